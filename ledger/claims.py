@@ -1,0 +1,188 @@
+"""Which read-model rows does a stored event make? Pure; standard library only.
+
+Append and `ledger rebuild` both go through `rows`, from the same stored data, so that a rebuild
+gives the same rows, column for column. Rows are as written: nothing is corrected or amended here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from events.words import CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
+from ledger.moments import instant
+from ledger.records import Record
+
+Row = tuple[str, tuple[Any, ...]]
+
+_CHANGES: Final = frozenset(CHANGES)
+
+
+class UnknownEvent(ValueError):
+    """An event of a type, or in a place, that this program does not know. str() says which."""
+
+
+def rows(records: Iterable[Record]) -> Iterator[Row]:
+    """(table, row) for a stretch of the log that begins with no announcement half told.
+
+    A row has its table's columns in their order (ledger/stores/schema.py). The row of an
+    announcement comes after those of its changes, since it names the last of them. Raises
+    UnknownEvent.
+    """
+    announced: Record | None = None
+    last = 0
+    for record in records:
+        if announced is not None and record.type in _CHANGES and _is_of(record, announced):
+            last = record.seq
+            yield "changes", change_row(record, announced)
+            yield "paths", (record.data["subject"], record.seq)
+            continue
+        if announced is not None:
+            yield "announcements", announcement_row(announced, last)
+            announced = None
+        match record.type:
+            case "announced":
+                announced, last = record, record.seq
+                yield "sources", (record.data["source"]["name"], record.seq)
+            case "subject_described":
+                yield from description_rows(record)
+            case "corrected" | "retracted":
+                yield "acts", act_row(record)
+            case "expired":
+                yield "lapses", lapse_row(record)
+            case "opened" | "key_added":
+                pass
+            case other:
+                raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
+    if announced is not None:
+        yield "announcements", announcement_row(announced, last)
+
+
+def change_row(record: Record, announced: Record) -> tuple[Any, ...]:
+    """The row of `changes` for a change or an amendment of the announcement `announced`."""
+    data, said = record.data, announced.data
+    kind = record.type
+    effect, extent = CLAIMS.get(kind, (None, None))
+    window = data.get("effective")
+    earliest, latest = OPEN_EARLIEST, OPEN_LATEST
+    qualifier = None
+    if window is not None:
+        if "earliest" in window:
+            earliest = instant(window["earliest"])
+        if "latest" in window:
+            latest = instant(window["latest"])
+        qualifier = window.get("qualifier")
+    term = data.get("until")
+    until = instant(term["instant"]) if term is not None and "instant" in term else None
+    population = data.get("population") or {}
+    announcement, n = split_id(data["change"])
+    of_announcement, of_n = split_id(data["of"]) if "of" in data else (None, None)
+    source = said["source"]
+    return (
+        data["subject"],
+        latest,
+        instant(said["published"]["instant"]),
+        RANK[source["authority"]],
+        record.seq,
+        record.recorded_at,
+        announcement,
+        n,
+        kind,
+        data.get("effect", effect),
+        extent,
+        population.get("percent"),
+        population.get("words"),
+        earliest,
+        qualifier,
+        int(window is not None),
+        until,
+        int(term is not None),
+        data.get("afterwards"),
+        data.get("certainty"),
+        data.get("condition"),
+        of_announcement,
+        of_n,
+        source["name"],
+        source.get("party"),
+    )
+
+
+def announcement_row(announced: Record, last_seq: int) -> tuple[Any, ...]:
+    """The row of `announcements`; `last_seq` is the position of its last change."""
+    data = announced.data
+    source, published = data["source"], data["published"]
+    return (
+        data["id"],
+        announced.seq,
+        last_seq,
+        announced.recorded_at,
+        source["name"],
+        source["authority"],
+        source.get("party"),
+        instant(published["instant"]),
+        published["text"],
+        data.get("title"),
+        data.get("url"),
+        data.get("language"),
+        data["zone"],
+    )
+
+
+def act_row(record: Record) -> tuple[Any, ...]:
+    """The row of `acts` for a correction or a retraction."""
+    data = record.data
+    announcement, n, act_seq = split_target(data["target"])
+    fields = data.get("fields")
+    return (
+        record.seq,
+        record.recorded_at,
+        record.type,
+        announcement,
+        n,
+        act_seq,
+        data.get("subject"),
+        None if fields is None else _json(fields),
+        data["why"],
+        data.get("recorder"),
+    )
+
+
+def lapse_row(record: Record) -> tuple[Any, ...]:
+    """The row of `lapses` for an expiry that the recorder told."""
+    data = record.data
+    announcement, n = split_id(data["of"])
+    return (announcement, n, data["subject"], instant(data["until"]["instant"]), record.seq)
+
+
+def description_rows(record: Record) -> Iterator[Row]:
+    """The row of `subjects`, and one of `aliases` for each alias."""
+    data = record.data
+    path, aliases = data["path"], data["aliases"]
+    yield "subjects", (path, record.seq, data.get("title"), _json(aliases))
+    for alias in dict.fromkeys(aliases):
+        yield "aliases", (alias, path, record.seq)
+
+
+def split_id(change: str) -> tuple[str, int]:
+    """`ANNOUNCEMENT#N` -> (announcement, n)."""
+    announcement, _, n = change.rpartition("#")
+    return announcement, int(n)
+
+
+def split_target(target: str) -> tuple[str | None, int | None, int | None]:
+    """`ID`, `ID#N` or `@SEQ` -> (announcement, n, act_seq), None where there is none."""
+    if target.startswith("@"):
+        return None, None, int(target[1:])
+    if "#" in target:
+        return *split_id(target), None
+    return target, None, None
+
+
+def _is_of(record: Record, announced: Record) -> bool:
+    """Whether a change is the announcement's: the recorder's `expired` has no id of its own."""
+    change = record.data.get("change")
+    return change is not None and change.rpartition("#")[0] == announced.data["id"]
+
+
+def _json(value: Any) -> str:
+    """Canonical: the keys are ASCII and there are no floats (DESIGN 6)."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

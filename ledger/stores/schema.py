@@ -1,0 +1,231 @@
+"""What does a ledger's SQLite file hold, and is this one of ours? Standard library only."""
+
+import sqlite3
+from typing import Final, NamedTuple
+
+#: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
+APPLICATION_ID: Final = 0x504C4447
+#: The version of the tables. Migrations only add; an older program refuses a newer file.
+VERSION: Final = 1
+#: STRICT tables.
+OLDEST_SQLITE: Final = (3, 37, 0)
+
+# The column is named rowid so that the stock recorder of eventsourcing finds its notification id
+# under that name, and so that VACUUM cannot renumber what is hashed and proved.
+STORED_EVENTS: Final = """\
+CREATE TABLE stored_events (
+  rowid INTEGER PRIMARY KEY,
+  originator_id TEXT NOT NULL,
+  originator_version INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  state BLOB NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  hashes BLOB NOT NULL CHECK (length(hashes) >= 32 AND length(hashes) % 32 = 0),
+  seq INTEGER GENERATED ALWAYS AS (rowid) VIRTUAL,
+  UNIQUE (originator_id, originator_version)
+) STRICT"""
+
+NEVER_UPDATED: Final = """\
+CREATE TRIGGER stored_events_are_never_updated BEFORE UPDATE ON stored_events
+BEGIN
+  SELECT RAISE(ABORT, 'a stored event is never changed');
+END"""
+
+NEVER_DELETED: Final = """\
+CREATE TRIGGER stored_events_are_never_deleted BEFORE DELETE ON stored_events
+BEGIN
+  SELECT RAISE(ABORT, 'a stored event is never deleted');
+END"""
+
+# It fires before conflicts are resolved, so INSERT OR REPLACE does not get past it.
+ONLY_THE_NEXT: Final = """\
+CREATE TRIGGER stored_events_take_only_the_next BEFORE INSERT ON stored_events
+BEGIN
+  SELECT RAISE(ABORT, 'not the next position of the log')
+    WHERE NEW.rowid IS NOT (SELECT coalesce(max(rowid), 0) + 1 FROM stored_events);
+  SELECT RAISE(ABORT, 'not the next version of its stream')
+    WHERE NEW.originator_version IS NOT (
+      SELECT coalesce(max(originator_version), 0) + 1 FROM stored_events
+      WHERE originator_id = NEW.originator_id);
+  SELECT RAISE(ABORT, 'recorded before the last event')
+    WHERE NEW.recorded_at < (SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1);
+END"""
+
+LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
+
+# One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
+# as written: corrections and amendments are applied by who reads. Open ends are the sentinels of
+# events.words; a change without a window has latest open and has_window 0.
+CHANGES: Final = """\
+CREATE TABLE changes (
+  subject TEXT NOT NULL,
+  latest INTEGER NOT NULL,
+  published INTEGER NOT NULL,
+  authority INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  announcement TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  effect TEXT,
+  extent TEXT,
+  percent TEXT,
+  words TEXT,
+  earliest INTEGER NOT NULL,
+  qualifier TEXT,
+  has_window INTEGER NOT NULL,
+  until INTEGER,
+  has_term INTEGER NOT NULL,
+  afterwards TEXT,
+  certainty TEXT,
+  condition TEXT,
+  of_announcement TEXT,
+  of_n INTEGER,
+  source TEXT NOT NULL,
+  party TEXT,
+  PRIMARY KEY (subject, latest, published, authority, seq)
+) WITHOUT ROWID, STRICT"""
+
+CHANGES_BY_ID: Final = "CREATE INDEX changes_by_id ON changes (announcement, n, subject)"
+CHANGES_BY_SEQ: Final = "CREATE UNIQUE INDEX changes_by_seq ON changes (seq)"
+
+# Positions seq to last_seq are the announcement and all its changes.
+ANNOUNCEMENTS: Final = """\
+CREATE TABLE announcements (
+  id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  authority TEXT NOT NULL,
+  party TEXT,
+  published INTEGER NOT NULL,
+  published_text TEXT NOT NULL,
+  title TEXT,
+  url TEXT,
+  language TEXT,
+  zone TEXT NOT NULL
+) WITHOUT ROWID, STRICT"""
+
+# What the recorder corrected and retracted: act_seq where the target is an earlier act (@SEQ),
+# announcement and perhaps n where it is one of those; fields is canonical JSON.
+ACTS: Final = """\
+CREATE TABLE acts (
+  seq INTEGER PRIMARY KEY,
+  recorded_at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  announcement TEXT,
+  n INTEGER,
+  act_seq INTEGER,
+  subject TEXT,
+  fields TEXT,
+  why TEXT NOT NULL,
+  recorder TEXT
+) STRICT"""
+
+# Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
+LAPSES: Final = """\
+CREATE TABLE lapses (
+  of_announcement TEXT NOT NULL,
+  of_n INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (of_announcement, of_n, subject, until)
+) WITHOUT ROWID, STRICT"""
+
+# Every description, so that a cut can be honoured: the one that counts is a path's latest at or
+# before the position read; an alias counts where it stands in that one.
+SUBJECTS: Final = """\
+CREATE TABLE subjects (
+  path TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  title TEXT,
+  aliases TEXT NOT NULL,
+  PRIMARY KEY (path, seq)
+) WITHOUT ROWID, STRICT"""
+
+ALIASES: Final = """\
+CREATE TABLE aliases (
+  alias TEXT NOT NULL,
+  path TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (alias, path, seq)
+) WITHOUT ROWID, STRICT"""
+
+# What is known by name, with the position that said it first.
+PATHS: Final = """\
+CREATE TABLE paths (
+  path TEXT NOT NULL PRIMARY KEY,
+  first_seq INTEGER NOT NULL
+) WITHOUT ROWID, STRICT"""
+
+SOURCES: Final = """\
+CREATE TABLE sources (
+  name TEXT NOT NULL PRIMARY KEY,
+  first_seq INTEGER NOT NULL
+) WITHOUT ROWID, STRICT"""
+
+#: Table -> its statement: all that `ledger rebuild` empties and fills again.
+READ_MODEL: Final = {
+    "changes": CHANGES,
+    "announcements": ANNOUNCEMENTS,
+    "acts": ACTS,
+    "lapses": LAPSES,
+    "subjects": SUBJECTS,
+    "aliases": ALIASES,
+    "paths": PATHS,
+    "sources": SOURCES,
+}
+INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_SEQ)
+STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
+
+
+class Standing(NamedTuple):
+    """Whose database it is: `ours`, `empty`, `foreign`, `newer`, `older` or `altered`.
+
+    `version` is its user_version; `differences` says, where altered, what is not as we made it.
+    """
+
+    word: str
+    version: int
+    differences: tuple[str, ...] = ()
+
+
+def standing(connection: sqlite3.Connection) -> Standing:
+    """Compares the whole schema with ours; reads only. sqlite3.DatabaseError: not a database."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        unmarked = application == 0 and version == 0 and tables == 0
+        return Standing("empty" if unmarked else "foreign", version)
+    if version != VERSION:
+        return Standing("newer" if version > VERSION else "older", version)
+    found = differences(connection)
+    return Standing("altered" if found else "ours", version, found)
+
+
+def differences(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What in the schema is missing, changed or not ours, one sentence each; () where nothing."""
+    expected = {_named(statement): statement for statement in STATEMENTS}
+    found: list[str] = []
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
+    for kind, name, table, sql in rows.fetchall():
+        if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
+            continue  # comes with a UNIQUE of a table that is itself compared
+        if kind == "table" and name in ("sqlite_stat1", "sqlite_stat4"):
+            continue  # ANALYZE makes them; they hold no data
+        wanted = expected.pop((kind, name), None)
+        if wanted is None:
+            found.append(f"the {kind} {name} is not the ledger's")
+        elif wanted != sql:
+            found.append(f"the {kind} {name} is not as the ledger made it")
+    found += [f"the {kind} {name} is missing" for kind, name in expected]
+    return tuple(found)
+
+
+def _named(statement: str) -> tuple[str, str]:
+    """Kind and name that a CREATE statement makes."""
+    words = statement.replace("CREATE UNIQUE", "CREATE", 1).split(maxsplit=3)
+    return words[1].lower(), words[2]
