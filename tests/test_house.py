@@ -1,0 +1,81 @@
+"""Does the code keep to its own plan: imports one way, small files, light reading?"""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = {"events": set(), "ledger": {"events"}, "cli": {"events", "ledger"}}
+FILES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names that a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_point_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = imported(path) & set(PACKAGES)
+    assert ours <= PACKAGES[package] | {package}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_file_past_400_lines_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400 or "400 lines" in text[:2000]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_opens_with_the_question_it_answers(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_one_place_reads_the_clock() -> None:
+    calls = {"time.time(", "time.time_ns(", "datetime.now(", "date.today(", "datetime.utcnow("}
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        if any(call in path.read_text(encoding="utf-8") for call in calls)
+    }
+    assert readers == {"ledger/clock.py"}
+
+
+def test_ledger_at_loads_the_standard_library_and_click_alone(sample_ledger: Path) -> None:
+    program = (
+        "import sys\n"
+        "from cli.main import main\n"
+        "sys.argv = ['ledger', '--ledger', sys.argv[1], 'at', '2022-10-29']\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as stop:\n"
+        "    assert not stop.code, stop.code\n"
+        "tops = {name.partition('.')[0] for name in sys.modules}\n"
+        "print('LOADED', *sorted(tops - set(sys.stdlib_module_names)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(sample_ledger)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    # what an interpreter's own start-up brings in (site hooks of editable installs) is not ours
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*{n.partition('.')[0] for n in sys.modules})"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded - set(bare.stdout.split()) <= {"cli", "ledger", "events", "click", "wcwidth"}
