@@ -1,0 +1,160 @@
+"""What happens in the log besides changes: openings, keys, announcements, the recorder's acts?
+
+`recorder` is who told the ledger: asserted, not authenticated (DESIGN 2).
+"""
+
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from events.values import (
+    Afterwards,
+    AnnouncementId,
+    Authority,
+    Certainty,
+    ChangeId,
+    Count,
+    Effective,
+    Evidence,
+    Party,
+    Path,
+    Percent,
+    Population,
+    Published,
+    Source,
+    StartedEffect,
+    Target,
+    Text,
+    Until,
+    Via,
+)
+
+
+class Act(BaseModel):
+    """An event that is not a change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: ClassVar[str]
+
+    recorder: Text | None = None
+
+
+class Opened(Act):
+    """The ledger was made: its name and its zone for bare dates, fixed for ever."""
+
+    type: ClassVar[str] = "opened"
+
+    origin: Text
+    zone: Text
+
+
+class KeyAdded(Act):
+    """A signing key counts from here on: `key` is the verifier key of a signed note.
+
+    A rotation says by which key it is signed for, and how: `by` a verifier key, `signature` in
+    base64.
+    """
+
+    type: ClassVar[str] = "key_added"
+
+    key: Text
+    by: Text | None = None
+    signature: Text | None = None
+
+
+class SubjectDescribed(Act):
+    """A path was given a title and aliases, which replace those that it had."""
+
+    type: ClassVar[str] = "subject_described"
+
+    path: Path
+    title: Text | None = None
+    aliases: tuple[Text, ...] = ()
+
+
+class Announced(Act):
+    """A source spoke once; its `changes` changes follow as events of their own.
+
+    `zone` is the one in which its naive dates were read.
+    """
+
+    type: ClassVar[str] = "announced"
+
+    id: AnnouncementId
+    source: Source
+    published: Published
+    title: Text | None = None
+    url: Text | None = None
+    language: Text | None = None
+    evidence: tuple[Evidence, ...] = ()
+    via: Via | None = None
+    zone: Text
+    changes: Count
+
+
+class CorrectedFields(BaseModel):
+    """The fields that a correction sets: what is not set stays, null clears.
+
+    Names are those of a change and of an announcement, dotted for a field within.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    effect: StartedEffect | None = None
+    effective: Effective | None = None
+    until: Until | None = None
+    afterwards: Afterwards | None = None
+    certainty: Certainty | None = None
+    condition: Text | None = None
+    population: Population | None = None
+    population_percent: Percent | None = Field(default=None, alias="population.percent")
+    population_words: Text | None = Field(default=None, alias="population.words")
+    note: Text | None = None
+    quote: Text | None = None
+    source_name: Text | None = Field(default=None, alias="source.name")
+    source_authority: Authority | None = Field(default=None, alias="source.authority")
+    source_party: Party | None = Field(default=None, alias="source.party")
+    published: Published | None = None
+    title: Text | None = None
+    url: Text | None = None
+    language: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("a correction corrects at least one field")
+        for name in ("source_name", "source_authority", "published"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name.replace('_', '.')} cannot be cleared: it is needed")
+        return self
+
+
+class Corrected(Act):
+    """The recorder mended what the ledger got wrong: which fields, to what, and why."""
+
+    type: ClassVar[str] = "corrected"
+
+    target: Target
+    subject: Path | None = None
+    fields: CorrectedFields
+    why: Text
+
+
+class Retracted(Act):
+    """The recorder took out what the ledger got wrong: an announcement, a change, or an act."""
+
+    type: ClassVar[str] = "retracted"
+
+    target: Target
+    subject: Path | None = None
+    why: Text
+
+
+class TermLapsed(Act):
+    """The recorder found that a term has run out; its type word is `expired`, with `of`."""
+
+    type: ClassVar[str] = "expired"
+
+    of: ChangeId
+    subject: Path
+    until: Until
