@@ -1,0 +1,50 @@
+"""What can go wrong, and what does the program then say and exit with? Standard library only."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing wrong with what was handed in.
+
+    `line` counts from 1, 0 where the whole file is meant; `field` is a path such as
+    `announcements[2].changes[1].until`; `expected` is what would have been right, or empty.
+    """
+
+    file: str
+    line: int
+    field: str
+    message: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        field = f"{self.field}: " if self.field else ""
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return f"{where}: {field}{self.message}{expected}"
+
+
+class LedgerFault(Exception):
+    """What was asked failed: bad input, nothing there, a ledger that cannot be opened. Exit 1."""
+
+    exit_code = 1
+
+
+class InputFault(LedgerFault):
+    """What was handed in cannot be taken: every fault found, one a line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class IntegrityFault(LedgerFault):
+    """A check or a proof fails: the record is not what it was. Exit 3."""
+
+    exit_code = 3
+
+
+class Unverified(LedgerFault):
+    """It could be neither shown nor refuted: what is missing to verify it. Exit 4."""
+
+    exit_code = 4
