@@ -1,0 +1,44 @@
+"""Which commands are there, who uses them, and which module holds each?"""
+
+from typing import Final, NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command: the module whose `command` it is, who uses it, and its one line of help."""
+
+    module: str
+    users: str
+    help: str
+
+
+AUDITORS: Final = "To read, for auditors"
+RECORDERS: Final = "To record, for recorders"
+ENGINEERS: Final = "To keep and to connect, for engineers"
+USERS: Final = (AUDITORS, RECORDERS, ENGINEERS)
+
+#: In the order in which `ledger --help` lists them. Kept here, and not in the modules, so that
+#: help and a cold start import no command but the one that was asked for.
+COMMANDS: Final[dict[str, Entry]] = {
+    "at": Entry("cli.at", AUDITORS, "What held at a moment, who said so, and what is disputed."),
+    "explain": Entry("cli.explain", AUDITORS, "Why the answer for one subject is what it is."),
+    "timeline": Entry("cli.timeline", AUDITORS, "Each state of one subject, from when to when."),
+    "diff": Entry("cli.diff", AUDITORS, "What differs between two moments on one clock."),
+    "replay": Entry("cli.replay", AUDITORS, "The history in order, and what each event changed."),
+    "due": Entry("cli.due", AUDITORS, "What ends, starts, or is expected and not confirmed."),
+    "log": Entry("cli.log", AUDITORS, "What was appended, event by event."),
+    "show": Entry("cli.show", AUDITORS, "One announcement, change or event, whole."),
+    "subjects": Entry("cli.subjects", AUDITORS, "The subjects that anything was said about."),
+    "sources": Entry("cli.sources", AUDITORS, "Who speaks in this ledger, and how often."),
+    "status": Entry("cli.status", AUDITORS, "The ledger itself: origin, zone, size, what is open."),
+    "init": Entry("cli.init", RECORDERS, "Make a new ledger."),
+    "announce": Entry("cli.announce", RECORDERS, "Append what a source said."),
+    "correct": Entry("cli.correct", RECORDERS, "Mend a field that the recorder got wrong."),
+    "retract": Entry("cli.retract", RECORDERS, "Take out what should not have been recorded."),
+    "expire": Entry("cli.expire", RECORDERS, "Write down every term that has run out."),
+    "demo": Entry("cli.demo", RECORDERS, "Make a sample ledger to try things on."),
+    "rebuild": Entry("cli.rebuild", ENGINEERS, "Derive the read model again from the log."),
+    "schema": Entry(
+        "cli.schema", ENGINEERS, "JSON Schemas of the announcement file and of outputs."
+    ),
+    "completion": Entry("cli.completion", ENGINEERS, "Completion for bash, zsh or fish."),
+}

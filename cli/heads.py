@@ -1,0 +1,112 @@
+"""What stands above and below every answer: the instants it resolved, how far the log was read,
+and the command that gives it again for ever."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cli.text import columns, escape, pad, width, wrap
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from cli.question import Question
+    from ledger.moments import Moment
+
+#: Where the second column of a head line begins, in tables of full width.
+_RIGHT = 69
+_WEEKDAYS = ("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday")
+
+
+def line(name: str, left: str, right: str = "") -> str:
+    """One line of a head: `  holds at  LEFT    RIGHT`; on a narrow terminal two lines."""
+    begun = f"  {pad(name, 8)}  {left}"
+    if not right:
+        return begun
+    at = min(_RIGHT, columns() - width(right))
+    if width(begun) + 1 > at:
+        return f"{begun}\n{' ' * 12}{right}"
+    return pad(begun, at) + right
+
+
+def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str:
+    """A head line with an instant in the zone and in UTC."""
+    from ledger.moments import local, render
+
+    return line(name, before + local(value, zone), render(value))
+
+
+def known(question: "Question", *, at: "Moment | None" = None) -> str:
+    """The head line of the published clock."""
+    if question.known is None:
+        hint = f"(--known {at.text} cuts them)" if at else ""
+        return line(
+            "known", "no cut-off: later publications count too" if at else "no cut-off", hint
+        )
+    return instant("known", question.known.instant, question.zone, before="by ")
+
+
+def recorded(question: "Question") -> str:
+    """The head line of the recorded clock: how far the log was read."""
+    view = question.view
+    if not view.position:
+        return line("recorded", "nothing: no event had been recorded by then")
+    read = "@1" if view.position == 1 else f"@1 to @{view.position}"
+    return instant("recorded", view.recorded_at, question.zone, before=f"{read}, last ")
+
+
+def sources(question: "Question") -> str:
+    """The head line of the authority floor."""
+    from events.words import AUTHORITIES
+
+    floor = question.asking.authority
+    if floor == "third-party":
+        return line("sources", "third-party and above: all")
+    below = ", ".join(AUTHORITIES[AUTHORITIES.index(floor) + 1 :])
+    above = "official only" if floor == "official" else f"{floor} and above"
+    return line("sources", f"{above}; left out: {below}")
+
+
+def moment(at: "Moment", zone: "ZoneInfo") -> str:
+    """A moment in words: `the end of Saturday 2022-10-29`, or the instant in the zone."""
+    from ledger.moments import local
+
+    shown = local(at.instant, zone)
+    if at.day is None:
+        return shown
+    return f"the end of {weekday(at.instant, zone)} {shown[:10]}"
+
+
+def weekday(value: int, zone: "ZoneInfo") -> str:
+    """The English name of the civil day on which an instant falls, whatever the locale."""
+    from datetime import date
+
+    from ledger.moments import local
+
+    return _WEEKDAYS[(date.fromisoformat(local(value, zone)[:10]).toordinal() - 719163) % 7]
+
+
+def again(question: "Question", words: Sequence[str], options: Iterable[str] = ()) -> str:
+    """The command that gives this answer again for ever, quoted for a shell (DESIGN 3 and 8):
+    `ledger WORDS --zone Z [--known K] --recorded @N [--authority A] [OPTIONS]`."""
+    parts = ["ledger", *words, "--zone", question.zone_name]
+    if question.known is not None:
+        parts += ["--known", question.known.text]
+    parts += ["--recorded", f"@{question.view.position}"]
+    if question.asking.authority != "third-party":
+        parts += ["--authority", question.asking.authority]
+    return " ".join(shlex.quote(part) for part in [*parts, *options])
+
+
+def again_line(command: str) -> list[str]:
+    """The last line of a table; broken with a backslash, so that it can still be pasted."""
+    whole = f"Again, for ever: {escape(command)}"
+    if width(whole) <= columns() or " --zone " not in whole:
+        return [whole]
+    begun, _, options = whole.partition(" --zone ")
+    return [f"{begun} \\", f"{' ' * 19}--zone {options}"]
+
+
+def paragraph(text: str) -> list[str]:
+    """Running text, wrapped to the width of the table."""
+    return wrap(text, columns())

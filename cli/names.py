@@ -1,0 +1,23 @@
+"""What is a subject called, in the words of those who described it?"""
+
+from collections.abc import Mapping
+
+from cli.text import escape
+
+
+def along(path: str, titles: Mapping[str, str]) -> str:
+    """The titles along a path, `快手 Kuaishou > 小黄车 live cart`; a segment without one stands
+    for itself; empty where no part of the path has a title."""
+    segments = path.split("/")
+    parts, known = [], False
+    for number, segment in enumerate(segments, 1):
+        title = titles.get("/".join(segments[:number]))
+        known = known or bool(title)
+        parts.append(escape(title or segment))
+    return " > ".join(parts) if known else ""
+
+
+def headed(path: str, titles: Mapping[str, str]) -> str:
+    """A path with its titles behind it, as sections are headed; the path alone without any."""
+    found = along(path, titles)
+    return f"{escape(path)}  {found}" if found else escape(path)

@@ -1,0 +1,128 @@
+"""Which options do commands share, and what do they say when they are wrong?
+
+`@ledger` and `@recorder` may stand before the command or after it. `@reading` gives a command
+everything that a question to the ledger needs, as one argument `asking` (cli/question.py).
+"""
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from cli.question import Asking
+from events.words import AUTHORITIES
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "jsonl", "csv")
+DEFAULT_LEDGER = "./policy.ledger"
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[f"cli.{param.name}"] = value
+
+
+def ledger(function: _Function) -> _Function:
+    """`--ledger PATH_OR_URL`; read it with `target()`."""
+    return click.option(
+        "--ledger",
+        "ledger",
+        metavar="PATH_OR_URL",
+        expose_value=False,
+        callback=_remember,
+        help="The ledger in use; else POLICY_LEDGER_URL, else ./policy.ledger.",
+    )(function)
+
+
+def recorder(function: _Function) -> _Function:
+    """`--recorder TEXT`; read it with `recorded_by()`."""
+    return click.option(
+        "--recorder",
+        "recorder",
+        metavar="TEXT",
+        expose_value=False,
+        callback=_remember,
+        help="Who records; kept as asserted. Else POLICY_LEDGER_RECORDER, else nobody is named.",
+    )(function)
+
+
+def target() -> str:
+    """The ledger in use: a path or a URL."""
+    asked = click.get_current_context().meta.get("cli.ledger")
+    return str(asked or os.environ.get("POLICY_LEDGER_URL") or DEFAULT_LEDGER)
+
+
+def recorded_by() -> str | None:
+    """Who records, by option or environment; None where nobody is named."""
+    asked = click.get_current_context().meta.get("cli.recorder")
+    return asked or os.environ.get("POLICY_LEDGER_RECORDER") or None
+
+
+def zone(function: _Function) -> _Function:
+    """`--zone ZONE`: in which zone dates without an offset are read and shown."""
+    return click.option(
+        "--zone", metavar="ZONE", help="Zone of dates typed and shown; the ledger's unless given."
+    )(function)
+
+
+def form(function: _Function) -> _Function:
+    """`--format`: table for people, json, jsonl or csv for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="Table to read; json, jsonl and csv for programs (ledger schema).",
+    )(function)
+
+
+def reading(function: _Function) -> _Function:
+    """--known, --recorded, --authority, --zone, --format and --ledger, as one `asking`."""
+
+    @functools.wraps(function)
+    def with_asking(
+        *args: Any,
+        known: str | None,
+        recorded: str | None,
+        authority: str,
+        zone: str | None,
+        form: str,
+        **others: Any,
+    ) -> Any:
+        asking = Asking(
+            target=target(),
+            known=known,
+            recorded=recorded,
+            authority=authority,
+            zone=zone,
+            form=form,
+        )
+        return function(*args, asking=asking, **others)
+
+    shared = (
+        click.option(
+            "--known", metavar="WHEN", help="Only what was published by WHEN; later is not seen."
+        ),
+        click.option(
+            "--recorded",
+            metavar="WHEN|@N",
+            help="Only what this ledger had recorded by WHEN, or its first N events.",
+        ),
+        click.option(
+            "--authority",
+            type=click.Choice(AUTHORITIES),
+            default="third-party",
+            help="The least authority that counts; all of them unless given.",
+        ),
+        zone,
+        form,
+        ledger,
+    )
+    result: Any = with_asking
+    for option in reversed(shared):
+        result = option(result)
+    return result  # type: ignore[no-any-return]

@@ -1,0 +1,98 @@
+"""What was asked: which ledger, cut where, in which zone, and by which moment's clock?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from events.words import RANK
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ledger.moments import Moment
+    from ledger.reading import Reading, View
+
+
+class Asking(NamedTuple):
+    """The shared options as they were typed."""
+
+    target: str
+    known: str | None
+    recorded: str | None
+    authority: str
+    zone: str | None
+    form: str
+
+    @contextmanager
+    def open(self) -> "Iterator[Question]":
+        """The ledger opened for reading, and every option resolved against it."""
+        from ledger import moments
+        from ledger.clock import now
+        from ledger.reading import open_ledger
+
+        instant = now()
+        with open_ledger(self.target) as reading:
+            name = self.zone or reading.zone
+            with wrong("--zone"):
+                zone = moments.zone(name)
+            with wrong("--known"):
+                known = moments.moment(self.known, zone, now=instant) if self.known else None
+            with wrong("--recorded"):
+                recorded = (
+                    moments.position_or_moment(self.recorded, zone, now=instant)
+                    if self.recorded
+                    else None
+                )
+                view = reading.cut(known and known.instant, recorded, RANK[self.authority])
+            yield Question(
+                asking=self,
+                reading=reading,
+                view=view,
+                zone=zone,
+                zone_name=name,
+                known=known,
+                recorded=recorded,
+                now=instant,
+            )
+
+
+class Question(NamedTuple):
+    """An open ledger at a cut; `recorded` is a position, a moment or None, as it was asked."""
+
+    asking: Asking
+    reading: "Reading"
+    view: "View"
+    zone: "ZoneInfo"
+    zone_name: str
+    known: "Moment | None"
+    recorded: "int | Moment | None"
+    now: int
+
+    def moment(self, text: str, name: str = "WHEN") -> "Moment":
+        """A moment typed on the command line; a fault of it names the argument `name`."""
+        from ledger import moments
+
+        with wrong(name):
+            return moments.moment(text, self.zone, now=self.now)
+
+    @property
+    def recorded_instant(self) -> int:
+        """What is printed as `recorded` (DESIGN 3): the moment asked for, else the record time
+        of the last event read."""
+        if self.recorded is None or isinstance(self.recorded, int):
+            return self.view.recorded_at
+        return self.recorded.instant
+
+
+@contextmanager
+def wrong(name: str) -> Iterator[None]:
+    """Turn a fault in a date or a subject typed on the command line into exit code 2."""
+    from ledger.moments import MomentFault
+    from ledger.subjects import SubjectFault
+
+    try:
+        yield
+    except (MomentFault, SubjectFault) as fault:
+        raise click.UsageError(f"{name}: {fault}") from None

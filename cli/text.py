@@ -1,0 +1,127 @@
+"""How wide is a text on a terminal, where does it break, and is it safe to print?
+
+Widths count columns: a Chinese character takes two. What sources wrote is escaped before it is
+measured, so that no text of theirs can move the cursor, hide itself or turn the line around.
+"""
+
+import os
+import re
+import sys
+from typing import Final
+
+#: Tables are drawn for this many columns, and never wider (outputs.md).
+WIDTH: Final = 100
+_NARROWEST: Final = 60
+
+#: Letters that show nothing, or join what is beside them: not control or format characters by
+#: category, but as good for hiding text.
+_INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+
+#: Only these words are ever coloured, and each is there without its colour too.
+_COLOURS: Final = {
+    "CONTESTED": "31",
+    "OVERDUE": "31",
+    "LAPSED": "35",
+    "UNKNOWN": "35",
+    "DUE": "33",
+    "GRADUALLY": "33",
+    "GRADUAL": "33",
+    "GRAYSCALE": "33",
+    "HINDSIGHT": "36",
+    "INHERITED": "36",
+    "EXPECTED": "36",
+    "ENDS": "36",
+}
+
+
+def escape(text: str) -> str:
+    """The text in one line with control, format, bidirectional and unassigned characters written
+    as `\\n`, `\\x1b`, `\\u202e`: what is left can be printed anywhere."""
+    if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
+        return text
+    return "".join(_safe(character) for character in text)
+
+
+def _safe(character: str) -> str:
+    if character.isprintable() and character not in _INVISIBLE:
+        return character
+    # isprintable() also refuses every space but one; a wide or a no-break space does no harm.
+    if character.isspace() and character > "\xa0" and character not in "\u2028\u2029":
+        return character
+    if character == "\xa0":
+        return character
+    return repr(character)[1:-1] if not character.isprintable() else f"\\u{ord(character):04x}"
+
+
+def width(text: str) -> int:
+    """Columns that an escaped text takes."""
+    if text.isascii():
+        return len(text)
+    import wcwidth
+
+    columns = wcwidth.wcswidth(text)
+    return columns if columns >= 0 else len(text)
+
+
+def pad(text: str, columns: int) -> str:
+    """The text with blanks behind it up to a width; longer text as it is."""
+    return text + " " * max(0, columns - width(text))
+
+
+def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
+    """Lines of at most `columns`, the first begun with `first`, the others with `rest`.
+
+    Breaks at blanks, and inside a word that cannot fit only beside a wide character: an id or a
+    path is never cut, it hangs over.
+    """
+    lines: list[str] = []
+    line, used, fresh = first, width(first), True
+    for word in text.split(" "):
+        if not word:
+            continue
+        for number, piece in enumerate(_pieces(word, columns - width(rest))):
+            gap = "" if fresh or number else " "
+            size = width(piece)
+            if not fresh and used + len(gap) + size > columns:
+                lines.append(line)
+                line, used, gap = rest, width(rest), ""
+            line += gap + piece
+            used += len(gap) + size
+            fresh = False
+    lines.append(line)
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    """The word whole, or where it is wider than a line and has wide characters, cut beside them."""
+    if word.isascii() or width(word) <= max(columns, 2):
+        return [word]
+    return re.findall(r"[\x21-\x7e]+|.", word)
+
+
+def columns() -> int:
+    """How wide to draw: the terminal, between 60 and 100; 100 where there is none."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return max(_NARROWEST, min(WIDTH, int(asked)))
+    if sys.stdout.isatty():
+        try:
+            return max(_NARROWEST, min(WIDTH, os.get_terminal_size(sys.stdout.fileno()).columns))
+        except OSError:
+            return WIDTH
+    return WIDTH
+
+
+def colour(text: str) -> str:
+    """The text with its marks coloured; the words alone already say everything."""
+    names = "|".join(_COLOURS)
+    return re.sub(
+        rf"\b({names})\b", lambda found: f"\x1b[{_COLOURS[found[1]]}m{found[1]}\x1b[0m", text
+    )
+
+
+def coloured() -> bool:
+    """Whether standard output is a terminal that wants colour (https://no-color.org)."""
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )

@@ -1,0 +1,196 @@
+"""How is a state, a start, a term or a speaker said in a few words?
+
+One place, so that every table calls the same thing by the same words. A mark is a word in
+capitals. Instants come and go as integer microseconds; `zone` is the one in use.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cli.text import escape
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ledger.state import Population, State
+
+#: What a row says for an effect that reaches only some, or that is disputed.
+_EXTENTS = {"gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
+
+
+def effect(effect: str | None, extent: str | None, *, mark: bool = True) -> str:
+    """`permitted`, `permitted GRADUALLY`, `suspended in GRAYSCALE`, `UNKNOWN`; without `mark`
+    in small letters, for running text."""
+    if effect is None:
+        return "the end of the grayscale test"
+    words = ("UNKNOWN" if effect == "unknown" else effect) + _EXTENTS.get(extent or "", "")
+    return words if mark else words.lower()
+
+
+def in_full(said: str | None, extent: str | None) -> str:
+    """As `effect` in small letters, but a full one is said to be so: `permitted in full`."""
+    words = effect(said, extent, mark=False)
+    return f"{words} in full" if extent == "full" and said in ("permitted", "suspended") else words
+
+
+def marks(state: "State", *, moment: int | None = None) -> list[str]:
+    """The marks of a state, in the order in which rows show them; `moment` is the one that was
+    asked for, where hindsight is to be told."""
+    found = []
+    if state.lapsed:
+        found.append("LAPSED")
+    if state.contested_by:
+        found.append("CONTESTED")
+    if state.inherited_from is not None:
+        found.append("INHERITED")
+    statuses = {expectation.status for expectation in state.expectations}
+    if "overdue" in statuses:
+        found.append("OVERDUE")
+    if "due" in statuses:
+        found.append("DUE")
+    if moment is not None and state.published is not None and state.published > moment:
+        found.append("HINDSIGHT")
+    return found
+
+
+def phrase(state: "State", *, moment: int | None = None, only: tuple[str, ...] = ()) -> str:
+    """A state in one phrase: `permitted GRADUALLY, CONTESTED`. `only` keeps those marks."""
+    found = marks(state, moment=moment)
+    if only:
+        found = [mark for mark in found if mark in only]
+    return ", ".join([effect(state.effect, state.extent), *found])
+
+
+def speaker(source: str, authority: str, party: str | None = None) -> str:
+    """`JD Alliance, official partner`. A platform that speaks for itself and a paper are not
+    named again by their party."""
+    shown = party if party not in (None, "platform", authority) else None
+    return ", ".join([escape(source), f"{authority} {shown}" if shown else authority])
+
+
+def said_by(state: "State") -> str:
+    """Who said what decides; `nobody` where nothing does."""
+    if state.source is None or state.authority is None:
+        return "nobody"
+    return speaker(state.source, state.authority, state.party)
+
+
+def day(instant: int, zone: "ZoneInfo") -> str:
+    """An instant as a date where it is midnight in the zone, else in full with its offset."""
+    from ledger.moments import date_or_local
+
+    return date_or_local(instant, zone)
+
+
+def last_day(until: int, zone: "ZoneInfo") -> str:
+    """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
+    from ledger.moments import date_or_local, local
+
+    if len(date_or_local(until, zone)) > len("2022-10-29"):
+        return f"until {local(until, zone)}"
+    return local(until - 1, zone)[: len("2022-10-29")]
+
+
+def term(until: int | None, zone: "ZoneInfo") -> str:
+    """`no end said`, `last day 2022-11-30`, or `until` an instant."""
+    if until is None:
+        return "no end said"
+    found = last_day(until, zone)
+    return found if found.startswith("until") else f"last day {found}"
+
+
+def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
+    """A window of time in which something starts: `from DATE`, `some time up to DATE`,
+    `from DATE at the earliest`, `some time from DATE to DATE`, `on a day not said`."""
+    if latest is None:
+        return (
+            "on a day not said"
+            if earliest is None
+            else f"from {day(earliest, zone)} at the earliest"
+        )
+    if earliest == latest:
+        return f"from {day(latest, zone)}"
+    until = last_day(latest + 1, zone).removeprefix("until ")
+    if earliest is None:
+        return f"some time up to {until}"
+    first = day(earliest, zone)
+    return f"some time on {first}" if first == until else f"some time from {first} to {until}"
+
+
+def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> str:
+    """`2022-03-01`; `by 2022-10-28` where the start itself is not known; `-` where none is."""
+    if since is None:
+        return "-"
+    if since_earliest == since:
+        return day(since, zone)
+    return "by " + last_day(since + 1, zone).removeprefix("until ")
+
+
+def share(population: "Population | None") -> str:
+    """`share not said`, `10%`, `10% (invited merchants)` or the source's words."""
+    if population is None:
+        return "share not said"
+    percent = f"{population.percent}%" if population.percent else ""
+    words = escape(population.words) if population.words else ""
+    return f"{percent} ({words})" if percent and words else percent or words or "share not said"
+
+
+def afterwards(word: str) -> str:
+    """What a source said follows a term."""
+    return {
+        "undetermined": "what follows is not determined",
+        "previous": "then what held before it holds again",
+    }.get(word, f"{word} from then on")
+
+
+def kind(word: str) -> str:
+    """The word of an event type in running text: `rollout started`."""
+    return word.replace("_", " ")
+
+
+def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
+    """One stored change or amendment in a phrase, as it was written:
+    `permitted gradually from 2022-10-28, share not said, no end said`."""
+    from events.words import CLAIMS, STARTS
+
+    parts = []
+    if type in CLAIMS and CLAIMS[type][0]:
+        said, extent = CLAIMS[type]
+        certainty = data.get("certainty", "stated")
+        full = in_full(said, extent) if type == "fully_recovered" or certainty != "stated" else None
+        parts.append(full or effect(data.get("effect") or said, extent, mark=False))
+    elif type == "rescheduled" and not data.get("effective"):
+        parts.append("put off to a day not said")
+    else:
+        parts.append(kind(type))
+    if data.get("effective"):
+        parts[0] += " " + _written_start(data["effective"], zone)
+    if data.get("certainty", "stated") != "stated":
+        condition = f" on condition: {escape(data['condition'])}" if data.get("condition") else ""
+        parts.append(data["certainty"] if not condition else condition.strip())
+    if type in STARTS or data.get("population"):
+        from ledger.state import Population
+
+        found = data.get("population")
+        parts.append(share(Population(found.get("percent"), found.get("words")) if found else None))
+    if data.get("until"):
+        from ledger.moments import instant
+
+        end = data["until"].get("instant")
+        parts.append(term(instant(end), zone) if end else "the term is lifted")
+        if end and data.get("afterwards", "undetermined") != "undetermined":
+            parts.append(afterwards(data["afterwards"]))
+    return ", ".join(parts)
+
+
+def _written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
+    from ledger.moments import instant
+
+    earliest, latest = window.get("earliest"), window.get("latest")
+    words = start(
+        None if earliest is None else instant(earliest),
+        None if latest is None else instant(latest),
+        zone,
+    )
+    qualifier = {"~": " (approximately)", "?": " (uncertain)", "%": " (approximate, uncertain)"}
+    return words + qualifier.get(window.get("qualifier") or "", "")
