@@ -1,0 +1,179 @@
+"""Which instants does a written date mean? The one way in for every date that people write.
+
+Instants are microseconds since 1970-01-01T00:00:00Z. A bare date as a moment is the last instant
+of that day; as `effective` it is its first; as `until` it is the last day on which a rule holds
+(DESIGN 3; docs/dates.md has the whole grammar). Whatever is refused raises MomentFault.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ledger.civil import day_span, span
+from ledger.instants import (
+    FIRST_INSTANT,
+    SECOND,
+    MomentFault,
+    instant,
+    render,
+    shown,
+    within,
+)
+from ledger.zones import date_or_local, date_text, day_of, local, zone
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = [
+    "Moment",
+    "MomentFault",
+    "Published",
+    "Term",
+    "Window",
+    "date_or_local",
+    "effective",
+    "instant",
+    "local",
+    "moment",
+    "position_or_moment",
+    "published",
+    "render",
+    "until",
+    "zone",
+]
+
+_BACK: Final = {"today": 0, "yesterday": 1}
+
+
+class Moment(NamedTuple):
+    """An instant asked about; `day` is the first and last instant of a bare date.
+
+    `text` asks the same again for ever: a date, or the instant in UTC.
+    """
+
+    text: str
+    instant: int
+    day: tuple[int, int] | None
+
+
+class Window(NamedTuple):
+    """When something starts: both ends included, None where open, equal where exact."""
+
+    text: str
+    earliest: int | None
+    latest: int | None
+    qualifier: str | None
+
+
+class Term(NamedTuple):
+    """When something ends: the first instant at which it no longer holds, None where it never."""
+
+    text: str
+    instant: int | None
+
+
+class Published(NamedTuple):
+    """From when on something could be known."""
+
+    text: str
+    instant: int
+
+
+def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
+    """A date, an instant, `now`, `today`, `yesterday` or `N days ago`; `now` in microseconds."""
+    text = text.strip(" \t\r\n")
+    word = " ".join(text.lower().split())
+    if word == "now":
+        return Moment(render(now), now, None)
+    back = _days_back(word)
+    if back is None:
+        found = span(text, zone)
+    else:
+        day = day_of(now, zone) - back
+        found = day_span(day, zone, date_text(day) if back < 4_000_000 else text)
+    if found is None:
+        raise _refused(text, "moment")
+    last = within(found.last, text, "ends")
+    if found.day is None:
+        return Moment(render(last), last, None)
+    # Nothing can lie before year 1: a day that begins there is cut.
+    return Moment(date_text(found.day), last, (max(found.first, FIRST_INSTANT), last))
+
+
+def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
+    """`@N`, the first N events of the log, as N; else a moment. Whether there are N, others ask."""
+    text = text.strip(" \t\r\n")
+    if text[:1] != "@":
+        return moment(text, zone, now=now)
+    digits = text[1:]
+    if not (digits.isascii() and digits.isdigit()):
+        raise MomentFault(
+            f"{shown(text)} is no position in the log: expected @ and a number of events, as @41"
+        )
+    if len(digits) > 18:
+        raise MomentFault(f"{shown(text)} is past the end of any log")
+    return int(digits)
+
+
+def effective(text: str, zone: ZoneInfo) -> Window:
+    """When a change starts to hold: a date, an instant, or what EDTF says of a vaguer one."""
+    from ledger.edtf import reading
+
+    text = text.strip(" \t\r\n")
+    first, last, qualifier, interval = reading(_expected(text, "effective"), zone)
+    earliest = first and within(first.first, text, "begins")
+    if not interval and first and first.day is not None:
+        return Window(text, earliest, earliest, qualifier)
+    return Window(text, earliest, last and within(last.last, text, "ends"), qualifier)
+
+
+def until(text: str, zone: ZoneInfo) -> Term:
+    """When a change ends: the last day on which it holds, the instant of its end, or `..`."""
+    text = text.strip(" \t\r\n")
+    if text == "..":
+        return Term(text, None)
+    found = span(_expected(text, "until"), zone)
+    if found is None:
+        raise _refused(text, "until")
+    if found.day is None:
+        return Term(text, found.first)
+    return Term(
+        text, within(found.last + 1, text, "ends, or its last day does: write .. for no end;")
+    )
+
+
+def published(text: str, zone: ZoneInfo) -> Published:
+    """From when on an announcement could be known: of a day, or what is vaguer, its last second."""
+    from ledger.edtf import reading
+
+    text = text.strip(" \t\r\n")
+    last = reading(_expected(text, "published"), zone).last
+    if last is None:
+        raise MomentFault(
+            f"{shown(text)} has no end: say the last day on which it may have been published"
+        )
+    within(last.last, text, "ends")
+    whole = last.last if last.first == last.last else last.last - (SECOND - 1)
+    return Published(text, whole)
+
+
+def _days_back(word: str) -> int | None:
+    if word in _BACK:
+        return _BACK[word]
+    number, _, rest = word.partition(" ")
+    if rest in ("days ago", "day ago") and number.isascii() and number.isdigit():
+        return int(number[:9])
+    return None
+
+
+def _expected(text: str, field: str) -> str:
+    """`text`, unless it is one that only the command line can mean."""
+    if text and text[0] in "0123456789.":
+        return text
+    raise _refused(text, field)
+
+
+def _refused(text: str, field: str) -> MomentFault:
+    from ledger.refusals import refusal
+
+    return refusal(text, None, field=field)
