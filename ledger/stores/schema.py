@@ -88,6 +88,10 @@ CREATE TABLE changes (
 
 CHANGES_BY_ID: Final = "CREATE INDEX changes_by_id ON changes (announcement, n, subject)"
 CHANGES_BY_SEQ: Final = "CREATE UNIQUE INDEX changes_by_seq ON changes (seq)"
+# What amends or confirms a change; statements cost nothing here.
+CHANGES_BY_OF: Final = """\
+CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
+  WHERE of_announcement IS NOT NULL"""
 
 # Positions seq to last_seq are the announcement and all its changes.
 ANNOUNCEMENTS: Final = """\
@@ -122,6 +126,7 @@ CREATE TABLE acts (
   why TEXT NOT NULL,
   recorder TEXT
 ) STRICT"""
+ACTS_BY_TARGET: Final = "CREATE INDEX acts_by_target ON acts (announcement, n)"
 
 # Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
 LAPSES: Final = """\
@@ -177,7 +182,7 @@ READ_MODEL: Final = {
     "paths": PATHS,
     "sources": SOURCES,
 }
-INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_SEQ)
+INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_SEQ, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 

@@ -1,0 +1,98 @@
+"""Which bytes of an event are hashed, exported and proved? Standard library only.
+
+An entry frames the stored row as canonical JSON, its state as it stands and never encoded again:
+`{"data":STATE,"origin":…,"recorded_at":…,"seq":…,"stream":…,"type":…,"version":…}` (DESIGN 6).
+"""
+
+import json
+from json.encoder import encode_basestring as quoted
+from typing import Any, Final, NamedTuple
+
+from ledger.instants import instant, render
+
+#: The length of an entry in a tile is a uint16 (C2SP tlog-tiles).
+LONGEST: Final = 65_535
+#: What the framing takes beside state, origin and stream, at its largest: for checks beforehand.
+FRAMING: Final = 200
+
+
+class EntryFault(ValueError):
+    """Bytes that cannot be an entry, or an event too long for one; str() is the message."""
+
+
+class Entry(NamedTuple):
+    """An entry taken apart: `state` in bytes, `recorded_at` in microseconds."""
+
+    state: bytes
+    origin: str
+    recorded_at: int
+    seq: int
+    stream: str
+    type: str
+    version: int
+
+    def framed(self) -> bytes:
+        """The entry's bytes. Raises EntryFault where they are more than 65,535."""
+        return frame(
+            self.state,
+            Place(self.origin, self.recorded_at),
+            seq=self.seq,
+            stream=self.stream,
+            type=self.type,
+            version=self.version,
+        )
+
+
+class Place:
+    """What all entries of one transaction share: the log's origin and the record time."""
+
+    __slots__ = ("before", "recorded_at")
+
+    def __init__(self, origin: str, recorded_at: int) -> None:
+        self.recorded_at = recorded_at
+        self.before = f',"origin":{quoted(origin)},"recorded_at":"{render(recorded_at)}","seq":'
+
+
+def frame(state: bytes, place: Place, *, seq: int, stream: str, type: str, version: int) -> bytes:
+    """The entry's bytes; `state` is canonical JSON. Raises EntryFault beyond 65,535 bytes."""
+    head = (
+        f'{place.before}{seq},"stream":{quoted(stream)},"type":{quoted(type)},"version":{version}}}'
+    )
+    entry = b'{"data":' + state + head.encode()
+    if len(entry) > LONGEST:
+        raise EntryFault(too_long(len(entry)))
+    return entry
+
+
+def too_long(size: int) -> str:
+    """Why an event of `size` bytes is refused, and what to do."""
+    return (
+        f"this would be an entry of {size:,} bytes, and one has at most {LONGEST:,}: "
+        "put the long text into a file and give that as evidence"
+    )
+
+
+def unframe(entry: bytes) -> Entry:
+    """The parts of an entry, of which it is the only framing. Raises EntryFault."""
+    try:
+        parts: dict[str, Any] = json.loads(entry)
+        state = json.dumps(
+            parts["data"], ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ).encode()
+        found = Entry(
+            state,
+            parts["origin"],
+            instant(parts["recorded_at"]),
+            parts["seq"],
+            parts["stream"],
+            parts["type"],
+            parts["version"],
+        )
+        same = found.framed() == entry
+    except EntryFault:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+        raise EntryFault(f"not an entry of a ledger: {fault}") from None
+    if not same:
+        raise EntryFault("not an entry of a ledger: its bytes are not canonical")
+    return found
