@@ -3,11 +3,13 @@
 RFC 6962 section 2.1, with SHA-256. Leaves are numbered from 0, and a node (level, i) is the
 complete subtree over the leaves [i * 2**level, (i + 1) * 2**level). Complete subtrees never
 change as the log grows, so each is stored once, with the last leaf that it covers; all else is
-computed from those. Pure: `Load` is the only way out, and the standard library is all it needs.
+computed from those. Pure: `Load` is the only way out. Standard library only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+
+from ledger.faults import IntegrityFault
 
 Load = Callable[[int, int], bytes]
 """The hash, 32 bytes, of the complete subtree (level, i)."""
@@ -17,8 +19,8 @@ HASH = 32
 EMPTY_ROOT = sha256(b"").digest()
 
 
-class ProofFault(ValueError):
-    """Something that should prove does not; str() is the whole message, in ASCII."""
+class ProofFault(IntegrityFault):
+    """What should prove something does not; str() is the whole message, in ASCII."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
