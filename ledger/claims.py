@@ -1,6 +1,6 @@
 """Which read-model rows does a stored event make? Pure; standard library only.
 
-Append and `ledger rebuild` both go through `rows`, from the same stored data, so that a rebuild
+Append and `ledger rebuild` both go through `Claims`, from the same stored data, so that a rebuild
 gives the same rows, column for column. Rows are as written: nothing is corrected or amended here.
 """
 
@@ -21,40 +21,59 @@ class UnknownEvent(ValueError):
     """An event of a type, or in a place, that this program does not know. str() says which."""
 
 
-def rows(records: Iterable[Record]) -> Iterator[Row]:
-    """(table, row) for a stretch of the log that begins with no announcement half told.
+class Claims:
+    """Makes the rows of a stretch of the log that begins with no announcement half told.
 
     A row has its table's columns in their order (ledger/stores/schema.py). The row of an
-    announcement comes after those of its changes, since it names the last of them. Raises
-    UnknownEvent.
+    announcement comes after those of its changes, since it names the last of them.
     """
-    announced: Record | None = None
-    last = 0
-    for record in records:
+
+    __slots__ = ("_announced", "_last")
+
+    def __init__(self) -> None:
+        self._announced: Record | None = None
+        self._last = 0
+
+    def of(self, record: Record) -> list[Row]:
+        """The rows that the log's next event completes. Raises UnknownEvent."""
+        announced = self._announced
         if announced is not None and record.type in _CHANGES and _is_of(record, announced):
-            last = record.seq
-            yield "changes", change_row(record, announced)
-            yield "paths", (record.data["subject"], record.seq)
-            continue
-        if announced is not None:
-            yield "announcements", announcement_row(announced, last)
-            announced = None
+            self._last = record.seq
+            return [
+                ("changes", change_row(record, announced)),
+                ("paths", (record.data["subject"], record.seq)),
+            ]
+        found = self.end()
         match record.type:
             case "announced":
-                announced, last = record, record.seq
-                yield "sources", (record.data["source"]["name"], record.seq)
+                self._announced, self._last = record, record.seq
+                found.append(("sources", (record.data["source"]["name"], record.seq)))
             case "subject_described":
-                yield from description_rows(record)
+                found += description_rows(record)
             case "corrected" | "retracted":
-                yield "acts", act_row(record)
-            case "expired":
-                yield "lapses", lapse_row(record)
+                found.append(("acts", act_row(record)))
+            case "expired" if "change" not in record.data:
+                found.append(("lapses", lapse_row(record)))
             case "opened" | "key_added":
                 pass
             case other:
                 raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
-    if announced is not None:
-        yield "announcements", announcement_row(announced, last)
+        return found
+
+    def end(self) -> list[Row]:
+        """The row of the announcement that was told last, where there is one."""
+        announced, self._announced = self._announced, None
+        if announced is None:
+            return []
+        return [("announcements", announcement_row(announced, self._last))]
+
+
+def rows(records: Iterable[Record]) -> Iterator[Row]:
+    """All rows of a stretch of the log: see `Claims`."""
+    claims = Claims()
+    for record in records:
+        yield from claims.of(record)
+    yield from claims.end()
 
 
 def change_row(record: Record, announced: Record) -> tuple[Any, ...]:

@@ -12,8 +12,6 @@ from ledger.instants import instant, render
 
 #: The length of an entry in a tile is a uint16 (C2SP tlog-tiles).
 LONGEST: Final = 65_535
-#: What the framing takes beside state, origin and stream, at its largest: for checks beforehand.
-FRAMING: Final = 200
 
 
 class EntryFault(ValueError):

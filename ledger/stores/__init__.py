@@ -1,1 +1,137 @@
-"""Where is the log kept?"""
+"""Where is the log kept, and what does the application ask of that place?
+
+SQL stays in the modules of each store; the application knows these protocols alone. Standard
+library only, since reading imports from here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from eventsourcing.persistence import InfrastructureFactory, StoredEvent, TrackingRecorder
+    from eventsourcing.utils import Environment
+
+    from ledger.records import Record
+
+
+class Told(NamedTuple):
+    """One change on one subject, as its row was written: the position that said it."""
+
+    seq: int
+    subject: str
+    kind: str
+    earliest: int
+    latest: int
+    of_announcement: str | None
+    of_n: int | None
+
+
+class Log(Protocol):
+    """What the checks ask of the log, within one transaction of a store."""
+
+    @property
+    def size(self) -> int:
+        """The number of events: the position of the last, 0 where there is none."""
+
+    def record(self, seq: int) -> Record:
+        """The event at a position, upcast. Raises LookupError."""
+
+    def records(self, start: int, stop: int) -> Iterator[Record]:
+        """The events of positions start to stop, both included, streamed."""
+
+    def announcement(self, id: str) -> tuple[int, int] | None:
+        """(position, position of its last change), None where there is no such announcement."""
+
+    def told(self, announcement: str, n: int) -> list[Told]:
+        """The change ANNOUNCEMENT#N, once for each subject in the order written; [] where none."""
+
+    def naming(self, announcement: str, n: int) -> list[Told]:
+        """What names that change by `of`: amendments and confirmations, in the log's order."""
+
+    def acts(self, announcement: str) -> list[Record]:
+        """The corrections and retractions of an announcement and its changes, and the retractions
+        of those, in the log's order."""
+
+    def description(self, path: str) -> Record | None:
+        """The latest title and aliases of a path."""
+
+    def knows_path(self, path: str) -> bool:
+        """Whether a change or a description names exactly this path."""
+
+    def knows_source(self, name: str) -> bool:
+        """Whether an announcement's source has exactly this name."""
+
+    def paths(self) -> list[str]:
+        """Every path that a change or a description names."""
+
+    def sources(self) -> list[str]:
+        """Every name of a source, as announced."""
+
+    def version(self, stream: str) -> int:
+        """The version of the last event of a stream, 0 where it has none."""
+
+    def may_lapse(self, now: int) -> Iterator[str]:
+        """The subjects, in order, of which a change may have a term that ended by `now`."""
+
+    def about(self, subject: str) -> list[Record]:
+        """All that says how the changes of exactly this subject stand: them, their announcements,
+        and the acts on either, in the log's order."""
+
+    def lapse_told(self, announcement: str, n: int, *, subject: str, until: int) -> bool:
+        """Whether the recorder has told that this term ran out."""
+
+
+class Turn(Log, Protocol):
+    """A writer's turn: from taking the write lock to the commit, all or nothing."""
+
+    @property
+    def recorded_at(self) -> int:
+        """The one record time of this transaction, later than that of the one before."""
+
+    def on_failure(self, undo: Callable[[], None]) -> None:
+        """Have `undo` called, with the lock still held, if this turn comes to nothing."""
+
+    def append(self, events: Sequence[StoredEvent]) -> list[int]:
+        """Insert the next events: positions, hashes and the read model. Their positions."""
+
+    def rebuild(self) -> int:
+        """Empty the read model and fill it again from the stored bytes; the number of events."""
+
+    def root(self) -> bytes:
+        """The root of the hash tree over all events, those appended in this turn included."""
+
+
+class Store(Protocol):
+    """Where one ledger is kept."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it: a path, or a URL without its password."""
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone in which bare dates are read."""
+
+    def factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
+        """What the library's Application makes its recorder with."""
+
+    def reading(self) -> AbstractContextManager[Log]:
+        """One unchanging view of the log."""
+
+    def writing(self, *, behind: bool = False) -> AbstractContextManager[Turn]:
+        """Hold the write lock around reads, checks and `save`; commits unless an exception leaves.
+
+        Raises LedgerFault: locked, read-only, full; and, unless `behind`, on the first append
+        where the clock is minutes behind the last record time.
+        """
+
+    def close(self) -> None:
+        """Let go of the store."""

@@ -186,6 +186,13 @@ INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_SEQ, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
+class Difference(NamedTuple):
+    """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
+
+    words: str
+    of_the_log: bool
+
+
 class Standing(NamedTuple):
     """Whose database it is: `ours`, `empty`, `foreign`, `newer`, `older` or `altered`.
 
@@ -194,7 +201,7 @@ class Standing(NamedTuple):
 
     word: str
     version: int
-    differences: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def standing(connection: sqlite3.Connection) -> Standing:
@@ -211,10 +218,10 @@ def standing(connection: sqlite3.Connection) -> Standing:
     return Standing("altered" if found else "ours", version, found)
 
 
-def differences(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """What in the schema is missing, changed or not ours, one sentence each; () where nothing."""
+def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+    """What in the schema is missing, changed or not ours; () where nothing is."""
     expected = {_named(statement): statement for statement in STATEMENTS}
-    found: list[str] = []
+    found: list[Difference] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():
         if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
@@ -222,11 +229,13 @@ def differences(connection: sqlite3.Connection) -> tuple[str, ...]:
         if kind == "table" and name in ("sqlite_stat1", "sqlite_stat4"):
             continue  # ANALYZE makes them; they hold no data
         wanted = expected.pop((kind, name), None)
+        of_the_log = table not in READ_MODEL
         if wanted is None:
-            found.append(f"the {kind} {name} is not the ledger's")
+            found.append(Difference(f"the {kind} {name} is not the ledger's", of_the_log))
         elif wanted != sql:
-            found.append(f"the {kind} {name} is not as the ledger made it")
-    found += [f"the {kind} {name} is missing" for kind, name in expected]
+            found.append(Difference(f"the {kind} {name} is not as the ledger made it", of_the_log))
+    for (kind, name), statement in expected.items():
+        found.append(Difference(f"the {kind} {name} is missing", statement in LOG))
     return tuple(found)
 
 

@@ -1,0 +1,173 @@
+"""Is there a ledger in this file, and may it be opened? Standard library only.
+
+A file is looked at before SQLite is let near it: opening somebody else's database could turn its
+journal, make files beside it or recover them.
+"""
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Final, Literal
+
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.stores import schema
+
+Mode = Literal["ro", "rw"]
+
+HEADER: Final = b"SQLite format 3\x00"
+#: Where the header of a database file keeps its application_id (sqlite.org/fileformat2.html).
+_APPLICATION_ID: Final = slice(68, 72)
+#: What SQLite puts beside a database, and would take for this one's.
+BESIDE: Final = ("-wal", "-shm", "-journal")
+#: Prepared statements kept by a connection; the library keeps one.
+STATEMENTS: Final = 128
+#: Seconds to wait for another process that is writing.
+LOCK_TIMEOUT: Final = 30.0
+
+
+def connect(
+    path: Path, mode: Mode, *, lock_timeout: float = LOCK_TIMEOUT, rebuild: bool = False
+) -> sqlite3.Connection:
+    """A connection, in autocommit mode, to the ledger at `path`; nothing is made or changed.
+
+    `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it.
+    Raises LedgerFault: nothing there, no ledger, another version, read-only, locked; and
+    IntegrityFault where the log's own tables or triggers are not as we made them.
+    """
+    inspect(path)
+    if mode == "rw" and not os.access(path, os.W_OK):
+        raise LedgerFault(f"{path} is read-only: it can be read, and not added to")
+    try:
+        connection = sqlite3.connect(
+            uri(path, mode),
+            uri=True,
+            timeout=lock_timeout,
+            isolation_level=None,
+            cached_statements=STATEMENTS,
+            check_same_thread=False,
+        )
+    except sqlite3.Error as error:
+        raise fault(error, path) from error
+    try:
+        _check(schema.standing(connection), path, rebuild=rebuild)
+    except sqlite3.Error as error:
+        connection.close()
+        raise fault(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def inspect(path: Path) -> None:
+    """Raises LedgerFault unless the file's first bytes are those of a ledger of ours."""
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise LedgerFault(f"{path} is a folder, not a ledger: name the file in it")
+        if not stat.S_ISREG(found.st_mode):
+            raise LedgerFault(f"{path} is not a regular file, so it is not a ledger")
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise LedgerFault(
+            f"there is no ledger at {path}: make one with `ledger init`, or name yours with "
+            "--ledger or POLICY_LEDGER_URL"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise LedgerFault(f"{path} cannot be opened: {_reason(error)}") from None
+    if not header:
+        raise LedgerFault(f"{path} is an empty file, not a ledger")
+    if not header.startswith(HEADER):
+        raise LedgerFault(f"{path} is not a ledger, nor any SQLite database; it is left untouched")
+    if int.from_bytes(header[_APPLICATION_ID], "big") != schema.APPLICATION_ID:
+        raise LedgerFault(
+            f"{path} is the database of another program, not a ledger; it is left untouched"
+        )
+
+
+def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:
+    if found.word in ("ours", "altered"):
+        broken = found.differences
+        if rebuild:
+            broken = tuple(each for each in broken if each.of_the_log)
+        if not broken:
+            return
+        mended = not any(each.of_the_log for each in broken)
+        advice = "`ledger rebuild` mends it" if mended else "restore a copy that is whole"
+        words = "; ".join(each.words for each in broken)
+        raise IntegrityFault(f"{path} has been altered: {words}: {advice}")
+    if found.word == "newer":
+        raise LedgerFault(
+            f"{path} is of a newer version of policy-ledger (its tables are version "
+            f"{found.version}, this program knows {schema.VERSION}): upgrade the program"
+        )
+    if found.word == "older":
+        raise LedgerFault(
+            f"{path} is of a version that this program does not know (its tables are version "
+            f"{found.version}, this program's {schema.VERSION})"
+        )
+    raise LedgerFault(f"{path} is the database of another program, not a ledger")
+
+
+def uri(path: Path, mode: Mode | Literal["rwc"]) -> str:
+    """The file as SQLite's URI: whatever is in its name (`?`, `#`, `%`, blanks) is only a name."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def fault(error: sqlite3.Error, path: Path) -> LedgerFault:
+    """What an error of SQLite means for this ledger, and what to do."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        message = "is being written to by another process, which did not finish: try again"
+    elif name.startswith("SQLITE_READONLY"):
+        message = "is read-only, or the folder it is in: it can be read, and not added to"
+    elif name == "SQLITE_FULL":
+        message = "cannot be written: the disk is full; nothing was appended"
+    elif name.startswith("SQLITE_IOERR"):
+        message = f"cannot be read or written ({name}): is the disk full, or gone?"
+    elif name.startswith("SQLITE_CANTOPEN"):
+        message = "cannot be opened, or no file can be made beside it: check the folder's rights"
+    elif name == "SQLITE_NOTADB":
+        message = "is not a ledger, nor any SQLite database"
+    elif name.startswith("SQLITE_CORRUPT"):
+        return IntegrityFault(f"{path} is damaged ({error}): restore a backup")
+    else:
+        message = f"cannot be used: {error}"
+    return LedgerFault(f"{path} {message}")
+
+
+def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
+    """A new database with our tables and nothing in them, in WAL mode. The file must not be there.
+
+    The marks go in before the journal turns to WAL, so that they are in the file itself.
+    """
+    connection = sqlite3.connect(
+        uri(path, "rwc"), uri=True, isolation_level=None, cached_statements=STATEMENTS
+    )
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in schema.STATEMENTS:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={schema.VERSION}")
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode=WAL")
+    return connection
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder outlast a power cut, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
