@@ -1,0 +1,39 @@
+"""What was written in a file, and on which line, before anything is made of it?"""
+
+from typing import Any, Final
+
+from ledger.faults import Fault, InputFault
+
+#: What a file nests at most (DESIGN 7).
+DEPTH: Final = 64
+#: What is read whole into memory; what is larger is told in the bulk form, line by line.
+LARGEST: Final = 16 * 1024 * 1024
+
+
+class Number(str):
+    """A number as JSON wrote it; YAML has none, since every scalar there is a text."""
+
+    __slots__ = ()
+
+
+class Document:
+    """A tree of dict, list, str, Number, bool and None, and the line on which each part begins.
+
+    A value in a mapping is on the line of its key. `file` is how messages name where it came from.
+    """
+
+    def __init__(self, file: str, value: Any, line: int = 1) -> None:
+        self.file = file
+        self.value = value
+        self.line = line
+        #: id of a dict or list of the tree -> key or index -> line. Empty where all is on one line.
+        self.lines: dict[int, dict[Any, int]] = {}
+
+    def line_of(self, container: Any, key: object) -> int:
+        """The line of a part of one of the tree's own dicts or lists."""
+        return self.lines.get(id(container), {}).get(key, self.line)
+
+
+def refused(file: str, line: int, message: str, expected: str = "") -> InputFault:
+    """The one fault of a file that cannot be read any further; line 0 is the whole file."""
+    return InputFault([Fault(file, line, "", message, expected)])

@@ -1,0 +1,59 @@
+"""What does a file tell, with everything resolved that can be without the log?"""
+
+from typing import Any, NamedTuple
+
+
+class DraftChange(NamedTuple):
+    """A change that is to be recorded.
+
+    `data` is in the stored form but for `subject`; `subjects` are the paths in the order written,
+    None for an amendment of all its target's. `line` is where it begins.
+    """
+
+    n: int
+    kind: str
+    data: dict[str, Any]
+    subjects: tuple[str, ...] | None
+    line: int
+
+
+class EvidenceFile(NamedTuple):
+    """A regular file that an announcement names: `path` to read it, `name` as written there."""
+
+    path: str
+    name: str
+    line: int
+    field: str
+
+
+class Draft(NamedTuple):
+    """An announcement that is to be recorded.
+
+    `announced` is in the stored form but for `recorder`, and with `evidence` still empty: its
+    digests are known once the files in `evidence` have been read. `field` is how faults name it.
+    """
+
+    announced: dict[str, Any]
+    changes: tuple[DraftChange, ...]
+    evidence: tuple[EvidenceFile, ...]
+    file: str
+    line: int
+    field: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class Description(NamedTuple):
+    """A title and aliases for a path, as `subject_described` stores them but for `recorder`."""
+
+    data: dict[str, Any]
+    line: int
+    field: str = ""
+
+
+class Batch(NamedTuple):
+    """What one file tells, in its order; warnings are whole messages."""
+
+    file: str
+    descriptions: tuple[Description, ...]
+    drafts: tuple[Draft, ...]
+    warnings: tuple[str, ...]
