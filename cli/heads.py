@@ -49,7 +49,7 @@ def known(question: "Question", *, at: "Moment | None" = None) -> str:
 def recorded(question: "Question") -> str:
     """The head line of the recorded clock: how far the log was read."""
     view = question.view
-    if not view.position:
+    if view.recorded_at is None:
         return line("recorded", "nothing: no event had been recorded by then")
     read = "@1" if view.position == 1 else f"@1 to @{view.position}"
     return instant("recorded", view.recorded_at, question.zone, before=f"{read}, last ")
@@ -99,12 +99,29 @@ def again(question: "Question", words: Sequence[str], options: Iterable[str] = (
 
 
 def again_line(command: str) -> list[str]:
-    """The last line of a table; broken with a backslash, so that it can still be pasted."""
-    whole = f"Again, for ever: {escape(command)}"
-    if width(whole) <= columns() or " --zone " not in whole:
-        return [whole]
-    begun, _, options = whole.partition(" --zone ")
-    return [f"{begun} \\", f"{' ' * 19}--zone {options}"]
+    """The last line of a table; broken with backslashes, so that it can still be pasted."""
+    lead, indent = "Again, for ever: ", " " * 19
+    words = _typed(command)
+    lines, line = [], lead + words[0]
+    for number, word in enumerate(words[1:], 2):
+        if width(f"{line} {word}") > columns() - (2 if number < len(words) else 0):
+            lines.append(f"{line} \\")
+            line = indent + word
+        else:
+            line += f" {word}"
+    return [*lines, line]
+
+
+def _typed(command: str) -> list[str]:
+    """The words of a command, each quoted for a shell, an option together with its value."""
+    words: list[str] = []
+    for word in shlex.split(command):
+        quoted = escape(shlex.quote(word))
+        if words and words[-1].startswith("--") and " " not in words[-1]:
+            words[-1] += f" {quoted}"
+        else:
+            words.append(quoted)
+    return words
 
 
 def paragraph(text: str) -> list[str]:

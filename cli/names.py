@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.text import escape
+from cli.text import columns, escape, width, wrap
 
 
 def along(path: str, titles: Mapping[str, str]) -> str:
@@ -17,7 +17,14 @@ def along(path: str, titles: Mapping[str, str]) -> str:
     return " > ".join(parts) if known else ""
 
 
-def headed(path: str, titles: Mapping[str, str]) -> str:
-    """A path with its titles behind it, as sections are headed; the path alone without any."""
-    found = along(path, titles)
-    return f"{escape(path)}  {found}" if found else escape(path)
+def headed(path: str, titles: Mapping[str, str]) -> list[str]:
+    """A path with its titles behind it, as sections are headed; below it where they are long."""
+    shown, found = escape(path), along(path, titles)
+    if not found:
+        return [shown]
+    line = f"{shown}  {found}"
+    return (
+        [line]
+        if width(line) <= columns()
+        else [shown, *wrap(found, columns(), first="    ", rest="    ")]
+    )

@@ -78,9 +78,14 @@ class Question(NamedTuple):
             return moments.moment(text, self.zone, now=self.now)
 
     @property
-    def recorded_instant(self) -> int:
+    def rank(self) -> int:
+        """The least authority that counts, as its rank."""
+        return RANK[self.asking.authority]
+
+    @property
+    def recorded_instant(self) -> int | None:
         """What is printed as `recorded` (DESIGN 3): the moment asked for, else the record time
-        of the last event read."""
+        of the last event read; None where none was."""
         if self.recorded is None or isinstance(self.recorded, int):
             return self.view.recorded_at
         return self.recorded.instant

@@ -27,6 +27,7 @@ _COLOURS: Final = {
     "GRADUALLY": "33",
     "GRADUAL": "33",
     "GRAYSCALE": "33",
+    "CHANGED": "36",
     "HINDSIGHT": "36",
     "INHERITED": "36",
     "EXPECTED": "36",

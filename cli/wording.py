@@ -35,7 +35,7 @@ def in_full(said: str | None, extent: str | None) -> str:
 
 def marks(state: "State", *, moment: int | None = None) -> list[str]:
     """The marks of a state, in the order in which rows show them; `moment` is the one that was
-    asked for, where hindsight is to be told."""
+    asked for, where a change within its day and hindsight are to be told."""
     found = []
     if state.lapsed:
         found.append("LAPSED")
@@ -48,6 +48,8 @@ def marks(state: "State", *, moment: int | None = None) -> list[str]:
         found.append("OVERDUE")
     if "due" in statuses:
         found.append("DUE")
+    if moment is not None and state.changed_during_day:
+        found.append("CHANGED")
     if moment is not None and state.published is not None and state.published > moment:
         found.append("HINDSIGHT")
     return found

@@ -1,0 +1,194 @@
+"""How is the state of many subjects drawn for an auditor to read?"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from cli import grid, heads, names, page, remarks, wording
+from cli.explained import steps
+from cli.question import Question
+from cli.text import columns, escape, width
+from cli.tree_order import Place, places
+from ledger.moments import Moment
+from ledger.state import State
+
+_STATE, _SINCE = 32, 17
+_NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
+
+
+def show(
+    question: Question,
+    at: Moment,
+    found: Sequence[State],
+    *,
+    named: Sequence[str] | None,
+    again: str,
+    only: Sequence[str] = (),
+) -> None:
+    """Print the table, its head and its foot."""
+    page.show(
+        [
+            *_head(question, at),
+            "",
+            *_body(question, at, found),
+            *_foot(question, at, found, named=named, only=only),
+            *heads.again_line(again),
+        ]
+    )
+
+
+def _head(question: Question, at: Moment) -> Iterable[str]:
+    held = f"at {heads.moment(at, question.zone)}"
+    yield f"What held {held}, {question.zone_name}"
+    yield heads.instant("holds at", at.instant, question.zone)
+    yield heads.known(question, at=at)
+    yield heads.recorded(question)
+    yield heads.sources(question)
+
+
+def _body(question: Question, at: Moment, found: Sequence[State]) -> Iterable[str]:
+    if not found:
+        return
+    by_path = {state.subject: state for state in found}
+    order = places(by_path)
+    labels = [width(_label(place)) for place in order]
+    first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
+    widths = (first, _STATE, _SINCE, max(16, columns() - first - _STATE - _SINCE + 1))
+    yield from grid.row(("SUBJECT", "STATE", "SINCE", "SAID BY"), widths)
+    titles = question.view.titles()
+    group = None
+    for place in order:
+        if place.group != group:
+            group = place.group
+            yield ""
+            if group:
+                yield from names.headed(group, titles)
+        state = by_path[place.path]
+        yield from grid.row(
+            (
+                _label(place),
+                wording.phrase(state, moment=at.instant),
+                wording.since(state.since, state.since_earliest, question.zone),
+                wording.said_by(state),
+            ),
+            widths,
+        )
+        yield from _under(question, at, state, by_path)
+    yield ""
+
+
+def _label(place: Place) -> str:
+    indent = "  " * (place.level + 1) if place.group or place.level else ""
+    return indent + escape(place.label)
+
+
+def _under(question: Question, at: Moment, state: State, listed: dict[str, State]) -> Iterable[str]:
+    if not remarked(state, at):
+        return []
+    nearest = _nearest(question, state)
+    known_then = _known_then(question, at, state)
+    shown = remarks.Shown(at, question.zone, listed, known_then, nearest)
+    return remarks.lines(remarks.remarks(steps(question, state.subject, at), shown))
+
+
+def _nearest(question: Question, state: State) -> str | None:
+    """The path that was perhaps meant, where no path of the ledger is this one or below it."""
+    if state.effect != "unknown":
+        return None
+    below = f"{state.subject}/"
+    paths = question.view.paths()
+    if any(path == state.subject or path.startswith(below) for path in paths):
+        return None
+    return question.view.nearest(state.subject)
+
+
+def remarked(state: State, at: Moment) -> bool:
+    """Whether a row needs anything said under it; what nobody disputes stays one line."""
+    return bool(
+        wording.marks(state, moment=at.instant)
+        or state.effect in ("unknown", "undetermined")
+        or state.extent in ("gradual", "grayscale")
+        or state.since != state.since_earliest
+        or state.qualifier
+        or state.until is not None
+        or state.amended_by
+        or state.set_aside
+        or state.expectations
+        or state.may_have_changed
+        or state.scheduled
+        or state.changed_during_day
+    )
+
+
+def _known_then(question: Question, at: Moment, state: State) -> State | None:
+    """What was known at the moment asked for, where the answer was published after it."""
+    if state.published is None or state.published <= at.instant:
+        return None
+    view = question.reading.cut(at.instant, question.view.position, question.rank)
+    return view.state(state.subject, at)
+
+
+def _foot(
+    question: Question,
+    at: Moment,
+    found: Sequence[State],
+    *,
+    named: Sequence[str] | None,
+    only: Sequence[str],
+) -> Iterable[str]:
+    text = counted(found, at.instant)
+    if only:
+        text += f" Only what is {' or '.join(only)} is listed."
+    if named is None:
+        text += (
+            " What is not listed has no statement of its own: ask for it by name. "
+            "Not listed does not mean permitted."
+        )
+    yield from heads.paragraph(text)
+    if found:
+        yield f"Why: ledger explain {at.text} SUBJECT"
+
+
+def counted(found: Sequence[State], at: int) -> str:
+    """`14 subjects: 6 permitted, ...` and what of it is in dispute or open, in one sentence."""
+    if not found:
+        return "No subject is listed."
+    states = Counter(wording.effect(s.effect, s.extent, mark=False) for s in found)
+    many = "1 subject" if len(found) == 1 else f"{len(found)} subjects"
+    text = f"{many}: " + ", ".join(f"{n} {words}" for words, n in sorted(states.items())) + "."
+    open_points = [*_disputes(found), *_expected(found), *_ends(found)]
+    late = sum("HINDSIGHT" in wording.marks(state, moment=at) for state in found)
+    if late:
+        open_points.append(f"{late} known only in hindsight")
+    return text + (f" {'; '.join(open_points)}." if open_points else "")
+
+
+def _disputes(found: Sequence[State]) -> Iterable[str]:
+    contested = [state for state in found if state.contested_by]
+    if not contested:
+        return
+    higher = sum(_outranked(state) for state in contested)
+    how = "all" if higher == len(contested) > 1 else str(higher) if len(contested) > 1 else ""
+    by = f", {how} by a higher authority".replace(",  by", ", by") if higher else ""
+    yield f"{len(contested)} contested{by}"
+
+
+def _outranked(state: State) -> bool:
+    from events.words import RANK
+
+    ours = RANK[state.authority] if state.authority else 0
+    return any(RANK[contest.authority] > ours for contest in state.contested_by)
+
+
+def _expected(found: Sequence[State]) -> Iterable[str]:
+    statuses = {e.change + e.status: e.status for s in found for e in s.expectations}
+    counts = Counter(statuses.values())
+    words = {"overdue": "overdue", "due": "due and not confirmed", "open": "open"}
+    parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
+    if parts:
+        yield f"expectations: {', '.join(parts)}"
+
+
+def _ends(found: Sequence[State]) -> Iterable[str]:
+    ending = sum(state.until is not None for state in found)
+    if ending:
+        yield f"{ending} term{'s end' if ending > 1 else ' ends'}"

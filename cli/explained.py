@@ -1,0 +1,56 @@
+"""What does an explanation rest on: the steps of the answer, and the records behind them?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cli.question import Question
+from ledger import explain
+from ledger.answer import Working, working
+from ledger.moments import Moment
+from ledger.records import Record
+from ledger.subjects import ancestors
+from ledger.visible import Cut, Statement, acts_in_effect, statements
+
+
+class Explained(NamedTuple):
+    """The answer for one path at a moment, with everything it was made of."""
+
+    at: Moment
+    working: Working
+    lines: Sequence[explain.Line]
+    unseen: Sequence[Statement]
+    acts: Sequence[Record]
+    records: dict[int, Record]
+
+    def letter(self, statement: Statement) -> str:
+        """The letter that names a statement."""
+        return next(each.letter for each in self.lines if each.statement.seq == statement.seq)
+
+
+def steps(question: Question, path: str, at: Moment) -> Working:
+    """Every step of the answer for one path, over the records that can matter for it."""
+    return working(_standing(question, question.view.records(path)), path, at.instant, day=_day(at))
+
+
+def explained(question: Question, path: str, at: Moment) -> Explained:
+    """The same, with what the cuts hide, what the recorder did, and the records themselves."""
+    records = list(question.view.records(path))
+    standing = _standing(question, records)
+    found = working(standing, path, at.instant, day=_day(at))
+    return Explained(
+        at=at,
+        working=found,
+        lines=explain.lines(found),
+        unseen=[s for s in standing if s.subject in ancestors(path) and not s.visible],
+        acts=acts_in_effect([r for r in records if r.seq <= question.view.position]),
+        records={record.seq: record for record in records},
+    )
+
+
+def _standing(question: Question, records: Sequence[Record]) -> list[Statement]:
+    known = question.known.instant if question.known else None
+    return statements(records, Cut(known, question.view.position, question.rank))
+
+
+def _day(at: Moment) -> int | None:
+    return at.day[0] if at.day else None

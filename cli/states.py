@@ -1,0 +1,75 @@
+"""How is a state written for programs: which fields, in which order (DESIGN 8)?"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from cli.formats import instant, number
+from ledger.state import Contest, Expectation, Population, State
+
+#: The columns of a state in CSV: the scalar fields, `otherwise_effect`, and lists as change ids.
+CELLS: Final = (
+    *("subject", "effect", "extent", "population_percent", "population_words"),
+    *("otherwise_effect", "since", "since_earliest", "qualifier", "until", "lapsed"),
+    *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
+    *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
+    *("changed_during_day", "expectations"),
+)
+
+
+def row(state: State) -> dict[str, Any]:
+    """A state as JSON prints it, its fields in the order of section 8."""
+    return {
+        "subject": state.subject,
+        "effect": state.effect,
+        "extent": state.extent,
+        "population": population(state.population),
+        "otherwise": state.otherwise and state.otherwise._asdict(),
+        "since": instant(state.since),
+        "since_earliest": instant(state.since_earliest),
+        "qualifier": state.qualifier,
+        "until": instant(state.until),
+        "lapsed": state.lapsed,
+        "authority": state.authority,
+        "source": state.source,
+        "party": state.party,
+        "published": instant(state.published),
+        "change": state.change,
+        "seq": state.seq,
+        "inherited_from": state.inherited_from,
+        "amended_by": list(state.amended_by),
+        "named": state.named,
+        "may_have_changed": list(state.may_have_changed),
+        "scheduled": list(state.scheduled),
+        "contested_by": _contests(state.contested_by),
+        "set_aside": _contests(state.set_aside),
+        "changed_during_day": list(state.changed_during_day),
+        "expectations": [_expectation(each) for each in state.expectations],
+    }
+
+
+def cells(state: State) -> dict[str, Any]:
+    """A state as CSV has it: see CELLS."""
+    found = row(state)
+    return {
+        **found,
+        "population_percent": state.population and state.population.percent,
+        "population_words": state.population and state.population.words,
+        "otherwise_effect": state.otherwise and state.otherwise.effect,
+    }
+
+
+def population(found: Population | None) -> dict[str, Any] | None:
+    """`{"percent": 10, "words": null}` or null."""
+    return found and {"percent": number(found.percent), "words": found.words}
+
+
+def _contests(found: Iterable[Contest]) -> list[dict[str, Any]]:
+    return [each._asdict() for each in found]
+
+
+def _expectation(each: Expectation) -> dict[str, Any]:
+    return {
+        **each._asdict(),
+        "earliest": instant(each.earliest),
+        "latest": instant(each.latest),
+    }
