@@ -1,0 +1,292 @@
+"""What does a ledger answer: which state, under which cut-offs, from which events?
+
+The one place that opens a ledger for reading. It answers from the read model with the standard
+library alone, so that a cold `ledger at` starts at once; nothing here ever writes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+from events.upcasts import upcast
+from ledger.faults import LedgerFault
+from ledger.fold import state
+from ledger.instants import MomentFault
+from ledger.moments import Moment
+from ledger.records import Record
+from ledger.rulings import Row, Rulings
+from ledger.settled import Cut, Settled, settle, visible
+from ledger.state import State
+from ledger.stores.sqlite_reading import SqliteRows
+from ledger.subjects import ancestors, nearest, subject_path
+
+
+class Description(NamedTuple):
+    """The title and the aliases that a path was last given."""
+
+    title: str | None
+    aliases: tuple[str, ...]
+
+
+def open_ledger(target: str) -> "Reading":
+    """The ledger in that file, read-only and as of now; close it, or use `with`.
+
+    LedgerFault: nothing there, not a ledger, made by a newer version, locked.
+    """
+    if target.startswith(("postgresql://", "postgres://")):
+        raise LedgerFault("this version reads ledgers in SQLite files only, not in PostgreSQL")
+    return Reading(SqliteRows(target))
+
+
+class Reading:
+    """An open ledger. All that is read through it is of the moment at which it was opened."""
+
+    def __init__(self, rows: SqliteRows) -> None:
+        self._rows = rows
+        #: How many events the ledger holds.
+        self.size = rows.size()
+        opened = next(self.events(1, 1), None)
+        if opened is None or opened.type != "opened":
+            rows.close()
+            raise LedgerFault(
+                "the ledger does not begin with its opening: `ledger verify` says more"
+            )
+        #: The ledger's name.
+        self.origin: str = opened.data["origin"]
+        #: The zone in which bare dates are read.
+        self.zone: str = opened.data["zone"]
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._rows.close()
+
+    def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
+        """The events of positions `start` to `stop`, both included, decoded, as a stream."""
+        last = self.size if stop is None else min(stop, self.size)
+        return map(_record, self._rows.events(start, last))
+
+    def cut(
+        self,
+        known: int | None = None,
+        recorded: int | Moment | None = None,
+        authority: int = 1,
+    ) -> "View":
+        """What is visible of it: known by an instant, by a position or moment, from a rank up.
+
+        MomentFault: a position that the ledger does not have.
+        """
+        if recorded is None:
+            position = self.size
+        elif isinstance(recorded, Moment):
+            position = self._rows.position_at(recorded.instant, self.size)
+        else:
+            position = recorded
+            if not 0 <= position <= self.size:
+                raise MomentFault(
+                    f"@{position} is past the end: the ledger has {self.size} events, "
+                    f"the last is @{self.size}"
+                )
+        return View(self._rows, Cut(position, known, authority))
+
+
+class View:
+    """A ledger under its cut-offs: every answer of one view is of the same events."""
+
+    def __init__(self, rows: SqliteRows, cut: Cut) -> None:
+        self._rows = rows
+        self._cut = cut
+        self._rulings: Rulings | None = None
+        acts = rows.acts(cut.position)
+        if acts:
+            self._rulings = Rulings(acts)
+        self._chain: dict[str, Settled] = {}
+        #: How many events were read.
+        self.position = cut.position
+        #: When the last of them was recorded; None where there is none.
+        self.recorded_at = rows.last_event(cut.position)
+        self.known = cut.known
+        self.authority = cut.floor
+
+    def state(self, subject: str, at: Moment) -> State:
+        """The answer for one path, whether anything is said of it or not."""
+        return self._state(subject, self._above(subject, itself=True), at)
+
+    def states(self, subjects: Sequence[str] | None, at: Moment) -> Iterator[State]:
+        """The answers for these paths and all below them that something is said of, sorted.
+
+        Without subjects (None), all paths that something is said of: a visible change or amendment
+        other than `noted`, withdrawn or not. A stream: nothing of what was passed is kept but the
+        paths above the present one.
+        """
+        if subjects is None:
+            yield from self._walk(None, [], [], at)
+            return
+        asked = sorted(set(subjects))
+        roots = [path for path in asked if not any(a in asked for a in ancestors(path)[:-1])]
+        # A root and what lies below it are two stretches: other roots may sort between them.
+        stretches = [(root, root) for root in roots] + [(f"{root}/", root) for root in roots]
+        for begin, root in sorted(stretches):
+            chain = self._above(root, itself=True)
+            if begin == root:
+                yield self._state(root, chain, at)
+            else:
+                named = [path for path in asked if path.startswith(begin)]
+                yield from self._walk(root, chain, named, at)
+
+    def records(self, subject: str, below: bool = False) -> list[Record]:
+        """All events that can matter for a path, in the order of the log, cut by position alone.
+
+        The changes on it, on those above (and, where told, on those below), their announcements,
+        the recorder's acts about them, and the terms of them that were told to have run out.
+        """
+        changes = [row for path in ancestors(subject) for row in self._on(path)]
+        if below:
+            changes.extend(map(Row._make, self._rows.changes_below(subject, self.position)))
+        announcements = {row.announcement for row in changes}
+        found = {row.seq for row in changes}
+        found.update(self._rows.announced_at(sorted(announcements)))
+        found.update(
+            self._rows.lapses_of(
+                [(row.announcement, row.n, row.subject) for row in changes], self.position
+            )
+        )
+        acts: set[int] = set()
+        for act in self._rows.acts(self.position):
+            if act.announcement in announcements or act.act_seq in acts:
+                acts.add(act.seq)
+        return [_record(self._rows.event(seq)) for seq in sorted(found | acts)]
+
+    def descriptions(self) -> dict[str, Description]:
+        """Path -> its title and aliases, of all that were given any by the position read."""
+        return {
+            path: Description(title, tuple(json.loads(aliases)))
+            for path, title, aliases in self._rows.descriptions(self.position)
+        }
+
+    def titles(self) -> dict[str, str]:
+        """Path -> its title, of those that have one."""
+        return {path: said.title for path, said in self.descriptions().items() if said.title}
+
+    def resolve(self, text: str) -> str:
+        """The path meant: an alias as first segment stands for the path that has it (DESIGN 8).
+
+        A first segment with which a recorded path begins is no alias. SubjectFault: no path can be
+        written so; LedgerFault: two paths have the alias.
+        """
+        path = subject_path(text)
+        first, slash, rest = path.partition("/")
+        if self._rows.begins(first, self.position):
+            return path
+        meant = self._rows.aliased(first, self.position)
+        if not meant:
+            return path
+        if len(meant) > 1:
+            raise LedgerFault(
+                f"{first} is an alias of {' and of '.join(meant)}: write the path that you mean"
+            )
+        return subject_path(f"{meant[0]}{slash}{rest}")
+
+    def paths(self) -> Iterator[str]:
+        """Every path that a visible change or amendment is on, notes included, in code points."""
+        if self._rulings is None and self.known is None and self.authority == 1:
+            yield from self._rows.paths(self.position)
+            return
+        last = None
+        for row in map(Row._make, self._rows.changes_below(None, self.position)):
+            if row.subject != last and self._visible(row):
+                last = row.subject
+                yield last
+
+    def nearest(self, path: str) -> str | None:
+        """The path of this view that `path` was most likely meant to be; None: nothing is near."""
+        return nearest(path, self.paths())
+
+    def _walk(
+        self, root: str | None, chain: Sequence[Settled], asked: Sequence[str], at: Moment
+    ) -> Iterator[State]:
+        """The answers below `root`: what is asked for, and what something is said of."""
+        # Those whose path the present one begins with, as a text: until it no longer does, a path
+        # below may still come, since `a-b` sorts between `a` and `a/b`.
+        stack = list(chain)
+        waiting = iter(asked)
+        upcoming = next(waiting, None)
+        for path, rows in self._by_path(root):
+            while upcoming is not None and upcoming < path:
+                yield self._state(upcoming, _chain_of(upcoming, stack), at)
+                upcoming = next(waiting, None)
+            while stack and not path.startswith(stack[-1].path):
+                stack.pop()
+            settled = settle(path, rows, self._cut, self._rulings)
+            stack.append(settled)
+            if settled.listed or path == upcoming:
+                yield self._state(path, _chain_of(path, stack), at)
+            if path == upcoming:
+                upcoming = next(waiting, None)
+        while upcoming is not None:
+            yield self._state(upcoming, _chain_of(upcoming, stack), at)
+            upcoming = next(waiting, None)
+
+    def _by_path(self, root: str | None) -> Iterator[tuple[str, list[Row]]]:
+        rows: list[Row] = []
+        path: str | None = None
+        for row in map(Row._make, self._rows.changes_below(root, self.position)):
+            if row.subject != path:
+                if path is not None:
+                    yield path, rows
+                path, rows = row.subject, []
+            rows.append(row)
+        if path is not None:
+            yield path, rows
+
+    def _state(self, subject: str, chain: Sequence[Settled], at: Moment) -> State:
+        named = any(path.named for path in chain) or self._spoken_of_below(subject)
+        return state(subject, chain, at.instant, day=at.day, named=named)
+
+    def _above(self, subject: str, *, itself: bool) -> list[Settled]:
+        """The settled paths above a subject, from the top; kept for the next question."""
+        paths = ancestors(subject)
+        kept = {path: self._chain[path] for path in paths if path in self._chain}
+        for path in paths:
+            if path not in kept:
+                kept[path] = settle(path, self._on(path), self._cut, self._rulings)
+        self._chain = kept
+        return [kept[path] for path in (paths if itself else paths[:-1])]
+
+    def _on(self, path: str) -> list[Row]:
+        return self._rows.changes_on(path, self.position)
+
+    def _spoken_of_below(self, subject: str) -> bool:
+        rows: Iterable[Row] = map(Row._make, self._rows.changes_below(subject, self.position))
+        return any(self._visible(row) for row in rows)
+
+    def _visible(self, row: Row) -> bool:
+        rulings = self._rulings
+        if rulings is not None and row.announcement in rulings.touched:
+            if rulings.retracted(row):
+                return False
+            row = rulings.corrected(row)
+        return visible(row, self._cut)
+
+
+def _chain_of(path: str, stack: Sequence[Settled]) -> list[Settled]:
+    """Those of the stack that are the path or above it."""
+    return [
+        settled for settled in stack if path == settled.path or path.startswith(f"{settled.path}/")
+    ]
+
+
+def _record(stored: tuple[int, int, str, bytes]) -> Record:
+    seq, recorded_at, kind, state = stored
+    return Record(seq, recorded_at, kind, upcast(kind, json.loads(state)))

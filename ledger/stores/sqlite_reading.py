@@ -1,0 +1,220 @@
+"""How is a ledger's SQLite file opened for reading, and which rows does a question need?
+
+Nothing here writes: the file is opened read-only, and one transaction holds for as long as it is
+open, so that all that is read is of one moment. Standard library alone.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from os import path as files
+from typing import Any, Final
+from urllib.parse import quote
+
+from ledger.faults import LedgerFault
+from ledger.rulings import Act, Row
+from ledger.stores.schema import standing
+
+_COLUMNS: Final = ", ".join(Row._fields)
+_ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
+_BELOW: Final = "subject > ? AND subject < ? AND"
+_ACTS: Final = ", ".join(Act._fields)
+
+
+def connect(target: str) -> sqlite3.Connection:
+    """A read-only connection in its one transaction. LedgerFault: why it cannot be opened."""
+    if not files.exists(target):
+        raise LedgerFault(f"no ledger at {target}: `ledger init` makes one, --ledger names another")
+    if files.isdir(target):
+        raise LedgerFault(f"{target} is a folder: name the ledger's file, such as policy.ledger")
+    try:
+        connection = _open(target, "mode=ro")
+        try:
+            return _begun(connection, target)
+        except sqlite3.OperationalError as fault:
+            connection.close()
+            if not _folder_is_closed(fault) or _waiting(target):
+                raise
+            # Nobody can write here but by the files that WAL needs, and there are none: it is at
+            # rest, and SQLite may read it without making them.
+            return _begun(_open(target, "mode=ro&immutable=1"), target)
+    except sqlite3.Error as fault:
+        raise LedgerFault(_why(target, fault)) from fault
+
+
+def _open(target: str, mode: str) -> sqlite3.Connection:
+    uri = f"file:{quote(files.abspath(target))}?{mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _begun(connection: sqlite3.Connection, target: str) -> sqlite3.Connection:
+    """The connection, once its file is known to be ours and its transaction has begun."""
+    connection.execute("BEGIN")
+    found = standing(connection)
+    if found.word in ("ours", "altered"):
+        return connection
+    connection.close()
+    raise LedgerFault(
+        {
+            "empty": f"{target} is an empty database, no ledger: `ledger init` makes one elsewhere",
+            "foreign": f"{target} is a database of another program, not a ledger",
+            "newer": f"{target} was made by a newer version of policy-ledger (its tables have "
+            f"version {found.version}): read it with that one",
+            "older": f"{target} has tables of version {found.version}, before the first release",
+        }[found.word]
+    )
+
+
+def _folder_is_closed(fault: sqlite3.Error) -> bool:
+    return getattr(fault, "sqlite_errorname", "") in (
+        "SQLITE_CANTOPEN",
+        "SQLITE_READONLY_DIRECTORY",
+        "SQLITE_READONLY_CANTINIT",
+    )
+
+
+def _waiting(target: str) -> bool:
+    """Whether a write-ahead log beside the file holds what the file does not."""
+    beside = f"{target}-wal"
+    return files.exists(beside) and files.getsize(beside) > 0
+
+
+def _why(target: str, fault: sqlite3.Error) -> str:
+    name = getattr(fault, "sqlite_errorname", "")
+    if name.startswith("SQLITE_NOTADB"):
+        return f"{target} is not a ledger: not an SQLite database, or a damaged one"
+    if name.startswith("SQLITE_CORRUPT"):
+        return f"{target} is a damaged database ({fault}): restore a backup of it"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{target} is locked by another program: try again when it is done"
+    if _folder_is_closed(fault) and _waiting(target):
+        return (
+            f"{target} cannot be read where it lies: {target}-wal holds events that are not yet in "
+            "it, and nothing can be written beside it; copy both files to a folder of your own"
+        )
+    return f"{target} cannot be opened: {fault}"
+
+
+class SqliteRows:
+    """What questions read from a ledger's file, in the one transaction that it was opened with."""
+
+    def __init__(self, target: str) -> None:
+        """LedgerFault: why it cannot be opened."""
+        self._connection = connect(target)
+
+    def close(self) -> None:
+        """Ends the transaction and lets go of the file."""
+        self._connection.close()
+
+    def last_event(self, position: int) -> int | None:
+        """When the event at `position` was recorded; None for position 0."""
+        found = self._connection.execute(
+            "SELECT recorded_at FROM stored_events WHERE rowid = ?", (position,)
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def size(self) -> int:
+        """How many events the log holds."""
+        found = self._connection.execute("SELECT max(rowid) FROM stored_events").fetchone()[0]
+        return int(found or 0)
+
+    def position_at(self, instant: int, size: int) -> int:
+        """The last position recorded at or before `instant`: record times never decrease."""
+        low, high = 0, size
+        while low < high:
+            middle = (low + high + 1) // 2
+            recorded = self.last_event(middle)
+            if recorded is not None and recorded <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def events(self, start: int, stop: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """(seq, recorded_at, type, stored state) of positions `start` to `stop`, both included."""
+        yield from self._connection.execute(
+            "SELECT rowid, recorded_at, topic, state FROM stored_events "
+            "WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            (start, stop),
+        )
+
+    def event(self, seq: int) -> tuple[int, int, str, bytes]:
+        """The one at a position that is known to be there."""
+        found: tuple[int, int, str, bytes] = self._connection.execute(
+            "SELECT rowid, recorded_at, topic, state FROM stored_events WHERE rowid = ?", (seq,)
+        ).fetchone()
+        return found
+
+    def changes_on(self, path: str, position: int) -> list[Row]:
+        """All rows of one path, in the order of DESIGN 5.2."""
+        found = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM changes WHERE subject = ? AND seq <= ? {_ORDER}",
+            (path, position),
+        )
+        return list(map(Row._make, found))
+
+    def changes_below(self, path: str | None, position: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of all paths below one, or of all there are: path by path, in code points."""
+        # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
+        within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
+        yield from self._connection.execute(
+            f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
+            (*bounds, position),
+        )
+
+    def paths(self, position: int) -> Iterator[str]:
+        """Every path that a change names, in code points."""
+        for (path,) in self._connection.execute(
+            "SELECT path FROM paths WHERE first_seq <= ? ORDER BY path", (position,)
+        ):
+            yield path
+
+    def begins(self, segment: str, position: int) -> bool:
+        """Whether a recorded path, named or described, has it as its first segment."""
+        return any(
+            self._connection.execute(
+                f"SELECT 1 FROM {table} WHERE (path = ?1 OR path > ?1 || '/' AND path < ?1 || '0') "
+                f"AND {column} <= ?2 LIMIT 1",
+                (segment, position),
+            ).fetchone()
+            for table, column in (("paths", "first_seq"), ("subjects", "seq"))
+        )
+
+    def descriptions(self, position: int) -> Iterator[tuple[str, str | None, str]]:
+        """(path, title, aliases as JSON) by the latest description of each path."""
+        yield from self._connection.execute(
+            "SELECT path, title, aliases FROM subjects AS s WHERE seq = "
+            "(SELECT max(seq) FROM subjects WHERE path = s.path AND seq <= ?) ORDER BY path",
+            (position,),
+        )
+
+    def aliased(self, alias: str, position: int) -> list[str]:
+        """The paths whose latest description gives them this alias."""
+        found = self._connection.execute(
+            "SELECT path FROM aliases AS a WHERE alias = ? AND seq = "
+            "(SELECT max(seq) FROM subjects WHERE path = a.path AND seq <= ?) ORDER BY path",
+            (alias, position),
+        )
+        return [path for (path,) in found]
+
+    def acts(self, position: int) -> list[Act]:
+        """What the recorder corrected and retracted, up to a position."""
+        found = self._connection.execute(f"SELECT {_ACTS} FROM acts WHERE seq <= ?", (position,))
+        return list(map(Act._make, found))
+
+    def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
+        """The positions of announcements."""
+        for identifier in ids:
+            for (seq,) in self._connection.execute(
+                "SELECT seq FROM announcements WHERE id = ?", (identifier,)
+            ):
+                yield seq
+
+    def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
+        """The positions at which the recorder told that terms of these had run out."""
+        for change in changes:
+            for (seq,) in self._connection.execute(
+                "SELECT seq FROM lapses WHERE of_announcement = ? AND of_n = ? AND subject = ? "
+                "AND seq <= ?",
+                (*change, position),
+            ):
+                yield seq
