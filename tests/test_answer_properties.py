@@ -1,0 +1,87 @@
+"""Are the answer over events and the answer from the read model one answer, field by field?"""
+
+import os
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from read_model import read
+from strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
+
+from ledger import answer, visible
+from ledger.moments import Moment
+from ledger.reading import View
+from ledger.records import Record
+
+MOMENTS = moments()
+#: `POLICY_LEDGER_LONG=20000 pytest -m long` seeds that many histories.
+LONG = int(os.environ.get("POLICY_LEDGER_LONG", "60"))
+HARD = ((None, None, 1), (None, None, 3), (INSTANTS[5], None, 1), (INSTANTS[8], None, 2))
+
+
+def compare(
+    records: Sequence[Record],
+    view: View,
+    cut: visible.Cut,
+    moments: Sequence[tuple[int, tuple[int, int] | None]],
+) -> None:
+    """Every path, named or not, at each moment: alone, by name, and in the list of all."""
+    standing = answer.statements(records, cut)
+    listed = {s.subject for s in standing if s.visible and s.kind != "noted"}
+    for at, day in moments:
+        moment = Moment("", at, day)
+        expected = {
+            path: answer.working(standing, path, at, day=day[0] if day else None).state
+            for path in (*PATHS, *UNNAMED)
+        }
+        everything = list(view.states(None, moment))
+        assert everything == [expected[path] for path in sorted(listed)]
+        for path, state in expected.items():
+            assert view.state(path, moment) == state
+        by_name = view.states([*UNNAMED, "a/b", "a/b/c/d", "a-b"], moment)
+        below = {path for path in listed if path.startswith(("a-b/", "a/b/", "b/"))}
+        named = {*below, *UNNAMED, "a/b", "a/b/c/d", "a-b"}
+        assert list(by_name) == [expected[path] for path in sorted(named)]
+
+
+def compare_cut(
+    records: Sequence[Record],
+    folder: Path,
+    cut: visible.Cut,
+    moments: Sequence[tuple[int, tuple[int, int] | None]],
+) -> None:
+    with read(records, folder) as reading:
+        view = reading.cut(cut.known, cut.position, cut.authority)
+        compare(records, view, cut, moments)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), records=histories())
+def test_both_answers_are_equal_under_every_cut(data: st.DataObject, records: list[Record]) -> None:
+    cut = visible.Cut(
+        data.draw(st.none() | st.sampled_from(INSTANTS), label="known"),
+        data.draw(st.none() | st.integers(0, len(records)), label="position"),
+        data.draw(st.sampled_from((1, 1, 2, 3, 4)), label="floor"),
+    )
+    some = data.draw(st.lists(st.sampled_from(MOMENTS), min_size=1, max_size=4), label="at")
+    with TemporaryDirectory() as folder:
+        compare_cut(records, Path(folder), cut, some)
+
+
+@pytest.mark.long
+def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> None:
+    for seed in range(LONG):
+        chance = random.Random(seed)
+        records = history(chance, chance.randint(1, 30), plain=chance.random() < 0.25)
+        with read(records, tmp_path) as reading:
+            for known, position, floor in (*HARD, (None, chance.randint(0, len(records)), 1)):
+                cut = visible.Cut(known, position, floor)
+                view = reading.cut(known, position, floor)
+                try:
+                    compare(records, view, cut, chance.sample(MOMENTS, 3))
+                except AssertionError as fault:
+                    raise AssertionError(f"seed {seed}, {cut}") from fault
