@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
-from ledger.standing import Claim, deepest, lapsed
+from ledger.standing import Claim, deepest, lapsed, never
 from ledger.state import Expectation
 from ledger.visible import Statement
 
@@ -32,6 +32,7 @@ def outcome(
         if (
             s.kind == "confirmed"
             and not s.withdrawn
+            and not never(s)
             and (s.of, s.subject) == (expected.change, expected.subject)
             and s.authority >= expected.authority
         ):

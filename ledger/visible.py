@@ -166,7 +166,8 @@ def _as_written(each: _Written, target: Statement | None, *, withdrawn: bool) ->
         )
     if data.get("population"):
         found = data["population"]
-        result = result._replace(population=Population(found.get("percent"), found.get("words")))
+        few = Population(found.get("percent"), found.get("words"))
+        result = result._replace(population=None if few == (None, None) else few)
     return _with_term(_with_window(result, data.get("effective")), data)
 
 
