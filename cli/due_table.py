@@ -1,0 +1,203 @@
+"""How is what comes due drawn: what is waited for first, then what will happen by itself?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from cli import heads, page, wording
+from cli.question import Question
+from cli.remarks import counted, days_between
+from cli.text import columns, escape, pad, width, wrap
+from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger import due
+from ledger.due import Item
+from ledger.moments import Moment, local, render
+from ledger.state import State
+from ledger.visible import Statement
+
+_INDENT = " " * 12
+
+
+def show(
+    question: Question, at: Moment, to: int, within: str, found: Sequence[Item], again: str
+) -> None:
+    """Print the table."""
+    zone = question.zone
+    table = _Table(question, at)
+    number, unit = within.rstrip("dwh"), {"w": "weeks", "h": "hours"}.get(within[-1], "days")
+    span = f"{number} {unit.rstrip('s') if number == '1' else unit}"
+    page.show(
+        [
+            f"What comes due within {span} of {heads.moment(at, zone)}, {question.zone_name}",
+            heads.instant("from", at.instant, zone),
+            heads.instant("to", to, zone),
+            heads.known(question),
+            heads.recorded(question),
+            heads.sources(question),
+            *table.waiting(found),
+            *table.coming(found),
+            "",
+            *_beyond(found, span, question),
+            *heads.again_line(again),
+        ]
+    )
+
+
+class _Table:
+    """The sections, told from one moment."""
+
+    def __init__(self, question: Question, at: Moment) -> None:
+        self.zone = question.zone
+        self.at = at
+
+    def waiting(self, found: Sequence[Item]) -> Iterator[str]:
+        """Expectations whose time has come: the longest overdue first."""
+        listed = [item for item in found if item.kind in (due.DUE, due.OVERDUE)]
+        listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
+        count = len({(item.statement.change, item.kind) for item in listed})
+        yield ""
+        what = "1 expectation" if count == 1 else f"{count} expectations"
+        yield f"DUE OR OVERDUE: {f'{what} that nobody confirmed' if count else '0'}"
+        yield from self._groups(listed)
+
+    def coming(self, found: Sequence[Item]) -> Iterator[str]:
+        """What happens in the time asked about, by itself or as expected; what does not, last."""
+        nothing = []
+        for title, kind in (
+            ("TERMS THAT END", due.ENDS),
+            ("STARTS", due.STARTS),
+            ("EXPECTED IN THIS TIME", due.EXPECTED),
+        ):
+            listed = [item for item in found if item.kind == kind]
+            if not listed:
+                nothing.append(f"{title}: 0")
+                continue
+            listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
+            yield ""
+            yield f"{title}: {len({item.statement.change for item in listed})}"
+            yield from self._groups(listed)
+        if nothing:
+            yield ""
+            yield "     ".join(nothing)
+
+    def _groups(self, listed: Iterable[Item]) -> Iterator[str]:
+        """Subjects of one change under one line, apart where what follows differs."""
+        for _, group in groupby(listed, key=lambda i: (i.kind, i.when, i.statement.change)):
+            items = list(group)
+            yield from self._lead(items[0])
+            for item in items:
+                yield from self._subject(item)
+            s = items[0].statement
+            who = wording.speaker(s.source, AUTHORITY[s.authority], s.party)
+            yield from _wrapped(f"{who}, {escape(s.change)}")
+
+    def _lead(self, item: Item) -> Iterator[str]:
+        day, text = self._day(item), self._text(item)
+        yield from wrap(text, columns(), first=f"{day}  ", rest=" " * 14)
+
+    def _day(self, item: Item) -> str:
+        when = item.when or 0
+        shown = when - 1 if item.kind == due.ENDS else when
+        return local(shown, self.zone)[:10]
+
+    def _text(self, item: Item) -> str:
+        s = item.statement
+        when = item.when or 0
+        claimed = wording.in_full(s.effect, s.extent)
+        if item.kind == due.OVERDUE:
+            days = days_between(when, self.at.instant, self.zone)
+            return f"OVERDUE for {counted(days)}: {claimed}{_condition(s)}, by this day"
+        if item.kind == due.DUE:
+            days = days_between(when, self.at.instant, self.zone)
+            last = (
+                "no last day named"
+                if s.latest == OPEN_LATEST
+                else f"the last day is {wording.last_day(s.latest + 1, self.zone)}"
+            )
+            return (
+                f"DUE for {counted(days)}: {claimed}{_condition(s)}, on this day at the earliest, "
+                f"{last}"
+            )
+        ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
+        lead = f"in {counted(ahead)}" if ahead else "on the same day"
+        if item.kind == due.ENDS:
+            return f"{lead}, {self._end(item)}"
+        if item.kind == due.STARTS:
+            return f"{lead}: {self._start(item)}"
+        return f"{lead}: {claimed}{_condition(s)}, {self._window(s)}, expected"
+
+    def _end(self, item: Item) -> str:
+        when = item.when or 0
+        whole = local(when, self.zone)[11:19] == "00:00:00"
+        last = "the last day. From" if whole else "the day on which it ends. From"
+        follows = {
+            "undetermined": "what follows is not determined",
+            "previous": "then what held before it holds again",
+        }.get(item.statement.afterwards, f"{item.statement.afterwards} follows, as the source said")
+        return f"{last} {local(when, self.zone)} ({render(when)}) {follows}"
+
+    def _start(self, item: Item) -> str:
+        return f"{wording.effect(item.statement.effect, item.statement.extent, mark=False)} " + (
+            self._window(item.statement)
+        )
+
+    def _window(self, s: Statement) -> str:
+        return wording.start(
+            None if s.earliest == OPEN_EARLIEST else s.earliest,
+            None if s.latest == OPEN_LATEST else s.latest,
+            self.zone,
+        )
+
+    def _subject(self, item: Item) -> Iterator[str]:
+        subject = escape(item.subject)
+        if item.then is None:
+            stands = f"stands: {_phrase(item.stands)}"
+        elif (item.then.effect, item.then.extent) == (item.stands.effect, item.stands.extent):
+            stands = f"stays: {_phrase(item.stands)}"
+        else:
+            stands = f"{_phrase(item.stands)} -> {_phrase(item.then)}"
+        begun = _INDENT + subject
+        at = 62
+        if width(begun) + 2 <= at and at + width(stands) <= columns():
+            yield pad(begun, at) + stands
+        elif width(begun) + 2 + width(stands) <= columns():
+            yield f"{begun}  {stands}"
+        else:
+            yield begun
+            yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
+
+
+def _phrase(state: State) -> str:
+    return wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
+
+
+def _condition(s: Statement) -> str:
+    return f", if {escape(s.condition)}" if s.condition else ""
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, columns(), first=_INDENT, rest=_INDENT + "  ")
+
+
+def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[str]:
+    """What is left out, so that nobody takes a short list for all there is."""
+    later = [item for item in found if item.kind == due.LATER]
+    for what, one, many in (
+        (due.ENDS, "term", "terms"),
+        (due.STARTS, "start", "starts"),
+        (due.EXPECTED, "expectation", "expectations"),
+    ):
+        listed = sorted(
+            (item for item in later if item.what == what), key=lambda i: (i.when or 0, i.subject)
+        )
+        if listed:
+            shown = "; ".join(
+                f"{local((i.when or 0) - (what == due.ENDS), question.zone)[:10]}, "
+                f"{escape(i.subject)}"
+                for i in listed[:3]
+            )
+            more = "; ..." if len(listed) > 3 else ""
+            count = f"{len(listed)} {one if len(listed) == 1 else many}"
+            yield from heads.paragraph(f"Later than {span}: {count} ({shown}{more}).")
+    undated = sorted({i.statement.change for i in found if i.kind == due.UNDATED})
+    if undated:
+        yield from heads.paragraph(f"On a day that nobody named: {', '.join(undated)}.")
