@@ -39,6 +39,8 @@ def span(text: str, zone: ZoneInfo) -> Span | None:
     None where the text has another shape; MomentFault where it has this one and names nothing:
     a 30 February, an hour 24, a time or day that the zone skips or has twice.
     """
+    if not text.isascii():
+        return None
     name, mark, rest = _halves(text)
     day = _day(name, text)
     if day is None:
@@ -65,9 +67,9 @@ def day_span(day: int, zone: ZoneInfo, text: str) -> Span:
 
 def _halves(text: str) -> tuple[str, str, str]:
     """The date, what parts it from the time, and the time."""
-    for mark in "Tt ":
-        if mark in text:
-            return text.partition(mark)
+    for place, mark in enumerate(text):
+        if mark in "Tt ":
+            return text[:place], mark, text[place + 1 :]
     return text, "", ""
 
 

@@ -6,6 +6,7 @@ Source: https://www.loc.gov/standards/datetime/
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.civil import Span, month_length, shape, span, year_in_range
@@ -15,12 +16,12 @@ from ledger.zones import bounds, day_number
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_QUALIFIERS: Final = "~?%"
+QUALIFIERS: Final = "~?%"
 #: The months of the groupings that stand in place of a month: quarters and halves of a year.
 _GROUPINGS: Final = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 40: (1, 6), 41: (7, 12)}
 
 
-class Reading(NamedTuple):
+class Ends(NamedTuple):
     """Both ends of a date, None where open; `qualifier` is that of both ends together."""
 
     first: Span | None
@@ -29,25 +30,31 @@ class Reading(NamedTuple):
     interval: bool
 
 
-def reading(text: str, zone: ZoneInfo) -> Reading:
-    """A date or instant, a vaguer date, or an interval of two of them; MomentFault otherwise."""
+def ends(text: str, zone: ZoneInfo, *, field: str) -> Ends:
+    """A date or instant, a vaguer date, or an interval of two of them; MomentFault otherwise.
+
+    `field`, `effective` or `published`, is for the message.
+    """
     if "/" not in text:
-        only, qualifier = _end(text, text, zone)
-        return Reading(only, only, qualifier, False)
+        only, qualifier = _end(text, text, zone, field=field)
+        return Ends(only, only, qualifier, False)
     parts = text.split("/")
-    if len(parts) != 2 or _looks_like_a_day(text):
-        raise _refused(text)
-    first, of_first = _open_or_end(parts[0], text, zone)
-    last, of_last = _open_or_end(parts[1], text, zone)
+    if len(parts) != 2:
+        raise _refused(text, field=field)
+    for part in parts:
+        if part != part.strip():
+            raise _refused(text, part, field=field)
+    first, of_first = _open_or_end(parts[0], text, zone, field=field)
+    last, of_last = _open_or_end(parts[1], text, zone, field=field)
     if first is None and last is None:
         raise MomentFault(f"{shown(text)} is open at both ends: at least one end must be said")
     if first and last and last.last < first.first:
         raise MomentFault(f"{shown(text)} ends before it begins")
-    return Reading(first, last, _together(of_first, of_last), True)
+    return Ends(first, last, _together(of_first, of_last), True)
 
 
 def period(text: str) -> tuple[int, int] | None:
-    """The first and last day of a year, month, quarter or half; None where it has no such shape."""
+    """The first and last day of a year, month, quarter or half; None where it is none of these."""
     form = shape(text)
     if form not in ("0000", "0000-00"):
         return None
@@ -58,40 +65,38 @@ def period(text: str) -> tuple[int, int] | None:
         code = int(text[5:])
         months = (code, code) if 1 <= code <= 12 else _GROUPINGS.get(code, (0, 0))
         if not months[0]:
-            raise _refused(text)
+            return None
     return _first_day(year, months[0]), _last_day(year, months[1])
 
 
 def _first_day(year: int, month: int) -> int:
-    from datetime import date
-
     return day_number(date(year, month, 1))
 
 
 def _last_day(year: int, month: int) -> int:
-    from datetime import date
-
     return day_number(date(year, month, month_length(year, month)))
 
 
-def _open_or_end(part: str, text: str, zone: ZoneInfo) -> tuple[Span | None, str | None]:
+def _open_or_end(
+    part: str, text: str, zone: ZoneInfo, *, field: str
+) -> tuple[Span | None, str | None]:
     if part == "..":
         return None, None
     if part[:2] == ".." and part[2:] in ("~", "?", "%"):
         raise MomentFault(f"{shown(text)}: an open end has no qualifier: write .. alone")
-    return _end(part, text, zone)
+    return _end(part, text, zone, field=field)
 
 
-def _end(part: str, text: str, zone: ZoneInfo) -> tuple[Span, str | None]:
+def _end(part: str, text: str, zone: ZoneInfo, *, field: str) -> tuple[Span, str | None]:
     name, qualifier = part, None
-    if part and part[-1] in _QUALIFIERS:
+    if part and part[-1] in QUALIFIERS:
         name, qualifier = part[:-1], part[-1]
     exact = span(name, zone)
     if exact:
         return exact, qualifier
     days = period(name)
     if days is None:
-        raise _refused(text, part)
+        raise _refused(text, part, field=field)
     return _days_span(*days, zone, name), qualifier
 
 
@@ -111,11 +116,7 @@ def _together(one: str | None, other: str | None) -> str | None:
     return one or other
 
 
-def _looks_like_a_day(text: str) -> bool:
-    return shape(text) in ("0/0", "00/0", "0/00", "00/00")
-
-
-def _refused(text: str, part: str | None = None) -> MomentFault:
+def _refused(text: str, part: str | None = None, *, field: str) -> MomentFault:
     from ledger.refusals import refusal
 
-    return refusal(text, part)
+    return refusal(text, part, field=field)

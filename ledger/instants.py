@@ -26,7 +26,7 @@ def render(instant: int) -> str:
     Raises MomentFault outside the years 1 to 9999, an open end included: those are not written.
     """
     try:
-        return (EPOCH + timedelta(microseconds=instant)).isoformat() + "Z"
+        return (EPOCH + timedelta(0, 0, instant)).isoformat() + "Z"
     except OverflowError:
         raise MomentFault(
             f"{instant} microseconds from 1970 lie outside the years 1 to 9999 in UTC"

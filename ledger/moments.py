@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.civil import day_span, span
 from ledger.instants import (
+    DAY,
     FIRST_INSTANT,
+    LAST_INSTANT,
     SECOND,
     MomentFault,
     instant,
@@ -42,6 +44,7 @@ __all__ = [
     "zone",
 ]
 
+_BLANKS: Final = " \t\r\n"
 _BACK: Final = {"today": 0, "yesterday": 1}
 
 
@@ -81,16 +84,17 @@ class Published(NamedTuple):
 
 def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
     """A date, an instant, `now`, `today`, `yesterday` or `N days ago`; `now` in microseconds."""
-    text = text.strip(" \t\r\n")
-    word = " ".join(text.lower().split())
-    if word == "now":
+    text = text.strip(_BLANKS)
+    if text.lower() == "now":
         return Moment(render(now), now, None)
-    back = _days_back(word)
+    back = _days_back(text)
     if back is None:
         found = span(text, zone)
     else:
         day = day_of(now, zone) - back
-        found = day_span(day, zone, date_text(day) if back < 4_000_000 else text)
+        if day < FIRST_INSTANT // DAY:
+            raise MomentFault(f"{shown(text)} lies outside the years 1 to 9999 in UTC")
+        found = day_span(day, zone, date_text(day))
     if found is None:
         raise _refused(text, "moment")
     last = within(found.last, text, "ends")
@@ -102,7 +106,7 @@ def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
 
 def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
     """`@N`, the first N events of the log, as N; else a moment. Whether there are N, others ask."""
-    text = text.strip(" \t\r\n")
+    text = text.strip(_BLANKS)
     if text[:1] != "@":
         return moment(text, zone, now=now)
     digits = text[1:]
@@ -117,63 +121,59 @@ def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
 
 def effective(text: str, zone: ZoneInfo) -> Window:
     """When a change starts to hold: a date, an instant, or what EDTF says of a vaguer one."""
-    from ledger.edtf import reading
+    from ledger.edtf import ends
 
-    text = text.strip(" \t\r\n")
-    first, last, qualifier, interval = reading(_expected(text, "effective"), zone)
+    text = text.strip(_BLANKS)
+    first, last, qualifier, interval = ends(text, zone, field="effective")
     earliest = first and within(first.first, text, "begins")
-    if not interval and first and first.day is not None:
+    if first and first.day is not None and not interval:
         return Window(text, earliest, earliest, qualifier)
     return Window(text, earliest, last and within(last.last, text, "ends"), qualifier)
 
 
 def until(text: str, zone: ZoneInfo) -> Term:
     """When a change ends: the last day on which it holds, the instant of its end, or `..`."""
-    text = text.strip(" \t\r\n")
+    text = text.strip(_BLANKS)
     if text == "..":
         return Term(text, None)
-    found = span(_expected(text, "until"), zone)
+    found = span(text, zone)
     if found is None:
         raise _refused(text, "until")
     if found.day is None:
         return Term(text, found.first)
-    return Term(
-        text, within(found.last + 1, text, "ends, or its last day does: write .. for no end;")
-    )
+    if found.last >= LAST_INSTANT:
+        raise MomentFault(
+            f"{shown(text)} ends outside the years 1 to 9999 in UTC: write .. where no end is said"
+        )
+    return Term(text, found.last + 1)
 
 
 def published(text: str, zone: ZoneInfo) -> Published:
     """From when on an announcement could be known: of a day, or what is vaguer, its last second."""
-    from ledger.edtf import reading
+    from ledger.edtf import ends
 
-    text = text.strip(" \t\r\n")
-    last = reading(_expected(text, "published"), zone).last
+    text = text.strip(_BLANKS)
+    last = ends(text, zone, field="published").last
     if last is None:
         raise MomentFault(
             f"{shown(text)} has no end: say the last day on which it may have been published"
         )
     within(last.last, text, "ends")
-    whole = last.last if last.first == last.last else last.last - (SECOND - 1)
-    return Published(text, whole)
+    return Published(text, last.last if last.first == last.last else last.last - (SECOND - 1))
 
 
-def _days_back(word: str) -> int | None:
+def _days_back(text: str) -> int | None:
+    word = " ".join(text.lower().split())
     if word in _BACK:
         return _BACK[word]
     number, _, rest = word.partition(" ")
     if rest in ("days ago", "day ago") and number.isascii() and number.isdigit():
-        return int(number[:9])
+        # Nine digits reach far before year 1, and no number is too long to be read.
+        return int((number.lstrip("0") or "0")[:9])
     return None
-
-
-def _expected(text: str, field: str) -> str:
-    """`text`, unless it is one that only the command line can mean."""
-    if text and text[0] in "0123456789.":
-        return text
-    raise _refused(text, field)
 
 
 def _refused(text: str, field: str) -> MomentFault:
     from ledger.refusals import refusal
 
-    return refusal(text, None, field=field)
+    return refusal(text, field=field)

@@ -16,6 +16,10 @@ _COMMON: Final = frozenset(
     ("MODIFIER", "MICRO", "FEMININE", "MASCULINE", "SUPERSCRIPT", "VERTICAL", "DOUBLE-STRUCK")
 )
 
+#: From this likeness on, of 1, one name may be a misspelling of another.
+_LIKE: Final = 0.75
+_NO_DIGITS: Final = dict.fromkeys(b"0123456789")
+
 
 class SubjectFault(ValueError):
     """A text that is no path; `str()` names the segment, the rule and what was expected."""
@@ -109,27 +113,51 @@ def mixed_scripts(text: str) -> str | None:
 
 
 def nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that `text` is most likely a misspelling of, or None; never `text` itself."""
-    wanted = _letters(text)
-    close: list[str] = []
+    """The path, a candidate or above one, that `text` likely misspells; None where none is near.
+
+    Compared segment by segment, as far as both go: what is above or below `text`, or beside it
+    under another name, is none. The first of the nearest counts.
+    """
+    wanted = text.split("/")
+    seen: dict[tuple[int, str], float] = {}
+    best, found = _LIKE, None
     for candidate in candidates:
-        if candidate == text:
+        segments = candidate.split("/")[: len(wanted)]
+        if segments == wanted[: len(segments)]:
             continue
-        if _letters(candidate) == wanted:
-            return candidate
-        # Cheap first: what differs much in length is no misspelling.
-        if abs(len(candidate) - len(text)) <= 2 + len(text) // 4:
-            close.append(candidate)
-    if not close:
-        return None
-    from difflib import get_close_matches
+        score = 1.0
+        for place, segment in enumerate(segments):
+            if segment != wanted[place]:
+                key = (place, segment)
+                if key not in seen:
+                    seen[key] = _likeness(segment, wanted[place])
+                score = min(score, seen[key])
+                if score < best:
+                    break
+        # Of two that are equally near the deeper says more.
+        if score > best or (score == best and (not found or len(segments) > found.count("/") + 1)):
+            best, found = score, "/".join(segments)
+    return found
 
-    return next(iter(get_close_matches(text, close, n=1, cutoff=0.75)), None)
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1: 1 where they differ in hyphens, underscores, blanks and capitals alone."""
+    one, other = _letters(one), _letters(other)
+    if one == other:
+        return 1.0
+    if one.translate(_NO_DIGITS) == other.translate(_NO_DIGITS):
+        # Numbered neighbours are seldom misspelt.
+        return 0.0
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one, other)
+    if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
+        return 0.0
+    return matcher.ratio()
 
 
-def _letters(text: str) -> str:
-    """The path in small letters without hyphens, underscores and blanks."""
-    return text.casefold().replace("-", "").replace("_", "").replace(" ", "")
+def _letters(segment: str) -> str:
+    return segment.casefold().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def _shown(text: str) -> str:

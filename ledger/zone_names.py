@@ -9,11 +9,8 @@ from ledger.instants import shown
 def unknown(name: str) -> str:
     """The message for a name that is no IANA zone, with the nearest one where there is one."""
     near = nearest_zone(name)
-    hint = f"did you mean {near}? " if near else ""
-    return (
-        f"unknown time zone {shown(name)}: {hint or ''}"
-        "expected an IANA name such as Asia/Shanghai or UTC"
-    )
+    hint = f"did you mean {near}?" if near else "expected an IANA name such as Asia/Shanghai or UTC"
+    return f"unknown time zone {shown(name)}: {hint}"
 
 
 def nearest_zone(name: str) -> str | None:
@@ -27,6 +24,9 @@ def nearest_zone(name: str) -> str | None:
     city = wanted.rpartition("/")[2]
     if wanted in folded:
         return folded[wanted]
+    if any(zone.startswith(wanted + "/") for zone in folded):
+        # An area without its city: none of its cities is nearer than another.
+        return None
     if city in cities:
         return cities[city]
     close = get_close_matches(wanted, folded, n=1, cutoff=0.7)
