@@ -67,6 +67,11 @@ def sources(question: "Question") -> str:
     return line("sources", f"{above}; left out: {below}")
 
 
+def cuts(question: "Question") -> list[str]:
+    """The three head lines that say what of the log was read."""
+    return [known(question), recorded(question), sources(question)]
+
+
 def moment(at: "Moment", zone: "ZoneInfo") -> str:
     """A moment in words: `the end of Saturday 2022-10-29`, or the instant in the zone."""
     from ledger.moments import local

@@ -1,0 +1,84 @@
+"""`ledger subjects`: of which subjects is anything recorded, and what are they called?"""
+
+from typing import Any, Final
+
+import click
+
+from cli import formats, heads, options
+from cli.question import Asking, Question, wrong
+from cli.text import columns, escape
+
+CELLS: Final = ("path", "title", "aliases", "statements")
+
+
+@click.command()
+@click.argument("subject", nargs=-1)
+@options.reading
+def command(asking: Asking, subject: tuple[str, ...]) -> None:
+    """Every subject that anything was said about or that was given a name, or those below each
+    SUBJECT: its path, its title, its aliases, and how many visible statements are on it.
+
+    \b
+      ledger subjects
+      ledger subjects kuaishou/live-cart --format csv
+    """
+    with asking.open() as question:
+        with wrong("SUBJECT"):
+            paths = [question.view.resolve(text) for text in subject]
+        found = rows(question, paths)
+        again = heads.again(question, ["subjects", *subject])
+        if asking.form != "table":
+            head = formats.envelope("subjects", question, again)
+            formats.write(asking.form, head, found, under="subjects", cells=CELLS)
+            return
+        from cli import grid, page
+
+        drawn = [
+            (
+                escape(row["path"]),
+                str(row["statements"]),
+                escape(row["title"] or "-"),
+                ", ".join(map(escape, row["aliases"])),
+            )
+            for row in found
+        ]
+        heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
+        count = "1 subject" if len(drawn) == 1 else f"{len(drawn)} subjects"
+        page.show(
+            [
+                *heads.cuts(question),
+                "",
+                *grid.table(drawn, heads=heading, widest=columns()),
+                "",
+                f"{count}. What each may do at a moment: ledger at WHEN SUBJECT",
+                *heads.again_line(again),
+            ]
+        )
+
+
+def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
+    """One row a path, sorted, of all or of those at and below the paths given."""
+    view = question.view
+    described = view.descriptions()
+    counts: dict[str, int] = dict.fromkeys(view.paths(), 0)
+    for record in visible_changes(question):
+        counts[record] = counts.get(record, 0) + 1
+    paths = sorted({*counts, *described})
+    return [
+        {
+            "path": path,
+            "title": described[path].title if path in described else None,
+            "aliases": list(described[path].aliases) if path in described else [],
+            "statements": counts.get(path, 0),
+        }
+        for path in paths
+        if not under or any(path == each or path.startswith(f"{each}/") for each in under)
+    ]
+
+
+def visible_changes(question: Question) -> list[str]:
+    """The subject of each change that this reading shows, once for each change."""
+    from cli.log import Filter, listed
+
+    everything = Filter("recorded", None, None, (), (), (), ())
+    return [r.data["subject"] for r in listed(question, everything) if "change" in r.data]
