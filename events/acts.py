@@ -23,6 +23,7 @@ from events.values import (
     Published,
     Source,
     StartedEffect,
+    StatementWord,
     Target,
     Text,
     Until,
@@ -100,6 +101,7 @@ class CorrectedFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    change: StatementWord | None = None
     effect: StartedEffect | None = None
     effective: Effective | None = None
     until: Until | None = None
@@ -123,7 +125,7 @@ class CorrectedFields(BaseModel):
     def _says_something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("a correction corrects at least one field")
-        for name in ("source_name", "source_authority", "published"):
+        for name in ("change", "source_name", "source_authority", "published"):
             if name in self.model_fields_set and getattr(self, name) is None:
                 raise ValueError(f"{name.replace('_', '.')} cannot be cleared: it is needed")
         return self

@@ -33,6 +33,17 @@ Party = Literal["platform", "partner", "regulator", "press", "other"]
 Certainty = Literal["stated", "expected", "conditional"]
 Afterwards = Literal["undetermined", "permitted", "suspended", "previous"]
 StartedEffect = Literal["permitted", "suspended"]
+#: The words of the first table of DESIGN 4: a correction may put one for another.
+StatementWord = Literal[
+    "permitted",
+    "suspended",
+    "grayscale_started",
+    "grayscale_completed",
+    "rollout_started",
+    "fully_recovered",
+    "expired",
+    "noted",
+]
 
 
 class Value(BaseModel):

@@ -68,7 +68,7 @@ def read_lines(
         number += 1
         if len(data) > LARGEST:
             raise refused(name, number, f"is longer than {LARGEST >> 20} MiB", "a shorter line")
-        line = utf8(data, name, number)
+        line = utf8(data.rstrip(b"\r\n"), name, number)
         if not line.strip():
             continue
         seen += 1

@@ -50,7 +50,7 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
         return None
     statement = kind in STATEMENTS
     names = rules.carried(kind)
-    part.only(("change", "subjects", *names), FIELD_SYNONYMS)
+    part.only(("change", "subjects", *names), FIELD_SYNONYMS, known=rules.FIELDS)
     data: dict[str, Any] = {"change": f"{announcement}#{n}"}
     for name in names:
         value = part.read(name, _of) if name == "of" else part.read(name, READERS[name], zone)

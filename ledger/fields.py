@@ -51,6 +51,8 @@ def parse_field(kind: str, name: str, text: str, zone: "ZoneInfo") -> Any:
     dotted within `source` and `population`. Raises FieldFault.
     """
     names = correctable(kind)
+    if name in _FIXED:
+        raise FieldFault(f"{name} is not corrected: retract it, and announce it under a new id")
     if name not in names:
         near = near_word(name, names, FIELD_SYNONYMS)
         raise FieldFault(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(names)}")
@@ -248,6 +250,8 @@ def what(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
+    if value == "":
+        return "empty"
     return (
         "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
     )
@@ -270,6 +274,8 @@ FIELD_SYNONYMS: Final = {
     "party": "source.party",
     "name": "source.name",
 }
+#: What a statement is about, and by what name it is known.
+_FIXED: Final = ("subject", "subjects", "of", "id", "evidence", "zone", "via")
 _NEEDED: Final = ("change", "source.name", "source.authority", "published")
 
 READERS: Final[dict[str, Reader]] = {

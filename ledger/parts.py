@@ -3,7 +3,7 @@
 A fault does not stop the reading: all that is wrong is collected, with the line and the field.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.documents import Document
@@ -34,7 +34,7 @@ class FaultList:
     def settle(self) -> None:
         """Raises InputFault where there is any fault."""
         if self._found:
-            raise InputFault(self._found)
+            raise InputFault(sorted(self._found, key=lambda fault: fault.line))
 
 
 class Part:
@@ -67,17 +67,20 @@ class Part:
         """Notes a fault in a field; an empty name means the part itself."""
         self.faults.add(self.line_of(name), self.name(name), message, expected)
 
-    def only(self, names: Sequence[str], synonyms: Mapping[str, str]) -> None:
-        """Notes each field that is not one of `names`."""
+    def only(
+        self, names: Sequence[str], synonyms: Mapping[str, str], *, known: Collection[str] = ()
+    ) -> None:
+        """Notes each field that is not one of `names`; those in `known` belong elsewhere."""
         for written in self.value:
-            if written not in names:
-                near = near_word(written, names, synonyms)
-                self.faults.add(
-                    self.document.line_of(self.value, written),
-                    self.name(_inline(written)),
-                    f"unknown field{near}",
-                    f"one of {', '.join(names)}",
-                )
+            if written in names:
+                continue
+            near = near_word(written, names, synonyms)
+            self.faults.add(
+                self.document.line_of(self.value, written),
+                self.name(_inline(written)),
+                "has no place here" if written in known else f"unknown field{near}",
+                f"one of {', '.join(names)}",
+            )
 
     def need(self, name: str, expected: str) -> bool:
         """Whether the field is there; where not, that is a fault."""

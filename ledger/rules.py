@@ -27,6 +27,8 @@ _CARRIED: Final[dict[str, tuple[str, ...]]] = {
     "withdrawn": ("of", *_WORDS),
     "confirmed": ("of", "effective", *_TERM, "population", *_WORDS),
 }
+#: Every field that some change may carry.
+FIELDS: Final = frozenset(name for names in _CARRIED.values() for name in names)
 
 
 def carried(kind: str) -> tuple[str, ...]:
@@ -42,8 +44,8 @@ def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
     said = {name for name, value in data.items() if value is not None}
     allowed = _CARRIED[kind]
     found = [
-        Problem(name, f"is not for {kind}", f"only {', '.join(allowed)}")
-        for name in sorted(said & _ALL - set(allowed))
+        Problem(name, f"has no place in {kind}", f"only {', '.join(allowed)}")
+        for name in sorted(said & FIELDS - set(allowed))
     ]
     if "of" in allowed and "of" not in said:
         found.append(Problem("of", "is missing", "the change that it is about, as ANNOUNCEMENT#N"))
@@ -52,9 +54,6 @@ def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
     if kind in STATEMENTS:
         found += _certain(kind, data, said)
     return found + _ordered(data)
-
-
-_ALL: Final = frozenset(name for names in _CARRIED.values() for name in names)
 
 
 def _certain(kind: str, data: Mapping[str, Any], said: set[str]) -> list[Problem]:

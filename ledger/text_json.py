@@ -35,11 +35,7 @@ def parse_line(text: str, name: str, line: int) -> Document:
         except (ValueError, RecursionError):
             pass
     # Something is wrong with it, or may be: read it again by the reader that says what.
-    try:
-        document = _Reader(text, name).document()
-    except InputFault as fault:
-        raise InputFault([each._replace(line=line) for each in fault.faults]) from None
-    return Document(name, document.value, line)
+    return _Reader(text, name, line).document()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -66,12 +62,12 @@ def _space(text: str, at: int) -> int:
 class _Reader:
     """One pass over a text, without recursion: a stack of the open objects and arrays."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, line: int = 1) -> None:
         self._text = text
         self._name = name
         self._at = 0
         self._counted = 0
-        self._line = 1
+        self._line = line
 
     def document(self) -> Document:
         document = Document(self._name, None)

@@ -147,6 +147,9 @@ def _explained(fault: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, 
     if "invalid Unicode character escape" in problem:
         return "an escape stands for a surrogate", "the character itself"
     context = f" {fault.context}" if fault.context else ""
+    begun = fault.context_mark.line + 1 if fault.context_mark else line
+    if context and begun != line:
+        context += f" that begins on line {begun}"
     return f"is not YAML: {problem}{context}", ""
 
 
