@@ -54,14 +54,12 @@ def _write(question: Question, found: Explained, again: str) -> None:
         question,
         again,
         at=formats.instant(found.at.instant),
-        subject=found.working.state.subject,
+        path=found.working.state.subject,
         state=states.row(found.working.state),
     )
     rows = _rows(found)
     if question.asking.form == "csv":
         rows = map(_flat, rows)
-    if question.asking.form == "jsonl":  # a statement has a `subject` of its own
-        head["of"] = head.pop("subject")
     formats.write(question.asking.form, head, rows, under="statements", cells=CELLS)
 
 

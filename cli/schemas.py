@@ -1,0 +1,247 @@
+"""Which fields does each output format have: the JSON Schemas that `ledger schema NAME` prints?
+
+Each describes what `--format json` prints. A line of `--format jsonl` has the fields of the
+envelope and those of one row: its schema is `#/$defs/line`.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from events.words import AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
+
+Schema = dict[str, Any]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+INSTANT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z$"
+TEXT: Final[Schema] = {"type": "string"}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+FLAG: Final[Schema] = {"type": "boolean"}
+AT: Final[Schema] = {"type": "string", "pattern": INSTANT, "description": "RFC 3339, in UTC"}
+CHANGE: Final[Schema] = {"type": "string", "pattern": r"^[a-z0-9][a-z0-9._-]*#[1-9][0-9]*$"}
+PATH: Final[Schema] = {"type": "string", "minLength": 1}
+EFFECT: Final[Schema] = {"enum": list(EFFECTS)}
+EXTENT: Final[Schema] = {"enum": list(EXTENTS)}
+AUTHORITY: Final[Schema] = {"enum": list(AUTHORITIES)}
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def some(schema: Schema) -> Schema:
+    """A list of them."""
+    return {"type": "array", "items": schema}
+
+
+def fields(**properties: Schema) -> Schema:
+    """An object with exactly these fields, all of them there."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+POPULATION: Final = nullable(
+    fields(
+        percent=nullable({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+        words=nullable(TEXT),
+    )
+)
+OTHERWISE: Final = nullable(fields(effect=EFFECT, change=nullable(CHANGE)))
+QUALIFIER: Final = nullable({"enum": ["~", "?", "%"]})
+CERTAINTY: Final[Schema] = {"enum": list(CERTAINTIES)}
+
+
+def contest(*reasons: str) -> Schema:
+    """An entry of `contested_by` or `set_aside`."""
+    return fields(
+        change=CHANGE,
+        effect=nullable(EFFECT),
+        extent=nullable(EXTENT),
+        authority=AUTHORITY,
+        source=TEXT,
+        reason={"enum": list(reasons)},
+    )
+
+
+CONTESTS: Final = some(contest("claim", "after_the_fact", "amendment", "completion"))
+ASIDES: Final = some(contest("superseded"))
+EXPECTATION: Final[Schema] = fields(
+    change=CHANGE,
+    effect=nullable(EFFECT),
+    extent=nullable(EXTENT),
+    earliest=nullable(AT),
+    latest=nullable(AT),
+    certainty={"enum": ["expected", "conditional"]},
+    authority=AUTHORITY,
+    source=TEXT,
+    status={"enum": ["open", "due", "overdue"]},
+)
+
+
+def state(**others: Schema) -> Schema:
+    """A state (DESIGN 8), with the fields given in the place of its own or besides them."""
+    found = {
+        "subject": PATH,
+        "effect": EFFECT,
+        "extent": nullable(EXTENT),
+        "population": POPULATION,
+        "otherwise": OTHERWISE,
+        "since": nullable(AT),
+        "since_earliest": nullable(AT),
+        "qualifier": QUALIFIER,
+        "until": nullable(AT),
+        "lapsed": FLAG,
+        "authority": nullable(AUTHORITY),
+        "source": nullable(TEXT),
+        "party": nullable({"enum": list(PARTIES)}),
+        "published": nullable(AT),
+        "change": nullable(CHANGE),
+        "seq": nullable(COUNT),
+        "inherited_from": nullable(PATH),
+        "amended_by": some(CHANGE),
+        "named": FLAG,
+        "may_have_changed": some(CHANGE),
+        "scheduled": some(CHANGE),
+        "contested_by": CONTESTS,
+        "set_aside": ASIDES,
+        "changed_during_day": some(CHANGE),
+        "expectations": some(EXPECTATION),
+    }
+    return fields(**{**found, **others})
+
+
+def output(name: str, head: dict[str, Schema], under: str, row: Schema) -> Schema:
+    """The schema of `policy-ledger/NAME/1`: the envelope with rows of one shape under a key."""
+    envelope = {
+        "format": {"const": f"policy-ledger/{name}/1"},
+        "origin": TEXT,
+        "zone": TEXT,
+        **head,
+        "known": nullable(AT),
+        "recorded": nullable(AT),
+        "authority_floor": AUTHORITY,
+        "size": COUNT,
+        "again": TEXT,
+    }
+    line = fields(**{**envelope, **row["properties"]})
+    return {
+        "$schema": DIALECT,
+        "title": f"policy-ledger/{name}/1",
+        **fields(**{**envelope, under: some({"$ref": "#/$defs/row"})}),
+        "$defs": {"row": row, "line": line},
+    }
+
+
+def _at() -> Schema:
+    return output("at", {"at": AT}, "states", state())
+
+
+def _explain() -> Schema:
+    statement = fields(
+        letter=TEXT,
+        part=TEXT,
+        change=CHANGE,
+        seq=COUNT,
+        subject=PATH,
+        kind=TEXT,
+        of=nullable(CHANGE),
+        effect=nullable(EFFECT),
+        extent=nullable(EXTENT),
+        population=POPULATION,
+        earliest=nullable(AT),
+        latest=nullable(AT),
+        qualifier=QUALIFIER,
+        until=nullable(AT),
+        afterwards=TEXT,
+        certainty=CERTAINTY,
+        condition=nullable(TEXT),
+        authority=AUTHORITY,
+        source=TEXT,
+        party=nullable({"enum": list(PARTIES)}),
+        published=AT,
+        withdrawn=FLAG,
+        amended_by=some(CHANGE),
+        gave_way=nullable({"enum": ["previous", "completion", "after_the_fact"]}),
+        gave_way_to=nullable(CHANGE),
+        decides=FLAG,
+        outcome=nullable({"enum": ["open", "due", "overdue", "lapsed", "met", "confirmed"]}),
+        outcome_by=nullable(CHANGE),
+    )
+    return output("explain", {"at": AT, "path": PATH, "state": state()}, "statements", statement)
+
+
+def _due() -> Schema:
+    brief = fields(effect=EFFECT, extent=nullable(EXTENT), change=nullable(CHANGE))
+    item = fields(
+        kind={"enum": ["overdue", "due", "ends", "starts", "expected"]},
+        what={"enum": ["expected", "ends", "starts"]},
+        when=nullable(AT),
+        subject=PATH,
+        change=CHANGE,
+        effect=nullable(EFFECT),
+        extent=nullable(EXTENT),
+        population=POPULATION,
+        earliest=nullable(AT),
+        latest=nullable(AT),
+        until=nullable(AT),
+        certainty=CERTAINTY,
+        condition=nullable(TEXT),
+        authority=AUTHORITY,
+        source=TEXT,
+        stands=brief,
+        then=nullable(brief),
+    )
+    return output("due", {"at": AT, "to": AT}, "due", item)
+
+
+EVENT: Final[Schema] = fields(
+    seq=COUNT,
+    recorded_at=AT,
+    type=TEXT,
+    announcement=nullable(TEXT),
+    change=nullable(CHANGE),
+    subject=nullable(PATH),
+    data={"type": "object"},
+)
+
+
+def _log() -> Schema:
+    return output("log", {}, "events", EVENT)
+
+
+def _show() -> Schema:
+    return output("show", {"id": TEXT}, "events", EVENT)
+
+
+def _subjects() -> Schema:
+    row = fields(path=PATH, title=nullable(TEXT), aliases=some(TEXT), statements=COUNT)
+    return output("subjects", {}, "subjects", row)
+
+
+def _sources() -> Schema:
+    row = fields(
+        source=TEXT,
+        authority=AUTHORITY,
+        party=nullable({"enum": list(PARTIES)}),
+        announcements=COUNT,
+        changes=COUNT,
+        first_published=AT,
+        last_published=AT,
+    )
+    return output("sources", {}, "sources", row)
+
+
+#: By the NAME of `policy-ledger/NAME/1`.
+OUTPUTS: Final[dict[str, Callable[[], Schema]]] = {
+    "at": _at,
+    "explain": _explain,
+    "due": _due,
+    "log": _log,
+    "show": _show,
+    "subjects": _subjects,
+    "sources": _sources,
+}

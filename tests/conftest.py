@@ -1,0 +1,24 @@
+"""What do all tests share: the option that refreshes golden texts, and a desk for commands."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk import Desk
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write golden texts and examples anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden texts are to be written anew instead of compared."""
+    return bool(request.config.getoption("--golden"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An empty folder, with the examples in it, at which commands are run; the clock stands still
+    between commands."""
+    return Desk(tmp_path, monkeypatch)

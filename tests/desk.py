@@ -1,0 +1,76 @@
+"""How does a test run a command, as a user would type it, and what came of it?"""
+
+import io
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cli.main import run
+from ledger.moments import instant
+
+REPOSITORY = Path(__file__).parent.parent
+#: When the first command of a desk runs; each later one runs nine seconds after the one before.
+OPENING = instant("2026-11-24T01:12:31.004512Z")
+_STEP = 9_118_944
+
+
+class Outcome(NamedTuple):
+    """The exit code, standard output and standard error of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Desk:
+    """A folder to work in, with a copy of the examples, and a clock of its own."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self._monkeypatch = monkeypatch
+        self._now = OPENING - _STEP
+        shutil.copytree(REPOSITORY / "examples", folder / "examples")
+        monkeypatch.chdir(folder)
+        for name in ("POLICY_LEDGER_URL", "POLICY_LEDGER_RECORDER", "POLICY_LEDGER_DEBUG"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("COLUMNS", "100")
+        monkeypatch.setattr("time.time_ns", lambda: self._now * 1000)
+
+    def run(self, *words: str, typed: str = "") -> Outcome:
+        """Run `ledger WORDS`, with `typed` on standard input."""
+        self._now += _STEP
+        out, err = io.StringIO(), io.StringIO()
+        stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
+        with self._monkeypatch.context() as streams:
+            streams.setattr(sys, "stdout", out)
+            streams.setattr(sys, "stderr", err)
+            streams.setattr(sys, "stdin", stdin)
+            code = run(words)
+        return Outcome(code, out.getvalue(), err.getvalue())
+
+    def ledger(self, line: str, typed: str = "") -> Outcome:
+        """Run a command line without its first word: `desk.ledger("at 2022-10-29")`."""
+        return self.run(*shlex.split(line), typed=typed)
+
+    def done(self, line: str, typed: str = "") -> str:
+        """What a command prints that is to succeed."""
+        outcome = self.ledger(line, typed)
+        assert outcome.code == 0, outcome.err
+        return outcome.out
+
+    def kuaishou(self) -> "Desk":
+        """With a ledger that holds the case of 2022."""
+        self.done("init --origin example.org/links --zone Asia/Shanghai")
+        self.done("announce examples/kuaishou-2022.yaml")
+        return self
+
+
+def still(text: str) -> str:
+    """The text with what differs from run to run, keys and folders, replaced."""
+    text = re.sub(r"\+[0-9a-f]{8}\b(\+[A-Za-z0-9+/=]+)?", "+KEY", text)
+    return re.sub(r"(/[\w.+-]+)*/pytest-of-\w+/pytest-\d+/[\w.-]+", "/FOLDER", text)
