@@ -6,13 +6,14 @@ library only, since reading imports from here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
-    from eventsourcing.persistence import InfrastructureFactory, StoredEvent, TrackingRecorder
+    from eventsourcing.persistence import InfrastructureFactory, StoredEvent
     from eventsourcing.utils import Environment
 
     from ledger.records import Record
@@ -46,10 +47,10 @@ class Log(Protocol):
     def announcement(self, id: str) -> tuple[int, int] | None:
         """(position, position of its last change), None where there is no such announcement."""
 
-    def told(self, announcement: str, n: int) -> list[Told]:
-        """The change ANNOUNCEMENT#N, once for each subject in the order written; [] where none."""
+    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+        """The change ANNOUNCEMENT#N, once for each subject in the order written, or for one."""
 
-    def naming(self, announcement: str, n: int) -> list[Told]:
+    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
         """What names that change by `of`: amendments and confirmations, in the log's order."""
 
     def acts(self, announcement: str) -> list[Record]:
@@ -96,7 +97,13 @@ class Turn(Log, Protocol):
         """Have `undo` called, with the lock still held, if this turn comes to nothing."""
 
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
-        """Insert the next events: positions, hashes and the read model. Their positions."""
+        """Insert the next events: positions, hashes and the read model. Their positions.
+
+        Raises EntryFault for one that is too long, LedgerFault where the clock is behind.
+        """
+
+    def flush(self) -> None:
+        """Complete the read model, after the last change of an announcement."""
 
     def rebuild(self) -> int:
         """Empty the read model and fill it again from the stored bytes; the number of events."""
@@ -120,7 +127,11 @@ class Store(Protocol):
     def zone(self) -> str:
         """The IANA zone in which bare dates are read."""
 
-    def factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the files are kept that announcements name as evidence."""
+
+    def factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """What the library's Application makes its recorder with."""
 
     def reading(self) -> AbstractContextManager[Log]:

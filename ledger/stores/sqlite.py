@@ -90,7 +90,7 @@ class LedgerDatastore(SQLiteDatastore):
                 turn = SQLiteTurn(raw, origin=self.origin, behind=behind, edge=self._edge)
                 self._held = turn
                 yield turn
-                turn.finish()
+                turn.flush()
                 raw.execute("COMMIT")
             except BaseException as error:
                 self._edge = None
@@ -130,7 +130,8 @@ class LedgerSQLiteFactory(SQLiteFactory):
     application_recorder_class = LedgerSQLiteRecorder
 
     def __init__(self, env: Environment, datastore: LedgerDatastore) -> None:
-        super().__init__(env)
+        needed = {self.SQLITE_DBNAME: str(datastore.path), self.CREATE_TABLE: "no"}
+        super().__init__(Environment(env.name, {**env, **needed}))
         self.datastore = datastore
 
 
@@ -173,6 +174,10 @@ class SQLiteStore:
     @property
     def zone(self) -> str:
         return self._zone
+
+    @property
+    def evidence_folder(self) -> Path:
+        return self.path.with_name(self.path.name + ".evidence")
 
     def factory(self, env: Environment) -> LedgerSQLiteFactory:
         return LedgerSQLiteFactory(env, self._datastore)

@@ -48,16 +48,16 @@ class SQLiteLog:
         ).fetchone()
         return None if found is None else (found[0], found[1])
 
-    def told(self, announcement: str, n: int) -> list[Told]:
-        rows = self.connection.execute(
-            f"{_TOLD} WHERE announcement = ? AND n = ? ORDER BY seq", (announcement, n)
-        )
-        return [Told(*row) for row in rows]
+    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+        return self._told("announcement = ? AND n = ?", announcement, n, subject)
 
-    def naming(self, announcement: str, n: int) -> list[Told]:
-        rows = self.connection.execute(
-            f"{_TOLD} WHERE of_announcement = ? AND of_n = ? ORDER BY seq", (announcement, n)
-        )
+    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+        return self._told("of_announcement = ? AND of_n = ?", announcement, n, subject)
+
+    def _told(self, where: str, announcement: str, n: int, subject: str | None) -> list[Told]:
+        on = "" if subject is None else " AND subject = ?"
+        values = (announcement, n) if subject is None else (announcement, n, subject)
+        rows = self.connection.execute(f"{_TOLD} WHERE {where}{on} ORDER BY seq", values)
         return [Told(*row) for row in rows]
 
     def acts(self, announcement: str) -> list[Record]:

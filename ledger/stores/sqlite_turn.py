@@ -103,8 +103,7 @@ class SQLiteTurn(SQLiteLog):
             self._last = Last(seq, self._recorded_at, rows[-1][-1])
         return appended
 
-    def finish(self) -> None:
-        """Before the commit: the row of the announcement that is still open."""
+    def flush(self) -> None:
         self._insert(self._claims.end())
 
     def edge(self) -> Edge | None:

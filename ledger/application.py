@@ -1,0 +1,357 @@
+"""How is something appended to a ledger? The one door for writing."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import Mapper
+from eventsourcing.utils import Environment, EnvType
+
+from events import codec
+from ledger import corrections, lapses
+from ledger.drafts import Batch, Description, Draft
+from ledger.envelope import Envelope, EnvelopeMapper
+from ledger.evidence import EvidenceFolder
+from ledger.faults import LedgerFault
+from ledger.intake import Intake, Progress, Streams
+from ledger.moments import zone as zone_named
+from ledger.reports import ActReport, AnnounceReport, Near, Taken, Tally
+from ledger.spool import Encoded
+from ledger.stores import Store, Turn
+from ledger.stores.sqlite import SQLiteStore, making
+from ledger.stores.sqlite_file import LOCK_TIMEOUT
+from ledger.subjects import nearest
+
+#: What is no larger is checked and encoded under the lock, which costs less than a second look.
+_SMALL: Final = 100
+#: So many new names are compared with all known ones.
+_NEAR: Final = 20
+
+
+class Made(NamedTuple):
+    """A new ledger: its origin and zone, which can never change."""
+
+    target: str
+    origin: str
+    zone: str
+
+
+class _Rehearsed(Exception):
+    """Leaves a turn that must not be committed."""
+
+
+class PolicyLedger(Application[str]):
+    """A ledger that is open for writing; made by `open_for_writing`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.evidence = EvidenceFolder(store.evidence_folder)
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """None of the process's environment: a COMPRESSOR_TOPIC there would change our bytes."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> Any:
+        """What the store makes its recorder with."""
+        return self.store.factory(env)
+
+    def construct_mapper(self) -> Mapper[str]:
+        """Ours: stored bytes go through as they are."""
+        return EnvelopeMapper(transcoder=self.construct_transcoder())
+
+    def announce(
+        self,
+        batch: Batch,
+        *,
+        recorder: str | None = None,
+        each: bool = False,
+        dry_run: bool = False,
+        known_subjects: bool = False,
+        behind: bool = False,
+        progress: Progress | None = None,
+        told: Callable[[Taken], None] | None = None,
+    ) -> AnnounceReport:
+        """Append what a file tells: in one transaction, or with `each` one an announcement.
+
+        Nothing is left behind where it raises, but with `each` what came before the fault; `told`
+        is called with each announcement once it is committed. `known_subjects` refuses new ones,
+        `behind` lets the clock be behind the log. Raises InputFault, LedgerFault.
+        """
+        intake = _Intaking(self, recorder, known_subjects, dry_run, behind, progress)
+        for warning in batch.warnings:
+            intake.tally.warn(warning)
+        if not each:
+            intake.take(batch.descriptions, batch.drafts, small=_events(batch) <= _SMALL)
+        else:
+            if batch.descriptions:
+                intake.take(batch.descriptions, (), small=True)
+            for draft in batch.drafts:
+                intake.take((), (draft,), small=False)
+                if told is not None:
+                    told(intake.tally.taken[-1])
+        return intake.tally.report(dry_run=dry_run)
+
+    def announce_lines(
+        self,
+        drafts: Iterable[Draft],
+        *,
+        recorder: str | None = None,
+        each: bool = False,
+        dry_run: bool = False,
+        known_subjects: bool = False,
+        behind: bool = False,
+        progress: Progress | None = None,
+    ) -> AnnounceReport:
+        """As `announce`, of a stream and in memory that does not grow with it."""
+        intake = _Intaking(self, recorder, known_subjects, dry_run, behind, progress)
+        warned = intake.warned(drafts)
+        if each:
+            for draft in warned:
+                intake.take((), (draft,), small=False)
+        else:
+            intake.take((), warned, small=False)
+        return intake.tally.report(dry_run=dry_run)
+
+    def introduced(self, names: Sequence[str], *, sources: bool = False) -> list[Near]:
+        """New subjects (or sources) of a report, the first 20 with the nearest known one."""
+        with self.store.reading() as log:
+            known = set(log.sources() if sources else log.paths()) - set(names)
+        return [
+            Near(name, nearest(name, known) if number < _NEAR else None)
+            for number, name in enumerate(names)
+        ]
+
+    def correct(
+        self,
+        target: str,
+        fields: Mapping[str, str],
+        *,
+        why: str,
+        subject: str | None = None,
+        recorder: str | None = None,
+        dry_run: bool = False,
+        behind: bool = False,
+    ) -> ActReport:
+        """Mend what the ledger got wrong in `ID` or `ID#N`: fields by name, as written in a file.
+
+        An empty value clears. Raises LedgerFault.
+        """
+        with self._turn(dry_run=dry_run, behind=behind) as turn:
+            data = corrections.correction(turn, target, fields, subject=subject)
+            return self._act(turn, "corrected", data, why=why, recorder=recorder, dry_run=dry_run)
+
+    def retract(
+        self,
+        target: str,
+        *,
+        why: str,
+        subject: str | None = None,
+        recorder: str | None = None,
+        dry_run: bool = False,
+        behind: bool = False,
+    ) -> ActReport:
+        """Take out what should not be there: `ID`, `ID#N` or an earlier act, `@SEQ`.
+
+        Raises LedgerFault.
+        """
+        with self._turn(dry_run=dry_run, behind=behind) as turn:
+            data = corrections.retraction(turn, target, subject=subject)
+            return self._act(turn, "retracted", data, why=why, recorder=recorder, dry_run=dry_run)
+
+    def expire(
+        self,
+        now: int | None = None,
+        *,
+        recorder: str | None = None,
+        dry_run: bool = False,
+        behind: bool = False,
+    ) -> ActReport:
+        """Tell of every term that has run out by `now` (the record time) and was not told of."""
+        with self._turn(dry_run=dry_run, behind=behind) as turn:
+            before = turn.size
+            found = lapses.untold(turn, turn.recorded_at if now is None else now)
+            events = (_encoded("expired", "#", data, recorder) for data in found)
+            Streams(turn).save(list(events), self._save)
+            return _acted(turn, before, dry_run=dry_run)
+
+    def rebuild(self) -> int:
+        """Fill the read model again from the stored bytes; the number of events."""
+        with self.store.writing(behind=True) as turn:
+            return turn.rebuild()
+
+    def _act(
+        self,
+        turn: Turn,
+        type: str,
+        found: corrections.Act,
+        *,
+        why: str,
+        recorder: str | None,
+        dry_run: bool,
+    ) -> ActReport:
+        before = turn.size
+        if not why.strip():
+            raise LedgerFault(f"nothing was {type}: say why with --why, for those who read the log")
+        if found.data is not None:
+            event = _encoded(type, "#", {**found.data, "why": why.strip()}, recorder)
+            Streams(turn).save([event], self._save)
+        return _acted(turn, before, warnings=found.warnings, dry_run=dry_run)
+
+    def _save(self, envelopes: Sequence[Envelope]) -> None:
+        self.save(*envelopes)
+
+    @contextmanager
+    def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:
+        """A turn that comes to nothing where it is only rehearsed."""
+        try:
+            with self.store.writing(behind=behind) as turn:
+                yield turn
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            pass
+
+
+class _Intaking:
+    """The announcements of one call, in one transaction or in several."""
+
+    def __init__(
+        self,
+        ledger: PolicyLedger,
+        recorder: str | None,
+        known_subjects: bool,
+        dry_run: bool,
+        behind: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.tally = Tally()
+        self._ledger = ledger
+        self._recorder, self._known, self._progress = recorder, known_subjects, progress
+        self._dry_run, self._behind = dry_run, behind
+
+    def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """The drafts, whose warnings are counted as they come."""
+        for draft in drafts:
+            for warning in draft.warnings:
+                self.tally.warn(f"{draft.file}:{draft.line}: {warning}")
+            yield draft
+
+    def take(
+        self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
+    ) -> None:
+        """One transaction."""
+        ledger = self._ledger
+        intake = Intake(
+            self.tally,
+            origin=ledger.store.origin,
+            recorder=self._recorder,
+            known_subjects=self._known,
+            evidence=ledger.evidence,
+            dry_run=self._dry_run,
+            progress=self._progress,
+        )
+        try:
+            if not small:
+                with ledger.store.reading() as log:
+                    intake.check(drafts, log)
+            with ledger._turn(dry_run=self._dry_run, behind=self._behind) as turn:
+                if small:
+                    intake.check(drafts, turn)
+                intake.append(descriptions, turn, ledger._save)
+        finally:
+            intake.close()
+
+
+@contextmanager
+def open_for_writing(
+    target: str, *, lock_timeout: float = LOCK_TIMEOUT, rebuild: bool = False
+) -> Iterator[PolicyLedger]:
+    """The ledger at a path. `rebuild` opens also one whose read model has been altered.
+
+    Raises LedgerFault: nothing there (never made in passing), not a ledger, another version,
+    read-only; `lock_timeout` is how many seconds a turn waits for another process.
+    """
+    _only_files(target)
+    store = SQLiteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
+    try:
+        with PolicyLedger(store) as ledger:
+            yield ledger
+    finally:
+        store.close()
+
+
+def init(
+    target: str,
+    *,
+    origin: str | None = None,
+    zone: str = "UTC",
+    recorder: str | None = None,
+    key: str | None = None,
+) -> Made:
+    """Make a ledger where there is none. `key`: the verifier key that counts from the start.
+
+    Raises LedgerFault where there is something already, MomentFault for an unknown zone.
+    """
+    _only_files(target)
+    zone_named(zone)
+    origin = chosen_origin(target) if origin is None else _checked_origin(origin)
+    with making(Path(target), origin=origin, zone=zone) as store:
+        events = [_encoded("opened", "#", {"origin": origin, "zone": zone}, recorder)]
+        if key is not None:
+            events.append(_encoded("key_added", "#", {"key": key}, recorder))
+        with PolicyLedger(store) as ledger, store.writing() as turn:
+            Streams(turn).save(events, ledger._save)
+    return Made(target, origin, zone)
+
+
+def chosen_origin(target: str) -> str:
+    """A name for a log that nobody named: machine, file, and what makes it unlike any other."""
+    import secrets
+    import socket
+
+    words = f"{socket.gethostname()}/{Path(target).stem}"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-./_") else "-" for c in words)
+    return f"{plain}-{secrets.token_hex(4)}"
+
+
+def _checked_origin(origin: str) -> str:
+    """An origin is also the name of the key: C2SP signed-note has neither blanks nor plus."""
+    if not origin or len(origin) > 255:
+        raise LedgerFault("an origin has 1 to 255 characters, such as example.org/links")
+    for character in origin:
+        if character.isspace() or character == "+" or not character.isprintable():
+            raise LedgerFault(
+                f"{origin!r} cannot be an origin: it has {character!r}, and neither white space "
+                "nor + nor control characters may be in it; choose such as example.org/links"
+            )
+    return origin
+
+
+def _only_files(target: str) -> None:
+    if target.startswith(("postgresql:", "postgres:")):
+        raise LedgerFault("a ledger on PostgreSQL is not supported yet: name a file")
+
+
+def _events(batch: Batch) -> int:
+    """About how many events a file becomes."""
+    changes = chain.from_iterable(draft.changes for draft in batch.drafts)
+    return len(batch.drafts) + sum(
+        10 if change.subjects is None else len(change.subjects) for change in changes
+    )
+
+
+def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None) -> Encoded:
+    if recorder is not None:
+        data = {**data, "recorder": recorder}
+    codec.from_stored(type, data)
+    return Encoded(type, stream, codec.canonical(data))
+
+
+def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[str] = ()) -> ActReport:
+    turn.flush()
+    records = tuple(turn.records(before + 1, turn.size))
+    return ActReport(records, turn.size, tuple(warnings), dry_run)

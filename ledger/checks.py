@@ -1,0 +1,219 @@
+"""Does a drafted announcement fit the log, and which events does it become?"""
+
+from typing import Any, Final
+
+from events import codec
+from ledger import rules, sameness
+from ledger.drafts import Draft, DraftChange
+from ledger.entries import EntryFault
+from ledger.envelope import check_length
+from ledger.faults import Fault, InputFault
+from ledger.reports import Tally
+from ledger.spool import Encoded, Plan, PlannedChange, Spool
+from ledger.stores import Log
+from ledger.targets import Target, find
+
+#: So many candidates are named in a message.
+_MOST: Final = 5
+
+
+class Checks:
+    """Checks drafts in the order of their file, against one view of the log and those before."""
+
+    def __init__(self, spool: Spool, tally: Tally, *, origin: str, recorder: str | None) -> None:
+        self._spool = spool
+        self._tally = tally
+        self._origin = origin
+        self._recorder = recorder
+
+    def plan(
+        self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
+    ) -> Plan | None:
+        """The announcement ready to be appended, or None where it is recorded already, the same.
+
+        `evidence` is what its files came to; `known`: no subject may be new. Raises InputFault.
+        """
+        announced = {**draft.announced, "evidence": evidence}
+        bare = Plan(announced, (), (), draft.file, draft.line, draft.field)
+        changes, targets = self._resolved(draft, log)
+        if self._told_before(bare, changes) or self._recorded(bare, changes, log):
+            return None
+        faults = [
+            fault for each in zip(changes, targets, strict=True) for fault in amends(bare, *each)
+        ]
+        if known:
+            faults += self._unknown(bare, changes, log)
+        if faults:
+            raise InputFault(faults)
+        self._introduce(announced, changes, log)
+        return bare._replace(changes=changes, events=self._encoded(bare, changes))
+
+    def again(self, plan: Plan, log: Log) -> bool:
+        """Check against a log that has grown since: whether it is still to be appended."""
+        targets = [self._target(change, log, ()) for change in plan.changes]
+        if self._recorded(plan, plan.changes, log):
+            return False
+        faults = [
+            fault
+            for each in zip(plan.changes, targets, strict=True)
+            for fault in amends(plan, *each)
+        ]
+        if faults:
+            raise InputFault(faults)
+        return True
+
+    def _recorded(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> bool:
+        """Whether the log tells the same; raises InputFault where it tells something else."""
+        if log.announcement(plan.id) is None:
+            return False
+        if found := sameness.differences(plan.announced, changes, log, place=plan):
+            raise InputFault(found)
+        return True
+
+    def _told_before(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> bool:
+        """Whether the file told the same before; raises InputFault for something else."""
+        earlier = self._spool.find(plan.id)
+        if earlier is None:
+            return False
+        if sameness.same(plan.announced, changes, earlier):
+            return True
+        message = f"{plan.id} is told twice in this file, first on line {earlier.line}"
+        raise InputFault([_fault(plan, "id", message, "an id of its own")])
+
+    def _resolved(
+        self, draft: Draft, log: Log
+    ) -> tuple[tuple[PlannedChange, ...], tuple[Target | None, ...]]:
+        """Its changes with their subjects, and what they name. Raises InputFault."""
+        faults: list[Fault] = []
+        changes: list[PlannedChange] = []
+        targets: list[Target | None] = []
+        for change in draft.changes:
+            target = self._target(change, log, changes)
+            subjects = change.subjects
+            if "of" in change.data and target is None:
+                faults.append(_nothing(draft, change, log, self._spool))
+            if subjects is None:
+                subjects = target.subjects if target is not None else ()
+            changes.append(PlannedChange(change.n, change.kind, change.data, subjects, change.line))
+            targets.append(target)
+        if faults:
+            raise InputFault(faults)
+        return tuple(changes), tuple(targets)
+
+    def _target(
+        self, change: DraftChange | PlannedChange, log: Log, own: list[PlannedChange] | tuple[()]
+    ) -> Target | None:
+        of = change.data.get("of")
+        return None if of is None else find(of, log, earlier=self._spool.find, own=own)
+
+    def _unknown(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> list[Fault]:
+        """A fault for each subject that nothing recorded has."""
+        from ledger.subjects import nearest
+
+        found = []
+        for change in changes:
+            for path in change.subjects:
+                if not log.knows_path(path):
+                    near = nearest(path, log.paths())
+                    meant = f": did you mean {near}?" if near else ""
+                    message = f"{path} is not known yet{meant}"
+                    field = f"changes[{change.n}].subjects"
+                    found.append(_fault(plan, field, message, "a known subject", line=change.line))
+        return found[:20]
+
+    def _introduce(
+        self, announced: dict[str, Any], changes: tuple[PlannedChange, ...], log: Log
+    ) -> None:
+        source = announced["source"]["name"]
+        if not log.knows_source(source) and self._spool.first("source", source):
+            self._tally.introduce_source(source)
+        for change in changes:
+            for path in change.subjects:
+                if not log.knows_path(path) and self._spool.first("subject", path):
+                    self._tally.introduce_subject(path)
+
+    def _encoded(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> tuple[Encoded, ...]:
+        """The events' bytes, written once. Raises InputFault where one is too long."""
+        announced = dict(plan.announced)
+        if self._recorder is not None:
+            announced["recorder"] = self._recorder
+        codec.from_stored("announced", announced)
+        found = [Encoded("announced", f"#{plan.id}", codec.canonical(announced))]
+        self._check_length(plan, found[0], "", plan.line)
+        for change in changes:
+            base = change.data
+            first = True
+            for subject in change.subjects:
+                data = {**base, "subject": subject}
+                if first:
+                    codec.from_stored(change.kind, data)
+                event = Encoded(change.kind, subject, codec.canonical(data))
+                if first or len(subject) > 100:
+                    self._check_length(plan, event, f"changes[{change.n}]", change.line)
+                first = False
+                found.append(event)
+        return tuple(found)
+
+    def _check_length(self, plan: Plan, event: Encoded, field: str, line: int) -> None:
+        try:
+            check_length(event.type, event.state, origin=self._origin, stream=event.stream)
+        except EntryFault as fault:
+            raise InputFault([_fault(plan, field, str(fault), line=line)]) from None
+
+
+def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fault]:
+    """What is wrong with what a change says of its target, in the log or in the file."""
+    if target is None:
+        return []
+    faults = []
+    missing = set(change.subjects) - set(target.subjects)
+    for path in change.subjects if missing else ():
+        if path in missing:
+            message = f"{path} is not a subject of {change.data['of']}"
+            known = f"one of {', '.join(target.subjects[:_MOST])}"
+            if len(target.subjects) > _MOST:
+                known += f" and {len(target.subjects) - _MOST} more"
+            field = f"changes[{change.n}].subjects"
+            faults.append(_fault(plan, field, message, known, line=change.line))
+    own = set(change.subjects)
+    for version in target.versions:
+        if own.isdisjoint(version.subjects):
+            continue
+        for problem in rules.amending(
+            change.kind,
+            change.data,
+            target=version.kind,
+            target_data=version.data,
+            confirmed=target.confirmed,
+        ):
+            field = f"changes[{change.n}].{problem.field}"
+            fault = _fault(plan, field, problem.message, problem.expected, line=change.line)
+            if fault not in faults:
+                faults.append(fault)
+    return faults
+
+
+def _nothing(draft: Draft, change: DraftChange, log: Log, spool: Spool) -> Fault:
+    """`of` that names nothing: whether the announcement is there, and how many changes it has."""
+    of = change.data["of"]
+    announcement, _, _ = of.rpartition("#")
+    span = log.announcement(announcement)
+    plan = spool.find(announcement)
+    count = None
+    if plan is not None:
+        count = len(plan.changes)
+    elif span is not None:
+        count = log.record(span[0]).data["changes"]
+    if count is None:
+        message = f"{of} names nothing: no announcement {announcement} is recorded or told before"
+    else:
+        message = f"{of} names nothing: {announcement} has {count} change{'s' * (count != 1)}"
+    place = Plan(draft.announced, (), (), draft.file, draft.line, draft.field)
+    return _fault(place, f"changes[{change.n}].of", message, "an earlier change", line=change.line)
+
+
+def _fault(
+    plan: Plan, field: str, message: str, expected: str = "", *, line: int | None = None
+) -> Fault:
+    within = ".".join(part for part in (plan.field, field) if part)
+    return Fault(plan.file, plan.line if line is None else line, within, message, expected)

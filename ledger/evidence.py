@@ -1,0 +1,176 @@
+"""Which files back an announcement, and are they still what they were?
+
+A file is kept beside the ledger under its SHA-256: `<ledger>.evidence/ab/abcdef…`. It is written
+under a temporary name, synced and renamed, so that a name never stands for half a file.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final
+
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.stores.sqlite_file import sync_folder
+
+_BLOCK: Final = 1 << 20
+#: By the file's ending; the same on every machine, as what a system has registered is not.
+_MEDIA_TYPES: Final = {
+    ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".eml": "message/rfc822",
+    ".gif": "image/gif",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".mhtml": "multipart/related",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".txt": "text/plain",
+    ".warc": "application/warc",
+    ".webp": "image/webp",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "application/xml",
+    ".yaml": "application/yaml",
+    ".zip": "application/zip",
+}
+_ANY: Final = "application/octet-stream"
+#: What a file that is being taken in is called; one that remains was left by a crash.
+TAKING: Final = ".taking-"
+
+
+class EvidenceFolder:
+    """The files of one ledger, by digest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the file with this digest (hexadecimal) is kept."""
+        return self.folder / sha256[:2] / sha256
+
+    def check(self, stored: Mapping[str, Any]) -> Path:
+        """The path of a file that is as `stored` (sha256, size) says. IntegrityFault otherwise."""
+        path = self.path(stored["sha256"])
+        try:
+            with path.open("rb") as file:
+                sha256, size = _digest(file, lambda _: None)
+        except FileNotFoundError:
+            raise IntegrityFault(
+                f"the evidence {stored['sha256']} is missing: it is not at {path}"
+            ) from None
+        except OSError as error:
+            raise IntegrityFault(
+                f"the evidence at {path} cannot be read: {error.strerror}"
+            ) from None
+        if sha256 != stored["sha256"]:
+            raise IntegrityFault(
+                f"the evidence at {path} has been altered: it has {size} bytes and SHA-256 {sha256}"
+            )
+        return path
+
+    def kept(self) -> Iterator[Path]:
+        """Every file in the folder, also what a crash left there."""
+        if self.folder.is_dir():
+            yield from sorted(path for path in self.folder.rglob("*") if not path.is_dir())
+
+
+class Taking:
+    """Evidence on its way in: copied under temporary names until it is placed or dropped.
+
+    Who holds the ledger's write lock places; until then nothing has its final name.
+    """
+
+    def __init__(self, folder: EvidenceFolder, *, copy: bool) -> None:
+        """Without `copy`, files are only read for their digests."""
+        self._folder = folder
+        self._copy = copy
+        self._held: dict[str, Path] = {}
+        self._count = 0
+
+    def take(self, path: str) -> dict[str, Any]:
+        """Reads one file: sha256, size and media_type, as an announcement stores them.
+
+        OSError where it cannot be read.
+        """
+        with open(path, "rb") as file:
+            if not self._copy:
+                sha256, size = _digest(file, lambda _: None)
+            else:
+                sha256, size = self._copied(file)
+        media_type = _MEDIA_TYPES.get(Path(path).suffix.lower(), _ANY)
+        return {"sha256": sha256, "size": size, "media_type": media_type}
+
+    def _copied(self, file: IO[bytes]) -> tuple[str, int]:
+        self._count += 1
+        temporary = self._folder.folder / f"{TAKING}{os.getpid()}-{id(self):x}-{self._count}"
+        try:
+            self._folder.folder.mkdir(exist_ok=True)
+            with temporary.open("xb") as copy:
+                sha256, size = _digest(file, copy.write)
+                copy.flush()
+                os.fsync(copy.fileno())
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            if error.filename in (str(temporary), str(self._folder.folder)) or error.errno == 28:
+                raise LedgerFault(
+                    f"evidence cannot be kept in {self._folder.folder}: {error.strerror}"
+                ) from error
+            raise
+        if sha256 in self._held:
+            temporary.unlink()
+        else:
+            self._held[sha256] = temporary
+        return sha256, size
+
+    def place(self, evidence: list[Mapping[str, Any]]) -> Callable[[], None]:
+        """Give what an announcement stores its final name; how to take that back."""
+        placed: list[Path] = []
+
+        def undo() -> None:
+            for path in placed:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.parent.rmdir()
+
+        try:
+            for stored in evidence:
+                path = self._folder.path(stored["sha256"])
+                if path.exists():
+                    self._folder.check(stored)
+                    continue
+                path.parent.mkdir(exist_ok=True)
+                self._held.pop(stored["sha256"]).rename(path)
+                placed.append(path)
+                sync_folder(path.parent)
+            if placed:
+                sync_folder(self._folder.folder)
+                sync_folder(self._folder.folder.parent)
+        except BaseException:
+            undo()
+            raise
+        return undo
+
+    def close(self) -> None:
+        """Drop what was not placed, and the folder where nothing is in it."""
+        for temporary in self._held.values():
+            temporary.unlink(missing_ok=True)
+        self._held.clear()
+        if self._count:
+            with suppress(OSError):
+                self._folder.folder.rmdir()
+
+
+def _digest(file: IO[bytes], also: Callable[[bytes], object]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        also(block)
+        size += len(block)
+    return digest.hexdigest(), size

@@ -1,0 +1,161 @@
+"""How do announcements get from a file into the log, whole or not at all?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from events import codec
+from ledger.checks import Checks
+from ledger.consequences import warnings
+from ledger.drafts import Description, Draft
+from ledger.entries import EntryFault
+from ledger.envelope import Envelope
+from ledger.evidence import EvidenceFolder, Taking
+from ledger.faults import Fault, InputFault
+from ledger.reports import KEPT, Taken, Tally
+from ledger.spool import Encoded, Plan, Spool
+from ledger.stores import Log, Turn
+
+#: Envelopes handed to the library's `save` at a time.
+_CHUNK: Final = 1_000
+#: Streams whose next version is remembered within a turn; others are asked for again.
+_STREAMS: Final = 20_000
+
+Save = Callable[[Sequence[Envelope]], None]
+#: How many events have been checked, and how many of those appended.
+Progress = Callable[[int, int], None]
+
+
+class Intake:
+    """One transaction's worth of announcements: checked, encoded, then appended."""
+
+    def __init__(
+        self,
+        tally: Tally,
+        *,
+        origin: str,
+        recorder: str | None,
+        known_subjects: bool,
+        evidence: EvidenceFolder,
+        dry_run: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.spool = Spool()
+        self._tally = tally
+        self._recorder = recorder
+        self._known = known_subjects
+        self._dry_run = dry_run
+        self._progress = progress or (lambda checked, appended: None)
+        self._taking = Taking(evidence, copy=not dry_run)
+        self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder)
+        self._checked_at = 0
+
+    def check(self, drafts: Iterable[Draft], log: Log) -> None:
+        """Spools what is new. Raises InputFault at the first draft that has faults."""
+        self._checked_at = log.size
+        for draft in drafts:
+            plan = self._checks.plan(draft, log, evidence=self._read(draft), known=self._known)
+            if plan is None:
+                self._unchanged(str(draft.announced["id"]), log)
+            else:
+                self.spool.add(plan)
+                self._progress(self.spool.events, 0)
+
+    def append(self, descriptions: Sequence[Description], turn: Turn, save: Save) -> None:
+        """Under the write lock: checks again where the log has grown, and appends."""
+        # Positions are dense and never reused, so a log of this size is the one that was checked.
+        moved = turn.size != self._checked_at
+        streams = Streams(turn)
+        before = turn.size
+        self._describe(descriptions, turn, streams=streams, save=save)
+        for plan in self.spool.plans():
+            if moved and not self._checks.again(plan, turn):
+                self._unchanged(plan.id, turn)
+            else:
+                self._append(plan, turn, streams=streams, save=save)
+            self._progress(self.spool.events, turn.size - before)
+        self._tally.events += turn.size - before
+        if turn.size > before:
+            self._tally.recorded_at = turn.recorded_at
+            kept = min(turn.size, before + KEPT - len(self._tally.records))
+            self._tally.records += turn.records(before + 1, kept)
+        self._tally.size = turn.size
+
+    def close(self) -> None:
+        """Forgets what was not appended, evidence included."""
+        self.spool.close()
+        self._taking.close()
+
+    def _append(self, plan: Plan, turn: Turn, *, streams: "Streams", save: Save) -> None:
+        if not self._dry_run and plan.announced["evidence"]:
+            turn.on_failure(self._taking.place(plan.announced["evidence"]))
+        first = turn.size + 1
+        try:
+            streams.save(plan.events, save)
+        except EntryFault as fault:
+            raise InputFault([Fault(plan.file, plan.line, plan.field, str(fault))]) from None
+        turn.flush()
+        self._tally.take(Taken(plan.id, True, first, turn.size))
+        if any("of" in change.data for change in plan.changes):
+            for warning in warnings(turn, first, turn.size):
+                self._tally.warn(f"{plan.file}:{plan.line}: {warning}")
+
+    def _describe(
+        self, descriptions: Sequence[Description], turn: Turn, *, streams: "Streams", save: Save
+    ) -> None:
+        """Titles and aliases, where they change what a path has."""
+        events = []
+        for description in descriptions:
+            path = description.data["path"]
+            known = turn.description(path)
+            if known is not None and _bare(known.data) == _bare(description.data):
+                continue
+            data = dict(description.data)
+            if self._recorder is not None:
+                data["recorder"] = self._recorder
+            codec.from_stored("subject_described", data)
+            events.append(Encoded("subject_described", path, codec.canonical(data)))
+            self._tally.described.append(path)
+        streams.save(events, save)
+
+    def _read(self, draft: Draft) -> list[dict[str, Any]]:
+        """What its evidence comes to. Raises InputFault where a file cannot be read."""
+        found = []
+        for file in draft.evidence:
+            try:
+                found.append(self._taking.take(file.path))
+            except OSError as error:
+                message = f"{file.name} cannot be read: {error.strerror}"
+                raise InputFault([Fault(draft.file, file.line, file.field, message)]) from None
+        return found
+
+    def _unchanged(self, id: str, log: Log) -> None:
+        span = log.announcement(id)
+        plan_only = (0, 0)  # told twice in this file: it has no position yet
+        self._tally.take(Taken(id, False, *(span or plan_only)))
+
+
+class Streams:
+    """The next version of each stream, in a turn during which nobody else can append."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._versions: dict[str, int] = {}
+
+    def save(self, events: Iterable[Encoded], save: Save) -> None:
+        """Appends the events, each with its version, through the library's `save`."""
+        remaining = iter(events)
+        while chunk := list(islice(remaining, _CHUNK)):
+            save([Envelope(e.stream, self._next(e.stream), e.type, e.state) for e in chunk])
+            if len(self._versions) > _STREAMS:  # the log knows them now, and memory is bounded
+                self._versions.clear()
+
+    def _next(self, stream: str) -> int:
+        known = self._versions.get(stream)
+        version = 1 + (self._turn.version(stream) if known is None else known)
+        self._versions[stream] = version
+        return version
+
+
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "recorder"}

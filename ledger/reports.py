@@ -1,0 +1,128 @@
+"""What came of an attempt to append?"""
+
+from typing import Final, NamedTuple, TypeVar
+
+from ledger.records import Record
+
+#: Of a stream so much is told one by one; the rest is only counted, since memory is bounded.
+KEPT: Final = 1_000
+
+Kind = TypeVar("Kind")
+
+
+class Taken(NamedTuple):
+    """One announcement: whether it is new, at which positions, and with how many events."""
+
+    id: str
+    new: bool
+    seq: int
+    last_seq: int
+
+
+class Near(NamedTuple):
+    """A name that a file introduces, and the known one that may have been meant."""
+
+    name: str
+    nearest: str | None
+
+
+class AnnounceReport(NamedTuple):
+    """What `announce` did, or would do.
+
+    `taken`, `warnings`, `new_subjects` and `new_sources` hold at most 1,000 each, and `records`
+    the events where those are no more; the counts are of all. `recorded_at` is None where nothing
+    was appended. With `each`, it is that of the last transaction.
+    """
+
+    taken: tuple[Taken, ...]
+    new: int
+    unchanged: int
+    described: tuple[str, ...]
+    events: int
+    size: int
+    recorded_at: int | None
+    warnings: tuple[str, ...]
+    warned: int
+    new_subjects: tuple[str, ...]
+    subjects_introduced: int
+    new_sources: tuple[str, ...]
+    sources_introduced: int
+    records: tuple[Record, ...]
+    dry_run: bool
+
+
+class ActReport(NamedTuple):
+    """What a correction, a retraction or `expire` appended, or would: nothing changed if empty.
+
+    `warnings` are whole messages.
+    """
+
+    records: tuple[Record, ...]
+    size: int
+    warnings: tuple[str, ...]
+    dry_run: bool
+
+
+class Tally:
+    """An AnnounceReport in the making, in bounded memory."""
+
+    def __init__(self) -> None:
+        self.taken: list[Taken] = []
+        self.described: list[str] = []
+        self.warnings: list[str] = []
+        self.new_subjects: list[str] = []
+        self.new_sources: list[str] = []
+        self.records: list[Record] = []
+        self.new = self.unchanged = self.events = 0
+        self.warned = self.subjects_introduced = self.sources_introduced = 0
+        self.size = 0
+        self.recorded_at: int | None = None
+
+    def take(self, taken: Taken) -> None:
+        """Counts an announcement."""
+        if taken.new:
+            self.new += 1
+        else:
+            self.unchanged += 1
+        _keep(self.taken, taken)
+
+    def warn(self, warning: str) -> None:
+        """Counts a warning."""
+        self.warned += 1
+        _keep(self.warnings, warning)
+
+    def introduce_subject(self, path: str) -> None:
+        """Counts a path that nothing recorded has."""
+        self.subjects_introduced += 1
+        _keep(self.new_subjects, path)
+
+    def introduce_source(self, name: str) -> None:
+        """Counts a source that nothing recorded has."""
+        self.sources_introduced += 1
+        _keep(self.new_sources, name)
+
+    def report(self, *, dry_run: bool) -> AnnounceReport:
+        """All of it."""
+        whole = self.events == len(self.records)
+        return AnnounceReport(
+            taken=tuple(self.taken),
+            new=self.new,
+            unchanged=self.unchanged,
+            described=tuple(self.described),
+            events=self.events,
+            size=self.size,
+            recorded_at=self.recorded_at,
+            warnings=tuple(self.warnings),
+            warned=self.warned,
+            new_subjects=tuple(self.new_subjects),
+            subjects_introduced=self.subjects_introduced,
+            new_sources=tuple(self.new_sources),
+            sources_introduced=self.sources_introduced,
+            records=tuple(self.records) if whole else (),
+            dry_run=dry_run,
+        )
+
+
+def _keep(kept: list[Kind], item: Kind) -> None:
+    if len(kept) < KEPT:
+        kept.append(item)
