@@ -73,12 +73,12 @@ def check_signed(checkpoint: Checkpoint, note: Note, *, keys: Iterable[VerifierK
         raise Unsigned(
             f"the checkpoint of {shown(checkpoint.origin)} has no signature by a key given"
         ) from None
-    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-        raise CheckpointFault("the root of a tree of size 0 is SHA-256 of nothing; this is not")
 
 
 def verify(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
     """Read a checkpoint that one of these keys signed for the origin whose name it bears."""
     checkpoint, note = read(data)
     check_signed(checkpoint, note, keys=keys)
+    if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
+        raise CheckpointFault("the root of a tree of size 0 is SHA-256 of nothing; this is not")
     return checkpoint

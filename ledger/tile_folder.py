@@ -5,7 +5,6 @@ written, or was left in the middle, still holds the tree of the checkpoint in it
 of earlier checkpoints are left where they are, for whoever is reading by one of those.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -26,26 +25,13 @@ from ledger.tiles import (
     unbundled,
 )
 from ledger.tree import HASH, Frontier, Load, leaf_hash, root
+from ledger.whole_file import put
 
 CHECKPOINT: Final = "checkpoint"
 _LARGEST: Final = WIDTH * (2 + LONGEST_ENTRY)
 
 Entries = Callable[[int, int], Iterable[bytes]]
 """The entries at the indexes [start, stop), in order."""
-
-
-def put(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, durably: beside its place, then into it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def export(folder: Path, checkpoint: bytes, *, entries: Entries, load: Load) -> tuple[int, int]:

@@ -13,9 +13,10 @@ from ledger import tile_folder
 from ledger.checkpoint import Checkpoint, CheckpointFault, sign
 from ledger.faults import LedgerFault
 from ledger.signer import SignerKey
-from ledger.tile_folder import checked, entries_of, export, put
+from ledger.tile_folder import checked, entries_of, export
 from ledger.tiles import Tile, TileFault, bundled, hash_in, tile_at, tiles, unbundled
 from ledger.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.whole_file import put
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

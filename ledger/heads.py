@@ -1,0 +1,108 @@
+"""Which head of a ledger was signed last, though the database should say otherwise?
+
+The last signed checkpoint is kept outside the database, in the configuration folder under the
+ledger's origin. A database that was rolled back to a copy, cut or rewritten disagrees with it.
+Who can write that folder too can undo this: then only a checkpoint that somebody else holds, or
+a witness, shows it.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.checkpoint import Checkpoint, read
+from ledger.faults import IntegrityFault
+from ledger.keys import Environ, configuration, file_name
+from ledger.spelling import shown
+from ledger.tree import Load, root
+from ledger.whole_file import put
+
+
+class HeadFault(IntegrityFault):
+    """The database and the last signed head do not go together; nothing is signed or appended."""
+
+
+def head_path(origin: str, environ: Environ) -> Path:
+    """Where the last signed checkpoint of a ledger is kept."""
+    return configuration(environ) / "heads" / f"{file_name(origin)}.checkpoint"
+
+
+def last_signed(path: Path) -> bytes | None:
+    """The last signed checkpoint, or None where none was ever signed here."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> str | None:
+    """Why a database of `size` events cannot be the one whose head was signed; None if it can."""
+    if signed.origin != origin:
+        return f"the head signed last is of another ledger, {shown(signed.origin)}"
+    if size < signed.size:
+        return (
+            f"the ledger has {size} events, and a head of {signed.size} was signed: it was "
+            "rolled back, or cut, or an older copy was put in its place"
+        )
+    if root(signed.size, load) != signed.root:
+        return (
+            f"the first {signed.size} events are not those whose head was signed: the ledger "
+            "was rewritten, or is another one of the same name"
+        )
+    return None
+
+
+def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | None:
+    """The head signed last, which the database goes on from; None where there is none.
+
+    HeadFault says what happened. Called under the write lock, before anything is appended, and
+    before anything is signed.
+    """
+    data = last_signed(path)
+    if data is None:
+        return None
+    signed, _ = read(data)
+    if why := disagreement(signed, origin, size=size, load=load):
+        raise HeadFault(f"{why}. Compare with a backup; the head is in {shown(str(path))}")
+    return signed
+
+
+def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
+    """Put a newly signed checkpoint in the place of the `expected` one, durably.
+
+    HeadFault where another process has signed meanwhile, or the new one is smaller; then nothing
+    is changed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(path.with_name(path.name + ".lock")):
+        found = last_signed(path)
+        if found != expected:
+            raise HeadFault(
+                f"another head was signed meanwhile, in {shown(str(path))}; run it again"
+            )
+        if found is not None:
+            before, now = read(found)[0], read(new)[0]
+            if now.size < before.size or now.origin != before.origin:
+                raise HeadFault(f"a head of {now.size} does not follow one of {before.size}")
+            if now.size == before.size and now.root != before.root:
+                raise HeadFault(f"two different heads of {now.size} are never both signed")
+        put(path, new, mode=0o600)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go of when the process ends, however it does."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

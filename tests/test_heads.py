@@ -1,0 +1,171 @@
+"""Does the head kept outside the database show that the database went back or was rewritten?"""
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger.checkpoint import Checkpoint, sign
+from ledger.heads import HeadFault, check, disagreement, head_path, last_signed, swap
+from ledger.signer import SignerKey
+from ledger.tree import ProofFault, completed, leaf_hash, root, where
+
+ORIGIN = "example.org/links"
+LOG = SignerKey(ORIGIN, bytes(range(32)))
+
+
+class Rows:
+    """The stored hashes of a ledger, of which `changed` entries are not what they were."""
+
+    def __init__(self, size: int, changed: tuple[int, ...] = ()) -> None:
+        self.rows: list[list[bytes]] = []
+        for index in range(size):
+            entry = b"%d%s" % (index, b" rewritten" if index in changed else b"")
+            self.rows.append(completed(index, leaf_hash(entry), self.load))
+
+    def load(self, level: int, i: int) -> bytes:
+        seq, offset = where(level, i)
+        return self.rows[seq - 1][offset // 32]
+
+    def signed(self, size: int, origin: str = ORIGIN) -> bytes:
+        key = SignerKey(origin, LOG.seed)
+        return bytes(sign(Checkpoint(origin, size, root(size, self.load)), key))
+
+
+GENUINE = Rows(40)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return head_path(ORIGIN, {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")})
+
+
+def checked(path: Path, size: int, rows: Rows = GENUINE) -> Checkpoint | None:
+    return check(path, ORIGIN, size=size, load=rows.load)
+
+
+def test_a_ledger_that_was_never_signed_goes_with_any(path: Path) -> None:
+    assert last_signed(path) is None
+    assert checked(path, 5) is None
+    assert not path.exists()
+
+
+def test_the_head_is_kept_and_the_ledger_may_go_on_from_it(path: Path) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    assert last_signed(path) == GENUINE.signed(20)
+    for size in (20, 21, 40):
+        found = checked(path, size)
+        assert found is not None
+        assert found.size == 20
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("size", [0, 1, 19])
+def test_a_database_that_was_cut_or_an_older_copy_is_noticed(path: Path, size: int) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    with pytest.raises(HeadFault, match=f"has {size} events, and a head of 20 was signed"):
+        checked(path, size)
+
+
+def test_an_older_copy_that_grew_again_is_noticed(path: Path) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    regrown = Rows(40, changed=tuple(range(15, 40)))
+    for size in (20, 21, 40):
+        with pytest.raises(HeadFault, match="are not those whose head was signed"):
+            checked(path, size, regrown)
+
+
+@pytest.mark.parametrize("changed", range(20))
+def test_a_history_rewritten_anywhere_below_the_head_is_noticed(path: Path, changed: int) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    with pytest.raises(HeadFault, match="rewritten"):
+        checked(path, 30, Rows(30, changed=(changed,)))
+
+
+def test_what_was_rewritten_after_the_head_alone_is_not_noticed(path: Path) -> None:
+    """Said plainly: nothing was signed yet about those events."""
+    swap(path, expected=None, new=GENUINE.signed(20))
+    assert checked(path, 30, Rows(30, changed=(20, 25))) is not None
+
+
+def test_another_ledger_is_not_taken_for_this_one() -> None:
+    head = Checkpoint("example.org/other", 20, root(20, GENUINE.load))
+    assert "another ledger" in str(disagreement(head, ORIGIN, size=20, load=GENUINE.load))
+
+
+def test_a_head_that_another_process_signed_meanwhile_is_not_lost(path: Path) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    for stale in (None, GENUINE.signed(10)):
+        with pytest.raises(HeadFault, match="signed meanwhile"):
+            swap(path, expected=stale, new=GENUINE.signed(21))
+    assert last_signed(path) == GENUINE.signed(20)
+
+
+def test_a_head_never_goes_back_and_never_forks(path: Path) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+    with pytest.raises(HeadFault, match="does not follow"):
+        swap(path, expected=GENUINE.signed(20), new=GENUINE.signed(19))
+    with pytest.raises(HeadFault, match="two different heads of 20"):
+        swap(path, expected=GENUINE.signed(20), new=Rows(20, changed=(3,)).signed(20))
+    with pytest.raises(HeadFault, match="does not follow"):
+        swap(path, expected=GENUINE.signed(20), new=GENUINE.signed(30, "example.org/other"))
+    assert last_signed(path) == GENUINE.signed(20)
+
+
+def test_a_head_that_was_tampered_with_is_refused(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    for data in (b"", b"\x00", GENUINE.signed(20)[:-5], GENUINE.signed(20).replace(b"20", b"020")):
+        path.write_bytes(data)
+        with pytest.raises(ProofFault):
+            checked(path, 30)
+
+
+def test_a_full_disk_leaves_the_head_before(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swap(path, expected=None, new=GENUINE.signed(20))
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        swap(path, expected=GENUINE.signed(20), new=GENUINE.signed(21))
+    assert last_signed(path) == GENUINE.signed(20)
+    assert not list(path.parent.glob("*.new"))
+
+
+def _advance(path: Path, results: "multiprocessing.Queue[int]") -> None:
+    won = 0
+    for size in range(2, 31):
+        before = last_signed(path)
+        try:
+            swap(path, expected=before, new=GENUINE.signed(size))
+            won += 1
+        except HeadFault:
+            continue
+    results.put(won)
+
+
+def test_of_many_processes_one_at_a_time_moves_the_head(path: Path) -> None:
+    swap(path, expected=None, new=GENUINE.signed(1))
+    context = multiprocessing.get_context("spawn")
+    results: multiprocessing.Queue[int] = context.Queue()
+    workers = [context.Process(target=_advance, args=(path, results)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    assert sum(results.get() for _ in workers) >= 1
+    assert last_signed(path) == GENUINE.signed(30)
+
+
+def test_every_origin_has_a_head_of_its_own(tmp_path: Path) -> None:
+    environ = {"POLICY_LEDGER_CONFIG": str(tmp_path)}
+    assert head_path("a/b", environ) != head_path("a_b", environ)
+    # wherever the key is: a secret that is mounted read-only has no place for a head
+    assert head_path("a", {**environ, "POLICY_LEDGER_KEY": "/run/secrets/k"}).parent == (
+        tmp_path / "heads"
+    )

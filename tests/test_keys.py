@@ -1,0 +1,305 @@
+"""Is the signing key the owner's alone, and is it handed on by nobody but its holder?"""
+
+import os
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from ledger.faults import LedgerFault
+from ledger.key_chain import HEADER, KeyInForce, chain, key_at, rotation, rotation_text
+from ledger.keys import (
+    KeyFileFault,
+    configuration,
+    file_name,
+    find,
+    key_path,
+    load,
+    next_path,
+    save,
+)
+from ledger.note import NoteFault, parse, signed, verified
+from ledger.signer import KeyFault, SignerKey, VerifierKey, new_key
+from ledger.tree import ProofFault
+
+ORIGIN = "example.org/links"
+FIRST, SECOND, THIRD = (SignerKey(ORIGIN, bytes([n] * 32)) for n in (1, 2, 3))
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+
+
+def test_a_key_comes_back_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "ledger.key"
+    save(path, FIRST)
+    assert load(path, ORIGIN).verifier == FIRST.verifier
+    assert load(path, ORIGIN).sign(b"x") == FIRST.sign(b"x")
+
+
+@posix
+def test_a_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "ledger.key"
+    before = os.umask(0)
+    try:
+        save(path, FIRST)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    for mode in (0o640, 0o604, 0o660, 0o601):
+        path.chmod(mode)
+        with pytest.raises(KeyFileFault, match="chmod 600"):
+            load(path, ORIGIN)
+    path.chmod(0o400)
+    assert load(path, ORIGIN).verifier == FIRST.verifier
+
+
+def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.key"
+    save(path, FIRST)
+    before = path.read_bytes()
+    with pytest.raises(KeyFileFault, match="is not overwritten"):
+        save(path, SECOND)
+    assert path.read_bytes() == before
+
+
+def test_a_key_that_could_not_be_written_whole_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        save(tmp_path / "ledger.key", FIRST)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_passphrase_opens_what_it_closed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.key"
+    save(path, FIRST, passphrase="开门".encode())
+    assert FIRST.seed not in path.read_bytes()
+    asked: list[Path] = []
+
+    def right(where: Path) -> bytes:
+        asked.append(where)
+        return "开门".encode()
+
+    assert load(path, ORIGIN, passphrase=right).verifier == FIRST.verifier
+    assert asked == [path]
+    with pytest.raises(KeyFileFault, match="needs its passphrase"):
+        load(path, ORIGIN)
+    for wrong in (b"wrong", b""):
+        with pytest.raises(KeyFileFault, match="does not open with this passphrase"):
+            load(path, ORIGIN, passphrase=lambda _, wrong=wrong: wrong)
+
+
+def test_no_passphrase_is_asked_for_where_there_is_none(tmp_path: Path) -> None:
+    save(tmp_path / "k", FIRST)
+
+    def asked(_: Path) -> bytes:
+        raise AssertionError("asked")
+
+    assert load(tmp_path / "k", ORIGIN, passphrase=asked).verifier == FIRST.verifier
+
+
+@posix
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+def test_ssh_keygen_reads_the_file_that_we_write_and_we_the_one_it_writes(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.key"
+    save(path, FIRST)
+    shown = subprocess.run(
+        ["ssh-keygen", "-y", "-f", path], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.startswith("ssh-ed25519 ")
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", tmp_path / "theirs"]
+    subprocess.run(made, check=True)
+    theirs = load(tmp_path / "theirs", ORIGIN, passphrase=lambda _: b"secret")
+    assert theirs.verifier.accepts(b"text", theirs.sign(b"text"))
+    other = ["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", tmp_path / "other"]
+    subprocess.run(other, check=True)
+    with pytest.raises(KeyFileFault, match="another kind than Ed25519"):
+        load(tmp_path / "other", ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00",
+        b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+    ],
+)
+def test_a_file_that_is_no_key_says_so(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "k"
+    path.write_bytes(data)
+    path.chmod(0o600)
+    with pytest.raises(KeyFileFault, match="is no OpenSSH key"):
+        load(path, ORIGIN)
+
+
+def test_a_key_file_that_is_not_there_is_named_in_ascii(tmp_path: Path) -> None:
+    with pytest.raises(KeyFileFault, match="cannot be read: No such file") as caught:
+        load(tmp_path / "\x1b[2J", ORIGIN)
+    assert str(caught.value).isascii()
+    assert str(caught.value).isprintable()
+    assert caught.value.exit_code == LedgerFault.exit_code == 1
+
+
+def test_where_the_key_is_looked_for(tmp_path: Path) -> None:
+    there = {"POLICY_LEDGER_CONFIG": str(tmp_path)}
+    path = key_path(FIRST.verifier, there)
+    assert path.parent == tmp_path / "keys"
+    assert path.name == f"{file_name(ORIGIN)}.{FIRST.verifier.id.hex()}.key"
+    named = {"POLICY_LEDGER_KEY": "/run/secrets/key", **there}
+    assert key_path(FIRST.verifier, named) == Path("/run/secrets/key")
+
+
+@posix
+def test_the_configuration_folder_is_that_of_the_desktop_standard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert configuration({}) == tmp_path / ".config/policy-ledger"
+    assert configuration({"XDG_CONFIG_HOME": "/etc/xdg"}) == Path("/etc/xdg/policy-ledger")
+    assert configuration({"XDG_CONFIG_HOME": "relative"}) == tmp_path / ".config/policy-ledger"
+
+
+def test_every_origin_has_a_file_name_of_its_own() -> None:
+    origins = ["a/b", "a_b", "a%2Fb", "A/B", "..", ".", "CON", "快手", "x" * 500, "x" * 501, "\\"]
+    names = [file_name(origin) for origin in origins]
+    assert len({name.lower() for name in names}) == len(origins)
+    assert all(name.isascii() and "/" not in name and "\\" not in name for name in names)
+    assert max(map(len, names)) < 120
+
+
+def test_the_key_in_force_is_found_and_no_other(tmp_path: Path) -> None:
+    environ = {"POLICY_LEDGER_CONFIG": str(tmp_path)}
+    save(key_path(FIRST.verifier, environ), FIRST)
+    save(key_path(SECOND.verifier, environ), SECOND)
+    assert find(FIRST.verifier, environ).verifier == FIRST.verifier
+    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
+    with pytest.raises(KeyFileFault, match="cannot be read"):
+        find(THIRD.verifier, environ)
+
+
+def test_a_named_key_file_may_have_its_successor_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "named"
+    environ = {"POLICY_LEDGER_KEY": str(path)}
+    save(path, FIRST)
+    assert find(FIRST.verifier, environ).verifier == FIRST.verifier
+    with pytest.raises(KeyFileFault, match="another key than the one in force"):
+        find(SECOND.verifier, environ)
+    save(next_path(path), SECOND)
+    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
+    assert find(FIRST.verifier, environ).verifier == FIRST.verifier
+
+
+def test_reading_a_ledger_does_not_load_cryptography() -> None:
+    program = (
+        "import sys, ledger.keys, ledger.key_chain, ledger.heads, ledger.note, ledger.proof\n"
+        "import ledger.tile_folder, ledger.quorum, ledger.witness_store, ledger.witness_client\n"
+        "assert 'cryptography' not in sys.modules\n"
+    )
+    root = Path(__file__).parent.parent
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=root)
+
+
+def added(*keys: SignerKey) -> list[tuple[int, dict[str, str]]]:
+    """The `key_added` events of a chain of rotations, at @2, @12, @22 …"""
+    events = [(2, {"key": str(keys[0].verifier)})]
+    for number, (old, new) in enumerate(pairwise(keys), 1):
+        events.append((2 + number * 10, rotation(old, new.verifier)))
+    return events
+
+
+def test_each_key_counts_from_its_event_on() -> None:
+    keys = chain(ORIGIN, added(FIRST, SECOND, THIRD))
+    assert keys == [
+        KeyInForce(2, FIRST.verifier),
+        KeyInForce(12, SECOND.verifier),
+        KeyInForce(22, THIRD.verifier),
+    ]
+    expected = {0: None, 1: None, 2: FIRST, 11: FIRST, 12: SECOND, 21: SECOND, 22: THIRD, 99: THIRD}
+    for size, signer in expected.items():
+        assert key_at(keys, size) == (signer.verifier if signer else None)
+
+
+def test_a_ledger_without_a_key_has_none() -> None:
+    assert chain(ORIGIN, []) == []
+    assert key_at([], 5) is None
+
+
+def test_what_is_signed_names_the_ledger_and_both_keys_and_any_note_tool_can_check_it() -> None:
+    text = rotation_text(FIRST.verifier, SECOND.verifier)
+    assert text == f"{HEADER}\n{ORIGIN}\n{FIRST.verifier}\n{SECOND.verifier}\n"
+    line = rotation(FIRST, SECOND.verifier)["signature"]
+    note = parse(f"{text}\n{line}\n".encode())
+    assert verified(note, [FIRST.verifier]) == [FIRST.verifier]
+
+
+def forged(signature: object) -> list[tuple[int, dict[str, object]]]:
+    return [*added(FIRST), (12, {"key": str(SECOND.verifier), "signature": signature})]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        None,
+        5,
+        "",
+        "\u2014 example.org/links",
+        rotation(SECOND, THIRD.verifier)["signature"],  # by the new key, not the old
+        rotation(FIRST, THIRD.verifier)["signature"],  # by the old key, for another
+        rotation(THIRD, SECOND.verifier)["signature"],  # by a stranger
+        rotation(FIRST, SECOND.verifier)["signature"] + "\n",
+        "\n".join([rotation(FIRST, SECOND.verifier)["signature"]] * 2),
+        str(signed("example.org/links\n2\nx\n", FIRST).signatures[0]).rstrip("\n"),
+    ],
+)
+def test_a_key_rotated_by_who_has_not_the_old_one_is_refused(signature: object) -> None:
+    with pytest.raises((KeyFault, NoteFault)) as caught:
+        chain(ORIGIN, forged(signature))
+    assert str(caught.value).isascii()
+
+
+def test_every_flipped_bit_of_a_rotation_is_noticed() -> None:
+    good = rotation(FIRST, SECOND.verifier)["signature"].encode()
+    for at in range(len(good) * 8):
+        changed = bytearray(good)
+        changed[at // 8] ^= 1 << at % 8
+        with pytest.raises(ProofFault):
+            chain(ORIGIN, forged(changed.decode("utf-8", "replace")))
+
+
+def test_a_rotation_of_another_ledger_does_not_serve_here() -> None:
+    other = [SignerKey("example.org/other", key.seed) for key in (FIRST, SECOND)]
+    line = rotation(other[0], other[1].verifier)["signature"]
+    with pytest.raises(KeyFault, match="did not sign for"):
+        chain(ORIGIN, forged(line.replace("example.org/other", ORIGIN)))
+    with pytest.raises(KeyFault, match=r"@2 adds a key of 'example\.org/other'"):
+        chain(ORIGIN, [(2, {"key": str(other[0].verifier)})])
+    with pytest.raises(KeyFault, match="not this ledger's"):
+        rotation(FIRST, other[1].verifier)
+
+
+def test_no_key_comes_back_once_it_was_given_up() -> None:
+    with pytest.raises(KeyFault, match="@22 adds a key that signed this ledger before"):
+        chain(ORIGIN, added(FIRST, SECOND, FIRST))
+    with pytest.raises(KeyFault, match="@12"):
+        chain(ORIGIN, added(FIRST, FIRST))
+
+
+@pytest.mark.parametrize("key", ["", "x", None, 7, str(FIRST.verifier)[:-1]])
+def test_an_event_that_adds_no_key_is_refused(key: object) -> None:
+    with pytest.raises(ProofFault):
+        chain(ORIGIN, [(2, {"key": key})])
+
+
+def test_new_keys_are_new() -> None:
+    made = {new_key(ORIGIN).verifier.public for _ in range(5)}
+    assert len(made) == 5
+    assert all(isinstance(key, bytes) and len(key) == 32 for key in made)
+    assert VerifierKey(ORIGIN, 1, made.pop()).id != FIRST.verifier.id
