@@ -35,6 +35,8 @@ def read(
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         name = name or str(path)
+        if path.suffix.lower() in (".jsonl", ".ndjson"):
+            raise refused(name, 0, "is JSON Lines by its name", "that it is read with --jsonl")
         base_dir = path.parent if base_dir is None else base_dir
         try:
             with path.open("rb") as stream:

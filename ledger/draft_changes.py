@@ -114,7 +114,8 @@ def check_target(part: Part, change: DraftChange, told: dict[str, Told], *, chan
         if int(n) == change.n:
             part.fault("of", f"{of} is this change itself", "an earlier one")
         elif int(n) > changes:
-            part.fault("of", f"{of} names nothing: {own} has {changes} changes", "an earlier one")
+            count = f"{changes} change{'s' * (changes != 1)}"
+            part.fault("of", f"{of} names nothing: {own} has {count}", "an earlier one")
         else:
             part.fault("of", f"{of} comes later", "one that is told before it")
         return

@@ -7,6 +7,7 @@ from typing import IO, Final
 from ledger.documents import LARGEST, refused
 
 _UTF_16_OR_32: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE)
+_GZIP: Final = b"\x1f\x8b"
 _NOT_TEXT: Final = re.compile(r"[\x00\ufffe\uffff]")
 
 
@@ -33,6 +34,8 @@ def utf8(data: bytes, name: str, line: int) -> str:
     """The text of bytes that begin on `line`, without a BOM. Raises InputFault."""
     if data.startswith((*_UTF_16_OR_32, codecs.BOM_UTF16_BE)):
         raise refused(name, line, "is UTF-16 or UTF-32", "UTF-8: save the file as UTF-8")
+    if data.startswith(_GZIP):
+        raise refused(name, 0, "is compressed with gzip", "text: unpack it first")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")

@@ -120,7 +120,7 @@ def _check_plainness(event: Any, name: str) -> None:
         raise refused(name, line, f"&{event.anchor} is an anchor", "the value without it")
     if event.tag is not None:
         raise refused(
-            name, line, f"{event.tag} is a tag", "the value without it: every value is a text"
+            name, line, f"{event.tag!r} is a tag", "the value without it: every value is a text"
         )
 
 

@@ -86,7 +86,7 @@ from announcing import HEAD, STATED, batch, faults
             "change: withdrawn, of: a-1#1",
             "changes[1].of: a-1#1 is this change itself; expected an e",
         ),
-        ("change: withdrawn, of: a-1#2", "changes[1].of: a-1#2 names nothing: a-1 has 1 changes"),
+        ("change: withdrawn, of: a-1#2", "changes[1].of: a-1#2 names nothing: a-1 has 1 change;"),
         (
             f"{STATED}, until: 2022-02-28",
             "changes[1].until: 2022-02-28 is not after the start, 2022-03-01; expected a later end",

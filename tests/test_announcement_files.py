@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from announcing import HEAD, STATED, batch, changed, faults
 
 from events import codec
@@ -169,6 +170,17 @@ def test_the_samples_read_the_same_as_json_and_as_json_lines(path: Path) -> None
     assert [draft.line for draft in drafts] == list(range(1, len(drafts) + 1))
 
 
+def test_the_samples_read_the_same_where_libyaml_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for path in EXAMPLES.glob("*.yaml"):
+        monkeypatch.undo()
+        plain = read(path, ledger_zone="UTC")
+        monkeypatch.setattr("ledger.text_yaml._PARSER", yaml.SafeLoader)
+        assert read(path, ledger_zone="UTC") == plain
+    assert "holds a lone surrogate" in faults(HEAD + f'  - {{{STATED}, note: "\\ud800"}}\n')
+
+
 def _told(drafts: tuple[Draft, ...]) -> list[Any]:
     return [(draft.announced, [change[:4] for change in draft.changes]) for draft in drafts]
 
@@ -222,6 +234,7 @@ def test_terminal_escapes_are_the_sources_text() -> None:
         (b"- a\n", "f.yaml:1: is a list; expected a mapping"),
         (b"format: policy-ledger/1\n", "f.yaml:1: tells nothing; expected `announcements:`"),
         (b"id: a\nchanges: []\n", "f.yaml:1: is one announcement; expected `format: policy-led"),
+        (b"\x1f\x8b\x08\0", "f.yaml: is compressed with gzip; expected text: unpack it first"),
         (b"a: b\nc: \xff\n", "f.yaml:2: byte 4 of the line, 0xFF, is not UTF-8; expected UTF-8"),
         (b"a: b\nc: \xed\xa0\x80\n", "f.yaml:2: byte 4 of the line, 0xED, is not UTF-8"),
         (
@@ -356,6 +369,18 @@ def test_a_fault_in_json_lines_names_the_line(line: str, message: str) -> None:
     with pytest.raises(InputFault) as refused:
         lines(f"{LINE}\n{line}\n")
     assert str(refused.value).startswith(message)
+
+
+def test_json_lines_are_read_one_by_one() -> None:
+    stream = io.BytesIO(f"{LINE}\n{LINE}\nnot read".encode())
+    drafts = read_lines(stream, ledger_zone="UTC")
+    next(drafts)
+    assert stream.tell() == len(LINE) + 1
+
+
+def test_a_file_of_json_lines_is_known_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match=r"l.jsonl: is JSON Lines by its name; .* --jsonl"):
+        read(tmp_path / "l.jsonl", ledger_zone="UTC")
 
 
 def test_empty_json_lines_are_refused() -> None:

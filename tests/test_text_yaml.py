@@ -71,9 +71,9 @@ def test_lines_are_counted_the_same_with_crlf() -> None:
         ("a: 1\nb: 2\na: 3\n", "f:3: 'a' is here twice, first on line 1; expected each field once"),
         ("a: b\nc: &x d\n", "f:2: &x is an anchor; expected the value without it"),
         ("a: b\nc: *x\n", "f:2: *x is an alias; expected the value itself, written out"),
-        ("a: !!str b\n", "f:1: tag:yaml.org,2002:str is a tag; expected the value without it"),
-        ("a: !x {}\n", "f:1: !x is a tag"),
-        ("a: ! b\n", "f:1: ! is a tag"),
+        ("a: !!str b\n", "f:1: 'tag:yaml.org,2002:str' is a tag; expected the value without it"),
+        ("a: !x {}\n", "f:1: '!x' is a tag"),
+        ("a: ! b\n", "f:1: '!' is a tag"),
         ("a:\n  <<: {b: c}\n", "f:2: << is a merge key; expected the fields themselves"),
         ("? [a]\n: b\n", "f:1: a list or mapping stands as a key; expected a field's name"),
         (
