@@ -13,7 +13,7 @@ from eventsourcing.utils import Environment, EnvType
 from events import codec
 from ledger import corrections, lapses
 from ledger.drafts import Batch, Description, Draft
-from ledger.envelope import Envelope, EnvelopeMapper
+from ledger.envelope import Envelope, EnvelopeMapper, Envelopes
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
 from ledger.intake import Intake, Progress, Streams
@@ -202,7 +202,7 @@ class PolicyLedger(Application[str]):
         return _acted(turn, before, warnings=found.warnings, dry_run=dry_run)
 
     def _save(self, envelopes: Sequence[Envelope]) -> None:
-        self.save(*envelopes)
+        self.save(Envelopes(envelopes))
 
     @contextmanager
     def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:

@@ -77,8 +77,7 @@ class Intake:
         self._tally.events += turn.size - before
         if turn.size > before:
             self._tally.recorded_at = turn.recorded_at
-            kept = min(turn.size, before + KEPT - len(self._tally.records))
-            self._tally.records += turn.records(before + 1, kept)
+            self._tally.records += turn.appended[: KEPT - len(self._tally.records)]
         self._tally.size = turn.size
 
     def close(self) -> None:

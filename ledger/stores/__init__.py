@@ -93,6 +93,10 @@ class Turn(Log, Protocol):
     def recorded_at(self) -> int:
         """The one record time of this transaction, later than that of the one before."""
 
+    @property
+    def appended(self) -> Sequence[Record]:
+        """The events of this turn, the first 1,000 of them."""
+
     def on_failure(self, undo: Callable[[], None]) -> None:
         """Have `undo` called, with the lock still held, if this turn comes to nothing."""
 

@@ -62,6 +62,8 @@ class LedgerDatastore(SQLiteDatastore):
         self.origin = ""
         self._lock = threading.RLock()
         self._held: SQLiteTurn | None = None
+        #: Kept for this process's turns, which the lock tells apart.
+        self._writer: SQLiteConnection | None = None
         self._edge: Edge | None = None
 
     @contextmanager
@@ -80,10 +82,12 @@ class LedgerDatastore(SQLiteDatastore):
     @contextmanager
     def writing(self, *, behind: bool = False) -> Iterator[SQLiteTurn]:
         """Hold the write lock (BEGIN IMMEDIATE) until the end; see `ledger.stores.Store`."""
-        with self._lock, self.get_connection(commit=True) as connection:
+        with self._lock:
             if self._held is not None:
                 raise RuntimeError("a turn is held already: append within it")
-            raw = connection._sqlite_conn
+            if self._writer is None:
+                self._writer = self.pool.get_connection()
+            raw = self._writer._sqlite_conn
             turn = None
             try:
                 raw.execute("BEGIN IMMEDIATE")

@@ -15,7 +15,7 @@ _TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of
 
 def decode(seq: int, recorded_at: int, topic: str, state: bytes) -> Record:
     """A row of the log as a record, upcast. Raises events.upcasts.UnknownEvent."""
-    return Record(seq, recorded_at, topic, upcast(topic, json.loads(state)))
+    return Record(seq, recorded_at, topic, upcast(topic, json.loads(state.decode())))
 
 
 class SQLiteLog:

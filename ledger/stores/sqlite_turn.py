@@ -11,6 +11,8 @@ from ledger.claims import Claims, Row
 from ledger.entries import Place, frame
 from ledger.faults import LedgerFault
 from ledger.instants import render
+from ledger.records import Record
+from ledger.reports import KEPT
 from ledger.stores import schema
 from ledger.stores.sqlite_log import SQLiteLog, decode
 from ledger.tree import HASH, Frontier, leaf_hash, where
@@ -63,6 +65,7 @@ class SQLiteTurn(SQLiteLog):
         same = edge is not None and edge[0] == self._last
         self._frontier = edge[1] if edge is not None and same else None
         self._claims = Claims()
+        self.appended: list[Record] = []
 
     @property
     def size(self) -> int:
@@ -97,6 +100,7 @@ class SQLiteTurn(SQLiteLog):
             records.append(decode(seq, self._recorded_at, event.topic, event.state))
         self.connection.executemany(_INSERT_EVENT, rows)
         self._insert(row for record in records for row in self._claims.of(record))
+        self.appended += records[: KEPT - len(self.appended)]
         appended = list(range(self._size + 1, seq + 1))
         self._size = seq
         if rows:
