@@ -1,0 +1,512 @@
+"""Does a witness cosign what goes on from what it has seen, and nothing else, whoever asks?"""
+
+import contextlib
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.checkpoint import Checkpoint, read, sign
+from ledger.cosignature import cosign, cosigned_at
+from ledger.note import Note, parse, signature_lines, signed, with_signatures
+from ledger.signer import COSIGNATURE, SignerKey
+from ledger.spelling import encoded
+from ledger.tree import (
+    EMPTY_ROOT,
+    ProofFault,
+    completed,
+    consistency_proof,
+    leaf_hash,
+    root,
+    where,
+)
+from ledger.witness import Answer, Request, Seen, request
+from ledger.witness import parse as parse_request
+from ledger.witness_client import WitnessDisagrees, WitnessRefused, cosignatures
+from ledger.witness_store import MOST_REFUSED, WitnessFault, WitnessStore, create
+
+ORIGIN = "example.org/links"
+LOG = SignerKey(ORIGIN, bytes(range(32)))
+WITNESS = SignerKey("witness.example/w1", bytes([9] * 32), algorithm=COSIGNATURE)
+NOW = 1_700_000_000
+
+
+class Log:
+    """A log; two with other words are two histories of one origin, by one key."""
+
+    def __init__(self, word: bytes = b"", key: SignerKey = LOG, size: int = 64) -> None:
+        self.key = key
+        self.rows: list[list[bytes]] = []
+        for index in range(size):
+            entry = b"%d%s" % (index, word if index >= 10 else b"")
+            self.rows.append(completed(index, leaf_hash(entry), self.load))
+
+    def load(self, level: int, i: int) -> bytes:
+        seq, offset = where(level, i)
+        return self.rows[seq - 1][offset // 32]
+
+    def note(self, size: int) -> Note:
+        origin = self.key.verifier.name
+        return sign(Checkpoint(origin, size, root(size, self.load)), self.key)
+
+    def ask(self, old: int, new: int, *, proof: list[bytes] | None = None) -> bytes:
+        if proof is None:
+            proof = consistency_proof(old, new, self.load) if old <= new else []
+        return bytes(request(old, proof, note=self.note(new)))
+
+    def prove(self, new: int):  # type: ignore[no-untyped-def]
+        return lambda old: consistency_proof(old, new, self.load)
+
+
+GENUINE, FORK = Log(), Log(b" fork")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> WitnessStore:
+    create(tmp_path / "witness.db", WITNESS.verifier)
+    return WitnessStore(tmp_path / "witness.db", WITNESS, [LOG.verifier])
+
+
+def told(store: WitnessStore, body: bytes, *, now: int = NOW) -> Answer:
+    return store.add_checkpoint(body, now=now)
+
+
+def test_a_log_that_goes_on_is_cosigned_step_by_step(store: WitnessStore) -> None:
+    old = 0
+    for size in (0, 1, 2, 7, 8, 8, 30, 64):
+        answer = told(store, GENUINE.ask(old, size), now=NOW + size)
+        assert answer.status == 200, answer
+        note = GENUINE.note(size)
+        seen = with_signatures(note, signature_lines(answer.body.decode()))
+        assert cosigned_at(parse(bytes(seen)), WITNESS.verifier) == NOW + size
+        assert store.seen(ORIGIN) == Seen(size, root(size, GENUINE.load))
+        old = size
+
+
+@pytest.mark.parametrize("old", range(1, 20))
+def test_every_step_from_every_size_is_cosigned(tmp_path: Path, old: int) -> None:
+    for new in range(old, 20, 3):
+        path = tmp_path / f"{new}.db"
+        create(path, WITNESS.verifier)
+        store = WitnessStore(path, WITNESS, [LOG.verifier])
+        assert told(store, GENUINE.ask(0, old)).status == 200
+        assert told(store, GENUINE.ask(old, new)).status == 200
+
+
+def refused(store: WitnessStore, body: bytes) -> Answer:
+    """The answer to what must not be cosigned, after which the witness knows what it knew."""
+    before = store.seen(ORIGIN)
+    answer = told(store, body)
+    assert answer.status != 200
+    assert "\u2014".encode() not in answer.body
+    assert store.seen(ORIGIN) == before
+    return answer
+
+
+def test_a_fork_is_refused_and_kept_as_proof(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    for new in (21, 40):
+        answer = refused(store, FORK.ask(20, new))
+        assert answer.status == 422
+        assert answer.body == b"the proof does not lead to the old root, of 20\n"
+    # the same size and another root: two heads that the log signed against itself
+    answer = refused(store, FORK.ask(20, 20, proof=[]))
+    assert answer.status == 422
+    found, before = store.refused(ORIGIN)[-1]
+    ours, theirs = read(before)[0], parse_request(found).checkpoint
+    assert (ours.size, theirs.size) == (20, 20)
+    assert ours.root != theirs.root
+
+
+def test_what_is_refused_does_not_fill_the_disk(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    for _ in range(MOST_REFUSED + 5):
+        assert told(store, FORK.ask(20, 40)).status == 422
+    assert len(store.refused(ORIGIN)) == MOST_REFUSED
+
+
+def test_a_rewrite_from_the_first_event_on_is_refused(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    answer = refused(store, FORK.ask(0, 40))  # as if the witness had never seen any
+    assert (answer.status, answer.body) == (409, b"20\n")
+    assert answer.content_type == "text/x.tlog.size"
+
+
+@pytest.mark.parametrize(("old", "new"), [(19, 19), (0, 0), (0, 19), (10, 15), (0, 20), (19, 40)])
+def test_a_rollback_a_reset_and_a_stale_size_are_refused(
+    store: WitnessStore, old: int, new: int
+) -> None:
+    told(store, GENUINE.ask(0, 20))
+    answer = refused(store, GENUINE.ask(old, new))
+    assert (answer.status, answer.body, answer.content_type) == (409, b"20\n", "text/x.tlog.size")
+
+
+def test_a_truncated_log_is_refused(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    answer = refused(store, GENUINE.ask(20, 19))
+    assert answer.status == 400
+    assert b"above" in answer.body
+
+
+def test_an_old_size_that_the_witness_has_not_seen_yet_is_refused(store: WitnessStore) -> None:
+    assert refused(store, GENUINE.ask(5, 20)).body == b"0\n"
+
+
+def test_a_wrong_proof_is_refused(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    good = consistency_proof(20, 50, GENUINE.load)
+    for wrong in (good[:-1], [*good, bytes(32)], [], good[::-1], [bytes(32), *good[1:]]):
+        assert refused(store, GENUINE.ask(20, 50, proof=wrong)).status == 422
+    assert refused(store, GENUINE.ask(20, 20, proof=[bytes(32)])).status == 422
+
+
+def test_from_nothing_the_proof_is_empty(store: WitnessStore) -> None:
+    assert refused(store, GENUINE.ask(0, 20, proof=[bytes(32)])).status == 422
+
+
+def test_a_tree_of_nothing_has_the_empty_root(store: WitnessStore) -> None:
+    wrong = sign(Checkpoint(ORIGIN, 0, bytes(32)), LOG)
+    assert refused(store, bytes(request(0, [], note=wrong))).status == 422
+    right = sign(Checkpoint(ORIGIN, 0, EMPTY_ROOT), LOG)
+    assert told(store, bytes(request(0, [], note=right))).status == 200
+
+
+def test_an_unknown_origin_is_not_found(store: WitnessStore) -> None:
+    other = Log(key=SignerKey("example.org/other", bytes(32)))
+    assert refused(store, other.ask(0, 5)).status == 404
+
+
+def test_only_the_logs_own_key_is_taken(store: WitnessStore) -> None:
+    stranger = Log(key=SignerKey(ORIGIN, bytes(32)))
+    assert refused(store, stranger.ask(0, 5)).status == 403
+    note = GENUINE.note(5)
+    forged = note.signatures[0]._replace(signature=bytes(64))
+    assert refused(store, bytes(request(0, [], note=Note(note.text, (forged,))))).status == 403
+    twice = Note(note.text, note.signatures * 2)
+    assert refused(store, bytes(request(0, [], note=twice))).status == 403
+    # a stranger's line beside the log's is ignored
+    both = with_signatures(stranger.note(5), note.signatures)
+    assert told(store, bytes(request(0, [], note=both))).status == 200
+
+
+def test_a_rotated_key_is_taken_where_the_witness_was_told(tmp_path: Path) -> None:
+    second = SignerKey(ORIGIN, bytes([2] * 32))
+    create(tmp_path / "w.db", WITNESS.verifier)
+    store = WitnessStore(tmp_path / "w.db", WITNESS, [LOG.verifier, second.verifier])
+    assert told(store, GENUINE.ask(0, 20)).status == 200
+    assert told(store, Log(key=second).ask(20, 30)).status == 200
+
+
+def test_many_logs_do_not_disturb_each_other(tmp_path: Path) -> None:
+    logs = [Log(key=SignerKey(f"example.org/{n}", bytes([n] * 32))) for n in range(5)]
+    create(tmp_path / "w.db", WITNESS.verifier)
+    store = WitnessStore(tmp_path / "w.db", WITNESS, [log.key.verifier for log in logs])
+    for number, log in enumerate(logs):
+        assert told(store, log.ask(0, 10 + number)).status == 200
+    for number, log in enumerate(logs):
+        assert store.seen(f"example.org/{number}").size == 10 + number
+        assert told(store, log.ask(10 + number, 50)).status == 200
+
+
+def test_a_clock_set_back_does_not_date_a_cosignature_before_the_last(
+    store: WitnessStore,
+) -> None:
+    told(store, GENUINE.ask(0, 20), now=NOW)
+    answer = told(store, GENUINE.ask(20, 30), now=NOW - 1000)
+    seen = with_signatures(GENUINE.note(30), signature_lines(answer.body.decode()))
+    assert cosigned_at(seen, WITNESS.verifier) == NOW
+
+
+GOOD = GENUINE.ask(5, 20)
+HASH = encoded(bytes(32))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\n",
+        b"\xff",
+        b"old 5\n",
+        GOOD.replace(b"old 5", b"old 05"),
+        GOOD.replace(b"old 5", b"old +5"),
+        GOOD.replace(b"old 5", b"old -5"),
+        GOOD.replace(b"old 5", b"old  5"),
+        GOOD.replace(b"old 5", b"Old 5"),
+        GOOD.replace(b"old 5\n", b""),
+        GOOD.replace(b"old 5", b"old 9223372036854775808"),
+        GOOD.replace(b"\n", b"\r\n"),
+        GOOD[:-1],
+        GOOD + b"\n",
+        GOOD.replace(b"old 5\n", f"old 5\n{HASH[:-1]}\n".encode()),
+        GOOD.replace(b"old 5\n", f"old 5\n{encoded(bytes(31))}\n".encode()),
+        GOOD.replace(b"old 5\n", b"old 5\n" + f"{HASH}\n".encode() * 64),
+        GOOD.replace(b"\n20\n", b"\n020\n"),
+        GOOD.replace(b"\n20\n", b"\n+20\n"),
+        b"old 0\n\n" + bytes(signed(f"{ORIGIN}\n5\n{HASH}\nextension\n", LOG)),
+        b"x" * 300_000,
+    ],
+)
+def test_a_request_that_is_not_one_is_a_bad_request(store: WitnessStore, body: bytes) -> None:
+    told(store, GENUINE.ask(0, 5))
+    answer = refused(store, body)
+    assert answer.status == 400
+    assert answer.body.isascii()
+
+
+def test_a_request_comes_back_as_it_was_written() -> None:
+    found = parse_request(GOOD)
+    assert (found.old, found.checkpoint.size) == (5, 20)
+    assert bytes(found) == GOOD
+    assert isinstance(found, Request)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    for trial in (data, GOOD[:8] + data, GOOD + data):
+        with contextlib.suppress(ProofFault):
+            assert bytes(parse_request(trial)) == trial
+
+
+def test_two_clients_at_once_never_make_it_go_back(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 10))
+    path = store.path
+
+    def race(number: int) -> list[tuple[str, int]]:
+        # each has a witness of its own, as processes do, and half of them lie
+        mine = WitnessStore(path, WITNESS, [LOG.verifier])
+        log, won = (GENUINE, FORK)[number % 2], []
+        for new in range(11, 40):
+            old = mine.seen(ORIGIN).size
+            if old <= new and told(mine, log.ask(old, new)).status == 200:
+                won.append((log is GENUINE, old, new))
+        return won
+
+    with ThreadPoolExecutor(6) as pool:
+        steps = [step for won in pool.map(race, range(6)) for step in won]
+    # whoever came first decided which history it is, and the other has no step at all; each
+    # step begins where another ended
+    assert len({genuine for genuine, _, _ in steps}) == 1
+    moves = sorted((old, new) for _, old, new in steps if old != new)
+    assert all(a[1] == b[0] for a, b in pairwise(moves))
+    assert moves[0][0] == 10
+    assert store.seen(ORIGIN).size == moves[-1][1]
+
+
+def test_what_it_has_seen_outlasts_a_restart(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    again = WitnessStore(store.path, WITNESS, [LOG.verifier])
+    assert again.seen(ORIGIN).size == 20
+    assert refused(again, FORK.ask(0, 40)).status == 409
+
+
+def test_a_witness_that_lost_its_memory_does_not_begin_anew(store: WitnessStore) -> None:
+    told(store, GENUINE.ask(0, 20))
+    store.path.rename(store.path.with_name("elsewhere"))
+    with pytest.raises(WitnessFault, match="lost its memory"):
+        WitnessStore(store.path, WITNESS, [LOG.verifier])
+    with pytest.raises(WitnessFault):  # one that is running neither
+        told(store, FORK.ask(0, 40))
+    assert not store.path.exists()
+
+
+def test_a_memory_serves_the_key_that_it_was_made_for(store: WitnessStore, tmp_path: Path) -> None:
+    other = SignerKey("witness.example/w1", bytes(32), algorithm=COSIGNATURE)
+    with pytest.raises(WitnessFault, match="belongs to another key"):
+        WitnessStore(store.path, other, [LOG.verifier])
+    with pytest.raises(WitnessFault, match="is there already"):
+        create(store.path, other.verifier)
+    for name, data in (("empty", b""), ("text", b"not a database, but text" * 100)):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(WitnessFault):
+            WitnessStore(tmp_path / name, WITNESS, [])
+    with contextlib.closing(sqlite3.connect(tmp_path / "foreign")) as foreign:
+        foreign.execute("CREATE TABLE witness (key)")
+    with pytest.raises(WitnessFault, match="not the file of a witness"):
+        WitnessStore(tmp_path / "foreign", WITNESS, [])
+
+
+@pytest.fixture
+def served(store: WitnessStore) -> Iterator[str]:
+    """The witness behind the server that `witness serve` starts; its address."""
+    import uvicorn
+
+    from ledger.witness_server import application
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(application(store), log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{port}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+def asked(url: str, log: Log, new: int, *, seen: int = 0) -> Note:
+    note = log.note(new)
+    lines = cosignatures(
+        url, note, prove=log.prove(new), key=WITNESS.verifier, seen=seen, timeout=10
+    )
+    return with_signatures(note, lines)
+
+
+def test_a_ledger_gets_its_checkpoints_cosigned_over_http(served: str) -> None:
+    for size in (20, 20, 41):
+        note = asked(served, GENUINE, size)
+        at = cosigned_at(note, WITNESS.verifier)
+        assert at is not None
+        assert at > NOW
+    # it may know less than it is thought to
+    assert cosigned_at(asked(served, GENUINE, 64, seen=60), WITNESS.verifier)
+
+
+def test_over_http_a_fork_and_a_rollback_are_named(served: str) -> None:
+    asked(served, GENUINE, 41)
+    with pytest.raises(WitnessDisagrees, match="another history"):
+        asked(served, FORK, 50)
+    with pytest.raises(WitnessDisagrees, match="has seen 41 events of this ledger, which has 30"):
+        asked(served, GENUINE, 30)
+    assert WitnessDisagrees.exit_code == 3
+    with pytest.raises(WitnessRefused, match="answers 404: 'this witness does not know"):
+        asked(served, Log(key=SignerKey("example.org/other", bytes(32))), 5)
+    with pytest.raises(WitnessRefused, match="answers 403"):
+        asked(served, Log(key=SignerKey(ORIGIN, bytes(32))), 50)
+
+
+def test_many_ask_over_http_at_once(served: str, store: WitnessStore) -> None:
+    def one(number: int) -> bool:
+        try:
+            return bool(asked(served, GENUINE, 20 + number))
+        except (WitnessDisagrees, WitnessRefused):  # another was ahead
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(one, range(24)))
+    assert any(done)
+    assert store.seen(ORIGIN).size == 20 + max(n for n, ok in enumerate(done) if ok)
+
+
+def test_the_server_answers_with_the_types_of_the_protocol(served: str) -> None:
+    import http.client
+
+    connection = http.client.HTTPConnection(served.removeprefix("http://").rstrip("/"), timeout=10)
+    replies = []
+    for body in (GENUINE.ask(0, 20), GENUINE.ask(0, 20), b"x" * 400_000):  # one connection for all
+        connection.request("POST", "/add-checkpoint", body)
+        reply = connection.getresponse()
+        replies.append((reply.status, reply.getheader("content-type"), reply.read()[:3]))
+        if reply.getheader("connection") == "close":
+            connection.close()
+    assert replies[0] == (200, "text/plain; charset=utf-8", "\u2014".encode())
+    assert replies[1] == (409, "text/x.tlog.size", b"20\n")
+    assert replies[2][0] == 413
+    connection.request("GET", "/add-checkpoint")
+    assert connection.getresponse().status == 405
+    connection.close()
+    connection.request("GET", "/")
+    assert connection.getresponse().read().decode() == f"{WITNESS.verifier}\n"
+    connection.close()
+
+
+class Liar(BaseHTTPRequestHandler):
+    """A server that answers every POST with what the test says."""
+
+    answer: tuple[int, str, bytes]
+
+    def do_POST(self) -> None:
+        status, kind, body = self.answer
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Location", "http://127.0.0.1:9/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def lying(answer: tuple[int, str, bytes]) -> Iterator[str]:
+    """The address of a server that answers so."""
+    handler = type("Handler", (Liar,), {"answer": answer})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+NOTE = GENUINE.note(20)
+STRANGER = SignerKey("witness.example/w1", bytes(32), algorithm=COSIGNATURE)
+
+
+def line(key: SignerKey, text: str = NOTE.text) -> bytes:
+    return str(cosign(text, key, timestamp=5)).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (200, line(STRANGER), "did not cosign with"),
+        (200, line(WITNESS, GENUINE.note(21).text), "does not fit"),
+        (200, line(WITNESS) * 2, "2 signatures by one key"),
+        (200, b"", "newline"),
+        (200, b"<html>\n", "not a signature"),
+        (200, b"\xff\n", "UTF-8"),
+        (200, line(WITNESS)[:-1], "newline"),
+        (409, b"20\x1b[2J\n", "plain decimal number"),
+        (409, b"020\n", "plain decimal number"),
+        (409, b"", "plain decimal number"),
+        (409, b"9\n", "names another size each time"),
+        (409, b"21\n", "has seen 21 events of this ledger, which has 20"),
+        (302, b"", "answers 302"),
+        (500, b"\x1b]0;owned\x07\n", r"answers 500: '\\x1b\]0;owned\\x07'"),
+        (429, b"later\n", "answers 429: 'later'"),
+    ],
+)
+def test_a_witness_that_lies_or_fails_fools_nobody(status: int, body: bytes, message: str) -> None:
+    kind = "text/x.tlog.size" if status == 409 else "text/plain"
+    with (
+        lying((status, kind, body)) as url,
+        pytest.raises((WitnessRefused, ProofFault), match=message) as caught,
+    ):
+        asked(url, GENUINE, 20)
+    assert str(caught.value).isascii()
+    assert str(caught.value).isprintable()
+
+
+def test_other_lines_in_the_answer_are_ignored() -> None:
+    with lying((200, "text/plain", line(STRANGER) + line(WITNESS))) as url:
+        note = asked(url, GENUINE, 20)
+    assert len(note.signatures) == 2
+    assert cosigned_at(note, WITNESS.verifier) == 5
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://w.example", "w.example", ""])
+def test_a_witness_is_reached_by_http_alone(url: str) -> None:
+    with pytest.raises(WitnessRefused, match="https or http"):
+        asked(url, GENUINE, 20)
+
+
+def test_a_witness_that_is_not_there_is_named() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        with pytest.raises(WitnessRefused, match=r"127\.0\.0\.1.* cannot be reached") as caught:
+            asked(f"http://127.0.0.1:{unused.getsockname()[1]}/", GENUINE, 20)
+    assert caught.value.exit_code == 1
