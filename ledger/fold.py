@@ -7,16 +7,19 @@ property tests hold the two equal.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
-from ledger.settled import Claim, Settled, Voice
+from ledger.rows import AUTHORITY_RANK, Row
+from ledger.settled import Settled, Voice
 from ledger.state import Contest, Expectation, Otherwise, Population, State
+from ledger.undisputed import undisputed, unknown
 
 Said = tuple[str | None, str | None]
 Listed = TypeVar("Listed", Contest, Expectation)
 
 _published = attrgetter("published")
+_NO_LISTS: tuple[Any, ...] = (False, (), (), (), (), (), ())
 
 
 def state(
@@ -32,54 +35,52 @@ def state(
     `chain` has the settled paths from the top to the subject itself, those without rows left out.
     `named` says whether something visible lies below; on the chain it is seen here.
     """
-    candidates: list[Claim] = []
-    later: list[Claim] = []
+    if not named:
+        named = any(path.named for path in chain)
+    chain = [path for path in chain if path.listed]
+    sole = undisputed(subject, chain, at, day=day, named=named)
+    if sole is not None:
+        return sole
+    candidates: list[Row] = []
+    later: list[Row] = []
     for path in chain:
-        for claim in path.stated:
+        for claim in map(Row._make, path.stated):
             (candidates if claim.latest <= at else later).append(claim)
     if len(chain) > 1:
-        candidates.sort()
+        candidates.sort(key=_order)
     rumours, previous, left = _give_way(candidates, chain, at)
     deciding = left[-1] if left else None
 
-    effect, extent, lapsed = "unknown", None, False
-    if deciding is not None:
-        lapsed = deciding.until <= at
-        effect, extent = _answer(deciding, at)
-    answer = (effect, extent)
+    lapsed = deciding is not None and _lapsed(deciding, at)
+    answer = ("unknown", None) if deciding is None else _answer(deciding, at)
     contests, asides = _contests(answer, deciding, left, rumours, at)
-    if deciding is not None:
+    if deciding is None:
+        found = unknown(subject)
+    else:
         contests += _unapplied(deciding, candidates, chain)
-
-    since: int | None = None
-    start: Claim | None = None
-    if deciding is not None:
-        since = deciding.until if lapsed else deciding.latest
-        start = None if lapsed else deciding
-        # Position alone is unique: the order decides who comes after.
-        ended = max((claim.until for claim in previous if claim > deciding), default=since)
-        if ended > since:
-            since, start = ended, None
-    return State(
-        subject=subject,
-        effect=effect,
-        extent=extent,
-        population=_population(deciding, lapsed),
-        otherwise=_otherwise(deciding, lapsed, effect, left, at),
-        since=since,
-        since_earliest=since if start is None else _or_none(start.earliest, OPEN_EARLIEST),
-        qualifier=None if start is None else start.qualifier,
-        until=None if deciding is None or lapsed else _or_none(deciding.until, OPEN_LATEST),
-        lapsed=lapsed,
-        authority=None if deciding is None else AUTHORITY[deciding.authority],
-        source=None if deciding is None else deciding.source,
-        party=None if deciding is None else deciding.party,
-        published=None if deciding is None else deciding.published,
-        change=None if deciding is None else _id(deciding),
-        seq=None if deciding is None else deciding.seq,
-        inherited_from=None if deciding is None or deciding.path == subject else deciding.path,
-        amended_by=() if deciding is None else tuple(sorted(set(deciding.amended_by))),
-        named=named or any(path.named for path in chain),
+        since, since_earliest, qualifier = _since(deciding, previous, at)
+        found = State(
+            subject,
+            *answer,
+            None if lapsed else _population(deciding),
+            None if lapsed else _otherwise(deciding, left, at),
+            since,
+            since_earliest,
+            qualifier,
+            None if lapsed else deciding.until,
+            lapsed,
+            AUTHORITY[deciding.authority],
+            deciding.source,
+            deciding.party,
+            deciding.published,
+            _id(deciding),
+            deciding.seq,
+            None if deciding.subject == subject else deciding.subject,
+            _amended_by(deciding, chain),
+            *_NO_LISTS,
+        )
+    return found._replace(
+        named=named,
         may_have_changed=_ids(claim for claim in later if claim.earliest <= at),
         scheduled=_ids(claim for claim in later if claim.earliest > at),
         contested_by=_deepest(contests),
@@ -90,23 +91,24 @@ def state(
 
 
 def _give_way(
-    candidates: Sequence[Claim], chain: Sequence[Settled], at: int
-) -> tuple[list[Claim], list[Claim], list[Claim]]:
+    candidates: Sequence[Row], chain: Sequence[Settled], at: int
+) -> tuple[list[Row], list[Row], list[Row]]:
     """(claims after the fact, lapsed ones that leave it to `previous`, what is left): 5.3."""
-    rumours: list[Claim] = []
-    previous: list[Claim] = []
-    left: list[Claim] = []
-    loudest = max((voice.authority for path in chain for voice in path.voices), default=0)
+    rumours: list[Row] = []
+    previous: list[Row] = []
+    left: list[Row] = []
+    loudest = max((row[AUTHORITY_RANK] for path in chain for row in path.spoken), default=0)
+    voices: dict[str, list[Voice]] = {}
     #: Path -> the greatest authority of its completions later in the order.
     completed: dict[str, int] = {}
     for claim in reversed(candidates):
-        if claim.until <= at and claim.afterwards == "previous":
+        if claim.afterwards == "previous" and _lapsed(claim, at):
             previous.append(claim)
         elif claim.kind == "grayscale_completed":
-            completed[claim.path] = max(completed.get(claim.path, 0), claim.authority)
-        elif claim.extent == "grayscale" and claim.authority <= completed.get(claim.path, 0):
+            completed[claim.subject] = max(completed.get(claim.subject, 0), claim.authority)
+        elif claim.extent == "grayscale" and claim.authority <= completed.get(claim.subject, 0):
             pass
-        elif claim.authority < loudest and _after_the_fact(claim, chain):
+        elif claim.authority < loudest and _after_the_fact(claim, voices or _voices(voices, chain)):
             rumours.append(claim)
         else:
             left.append(claim)
@@ -114,17 +116,21 @@ def _give_way(
     return rumours, previous, left
 
 
-def _after_the_fact(claim: Claim, chain: Sequence[Settled]) -> bool:
+def _voices(voices: dict[str, list[Voice]], chain: Sequence[Settled]) -> dict[str, list[Voice]]:
+    voices.update((path.path, path.voices()) for path in chain)
+    return voices
+
+
+def _after_the_fact(claim: Row, voices: dict[str, list[Voice]]) -> bool:
     """Whether a greater authority, here or below, said otherwise since its start before it did."""
     if claim.published <= claim.latest:
         return False
     same = (claim.effect, claim.extent)
-    for path in reversed(chain):
-        if len(path.path) < len(claim.path):
-            break
-        voices = path.voices
-        for index in range(bisect_left(voices, claim.latest, key=_published), len(voices)):
-            voice: Voice = voices[index]
+    for path, spoken in voices.items():
+        if len(path) < len(claim.subject):
+            continue
+        for index in range(bisect_left(spoken, claim.latest, key=_published), len(spoken)):
+            voice = spoken[index]
             if voice.published >= claim.published:
                 break
             if voice.authority > claim.authority and voice.claim != same:
@@ -132,35 +138,47 @@ def _after_the_fact(claim: Claim, chain: Sequence[Settled]) -> bool:
     return False
 
 
-def _answer(claim: Claim, at: int) -> tuple[str, str | None]:
+def _answer(claim: Row, at: int) -> tuple[str, str | None]:
     """Effect and extent where this one decides (5.4)."""
-    if claim.until <= at:
-        return claim.afterwards, "full"
+    if _lapsed(claim, at):
+        return claim.afterwards or "undetermined", "full"
     assert claim.effect is not None
     return claim.effect, claim.extent
 
 
-def _claimed(claim: Claim, at: int) -> Said | None:
+def _claimed(claim: Row, at: int) -> Said | None:
     """What it claims at `at` (5.9); None where nothing."""
-    if claim.until > at:
+    if not _lapsed(claim, at):
         return None if claim.effect is None else (claim.effect, claim.extent)
     if claim.afterwards in ("permitted", "suspended"):
         return claim.afterwards, "full"
     return None
 
 
-def _otherwise(
-    deciding: Claim | None, lapsed: bool, effect: str, left: Sequence[Claim], at: int
-) -> Otherwise | None:
+def _since(deciding: Row, previous: Iterable[Row], at: int) -> tuple[int, int | None, str | None]:
+    """(since, since_earliest, qualifier): 5.5."""
+    if deciding.until is not None and deciding.until <= at:
+        since, stated = deciding.until, False
+    else:
+        since, stated = deciding.latest, True
+    for claim in previous:
+        if claim.until is not None and claim.until > since and _order(claim) > _order(deciding):
+            since, stated = claim.until, False
+    if not stated:
+        return since, since, None
+    return since, _or_none(deciding.earliest, OPEN_EARLIEST), deciding.qualifier
+
+
+def _otherwise(deciding: Row, left: Sequence[Row], at: int) -> Otherwise | None:
     """What holds for those not reached (5.6): what gave way stays so, since who spoke still did."""
-    if deciding is None or lapsed or deciding.extent == "full":
+    if deciding.extent == "full":
         return None
     for claim in reversed(left):
-        if claim.extent != "full" and claim.path == deciding.path:
+        if claim.extent != "full" and claim.subject == deciding.subject:
             continue
         if claim.authority < deciding.authority:
             claimed = _claimed(claim, at)
-            if claimed is not None and claimed[0] == effect:
+            if claimed is not None and claimed[0] == deciding.effect:
                 continue
         return Otherwise(_answer(claim, at)[0], _id(claim))
     return Otherwise("unknown", None)
@@ -168,9 +186,9 @@ def _otherwise(
 
 def _contests(
     answer: tuple[str, str | None],
-    deciding: Claim | None,
-    left: Sequence[Claim],
-    rumours: Iterable[Claim],
+    deciding: Row | None,
+    left: Sequence[Row],
+    rumours: Iterable[Row],
     at: int,
 ) -> tuple[list[tuple[int, Contest]], list[tuple[int, Contest]]]:
     """(contested_by, set_aside), each with its depth, of those that claim another (5.9)."""
@@ -185,9 +203,9 @@ def _contests(
         if said is not None and said != answer:
             superseded = newest[rank] > claim.published or claim.source in sources[rank]
             if not superseded:
-                contests.append((claim.depth, _contest(claim, "claim", said)))
-            elif deciding is not None and claim.depth > deciding.depth:
-                asides.append((claim.depth, _contest(claim, "superseded", said)))
+                contests.append((_depth(claim), _contest(claim, "claim", said)))
+            elif deciding is not None and _depth(claim) > _depth(deciding):
+                asides.append((_depth(claim), _contest(claim, "superseded", said)))
         for lower in range(1, rank + 1):
             if claim.published > newest[lower]:
                 newest[lower] = claim.published
@@ -195,18 +213,18 @@ def _contests(
     for claim in rumours:
         said = _claimed(claim, at)
         if said is not None and said != answer:
-            contests.append((claim.depth, _contest(claim, "after_the_fact", said)))
+            contests.append((_depth(claim), _contest(claim, "after_the_fact", said)))
     return contests, asides
 
 
 def _unapplied(
-    deciding: Claim, candidates: Sequence[Claim], chain: Sequence[Settled]
+    deciding: Row, candidates: Sequence[Row], chain: Sequence[Settled]
 ) -> list[tuple[int, Contest]]:
     """What did not apply to the deciding change for want of authority (5.9)."""
-    path = next(path for path in chain if path.path == deciding.path)
+    path = next(path for path in chain if path.path == deciding.subject)
     found = [
         (
-            deciding.depth,
+            _depth(deciding),
             Contest(
                 f"{row.announcement}#{row.n}",
                 None,
@@ -220,23 +238,23 @@ def _unapplied(
     ]
     if deciding.extent == "grayscale":
         found += [
-            (claim.depth, _contest(claim, "completion", (None, None)))
+            (_depth(claim), _contest(claim, "completion", (None, None)))
             for claim in candidates
             if claim.kind == "grayscale_completed"
-            and claim.path == deciding.path
-            and claim > deciding
+            and claim.subject == deciding.subject
+            and _order(claim) > _order(deciding)
         ]
     return found
 
 
 def _expectations(
-    answer: Said, lapsed: bool, candidates: Sequence[Claim], chain: Sequence[Settled], at: int
+    answer: Said, lapsed: bool, candidates: Sequence[Row], chain: Sequence[Settled], at: int
 ) -> tuple[Expectation, ...]:
     """Those neither lapsed, settled nor met (5.8)."""
     found: list[tuple[int, Expectation]] = []
     for path in chain:
-        for claim in path.expected:
-            if claim.until <= at:
+        for claim in map(Row._make, path.expected):
+            if _lapsed(claim, at):
                 continue
             if path.confirmed.get((claim.announcement, claim.n), 0) >= claim.authority:
                 continue
@@ -251,11 +269,11 @@ def _expectations(
                 for met in candidates
             ):
                 continue
-            found.append((claim.depth, _expectation(claim, at)))
+            found.append((_depth(claim), _expectation(claim, at)))
     return _deepest(found)
 
 
-def _expectation(claim: Claim, at: int) -> Expectation:
+def _expectation(claim: Row, at: int) -> Expectation:
     if at > claim.latest:
         status = "overdue"
     elif OPEN_EARLIEST < claim.earliest <= at:
@@ -268,29 +286,29 @@ def _expectation(claim: Claim, at: int) -> Expectation:
         claim.extent,
         _or_none(claim.earliest, OPEN_EARLIEST),
         _or_none(claim.latest, OPEN_LATEST),
-        claim.certainty,
+        claim.certainty or "stated",
         AUTHORITY[claim.authority],
         claim.source,
         status,
     )
 
 
-def _changed(candidates: Iterable[Claim], day: tuple[int, int]) -> Iterable[Claim]:
+def _changed(candidates: Iterable[Row], day: tuple[int, int]) -> Iterable[Row]:
     """Those that closed, or lapsed, within the day after its first instant (5.10)."""
     first, last = day
     for claim in candidates:
         closed = first <= claim.earliest and first < claim.latest <= last
-        if closed or first < claim.until <= last:
+        if closed or (claim.until is not None and first < claim.until <= last):
             yield claim
 
 
-def _population(deciding: Claim | None, lapsed: bool) -> Population | None:
-    if deciding is None or lapsed or (deciding.percent is None and deciding.words is None):
+def _population(claim: Row) -> Population | None:
+    if claim.percent is None and claim.words is None:
         return None
-    return Population(deciding.percent, deciding.words)
+    return Population(claim.percent, claim.words)
 
 
-def _contest(claim: Claim, reason: str, said: Said) -> Contest:
+def _contest(claim: Row, reason: str, said: Said) -> Contest:
     return Contest(_id(claim), *said, AUTHORITY[claim.authority], claim.source, reason)
 
 
@@ -301,11 +319,30 @@ def _deepest(entries: list[tuple[int, Listed]]) -> tuple[Listed, ...]:
     return tuple(by_id[change] for change in sorted(by_id))
 
 
-def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
+def _ids(claims: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({_id(claim) for claim in claims}))
 
 
-def _id(claim: Claim) -> str:
+def _amended_by(deciding: Row, chain: Sequence[Settled]) -> tuple[str, ...]:
+    """What counts for it and for what it confirms, sorted, each once."""
+    path = next(path for path in chain if path.path == deciding.subject)
+    return tuple(sorted(set(path.amended_by.get(deciding.seq, ()))))
+
+
+def _order(claim: Row) -> tuple[int, int, int, int, int]:
+    """DESIGN 5.2."""
+    return claim.latest, _depth(claim), claim.published, claim.authority, claim.seq
+
+
+def _depth(claim: Row) -> int:
+    return claim.subject.count("/")
+
+
+def _lapsed(claim: Row, at: int) -> bool:
+    return claim.until is not None and claim.until <= at
+
+
+def _id(claim: Row) -> str:
     return f"{claim.announcement}#{claim.n}"
 
 

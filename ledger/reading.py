@@ -5,7 +5,7 @@ library alone, so that a cold `ledger at` starts at once; nothing here ever writ
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ from ledger.fold import state
 from ledger.instants import MomentFault
 from ledger.moments import Moment
 from ledger.records import Record
-from ledger.rulings import Row, Rulings
+from ledger.rows import Fields, Row
+from ledger.rulings import Rulings
 from ledger.settled import Cut, Settled, settle, visible
 from ledger.state import State
 from ledger.stores.sqlite_reading import SqliteRows
@@ -151,9 +152,10 @@ class View:
         The changes on it, on those above (and, where told, on those below), their announcements,
         the recorder's acts about them, and the terms of them that were told to have run out.
         """
-        changes = [row for path in ancestors(subject) for row in self._on(path)]
+        rows = [row for path in ancestors(subject) for row in self._on(path)]
         if below:
-            changes.extend(map(Row._make, self._rows.changes_below(subject, self.position)))
+            rows.extend(self._rows.changes_below(subject, self.position))
+        changes = list(map(Row._make, rows))
         announcements = {row.announcement for row in changes}
         found = {row.seq for row in changes}
         found.update(self._rows.announced_at(sorted(announcements)))
@@ -238,14 +240,14 @@ class View:
             yield self._state(upcoming, _chain_of(upcoming, stack), at)
             upcoming = next(waiting, None)
 
-    def _by_path(self, root: str | None) -> Iterator[tuple[str, list[Row]]]:
-        rows: list[Row] = []
+    def _by_path(self, root: str | None) -> Iterator[tuple[str, list[Fields]]]:
+        rows: list[Fields] = []
         path: str | None = None
-        for row in map(Row._make, self._rows.changes_below(root, self.position)):
-            if row.subject != path:
+        for row in self._rows.changes_below(root, self.position):
+            if row[0] != path:
                 if path is not None:
                     yield path, rows
-                path, rows = row.subject, []
+                path, rows = row[0], []
             rows.append(row)
         if path is not None:
             yield path, rows
@@ -264,12 +266,12 @@ class View:
         self._chain = kept
         return [kept[path] for path in (paths if itself else paths[:-1])]
 
-    def _on(self, path: str) -> list[Row]:
+    def _on(self, path: str) -> list[Fields]:
         return self._rows.changes_on(path, self.position)
 
     def _spoken_of_below(self, subject: str) -> bool:
-        rows: Iterable[Row] = map(Row._make, self._rows.changes_below(subject, self.position))
-        return any(self._visible(row) for row in rows)
+        rows = self._rows.changes_below(subject, self.position)
+        return any(self._visible(Row._make(row)) for row in rows)
 
     def _visible(self, row: Row) -> bool:
         rulings = self._rulings

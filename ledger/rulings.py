@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from events.words import CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
 from ledger.instants import instant
+from ledger.rows import Row
 
 
 class Act(NamedTuple):
@@ -22,39 +23,6 @@ class Act(NamedTuple):
     act_seq: int | None
     subject: str | None
     fields: str | None
-
-
-class Row(NamedTuple):
-    """A row of the table `changes`: one change on one path, as written or as corrected.
-
-    Instants are microseconds; open ends the sentinels of events.words; `until` None where there is
-    no end; `authority` a rank, 4 official to 1 third-party.
-    """
-
-    subject: str
-    latest: int
-    published: int
-    authority: int
-    seq: int
-    recorded_at: int
-    announcement: str
-    n: int
-    kind: str
-    effect: str | None
-    extent: str | None
-    percent: str | None
-    words: str | None
-    earliest: int
-    qualifier: str | None
-    has_window: int
-    until: int | None
-    has_term: int
-    afterwards: str | None
-    certainty: str | None
-    of_announcement: str | None
-    of_n: int | None
-    source: str
-    party: str | None
 
 
 Target = tuple[str, int | None, str | None]
@@ -154,7 +122,7 @@ def _columns(name: str, value: Any, kind: str) -> dict[str, Any]:
         case "certainty":
             return {"certainty": value or "stated"}
         case "afterwards":
-            return {"afterwards": value}
+            return {"afterwards": value or ("undetermined" if kind in CLAIMS else None)}
         case "population":
             few = value or {}
             return {"percent": few.get("percent"), "words": few.get("words")}

@@ -167,7 +167,8 @@ def _as_written(each: _Written, target: Statement | None, *, withdrawn: bool) ->
     if data.get("population"):
         found = data["population"]
         few = Population(found.get("percent"), found.get("words"))
-        result = result._replace(population=None if few == (None, None) else few)
+        if few != (None, None):  # both cleared, it says nothing itself
+            result = result._replace(population=few)
     return _with_term(_with_window(result, data.get("effective")), data)
 
 

@@ -7,11 +7,12 @@ open, so that all that is read is of one moment. Standard library alone.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from os import path as files
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from ledger.faults import LedgerFault
-from ledger.rulings import Act, Row
+from ledger.rows import Fields, Row
+from ledger.rulings import Act
 from ledger.stores.schema import standing
 
 _COLUMNS: Final = ", ".join(Row._fields)
@@ -144,15 +145,15 @@ class SqliteRows:
         ).fetchone()
         return found
 
-    def changes_on(self, path: str, position: int) -> list[Row]:
+    def changes_on(self, path: str, position: int) -> list[Fields]:
         """All rows of one path, in the order of DESIGN 5.2."""
         found = self._connection.execute(
             f"SELECT {_COLUMNS} FROM changes WHERE subject = ? AND seq <= ? {_ORDER}",
             (path, position),
         )
-        return list(map(Row._make, found))
+        return found.fetchall()
 
-    def changes_below(self, path: str | None, position: int) -> Iterator[tuple[Any, ...]]:
+    def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
