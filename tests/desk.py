@@ -38,6 +38,8 @@ class Desk:
         monkeypatch.chdir(folder)
         for name in ("POLICY_LEDGER_URL", "POLICY_LEDGER_RECORDER", "POLICY_LEDGER_DEBUG"):
             monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv("POLICY_LEDGER_KEY", raising=False)
+        monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(folder / "configuration"))
         monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr("time.time_ns", lambda: self._now * 1000)
 

@@ -1,0 +1,182 @@
+"""`ledger announce`: what a source said, from files or from options, into the log."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.announced import report
+from cli.progress import Bar
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
+
+if TYPE_CHECKING:
+    from ledger.application import PolicyLedger
+    from ledger.reports import AnnounceReport
+
+#: Options that make one announcement with one change, and where each stands in a file.
+_SOURCE = ("source", "authority", "party")
+_ANNOUNCEMENT = ("id", "published", "title", "url", "language")
+_CHANGE = (
+    *("change", "effective", "until", "afterwards", "certainty", "condition", "population"),
+    *("effect", "of", "note", "quote"),
+)
+
+
+def _options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the one change, in the order of the help."""
+    described: list[tuple[str, dict[str, Any]]] = [
+        ("--id", {"metavar": "ID", "help": "One change without a file: the announcement's id."}),
+        ("--source", {"metavar": "NAME", "help": "Who says it."}),
+        ("--authority", {"type": click.Choice(AUTHORITIES), "help": "With what authority."}),
+        ("--party", {"type": click.Choice(PARTIES), "help": "Which side they are on."}),
+        ("--published", {"metavar": "WHEN", "help": "When it could be known."}),
+        ("--change", {"type": click.Choice(CHANGES), "help": "What it says."}),
+        ("--subject", {"metavar": "PATH", "multiple": True, "help": "Of what; may be repeated."}),
+        ("--effective", {"metavar": "WHEN", "help": "From when on: a day is its start."}),
+        ("--until", {"metavar": "WHEN", "help": "The last day, an instant, or .. for no end."}),
+        ("--afterwards", {"type": click.Choice(AFTERWARDS), "help": "What it says follows."}),
+        ("--certainty", {"type": click.Choice(CERTAINTIES), "help": "Stated, if not given."}),
+        ("--condition", {"metavar": "TEXT", "help": "The condition, if conditional."}),
+        ("--effect", {"metavar": "WORD", "help": f"Of {' and '.join(STARTS)}."}),
+        ("--population", {"metavar": "TEXT", "help": "On how many: 10%, or in words."}),
+        ("--of", {"metavar": "ID#N", "help": "Which change it amends or confirms."}),
+        ("--note", {"metavar": "TEXT", "help": "The recorder's note."}),
+        ("--quote", {"metavar": "TEXT", "help": "The source's own words."}),
+        ("--title", {"metavar": "TEXT", "help": "The announcement's title."}),
+        ("--url", {"metavar": "URL", "help": "Where it can be read."}),
+        ("--language", {"metavar": "TAG", "help": "Its language, such as zh."}),
+        ("--evidence", {"metavar": "FILE", "multiple": True, "help": "A file to keep with it."}),
+        ("--zone", {"metavar": "ZONE", "help": "The zone of its dates; the ledger's if not."}),
+    ]
+    for name, settings in reversed(described):
+        function = click.option(name, **settings)(function)
+    return function
+
+
+@click.command()
+@click.argument("files", metavar="FILE", nargs=-1)
+@click.option("--each", is_flag=True, help="Commit announcement by announcement.")
+@click.option("--jsonl", is_flag=True, help="JSON Lines: one announcement a line, as a stream.")
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would change.")
+@click.option("--known-subjects", is_flag=True, help="Refuse subjects that are not known yet.")
+@click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@_options
+@options.ledger
+@options.recorder
+def command(
+    files: tuple[str, ...],
+    each: bool,
+    jsonl: bool,
+    dry_run: bool,
+    known_subjects: bool,
+    behind: bool,
+    **one: Any,
+) -> None:
+    """Append what a source said: files of announcements (YAML or JSON; `-` is standard input), or
+    one change given by options.
+
+    A file is taken in whole or not at all; of several, each is a transaction of its own and the
+    first fault stops. Telling the same announcement again changes nothing. What a source takes
+    back is announced too: withdrawn, rescheduled, term_changed.
+
+    \b
+      ledger announce notice.yaml
+      ledger announce --dry-run notice.yaml
+      ledger announce --jsonl history.jsonl
+      ledger announce --id paper-2022-10-28 --source "The Paper" --authority press \\
+        --published 2022-10-28 --change permitted --subject douyin/private-message \\
+        --effective ../2022-10-28
+    """
+    given = {name: value for name, value in one.items() if value not in (None, ())}
+    if bool(files) == bool(given):
+        raise click.UsageError(
+            "name FILE, or give one change by --id, --source, ...: not both"
+            if files
+            else "nothing to announce: name FILE, or give one change by --id, --source, ..."
+        )
+    if given and jsonl:
+        raise click.UsageError("--jsonl reads a file: name it, or - for standard input")
+    from ledger.application import open_for_writing
+
+    settings: dict[str, Any] = {
+        "each": each,
+        "dry_run": dry_run,
+        "known_subjects": known_subjects,
+        "behind": behind,
+        "recorder": options.recorded_by(),
+    }
+    target = options.target()
+    with open_for_writing(target) as ledger:
+        for name in files or (None,):
+            shown = "the options" if name is None else "standard input" if name == "-" else name
+            size = _size(target)
+            with Bar() as bar:
+                settings["progress"] = bar.told
+                if jsonl:
+                    found = _lines(ledger, str(name), bar, settings)
+                else:
+                    found = _file(ledger, name, given, settings)
+            report(target, ledger, found, name=shown, before=size)
+
+
+def _file(
+    ledger: "PolicyLedger", name: str | None, given: dict[str, Any], settings: dict[str, Any]
+) -> "AnnounceReport":
+    from ledger import announcements
+
+    zone = ledger.store.zone
+    if name is None:
+        import io
+
+        stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
+        batch = announcements.read(stream, name="options", ledger_zone=zone, base_dir=Path())
+    elif name == "-":
+        batch = announcements.read(
+            sys.stdin.buffer, name="<stdin>", ledger_zone=zone, base_dir=Path()
+        )
+    else:
+        batch = announcements.read(name, ledger_zone=zone)
+    return ledger.announce(batch, **settings)
+
+
+def _lines(
+    ledger: "PolicyLedger", name: str, bar: Bar, settings: dict[str, Any]
+) -> "AnnounceReport":
+    from ledger.announcements import read_lines
+
+    zone = ledger.store.zone
+    if name == "-":
+        drafts = read_lines(sys.stdin.buffer, name="<stdin>", ledger_zone=zone)
+        return ledger.announce_lines(drafts, **settings)
+    path = Path(name)
+    with path.open("rb") as stream:
+        bar.reading(stream, path.stat().st_size)
+        drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
+        return ledger.announce_lines(drafts, **settings)
+
+
+def _document(given: dict[str, Any]) -> dict[str, Any]:
+    """The announcement file that the options stand for."""
+    names = {"source": "name", "authority": "authority", "party": "party"}
+    announcement: dict[str, Any] = {n: given[n] for n in _ANNOUNCEMENT if n in given}
+    announcement["source"] = {names[n]: given[n] for n in _SOURCE if n in given}
+    if given.get("evidence"):
+        announcement["evidence"] = list(given["evidence"])
+    if given.get("zone"):
+        announcement["zone"] = given["zone"]
+    change: dict[str, Any] = {n: given[n] for n in _CHANGE if n in given}
+    if given.get("subject"):
+        change["subjects"] = list(given["subject"])
+    announcement["changes"] = [change]
+    return {"format": "policy-ledger/1", "announcements": [announcement]}
+
+
+def _size(target: str) -> int:
+    from ledger.reading import open_ledger
+
+    with open_ledger(target) as reading:
+        return reading.size
