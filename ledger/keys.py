@@ -62,6 +62,25 @@ def next_path(path: Path) -> Path:
     return path.with_name(path.name + ".next")
 
 
+def successor_path(new: VerifierKey, environ: Environ) -> Path:
+    """Where a rotation puts the new key before its event is recorded; `find` looks there too."""
+    named = environ.get(KEY)
+    return next_path(Path(named)) if named else key_path(new, environ)
+
+
+def promote(environ: Environ) -> None:
+    """Once the rotation is recorded: the successor takes the place POLICY_LEDGER_KEY names.
+
+    The key before it is left beside it, as `.old`: whoever has it can still rewrite what came
+    before the rotation, for readers who hold no checkpoint, so it is for its owner to destroy.
+    """
+    if named := environ.get(KEY):
+        path = Path(named)
+        if next_path(path).exists():
+            path.replace(path.with_name(path.name + ".old"))
+            next_path(path).replace(path)
+
+
 def save(path: Path, key: SignerKey, *, passphrase: bytes | None = None) -> None:
     """Write a private key for the owner alone (mode 0600); never over a file that is there."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -79,11 +98,14 @@ def save(path: Path, key: SignerKey, *, passphrase: bytes | None = None) -> None
     data = Ed25519PrivateKey.from_private_bytes(key.seed).private_bytes(
         Encoding.PEM, PrivateFormat.OpenSSH, guard
     )
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise KeyFileFault(f"{shown(str(path))} is there already, and is not overwritten") from None
+    except OSError as fault:
+        where = shown(str(path))
+        raise KeyFileFault(f"the key file {where} cannot be written: {fault.strerror}") from None
     try:
         with open(handle, "wb") as file:
             file.write(data)

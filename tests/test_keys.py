@@ -19,7 +19,9 @@ from ledger.keys import (
     key_path,
     load,
     next_path,
+    promote,
     save,
+    successor_path,
 )
 from ledger.note import NoteFault, parse, signed, verified
 from ledger.signer import KeyFault, SignerKey, VerifierKey, new_key
@@ -195,6 +197,30 @@ def test_a_named_key_file_may_have_its_successor_beside_it(tmp_path: Path) -> No
     save(next_path(path), SECOND)
     assert find(SECOND.verifier, environ).verifier == SECOND.verifier
     assert find(FIRST.verifier, environ).verifier == FIRST.verifier
+
+
+def test_a_rotation_is_survived_at_every_step(tmp_path: Path) -> None:
+    for environ in (
+        {"POLICY_LEDGER_KEY": str(tmp_path / "named")},
+        {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")},
+    ):
+        keys = [FIRST, SECOND, THIRD]
+        save(key_path(FIRST.verifier, environ), FIRST)
+        for old, new in pairwise(keys):
+            save(successor_path(new.verifier, environ), new)
+            # whether the event was recorded or not, and whether the file was moved or not
+            assert find(old.verifier, environ).verifier == old.verifier
+            assert find(new.verifier, environ).verifier == new.verifier
+            promote(environ)
+            promote(environ)
+            assert find(new.verifier, environ).verifier == new.verifier
+
+
+@posix
+def test_a_key_that_cannot_be_written_says_where(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(KeyFileFault, match="cannot be written"):
+        save(tmp_path / "file" / "deeper" / "key", FIRST)
 
 
 def test_reading_a_ledger_does_not_load_cryptography() -> None:
