@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.checkpoint import Checkpoint, CheckpointFault, body, read, sign, verify
@@ -135,6 +135,7 @@ def test_an_empty_tree_has_one_root() -> None:
         verify(bytes(sign(Checkpoint(ORIGIN, 0, HEAD.root), LOG)), KEYS)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**63 - 1), st.binary(min_size=32, max_size=32))
 def test_any_head_comes_back(size: int, root: bytes) -> None:
     head = Checkpoint(ORIGIN, size, EMPTY_ROOT if size == 0 else root)

@@ -1,7 +1,7 @@
 """Do cosignatures and witness policies count as c2sp.org has them, and nothing else?"""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.checkpoint import Checkpoint, sign
@@ -190,6 +190,7 @@ def test_names_are_octets_of_any_kind() -> None:
     assert found.verdict(seen_by(W1)).met
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     message = ""

@@ -1,7 +1,7 @@
 """Are signed notes and keys read in their one spelling, and as Go's sumdb/note writes them?"""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.faults import IntegrityFault, LedgerFault, Unverified
@@ -244,6 +244,7 @@ LINES = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), max_
 TEXTS = st.lists(LINES, min_size=1, max_size=6).map(lambda lines: "\n".join(lines) + "\n")
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_text_comes_back_as_it_was_signed(text: str) -> None:
     data = bytes(signed(text, LOG))
@@ -253,6 +254,7 @@ def test_any_text_comes_back_as_it_was_signed(text: str) -> None:
     assert verified(note, [LOG.verifier]) == [LOG.verifier]
 
 
+@settings(deadline=None)
 @given(TEXTS, st.data())
 def test_any_flipped_bit_is_noticed(text: str, data: st.DataObject) -> None:
     whole = bytearray(bytes(signed(text, LOG)))
@@ -264,6 +266,7 @@ def test_any_flipped_bit_is_noticed(text: str, data: st.DataObject) -> None:
     assert str(caught.value).isprintable()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     for trial in (data, note_of(TEXT, PETER_LINE) + data, data + note_of(TEXT, PETER_LINE)):

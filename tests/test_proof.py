@@ -173,7 +173,7 @@ def test_every_flipped_bit_of_a_proof_is_noticed() -> None:
             verified_alone(bytes(changed))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_proof_comes_back_and_any_corrupted_hash_fails(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, 70))
@@ -192,6 +192,7 @@ def test_any_proof_comes_back_and_any_corrupted_hash_fails(data: st.DataObject) 
         verify(Proof(index, hashes, found.checkpoint, found.note, None), ENTRIES[index], keys=KEYS)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     for trial in (data, GOOD[:40] + data, GOOD + data):

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import tile_folder
@@ -105,6 +105,7 @@ def test_other_spellings_are_no_paths(path: str) -> None:
         tile_at(path)
 
 
+@settings(deadline=None)
 @given(st.none() | st.integers(0, 63), st.integers(0, 10**12), st.integers(1, 256))
 def test_any_tile_is_found_again_by_its_path(level: int | None, n: int, width: int) -> None:
     assert tile_at(Tile(level, n, width).path()) == Tile(level, n, width)
@@ -125,6 +126,7 @@ def test_a_full_tile_makes_a_partial_one_above_it() -> None:
     assert list(tiles(0)) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3 * 10**5), st.integers(0, 1000))
 def test_what_is_new_since_a_size_is_what_that_size_had_not(size: int, more: int) -> None:
     had, has = set(tiles(size)), set(tiles(size + more))
@@ -134,6 +136,7 @@ def test_what_is_new_since_a_size_is_what_that_size_had_not(size: int, more: int
     assert all(1 <= t.width <= 256 for t in new)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=256))
 def test_any_bundle_comes_back(entries: list[bytes]) -> None:
     tile = Tile(None, 0, len(entries))
