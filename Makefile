@@ -20,7 +20,7 @@ long: ## the long tests in full
 	POLICY_LEDGER_LONG=1 $(python) -m pytest -n auto
 
 golden: ## accept what the commands print now as what they should print
-	POLICY_LEDGER_GOLDEN=write $(python) -m pytest tests/test_docs.py
+	$(python) -m pytest --golden
 
 bench: ## measure, and write docs/benchmarks.md
 	$(python) -m bench
