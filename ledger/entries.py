@@ -73,7 +73,9 @@ def too_long(size: int) -> str:
 def unframe(entry: bytes) -> Entry:
     """The parts of an entry, of which it is the only framing. Raises EntryFault."""
     try:
-        parts: dict[str, Any] = json.loads(entry)
+        parts: dict[str, Any] = json.loads(
+            entry, parse_float=_never, parse_constant=_never, parse_int=_exact
+        )
         state = json.dumps(
             parts["data"], ensure_ascii=False, separators=(",", ":"), sort_keys=True
         ).encode()
@@ -94,3 +96,14 @@ def unframe(entry: bytes) -> Entry:
     if not same:
         raise EntryFault("not an entry of a ledger: its bytes are not canonical")
     return found
+
+
+def _never(number: str) -> int:
+    raise ValueError(f"{number} is no integer")
+
+
+def _exact(number: str) -> int:
+    """RFC 8785 has no integer beyond 2**53."""
+    if len(number) > 17 or abs(int(number)) >= 2**53:
+        raise ValueError(f"{number[:20]} is beyond 2**53")
+    return int(number)

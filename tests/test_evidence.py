@@ -1,0 +1,111 @@
+"""Are the files that back an announcement kept once, whole, and only with it?"""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from ledger.application import open_for_writing
+from ledger.evidence import EvidenceFolder, Taking
+from ledger.faults import InputFault, IntegrityFault
+from tests.ledgers import PERMITTED, SUSPENDED, announcement, made, told
+
+NOTICE = b"<p>from 1 March</p>"
+SHA256 = hashlib.sha256(NOTICE).hexdigest()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "notice.html").write_bytes(NOTICE)
+    (folder / "again.html").write_bytes(NOTICE)
+    return folder
+
+
+def kept(path: Path) -> list[str]:
+    folder = path.with_name(path.name + ".evidence")
+    return [str(file.relative_to(folder)) for file in EvidenceFolder(folder).kept()]
+
+
+def test_a_file_is_kept_under_its_digest(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    report = told(path, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
+    assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
+    stored = report.records[0].data["evidence"]
+    assert stored == [{"sha256": SHA256, "size": len(NOTICE), "media_type": "text/html"}]
+    with open_for_writing(str(path)) as ledger:
+        assert ledger.evidence.check(stored[0]).read_bytes() == NOTICE
+
+
+def test_the_same_file_is_kept_once(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    more = "evidence: [notice.html, again.html]"
+    told(path, announcement("a", SUSPENDED, more=more), folder=files)
+    told(path, announcement("b", SUSPENDED, more="evidence: [again.html]"), folder=files)
+    assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
+
+
+def test_the_same_announcement_with_other_evidence_is_refused(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    item = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    told(path, item, folder=files)
+    assert told(path, item, folder=files).unchanged == 1
+    (files / "notice.html").write_bytes(b"another")
+    with pytest.raises(InputFault, match="evidence"):
+        told(path, item, folder=files)
+    assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
+
+
+def test_nothing_is_left_of_what_is_refused(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    good = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    bad = announcement("b", "change: withdrawn, of: x#1")
+    with pytest.raises(InputFault):
+        told(path, good, bad, folder=files)
+    assert not path.with_name("policy.ledger.evidence").exists()
+
+
+def test_a_failure_after_the_file_was_placed_takes_it_back(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    good = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    long = announcement("b", f"{PERMITTED}, quote: {'x' * 65_400}")
+    with pytest.raises(InputFault, match="65,535"):
+        told(path, good, long, folder=files)
+    assert not path.with_name("policy.ledger.evidence").exists()
+
+
+def test_a_dry_run_keeps_no_file(tmp_path: Path, files: Path) -> None:
+    path = made(tmp_path)
+    item = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    report = told(path, item, folder=files, dry_run=True)
+    assert report.records[0].data["evidence"][0]["sha256"] == SHA256
+    assert not path.with_name("policy.ledger.evidence").exists()
+
+
+@pytest.mark.parametrize("content", [None, b"", NOTICE + b"x", NOTICE.replace(b"1", b"2")])
+def test_a_missing_or_altered_file_is_said_so(
+    tmp_path: Path, files: Path, content: bytes | None
+) -> None:
+    path = made(tmp_path)
+    item = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    stored = told(path, item, folder=files).records[0].data["evidence"][0]
+    with open_for_writing(str(path)) as ledger:
+        file = ledger.evidence.path(SHA256)
+        file.unlink()
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(IntegrityFault, match="missing" if content is None else "altered"):
+            ledger.evidence.check(stored)
+    if content is not None:  # it is not taken for the genuine one either
+        with pytest.raises(IntegrityFault, match="altered"):
+            told(path, item.replace("id: a", "id: b"), folder=files)
+
+
+def test_what_was_taken_and_not_placed_is_dropped(tmp_path: Path, files: Path) -> None:
+    folder = tmp_path / "x.evidence"
+    taking = Taking(EvidenceFolder(folder), copy=True)
+    taking.take(str(files / "notice.html"))
+    assert len(list(folder.iterdir())) == 1
+    taking.close()
+    assert not folder.exists()
