@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from read_model import read
-from strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
 from ledger import answer, visible
 from ledger.moments import Moment
 from ledger.reading import View
 from ledger.records import Record
+from tests.read_model import read
+from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
 MOMENTS = moments()
 #: `POLICY_LEDGER_LONG=20000 pytest -m long` seeds that many histories.
