@@ -7,15 +7,18 @@ the published clock all that came to be known at one instant, which nothing tell
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 from ledger import fold
 from ledger.records import Record
-from ledger.rulings import Row, Rulings
-from ledger.settled import Claim, Cut, Settled, settle
+from ledger.rows import Fields, Row
+from ledger.rulings import Rulings
+from ledger.settled import Cut, Settled, Voice, settle
 from ledger.state import State
 from ledger.subjects import ancestors
 from ledger.timeline import FIRST, LAST, Interval, Segment, boundaries, differing, segments
+from ledger.timeline import told as without_outlook
 
 #: Statements kept, over all settled paths; one takes some 500 bytes.
 KEPT: Final = 50_000
@@ -24,8 +27,8 @@ KEPT: Final = 50_000
 class Source(Protocol):
     """Where the rows of a path are read; `position` cuts them."""
 
-    def rows(self, path: str, position: int) -> Iterable[Row]:
-        """The rows of the path itself, as written, in any order."""
+    def rows(self, path: str, position: int) -> Sequence[Fields]:
+        """The rows of the path itself, as written, in the order of DESIGN 5.2."""
 
     def below(self, path: str, position: int) -> Iterable[str]:
         """The paths below it that have rows, sorted by code points."""
@@ -73,7 +76,7 @@ def _changed(step: Step, paths: "_Paths", source: Source) -> tuple[Changed, ...]
     for path in step.paths:
         before[path] = paths.settled(path, step.before)
         after[path] = paths.moved(path, step.after)
-    moved = [path for path in before if before[path] != after[path]]
+    moved = [path for path in before if _differ(before[path], after[path])]
     position = step.after.cut.position
     subjects = {below for path in moved for below in source.below(path, position)}
     found = []
@@ -148,9 +151,18 @@ def timeline(
     subject: str, chain: Sequence[Settled], *, start: int | None = None
 ) -> Iterator[Segment]:
     """The subject's timeline from `start` on (None: all of it), by what `turned` tells."""
-    heard = [path for path in chain if path.named]
-    edges = boundaries(claim for path in heard for claim in path.stated)
-    return segments(lambda at: fold.state(subject, heard, at), edges, start=start, same=turned)
+    edges = boundaries(row for path in chain for row in stated(path))
+    return segments(lambda at: fold.state(subject, chain, at), edges, start=start, same=turned)
+
+
+def stated(path: Settled) -> list[Row]:
+    """What it states, as it stands in this reading."""
+    return [Row._make(row) for row in path.stated]
+
+
+def expected(path: Settled) -> list[Row]:
+    """What it expects, as it stands in this reading."""
+    return [Row._make(row) for row in path.expected]
 
 
 def reach(before: Sequence[Settled], after: Sequence[Settled]) -> int | None:
@@ -161,32 +173,47 @@ def reach(before: Sequence[Settled], after: Sequence[Settled]) -> int | None:
     that began by then (DESIGN 5.3), from their `latest` on.
     """
     starts: list[int] = []
-    spoke = set()
+    spoke: set[Voice] = set()
     for was, now in zip(before, after, strict=True):
-        if was is now or was == now:
+        if was is now:
             continue
-        starts += [claim.earliest for claim in set(was.stated) ^ set(now.stated)]
-        spoke |= set(was.voices) ^ set(now.voices)
-        if was.unapplied != now.unapplied:
-            targets = was.unapplied.keys() | now.unapplied.keys()
-            starts += [
-                claim.latest
-                for claim in {*was.stated, *now.stated}
-                if (claim.announcement, claim.n) in targets
-            ]
-    for claim in _stated(before, after) if spoke else ():
+        changed = _statements(was) ^ _statements(now)
+        starts += [row.earliest for row, _, _ in changed]
+        spoke |= set(was.voices()) ^ set(now.voices())
+    for row in _all(before, after) if spoke else ():
         if any(
-            claim.authority < voice.authority and claim.latest <= voice.published < claim.published
+            row.authority < voice.authority and row.latest <= voice.published < row.published
             for voice in spoke
         ):
-            starts.append(claim.latest)
+            starts.append(row.latest)
     return min(starts, default=None)
 
 
-def _stated(*chains: Sequence[Settled]) -> Iterator[Claim]:
+def _statements(path: Settled) -> set[tuple[Row, tuple[str, ...], tuple[Row, ...]]]:
+    """What it states, each with the amendments that count for it, and those that do not."""
+    return {
+        (
+            row,
+            path.amended_by.get(row.seq, ()),
+            tuple(path.unapplied.get((row.announcement, row.n), ())),
+        )
+        for row in stated(path)
+    }
+
+
+def _differ(was: Settled, now: Settled) -> bool:
+    """Whether anything that answers depend on differs; what is expected changes no state."""
+    return (
+        was.listed != now.listed
+        or _statements(was) != _statements(now)
+        or set(was.voices()) != set(now.voices())
+    )
+
+
+def _all(*chains: Sequence[Settled]) -> Iterator[Row]:
     for chain in chains:
         for path in chain:
-            yield from path.stated
+            yield from stated(path)
 
 
 class Boundary(NamedTuple):
@@ -198,10 +225,40 @@ class Boundary(NamedTuple):
     after: State
 
 
-def turns(subject: str, parts: Iterable[Segment]) -> Iterator[Boundary]:
-    """Each boundary of one subject's timeline, in order."""
-    before: Segment | None = None
-    for segment in parts:
-        if before is not None and segment.start is not None:
-            yield Boundary(segment.start, subject, before.state, segment.state)
-        before = segment
+def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
+    """What turns at a boundary: what is told of a state, and what falls due or overdue.
+
+    What is expected for an instant is overdue just after it fell due: that is told once.
+    """
+    late = (
+        (each.change, "due" if each.earliest == each.latest else each.status)
+        for each in state.expectations
+        if each.status != "open"
+    )
+    return without_outlook(state), tuple(late)
+
+
+def turning(
+    subjects: Iterable[str], source: Source, side: Side, *, kept: int = KEPT
+) -> Iterator[Boundary]:
+    """The boundaries of all subjects' timelines, by instant and subject.
+
+    Of each an integer and its subject are kept, to put them in order.
+    """
+    paths = _Paths(source, kept)
+
+    def chain(subject: str) -> list[Settled]:
+        return [paths.settled(name, side) for name in ancestors(subject)]
+
+    found: list[tuple[int, str]] = []
+    for subject in subjects:
+        settled = chain(subject)
+        if settled[-1].listed:
+            edges = boundaries(row for path in settled for row in (*stated(path), *expected(path)))
+            answer = partial(fold.state, subject, settled)
+            parts = segments(answer, edges, same=dated)
+            found += [(part.start, subject) for part in parts if part.start is not None]
+    found.sort()
+    for instant, subject in found:
+        answer = partial(fold.state, subject, chain(subject))
+        yield Boundary(instant, subject, answer(instant - 1), answer(instant))

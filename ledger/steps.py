@@ -7,14 +7,16 @@ that is earlier (DESIGN 3).
 
 from collections.abc import Iterator
 from itertools import groupby, takewhile
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from events.words import CHANGES
-from ledger.claims import act_row, change_row
+from events.words import CHANGES, RANK
+from ledger.claims import act_row
+from ledger.instants import instant
 from ledger.records import Record
-from ledger.replay import Side, Step
-from ledger.rulings import Act, Row, Rulings
-from ledger.settled import Cut, visible
+from ledger.replay import Side, Source, Step
+from ledger.rows import Row
+from ledger.rulings import Act, Rulings
+from ledger.settled import Cut
 
 _CHANGES = frozenset(CHANGES)
 
@@ -26,16 +28,16 @@ class Events(Protocol):
         """The events of positions `start` to `stop`, both included."""
 
 
-class Announced(Protocol):
-    """Where the positions of announcements are looked up."""
+class Rows(Source, Protocol):
+    """The read model, as far as steps need it."""
 
     def announced_at(self, ids: list[str]) -> Iterator[int]:
         """The positions of the announcements with these ids."""
 
 
-def recorded(log: Events, where: Announced, cut: Cut) -> Iterator[Step]:
+def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
     """Every event up to the cut's position, in order, and what is visible on either side of it."""
-    acts = _Acts(log, where)
+    acts = _Acts(log, rows)
     rulings: Rulings | None = None
     for record in log.events(1, cut.position):
         before = Side(cut._replace(position=record.seq - 1), rulings)
@@ -46,21 +48,22 @@ def recorded(log: Events, where: Announced, cut: Cut) -> Iterator[Step]:
         yield Step((record,), paths, before, Side(cut._replace(position=record.seq), rulings))
 
 
-def published(log: Events, where: Announced, cut: Cut) -> Iterator[Step]:
+def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
     """All that came to be known, moment by moment, up to the cut on each clock.
 
     What is not visible is left out. Acts of the recorder are no steps: they are visible by
     recorded alone, and count from the start. Two integers an announcement are kept, to put them
     in order.
     """
-    acts = _Acts(log, where)
+    acts = _Acts(log, rows)
     for record in log.events(1, cut.position):
         if record.type in ("corrected", "retracted"):
             acts.take(record)
     rulings = acts.rulings()
-    order = sorted(_known(log, cut, rulings))
+    seen = _Seen(rows, cut, rulings)
+    order = sorted(_known(log, seen))
     for known, group in groupby(order, key=lambda each: each[0]):
-        records = tuple(r for _, seq in group for r in _visible(log, seq, cut, rulings))
+        records = tuple(r for _, seq in group for r in _visible(log, seq, seen))
         paths = tuple(dict.fromkeys(path for record in records for path in _own(record)))
         before, after = cut._replace(known=known - 1), cut._replace(known=known)
         yield Step(records, paths, Side(before, rulings), Side(after, rulings))
@@ -80,38 +83,55 @@ def is_of(record: Record, announced: Record) -> bool:
     return change is not None and change.rpartition("#")[0] == announced.data["id"]
 
 
-def _known(log: Events, cut: Cut, rulings: Rulings | None) -> Iterator[tuple[int, int]]:
+def _known(log: Events, seen: "_Seen") -> Iterator[tuple[int, int]]:
     """(when it came to be known, position) of each announcement that has something visible."""
     announced: Record | None = None
-    for record in log.events(1, cut.position):
+    for record in log.events(1, seen.cut.position):
         if record.type == "announced":
             announced = record
         elif announced is not None and is_of(record, announced):
-            row = _seen(record, announced, cut, rulings)
-            if row is not None:
-                yield min(row.published, row.recorded_at), announced.seq
+            known = seen.known(record, announced)
+            if known is not None:
+                yield known, announced.seq
                 announced = None  # one visible change is enough
 
 
-def _visible(log: Events, seq: int, cut: Cut, rulings: Rulings | None) -> Iterator[Record]:
+def _visible(log: Events, seq: int, seen: "_Seen") -> Iterator[Record]:
     """The announcement at a position with its visible changes."""
-    stream = announcement(log, seq, cut.position)
+    stream = announcement(log, seq, seen.cut.position)
     announced = next(stream)
     yield announced
     for record in stream:
-        if _seen(record, announced, cut, rulings) is not None:
+        if seen.known(record, announced) is not None:
             yield record
 
 
-def _seen(record: Record, announced: Record, cut: Cut, rulings: Rulings | None) -> Row | None:
-    """The change as corrected, or None where it is not visible."""
-    cells = change_row(record, announced)
-    row = Row._make(cells[:20] + cells[21:])
-    if rulings is not None and row.announcement in rulings.touched:
-        if rulings.retracted(row):
+class _Seen(NamedTuple):
+    """From when a change could be known, under a cut and the acts of the recorder."""
+
+    rows: Rows
+    cut: Cut
+    rulings: Rulings | None
+
+    def known(self, record: Record, announced: Record) -> int | None:
+        """That instant; None where it is not visible at all."""
+        said = announced.data
+        published = instant(said["published"]["instant"])
+        rank = RANK[said["source"]["authority"]]
+        if self.rulings is not None and said["id"] in self.rulings.touched:
+            row = self._row(record)
+            if self.rulings.retracted(row):
+                return None
+            row = self.rulings.corrected(row)
+            published, rank = row.published, row.authority
+        known = min(published, record.recorded_at)
+        if rank < self.cut.floor or (self.cut.known is not None and known > self.cut.known):
             return None
-        row = rulings.corrected(row)
-    return row if visible(row, cut) else None
+        return known
+
+    def _row(self, record: Record) -> Row:
+        rows = self.rows.rows(record.data["subject"], record.seq)
+        return next(row for row in map(Row._make, rows) if row.seq == record.seq)
 
 
 def _own(record: Record) -> tuple[str, ...]:
@@ -122,9 +142,9 @@ def _own(record: Record) -> tuple[str, ...]:
 class _Acts:
     """The recorder's acts so far, and the paths that each may touch."""
 
-    def __init__(self, log: Events, where: Announced) -> None:
+    def __init__(self, log: Events, rows: Rows) -> None:
         self._log = log
-        self._where = where
+        self._rows = rows
         self._acts: list[Act] = []
         self._paths: dict[int, tuple[str, ...]] = {}
 
@@ -147,7 +167,7 @@ class _Acts:
 
     def _paths_of(self, act: Act) -> dict[str, None]:
         found: dict[str, None] = {}
-        for seq in self._where.announced_at([act.announcement or ""]):
+        for seq in self._rows.announced_at([act.announcement or ""]):
             for record in announcement(self._log, seq):
                 if "change" in record.data and act.n in (None, _number(record)):
                     found[record.data["subject"]] = None

@@ -9,11 +9,12 @@ from events.words import CHANGES
 from ledger import answer
 from ledger.claims import change_row
 from ledger.records import Record
-from ledger.replay import Told, told, turned, turns
-from ledger.rulings import Row
+from ledger.replay import Side, Told, told, turned, turning
+from ledger.rows import Row
 from ledger.settled import Cut
 from ledger.state import State
 from ledger.steps import published, recorded
+from ledger.stores.schema import CHANGES as CHANGES_TABLE
 from ledger.timeline import Interval, boundaries, differing, segments
 from ledger.visible import Cut as Seen
 from ledger.visible import statements
@@ -30,12 +31,13 @@ class Memory:
     def __init__(self, records: list[Record]) -> None:
         self._records = records
         self._rows: list[Row] = []
+        columns = [line.split()[0] for line in CHANGES_TABLE.splitlines()[1:-2]]
         for record in records:
             if record.type == "announced":
                 announced = record
             elif record.type in CHANGES and "change" in record.data:
-                cells = change_row(record, announced)
-                self._rows.append(Row._make(cells[:20] + cells[21:]))
+                cells = dict(zip(columns, change_row(record, announced), strict=True))
+                self._rows.append(Row._make(cells[name] for name in Row._fields))
 
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
         return (r for r in self._records if start <= r.seq <= (stop or len(self._records)))
@@ -44,7 +46,7 @@ class Memory:
         return (r.seq for r in self._records if r.type == "announced" and r.data["id"] in ids)
 
     def rows(self, path: str, position: int) -> list[Row]:
-        return [row for row in self._rows if row.subject == path and row.seq <= position]
+        return sorted(row for row in self._rows if row.subject == path and row.seq <= position)
 
     def below(self, path: str, position: int) -> list[str]:
         found = {r.subject for r in self._rows if r.seq <= position}
@@ -242,15 +244,31 @@ def test_each_moment_is_told_as_the_difference_of_what_was_known_on_either_side(
             assert plain(changed.intervals) == plain(expected)
 
 
-def test_turns_are_the_boundaries_with_the_states_on_either_side() -> None:
+def turned_at(log: Log) -> list[tuple[int, str, str, str]]:
+    memory = Memory(log.records)
+    found = turning(["shop", SHOP], memory, Side(ALL, None))
+    return [(each.instant, each.subject, each.before.effect, each.after.effect) for each in found]
+
+
+def test_boundaries_are_told_in_order_with_the_states_on_either_side() -> None:
     log = Log().announce(
-        "a", ("suspended", SHOP, {"effective": "2022-03-01"}), published="2022-02-22"
+        "a",
+        ("suspended", SHOP, {"effective": "2022-03-01"}),
+        ("permitted", "shop", {"effective": "2022-02-01", "until": "2022-02-28"}),
+        published="2022-02-22",
     )
-    edges = boundaries(statements(log.records, Seen()))
-    parts = segments(lambda i: at(log, SHOP, i, Seen()), edges)
-    (turn,) = turns(SHOP, parts)
-    assert (turn.instant, turn.before.effect, turn.after.effect) == (
-        day("2022-03-01"),
-        "unknown",
-        "suspended",
+    assert turned_at(log) == [
+        (day("2022-02-01"), "shop", "unknown", "permitted"),
+        (day("2022-02-01"), SHOP, "unknown", "permitted"),
+        (day("2022-03-01"), "shop", "permitted", "undetermined"),
+        (day("2022-03-01"), SHOP, "permitted", "suspended"),
+    ]
+
+
+def test_an_expectation_that_falls_due_is_a_boundary() -> None:
+    log = Log().announce(
+        "a",
+        ("permitted", SHOP, {"effective": "2022-03-01", "certainty": "expected"}),
+        published="2022-02-22",
     )
+    assert [at for at, *_ in turned_at(log)] == [day("2022-03-01")]

@@ -1,0 +1,67 @@
+"""How is a long table shown while it is still being made?"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import IO
+
+import click
+
+from cli import text
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print each line as it comes; on a terminal that they do not fit on, through the pager.
+
+    The pager is the one of cli/page.py, which needs all lines at once.
+    """
+    stream = (line.rstrip() for line in lines)
+    if not sys.stdout.isatty():
+        for line in stream:
+            click.echo(line)
+        return
+    shown = (text.colour(line) if text.coloured() else line for line in stream)
+    first = list(islice(shown, _height()))
+    if len(first) < _height() or not _paged(first, shown):
+        for line in (*first, *shown):
+            click.echo(line)
+
+
+def _height() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines
+    except OSError:
+        return sys.maxsize
+
+
+def _paged(first: list[str], rest: Iterator[str]) -> bool:
+    """Hand the lines to the pager; False where there is none, and none of the rest is used up."""
+    pager = os.environ.get("POLICY_LEDGER_PAGER", os.environ.get("PAGER", "less"))
+    if os.environ.get("TERM") == "dumb" or pager.strip() in ("", "cat"):
+        return False
+    import shutil
+    import subprocess
+
+    if shutil.which(pager.split()[0]) is None:
+        return False
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    process = subprocess.Popen(
+        pager, shell=True, stdin=subprocess.PIPE, env=environment, encoding="utf-8"
+    )
+    assert process.stdin is not None
+    try:
+        # A reader who has seen enough ends the pager, and with it the replay.
+        with suppress(BrokenPipeError, KeyboardInterrupt):
+            _write(process.stdin, chain(first, rest))
+    finally:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        process.wait()
+    return True
+
+
+def _write(pipe: IO[str], lines: Iterable[str]) -> None:
+    for line in lines:
+        pipe.write(line + "\n")
