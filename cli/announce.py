@@ -1,6 +1,7 @@
 """`ledger announce`: what a source said, from files or from options, into the log."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,14 @@ from cli import options
 from cli.announced import report
 from cli.progress import Bar
 from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
+from ledger.faults import Fault, InputFault
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
     from ledger.reports import AnnounceReport
 
+#: What faults call the file that the options stand for.
+_TYPED = "the command line"
 #: Options that make one announcement with one change, and where each stands in a file.
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
@@ -112,7 +116,7 @@ def command(
     target = options.target()
     with open_for_writing(target) as ledger:
         for name in files or (None,):
-            shown = "the options" if name is None else "standard input" if name == "-" else name
+            shown = _TYPED if name is None else "standard input" if name == "-" else name
             size = _size(target)
             with Bar() as bar:
                 settings["progress"] = bar.told
@@ -133,7 +137,11 @@ def _file(
         import io
 
         stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
-        batch = announcements.read(stream, name="options", ledger_zone=zone, base_dir=Path())
+        try:
+            batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=Path())
+            return ledger.announce(batch, **settings)
+        except InputFault as fault:
+            raise InputFault([_typed(each) for each in fault.faults]) from None
     elif name == "-":
         batch = announcements.read(
             sys.stdin.buffer, name="<stdin>", ledger_zone=zone, base_dir=Path()
@@ -173,6 +181,17 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
         change["subjects"] = list(given["subject"])
     announcement["changes"] = [change]
     return {"format": "policy-ledger/1", "announcements": [announcement]}
+
+
+def _typed(fault: Fault) -> Fault:
+    """A fault in a field of the file that the options stand for, as one of the option."""
+    if fault.file != _TYPED:
+        return fault
+    field = re.sub(r"\[[0-9]+\]", "", fault.field).removeprefix("announcements")
+    field = field.removeprefix(".").removeprefix("changes").removeprefix(".")
+    option = {"source.name": "source", "subjects": "subject"}.get(field, field)
+    option = option.rpartition(".")[2] if option.startswith("source.") else option
+    return fault._replace(line=0, field=f"--{option}" if option else "")
 
 
 def _size(target: str) -> int:

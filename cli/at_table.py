@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cli import grid, heads, names, page, remarks, wording
-from cli.explained import steps
+from cli import grid, heads, names, page, wording
 from cli.question import Question
 from cli.text import columns, escape, width
 from cli.tree_order import Place, places
@@ -84,6 +83,10 @@ def _label(place: Place) -> str:
 def _under(question: Question, at: Moment, state: State, listed: dict[str, State]) -> Iterable[str]:
     if not remarked(state, at):
         return []
+    # Only here, so that a row that nobody disputes does not wait for the whole of section 5.
+    from cli import remarks
+    from cli.explained import steps
+
     nearest = _nearest(question, state)
     known_then = _known_then(question, at, state)
     shown = remarks.Shown(at, question.zone, listed, known_then, nearest)

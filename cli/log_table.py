@@ -36,7 +36,7 @@ def show(question: Question, found: Iterable[Record], again: str, *, narrowed: b
 def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> Iterator[str]:
     recorded_at = None
     for record in found:
-        counts[record.type if record.type not in CHANGES else "change"] += 1
+        counts["change" if "change" in record.data else record.type] += 1
         if record.recorded_at != recorded_at:
             recorded_at = record.recorded_at
             yield ""

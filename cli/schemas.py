@@ -235,6 +235,19 @@ def _sources() -> Schema:
     return output("sources", {}, "sources", row)
 
 
+def _status() -> Schema:
+    row = fields(
+        ledger=TEXT,
+        ledger_zone=TEXT,
+        subjects=COUNT,
+        sources=COUNT,
+        key=nullable(TEXT),
+        lapsed_untold=some(TEXT),
+        head_signed=nullable(TEXT),
+    )
+    return output("status", {}, "status", row)
+
+
 #: By the NAME of `policy-ledger/NAME/1`.
 OUTPUTS: Final[dict[str, Callable[[], Schema]]] = {
     "at": _at,
@@ -244,4 +257,5 @@ OUTPUTS: Final[dict[str, Callable[[], Schema]]] = {
     "show": _show,
     "subjects": _subjects,
     "sources": _sources,
+    "status": _status,
 }

@@ -58,10 +58,26 @@ def width(text: str) -> int:
     """Columns that an escaped text takes."""
     if text.isascii():
         return len(text)
+    wide = sum(map(_wide, text))
+    if wide + sum(" " <= character <= "~" for character in text) == len(text):
+        return len(text) + wide
     import wcwidth
 
     columns = wcwidth.wcswidth(text)
     return columns if columns >= 0 else len(text)
+
+
+def _wide(character: str) -> bool:
+    """Whether it is one of those that nearly every Chinese, Japanese or Korean title is made of,
+    all of which take two columns: so wcwidth is loaded for the rest alone."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3001" <= character <= "\u3029"
+        or "\u3041" <= character <= "\u3096"
+        or "\u30a1" <= character <= "\u30ff"
+        or "\uac00" <= character <= "\ud7a3"
+        or "\uff01" <= character <= "\uff5e"
+    )
 
 
 def pad(text: str, columns: int) -> str:

@@ -92,7 +92,10 @@ def lines(found: Sequence[Turned], zone: "ZoneInfo") -> Iterator[str]:
     for each in found[:_TOLD]:
         yield f"  {escape(each.subject)}"
         for interval in each.intervals:
-            states = f"{phrase(interval.before, zone)} -> {phrase(interval.after, zone)}"
+            before, after = phrase(interval.before, zone), phrase(interval.after, zone)
+            states = f"{before} -> {after}"
+            if before == after:
+                states = f"{after} as before, but what it rests on or who disputes it changes"
             text = f"{stretch(interval.start, interval.end, zone)}: {states}"
             yield from wrap(text, columns(), first=" " * 4, rest=" " * 8)
     if len(found) > _TOLD:

@@ -33,6 +33,15 @@ def test_a_chinese_character_takes_two_columns() -> None:
     assert text.width(text.pad("快手", 10)) == 10
 
 
+def test_the_width_of_common_characters_is_what_wcwidth_says() -> None:
+    import wcwidth
+
+    for code in (*range(0x20, 0x7F), *range(0x3000, 0x3100), *range(0x4E00, 0xA000)):
+        assert text.width(chr(code) + "快") == wcwidth.wcswidth(chr(code) + "快"), hex(code)
+    for code in (*range(0xAC00, 0xD7A4), *range(0xFF00, 0xFF70)):
+        assert text.width(chr(code)) == max(0, wcwidth.wcswidth(chr(code))), hex(code)
+
+
 def test_lines_break_at_blanks_and_beside_wide_characters_but_never_in_an_id() -> None:
     assert text.wrap("one two three", 8, first="- ", rest="  ") == ["- one", "  two", "  three"]
     assert text.wrap("a-very-long-id#1 x", 8) == ["a-very-long-id#1", "x"]

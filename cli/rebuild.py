@@ -1,0 +1,23 @@
+"""`ledger rebuild`: the read model, derived again from the stored bytes."""
+
+import click
+
+from cli import options
+
+
+@click.command()
+@options.ledger
+def command() -> None:
+    """Derive the read model again from the log, which alone is the truth.
+
+    Answers are read from tables that were derived from the stored events; this empties them and
+    fills them again. No event changes, and no answer should.
+
+    \b
+      ledger rebuild
+    """
+    from ledger.application import open_for_writing
+
+    with open_for_writing(options.target(), rebuild=True) as ledger:
+        events = ledger.rebuild()
+    click.echo(f"the read model was derived again from {events} events")

@@ -1,0 +1,42 @@
+"""`ledger schema`: the JSON Schemas of what is read and of what is printed."""
+
+import json
+
+import click
+
+from events.words import CHANGES
+
+_EVENTS = (
+    *("opened", "key_added", "subject_described", "announced", *CHANGES),
+    *("corrected", "retracted"),
+)
+
+
+@click.command()
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """The JSON Schema of the announcement file; of one NAME with it: an output format (`at`,
+    `log`, ...), `line` for JSON Lines of announcements, or the word of an event's type for its
+    stored form.
+
+    \b
+      ledger schema
+      ledger schema at
+      ledger schema suspended
+    """
+    from cli.schemas import OUTPUTS
+
+    if name in (None, "file", "line"):
+        from ledger.file_schema import file_schema, line_schema
+
+        found = line_schema() if name == "line" else file_schema()
+    elif name in OUTPUTS:
+        found = OUTPUTS[name]()
+    elif name in _EVENTS:
+        from events.codec import schema
+
+        found = schema(name)
+    else:
+        known = ", ".join(("file", "line", *OUTPUTS, *_EVENTS))
+        raise click.ClickException(f"no schema {name!r}: there are {known}")
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -1,0 +1,123 @@
+"""`ledger status`: which ledger is this, how long is it, and what is open in it?"""
+
+import os
+from typing import Any, Final
+
+import click
+
+from cli import formats, heads, options
+from cli.question import Asking, Question
+from cli.text import columns, escape, wrap
+from ledger.lapses import lapsed
+from ledger.moments import local, render
+from ledger.visible import Cut, statements
+
+CELLS: Final = (
+    *("origin", "ledger_zone", "ledger", "size", "recorded", "subjects", "sources", "key"),
+    *("lapsed_untold", "head_signed"),
+)
+
+
+@click.command()
+@options.reading
+def command(asking: Asking) -> None:
+    """The ledger in use: origin, zone, size, when it last took something in, which terms have run
+    out without an event (ledger expire), and the head last signed.
+
+    \b
+      ledger status
+    """
+    with asking.open() as question:
+        row = facts(question)
+        again = heads.again(question, ["status"])
+        if asking.form != "table":
+            head = formats.envelope("status", question, again)
+            rows = [{**head, **row}] if asking.form == "csv" else [row]
+            formats.write(asking.form, head, rows, under="status", cells=CELLS)
+            return
+        from cli import page
+
+        recorded = question.view.recorded_at
+        lines = [
+            heads.line("ledger", escape(row["ledger"])),
+            heads.line("origin", escape(question.reading.origin)),
+            heads.line("zone", row["ledger_zone"]),
+            heads.line("size", f"{question.view.position} events"),
+            heads.line("last", "nothing recorded")
+            if recorded is None
+            else heads.line("last", local(recorded, question.zone), render(recorded)),
+            heads.line("subjects", str(row["subjects"])),
+            heads.line("sources", str(row["sources"])),
+            heads.line("key", escape(row["key"] or "none")),
+            heads.line("head", escape(row["head_signed"] or "never signed here")),
+            *wrap(_told(row["lapsed_untold"]), columns(), first="  lapsed    ", rest=" " * 12),
+        ]
+        page.show(lines)
+
+
+def _told(untold: list[str]) -> str:
+    if not untold:
+        return "every term that has run out is written down"
+    count = "1 term has" if len(untold) == 1 else f"{len(untold)} terms have"
+    listed = "; ".join(escape(each) for each in untold[:5]) + ("; ..." if len(untold) > 5 else "")
+    return f"{count} run out without an event (ledger expire): {listed}"
+
+
+def facts(question: Question) -> dict[str, Any]:
+    """The one row of `policy-ledger/status/1`."""
+    from cli.log import Filter, listed
+
+    sources: set[str] = set()
+    key = None
+    paths: set[str] = set()
+    terms: set[str] = set()
+    for record in listed(question, Filter("recorded", None, None, (), (), (), ())):
+        if record.type == "announced":
+            sources.add(record.data["source"]["name"])
+        elif record.type == "key_added":
+            key = record.data["key"]
+        elif "change" in record.data:
+            paths.add(record.data["subject"])
+            if record.data.get("until") or "of" in record.data:
+                terms.add(record.data["subject"])
+        elif record.type == "corrected" and "until" in record.data["fields"]:
+            terms = paths  # rare: any of them may have a term now
+    return {
+        "ledger": question.asking.target,
+        "ledger_zone": question.reading.zone,
+        "subjects": len(paths),
+        "sources": len(sources),
+        "key": key,
+        "lapsed_untold": untold(question, terms),
+        "head_signed": _head(question),
+    }
+
+
+def untold(question: Question, paths: set[str]) -> list[str]:
+    """The changes, as `ID#N on PATH`, whose term has run out by now without an event."""
+    found = []
+    for path in sorted(paths):
+        records = question.view.records(path)
+        told = {
+            (r.data["of"], r.data["subject"], r.data["until"]["instant"])
+            for r in records
+            if r.type == "expired" and "of" in r.data
+        }
+        standing = [s for s in statements(records, Cut()) if s.subject == path]
+        for statement in lapsed(standing, question.now):
+            end = render(statement.until or 0)
+            if (statement.change, path, end) not in told:
+                found.append(f"{statement.change} on {path}")
+    return found
+
+
+def _head(question: Question) -> str | None:
+    """The size and root of the checkpoint last signed on this machine, in words."""
+    from ledger.checkpoint import read
+    from ledger.heads import head_path, last_signed
+
+    signed = last_signed(head_path(question.reading.origin, os.environ))
+    if signed is None:
+        return None
+    checkpoint, _ = read(signed)
+    return f"@{checkpoint.size}, root {checkpoint.root.hex()}"
