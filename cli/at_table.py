@@ -162,7 +162,8 @@ def counted(found: Sequence[State], at: int) -> str:
     late = sum("HINDSIGHT" in wording.marks(state, moment=at) for state in found)
     if late:
         open_points.append(f"{late} known only in hindsight")
-    return text + (f" {'; '.join(open_points)}." if open_points else "")
+    told = "; ".join(open_points)
+    return f"{text} {told[0].upper()}{told[1:]}." if told else text
 
 
 def _disputes(found: Sequence[State]) -> Iterable[str]:

@@ -105,7 +105,7 @@ class _Table:
         claimed = wording.in_full(s.effect, s.extent)
         if item.kind == due.OVERDUE:
             days = days_between(when, self.at.instant, self.zone)
-            return f"OVERDUE for {counted(days)}: {claimed}{_condition(s)}, by this day"
+            return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, by this day"
         if item.kind == due.DUE:
             days = days_between(when, self.at.instant, self.zone)
             last = (
@@ -114,8 +114,7 @@ class _Table:
                 else f"the last day is {wording.last_day(s.latest + 1, self.zone)}"
             )
             return (
-                f"DUE for {counted(days)}: {claimed}{_condition(s)}, on this day at the earliest, "
-                f"{last}"
+                f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
             )
         ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
         lead = f"in {counted(ahead)}" if ahead else "on the same day"
@@ -168,6 +167,10 @@ class _Table:
 
 def _phrase(state: State) -> str:
     return wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
+
+
+def _long(days: int) -> str:
+    return f"for {counted(days)}" if days else "since this day"
 
 
 def _condition(s: Statement) -> str:

@@ -76,8 +76,7 @@ class _Teller:
     def _line(self, line: explain.Line) -> Iterator[str]:
         s = line.statement
         lead = f"    {line.letter:<3}"
-        note = line.part == explain.NOTE
-        what = (self._note(s) if note else self.what(s)) + (f", {self._where(s)}" if note else "")
+        what = self._note(s) if line.part == explain.NOTE else self.what(s)
         id = f"{escape(s.change)} @{s.seq}"
         lines = wrap(what, columns(), first=lead, rest=" " * len(lead))
         if width(lines[-1]) + 2 + width(id) <= columns():
@@ -85,13 +84,15 @@ class _Teller:
         else:
             lines.append(" " * (columns() - width(id)) + id)
         yield from lines
-        said = f"{_speaker(s, full=True)}; published {self._date(s.published)}"
+        said = f"{_speaker(s, full=True)}; published {self._date(s.published)}{self._via(s)}"
         yield from wrap(
-            said if note else f"{said}; {self._where(s)}",
-            columns(),
-            first=" " * len(lead),
-            rest=" " * len(lead),
+            f"{said}; {self._where(s)}", columns(), first=" " * len(lead), rest=" " * len(lead)
         )
+
+    def _via(self, s: Statement) -> str:
+        """Who passed it on, as a newspaper quotes a notice: it changes no answer."""
+        via = self.found.quoted.get(_announcement(s))
+        return f"; as quoted by {escape(via)}" if via else ""
 
     def _acts(self) -> Iterator[str]:
         """What was withdrawn, amended, corrected or retracted on the way to this reading."""

@@ -13,7 +13,8 @@ from ledger.visible import Cut, Statement, acts_in_effect, statements
 
 
 class Explained(NamedTuple):
-    """The answer for one path at a moment, with everything it was made of."""
+    """The answer for one path at a moment, with everything it was made of; `quoted` has, by
+    announcement, the name of who passed it on."""
 
     at: Moment
     working: Working
@@ -21,6 +22,7 @@ class Explained(NamedTuple):
     unseen: Sequence[Statement]
     acts: Sequence[Record]
     records: dict[int, Record]
+    quoted: dict[str, str]
 
     def letter(self, statement: Statement) -> str:
         """The letter that names a statement."""
@@ -44,6 +46,11 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
         unseen=[s for s in standing if s.subject in ancestors(path) and not s.visible],
         acts=acts_in_effect([r for r in records if r.seq <= question.view.position]),
         records={record.seq: record for record in records},
+        quoted={
+            record.data["id"]: record.data["via"]["name"]
+            for record in records
+            if record.type == "announced" and record.data.get("via")
+        },
     )
 
 

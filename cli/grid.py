@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from cli.text import pad, width, wrap
 
+_NARROWEST = 12
+
 
 def row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """The lines of one row. A cell takes its width less one blank and continues below itself; the
@@ -25,14 +27,18 @@ def row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str], widest: int) -> list[str]:
-    """A plain table under a line of heads: every column as wide as its widest cell, the last one
-    wrapped so that the whole stays within `widest`."""
+    """A plain table under a line of heads: every column as wide as its widest cell, and those
+    after the first narrower and wrapped where the whole would not stay within `widest`."""
     body = [list(each) for each in rows]
     widths = [
         max(width(cell) for cell in column) + 2 for column in zip(list(heads), *body, strict=True)
     ]
-    widths[-1] = max(12, widest - sum(widths[:-1]) + 1)
+    while sum(widths) - 2 > widest:
+        broadest = max(range(1, len(widths)), key=lambda number: widths[number])
+        if widths[broadest] <= _NARROWEST:
+            break
+        widths[broadest] -= 1
     lines = ["".join(pad(h, w) for h, w in zip(heads, widths, strict=True)).rstrip()]
     for each in body:
-        lines += row(each, widths)
+        lines += row(each, [*widths[:-1], widths[-1] + 1])
     return lines

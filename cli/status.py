@@ -68,14 +68,14 @@ def facts(question: Question) -> dict[str, Any]:
     from cli.log import Filter, listed
 
     sources: set[str] = set()
-    key = None
+    keys: list[str] = []
     paths: set[str] = set()
     terms: set[str] = set()
     for record in listed(question, Filter("recorded", None, None, (), (), (), ())):
         if record.type == "announced":
             sources.add(record.data["source"]["name"])
         elif record.type == "key_added":
-            key = record.data["key"]
+            keys.append(record.data["key"])
         elif "change" in record.data:
             paths.add(record.data["subject"])
             if record.data.get("until") or "of" in record.data:
@@ -87,9 +87,9 @@ def facts(question: Question) -> dict[str, Any]:
         "ledger_zone": question.reading.zone,
         "subjects": len(paths),
         "sources": len(sources),
-        "key": key,
+        "key": keys[-1] if keys else None,
         "lapsed_untold": untold(question, terms),
-        "head_signed": _head(question),
+        "head_signed": _head(keys[0]) if keys else None,
     }
 
 
@@ -111,12 +111,13 @@ def untold(question: Question, paths: set[str]) -> list[str]:
     return found
 
 
-def _head(question: Question) -> str | None:
-    """The size and root of the checkpoint last signed on this machine, in words."""
+def _head(first: str) -> str | None:
+    """The checkpoint last signed on this machine for the ledger that began with that key."""
     from ledger.checkpoint import read
     from ledger.heads import head_path, last_signed
+    from ledger.signer import verifier_key
 
-    signed = last_signed(head_path(question.reading.origin, os.environ))
+    signed = last_signed(head_path(verifier_key(first), os.environ))
     if signed is None:
         return None
     checkpoint, _ = read(signed)

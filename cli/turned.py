@@ -106,7 +106,10 @@ def phrase(state: State, zone: "ZoneInfo") -> str:
     """A state with its ground, so that two that are worded alike can be told apart."""
     text = wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
     since = wording.since(state.since, state.since_earliest, zone)
-    return text if state.since is None else f"{text} (since {since}, {wording.said_by(state)})"
+    if state.since is None:
+        return text
+    end = "" if state.until is None else f", {wording.term(state.until, zone)}"
+    return f"{text} (since {since}{end}, {wording.said_by(state)})"
 
 
 def stretch(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
