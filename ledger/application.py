@@ -1,5 +1,6 @@
 """How is something appended to a ledger? The one door for writing."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -16,11 +17,12 @@ from ledger.drafts import Batch, Description, Draft
 from ledger.envelope import Envelope, EnvelopeMapper, Envelopes
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
+from ledger.heads import HeadGuard
 from ledger.intake import Intake, Progress, Streams
 from ledger.moments import zone as zone_named
 from ledger.reports import ActReport, AnnounceReport, Near, Taken, Tally
 from ledger.spool import Encoded
-from ledger.stores import Store, Turn
+from ledger.stores import Log, Store, Turn
 from ledger.stores.sqlite import SQLiteStore, making
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
 from ledger.subjects import nearest
@@ -49,6 +51,7 @@ class PolicyLedger(Application[str]):
     def __init__(self, store: Store) -> None:
         self.store = store
         self.evidence = EvidenceFolder(store.evidence_folder)
+        self._guard = HeadGuard(store.origin, os.environ)
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -178,6 +181,30 @@ class PolicyLedger(Application[str]):
             Streams(turn).save(list(events), self._save)
             return _acted(turn, before, dry_run=dry_run)
 
+    def add_key(
+        self,
+        added: Mapping[str, str],
+        *,
+        replacing: str | None,
+        recorder: str | None = None,
+        behind: bool = False,
+    ) -> ActReport:
+        """Append the key that counts from here on; `added` as `ledger.key_chain` makes it.
+
+        `replacing` is the key in force until now, None where there was none. Raises LedgerFault
+        where it is another one by now.
+        """
+        with self._turn(dry_run=False, behind=behind) as turn:
+            before = turn.size
+            last = None
+            for record in turn.keys():
+                last = record.data["key"]
+            if last != replacing:
+                raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
+            event = _encoded("key_added", "#", dict(added), recorder)
+            Streams(turn).save([event], self._save)
+            return _acted(turn, before, dry_run=False)
+
     def rebuild(self) -> int:
         """Fill the read model again from the stored bytes; the number of events."""
         with self.store.writing(behind=True) as turn:
@@ -209,6 +236,7 @@ class PolicyLedger(Application[str]):
         """A turn that comes to nothing where it is only rehearsed."""
         try:
             with self.store.writing(behind=behind) as turn:
+                self._guard.check(lambda: _first_key(turn), size=turn.size, load=turn.stored_hash)
                 yield turn
                 if dry_run:
                     raise _Rehearsed
@@ -298,7 +326,7 @@ def init(
     """
     _only_files(target)
     zone_named(zone)
-    origin = chosen_origin(target) if origin is None else _checked_origin(origin)
+    origin = chosen_origin(target) if origin is None else checked_origin(origin)
     with making(Path(target), origin=origin, zone=zone) as store:
         events = [_encoded("opened", "#", {"origin": origin, "zone": zone}, recorder)]
         if key is not None:
@@ -318,8 +346,11 @@ def chosen_origin(target: str) -> str:
     return f"{plain}-{secrets.token_hex(4)}"
 
 
-def _checked_origin(origin: str) -> str:
-    """An origin is also the name of the key: C2SP signed-note has neither blanks nor plus."""
+def checked_origin(origin: str) -> str:
+    """The origin itself, where it can be one; else LedgerFault.
+
+    An origin is also the name of the key: C2SP signed-note has neither blanks nor plus.
+    """
     if not origin or len(origin) > 255:
         raise LedgerFault("an origin has 1 to 255 characters, such as example.org/links")
     for character in origin:
@@ -334,6 +365,12 @@ def _checked_origin(origin: str) -> str:
 def _only_files(target: str) -> None:
     if target.startswith(("postgresql:", "postgres:")):
         raise LedgerFault("a ledger on PostgreSQL is not supported yet: name a file")
+
+
+def _first_key(log: Log) -> str | None:
+    """The verifier key that the log began with: with the origin, what tells it from any other."""
+    first = next(log.keys(), None)
+    return None if first is None else str(first.data["key"])
 
 
 def _events(batch: Batch) -> int:

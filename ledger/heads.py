@@ -1,19 +1,21 @@
 """Which head of a ledger was signed last, though the database should say otherwise?
 
 The last signed checkpoint is kept outside the database, in the configuration folder under the
-ledger's origin. A database that was rolled back to a copy, cut or rewritten disagrees with it.
-Who can write that folder too can undo this: then only a checkpoint that somebody else holds, or
-a witness, shows it.
+ledger's origin and its first key: what tells it from another ledger that somebody gave the same
+name. A database that was rolled back to a copy, cut or rewritten disagrees with it. Who can write
+that folder too can undo this: then only a checkpoint that somebody else holds, or a witness,
+shows it.
 """
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ledger.checkpoint import Checkpoint, read
 from ledger.faults import IntegrityFault
 from ledger.keys import Environ, configuration, file_name
+from ledger.signer import VerifierKey, verifier_key
 from ledger.spelling import shown
 from ledger.tree import Load, root
 from ledger.whole_file import put
@@ -23,9 +25,10 @@ class HeadFault(IntegrityFault):
     """The database and the last signed head do not go together; nothing is signed or appended."""
 
 
-def head_path(origin: str, environ: Environ) -> Path:
-    """Where the last signed checkpoint of a ledger is kept."""
-    return configuration(environ) / "heads" / f"{file_name(origin)}.checkpoint"
+def head_path(first: VerifierKey, environ: Environ) -> Path:
+    """Where the last signed checkpoint is kept of the ledger that began with this key."""
+    name = f"{file_name(first.name)}.{first.id.hex()}.checkpoint"
+    return configuration(environ) / "heads" / name
 
 
 def last_signed(path: Path) -> bytes | None:
@@ -64,8 +67,37 @@ def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | Non
         return None
     signed, _ = read(data)
     if why := disagreement(signed, origin, size=size, load=load):
-        raise HeadFault(f"{why}. Compare with a backup; the head is in {shown(str(path))}")
+        raise HeadFault(
+            f"{why}. Nothing is signed or appended. Compare it with your copies and with who holds "
+            f"checkpoints; the head is in {shown(str(path))}, and only who knows what is lost, and "
+            "accepts it, moves that file away"
+        )
     return signed
+
+
+class HeadGuard:
+    """Asks under the write lock, before each append, whether the ledger goes on from that head.
+
+    What was found right is remembered: while the head is the same, only the size is looked at.
+    """
+
+    def __init__(self, origin: str, environ: Environ) -> None:
+        self._origin, self._environ = origin, environ
+        self._path: Path | None = None
+        self._found: tuple[bytes, int] | None = None
+
+    def check(self, first: Callable[[], str | None], *, size: int, load: Load) -> None:
+        """Raise HeadFault where it does not. `first`: the verifier key that the log began with."""
+        if self._path is None:
+            key = first()
+            if key is None:
+                return  # a ledger from before keys: nothing was ever signed for it
+            self._path = head_path(verifier_key(key), self._environ)
+        data = last_signed(self._path)
+        if data is None or (self._found and self._found[0] == data and size >= self._found[1]):
+            return
+        signed = check(self._path, self._origin, size=size, load=load)
+        self._found = None if signed is None else (data, signed.size)
 
 
 def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:

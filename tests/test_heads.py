@@ -38,7 +38,7 @@ GENUINE = Rows(40)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return head_path(ORIGIN, {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")})
+    return head_path(LOG.verifier, {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")})
 
 
 def checked(path: Path, size: int, rows: Rows = GENUINE) -> Checkpoint | None:
@@ -162,10 +162,13 @@ def test_of_many_processes_one_at_a_time_moves_the_head(path: Path) -> None:
     assert last_signed(path) == GENUINE.signed(30)
 
 
-def test_every_origin_has_a_head_of_its_own(tmp_path: Path) -> None:
+def test_every_ledger_has_a_head_of_its_own(tmp_path: Path) -> None:
     environ = {"POLICY_LEDGER_CONFIG": str(tmp_path)}
-    assert head_path("a/b", environ) != head_path("a_b", environ)
+    first, second, third = (
+        SignerKey(name, bytes([n] * 32)).verifier for name, n in (("a/b", 1), ("a_b", 1), ("a/b", 2))
+    )
+    assert len({head_path(key, environ) for key in (first, second, third)}) == 3
     # wherever the key is: a secret that is mounted read-only has no place for a head
-    assert head_path("a", {**environ, "POLICY_LEDGER_KEY": "/run/secrets/k"}).parent == (
+    assert head_path(first, {**environ, "POLICY_LEDGER_KEY": "/run/secrets/k"}).parent == (
         tmp_path / "heads"
     )

@@ -44,6 +44,12 @@ class Log(Protocol):
     def records(self, start: int, stop: int) -> Iterator[Record]:
         """The events of positions start to stop, both included, streamed."""
 
+    def keys(self) -> Iterator[Record]:
+        """The keys that were added, in the log's order."""
+
+    def stored_hash(self, level: int, i: int) -> bytes:
+        """The hash of a complete subtree (`ledger.tree.Load`); empty where it is not stored."""
+
     def announcement(self, id: str) -> tuple[int, int] | None:
         """(position, position of its last change), None where there is no such announcement."""
 

@@ -8,6 +8,7 @@ from typing import Final
 from events.upcasts import upcast
 from ledger.records import Record
 from ledger.stores import Told
+from ledger.tree import HASH, where
 
 _RECORD: Final = "SELECT rowid, recorded_at, topic, state FROM stored_events"
 _TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of_n FROM changes"
@@ -41,6 +42,22 @@ class SQLiteLog:
         )
         for row in rows:
             yield decode(*row)
+
+    def keys(self) -> Iterator[Record]:
+        rows = self.connection.execute(
+            f"{_RECORD} WHERE originator_id = '#' AND topic = 'key_added'"
+            " ORDER BY originator_version"
+        )
+        for row in rows:
+            yield decode(*row)
+
+    def stored_hash(self, level: int, i: int) -> bytes:
+        seq, start = where(level, i)
+        found = self.connection.execute(
+            "SELECT substr(hashes, ?, ?) FROM stored_events WHERE rowid = ?",
+            (start + 1, HASH, seq),
+        ).fetchone()
+        return b"" if found is None else bytes(found[0])
 
     def announcement(self, id: str) -> tuple[int, int] | None:
         found = self.connection.execute(

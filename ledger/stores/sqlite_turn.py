@@ -15,7 +15,7 @@ from ledger.records import Record
 from ledger.reports import KEPT
 from ledger.stores import schema
 from ledger.stores.sqlite_log import SQLiteLog, decode
-from ledger.tree import HASH, Frontier, leaf_hash, where
+from ledger.tree import Frontier, leaf_hash
 
 #: How far, in microseconds, the clock may be behind the last record time: five minutes.
 PATIENCE: Final = 5 * 60 * 1_000_000
@@ -119,16 +119,8 @@ class SQLiteTurn(SQLiteLog):
 
     def _edge_of_tree(self) -> Frontier:
         if self._frontier is None:
-            self._frontier = Frontier(self._last.seq, self._stored_hash)
+            self._frontier = Frontier(self._last.seq, self.stored_hash)
         return self._frontier
-
-    def _stored_hash(self, level: int, i: int) -> bytes:
-        seq, start = where(level, i)
-        found = self.connection.execute(
-            "SELECT substr(hashes, ?, ?) FROM stored_events WHERE rowid = ?",
-            (start + 1, HASH, seq),
-        ).fetchone()
-        return bytes(found[0])
 
     def rebuild(self) -> int:
         for table in schema.READ_MODEL:
