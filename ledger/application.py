@@ -197,7 +197,7 @@ class PolicyLedger(Application[str]):
         with self._turn(dry_run=False, behind=behind) as turn:
             before = turn.size
             last = None
-            for record in turn.keys():
+            for record in turn.keys_added():
                 last = record.data["key"]
             if last != replacing:
                 raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
@@ -369,7 +369,7 @@ def _only_files(target: str) -> None:
 
 def _first_key(log: Log) -> str | None:
     """The verifier key that the log began with: with the origin, what tells it from any other."""
-    first = next(log.keys(), None)
+    first = next(log.keys_added(), None)
     return None if first is None else str(first.data["key"])
 
 

@@ -44,7 +44,7 @@ class Log(Protocol):
     def records(self, start: int, stop: int) -> Iterator[Record]:
         """The events of positions start to stop, both included, streamed."""
 
-    def keys(self) -> Iterator[Record]:
+    def keys_added(self) -> Iterator[Record]:
         """The keys that were added, in the log's order."""
 
     def stored_hash(self, level: int, i: int) -> bytes:

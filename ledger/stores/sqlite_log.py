@@ -43,7 +43,7 @@ class SQLiteLog:
         for row in rows:
             yield decode(*row)
 
-    def keys(self) -> Iterator[Record]:
+    def keys_added(self) -> Iterator[Record]:
         rows = self.connection.execute(
             f"{_RECORD} WHERE originator_id = '#' AND topic = 'key_added'"
             " ORDER BY originator_version"

@@ -48,7 +48,7 @@ class SqliteStored:
         ).fetchone()
         return b"" if found is None else bytes(found[0])
 
-    def keys(self) -> Iterator[tuple[int, bytes]]:
+    def keys_added(self) -> Iterator[tuple[int, bytes]]:
         """(seq, state) of each key that was added, in the log's order."""
         yield from self.connection.execute(
             "SELECT rowid, state FROM stored_events WHERE originator_id = '#'"
