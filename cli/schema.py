@@ -1,10 +1,14 @@
 """`ledger schema`: the JSON Schemas of what is read and of what is printed."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from events.words import CHANGES
+
+Schema = dict[str, Any]
 
 _EVENTS = (
     *("opened", "key_added", "subject_described", "announced", *CHANGES),
@@ -24,19 +28,31 @@ def command(name: str | None) -> None:
       ledger schema at
       ledger schema suspended
     """
-    from cli.schemas import OUTPUTS
-
+    outputs = known_outputs()
     if name in (None, "file", "line"):
         from ledger.file_schema import file_schema, line_schema
 
         found = line_schema() if name == "line" else file_schema()
-    elif name in OUTPUTS:
-        found = OUTPUTS[name]()
+    elif name in outputs:
+        found = outputs[name]()
     elif name in _EVENTS:
         from events.codec import schema
 
         found = schema(name)
     else:
-        known = ", ".join(("file", "line", *OUTPUTS, *_EVENTS))
+        known = ", ".join(("file", "line", *outputs, *_EVENTS))
         raise click.ClickException(f"no schema {name!r}: there are {known}")
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def known_outputs() -> dict[str, Callable[[], Schema]]:
+    """The schema of each output format, by the NAME of `policy-ledger/NAME/1`."""
+    from cli import history_schemas
+    from cli.schemas import OUTPUTS
+
+    return {
+        **OUTPUTS,
+        "timeline": history_schemas.timeline,
+        "diff": history_schemas.diff,
+        "replay": history_schemas.replay,
+    }

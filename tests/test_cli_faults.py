@@ -1,0 +1,149 @@
+"""What is wrong is said once, on standard error, with the exit code that scripts count on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk import REPOSITORY, Desk
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "message"),
+    [
+        ("at 2022-10", 2, "'2022-10' is a month"),
+        ("at 10/29", 2, "WHEN"),
+        ("at 2022-10-29 a//b", 2, "SUBJECT"),
+        ("at 2022-10-29 'a/b*'", 2, "none of / * ? # is allowed"),
+        ("at 2022-10-29 --recorded @99", 2, "the ledger has 55 events"),
+        ("at 2022-10-29 --known 2022", 2, "--known"),
+        ("at 2022-10-29 --zone Mars/Base", 2, "--zone"),
+        ("at 2022-10-29 --authority gossip", 2, "--authority"),
+        ("at 2022-10-29 --only disputed", 2, "contested"),
+        ("at", 2, "Missing argument 'WHEN'"),
+        ("att 2022-10-29", 2, "Did you mean 'at'?"),
+        ("explain 2022-10-29", 2, "SUBJECT"),
+        ("due 2022-10-29 --within soon", 2, "--within"),
+        ("show nothing-here", 1, "no announcement 'nothing-here'"),
+        ("show kuaishou-2022-02-22#9", 1, "its changes are #1 to #4"),
+        ("show @77", 1, "@1 to @55"),
+        ("show @x", 2, "expected @ and a number"),
+        ("schema nothing", 1, "no schema 'nothing'"),
+        ("announce nowhere.yaml", 1, "nowhere.yaml"),
+        ("announce", 2, "nothing to announce"),
+        ("announce examples/kuaishou-2022.yaml --id a", 2, "not both"),
+        ("correct kuaishou-2022-02-22 title --why x", 2, "FIELD=VALUE"),
+        ("correct kuaishou-2022-02-22 colour=red --why x", 1, "colour"),
+        ("correct kuaishou-2022-02-22 title=x", 2, "--why"),
+        ("retract nothing-here --why x", 1, "nothing-here"),
+        ("retract @3 --why x", 1, "@3"),
+        ("init", 1, "is there already"),
+        ("--ledger nowhere.ledger at 2022-10-29", 1, "no ledger at nowhere.ledger"),
+        ("at 2022-10-29 --ledger examples/kuaishou-2022.yaml", 1, "kuaishou-2022.yaml"),
+    ],
+)
+def test_what_is_wrong_is_said_and_ends_with_its_code(
+    desk: Desk, line: str, code: int, message: str
+) -> None:
+    outcome = desk.kuaishou().ledger(line)
+    assert outcome.code == code, outcome.err
+    assert message in outcome.err
+    assert outcome.err.startswith("ledger: ")
+    assert "Traceback" not in outcome.err
+    assert outcome.out == ""
+
+
+def test_reading_never_makes_a_ledger(desk: Desk) -> None:
+    assert desk.ledger("at 2022-10-29").code == 1
+    assert not Path("policy.ledger").exists()
+
+
+def test_a_fault_in_an_option_names_the_option(desk: Desk) -> None:
+    desk.kuaishou()
+    outcome = desk.ledger(
+        "announce --id a --source A --authority press --published 2022-01-01 "
+        "--change permitted --subject x --effective 2022-02-30"
+    )
+    assert outcome.code == 1
+    assert outcome.err.startswith("ledger: the command line: --effective: '2022-02-30'")
+    assert "@1 to @55" in desk.done("at 2022-10-29")
+
+
+def test_escapes_in_what_a_source_wrote_never_reach_the_terminal(desk: Desk) -> None:
+    desk.done("init")
+    desk.done(
+        "announce --id a --source 'A\x1b[31m\u202e' --authority press --published 2022-01-01 "
+        "--title 'x\x07' --change permitted --subject x --effective 2022-01-01 --note 'n\x9b2J'"
+    )
+    for line in ("at 2022-01-02", "explain 2022-01-02 x", "log", "show a", "sources", "due"):
+        for form in ("table", "json"):
+            out = desk.done(f"{line} --format {form}")
+            assert not {"\x1b", "\u202e", "\x07", "\x9b"} & set(out), (line, form)
+    outcome = desk.ledger("show 'b\x1b[31m'")
+    assert "\x1b" not in outcome.err
+
+
+def test_an_unnamed_path_is_answered_and_the_nearest_one_named(desk: Desk) -> None:
+    outcome = desk.kuaishou().ledger("at 2022-10-29 kuishou/live-cart/jd-alliance --format json")
+    assert outcome.code == 0
+    assert '"named": false' in outcome.out
+    assert "nothing is recorded of kuishou/live-cart/jd-alliance" in outcome.err
+    assert "the nearest path is kuaishou/live-cart/jd-alliance" in outcome.err
+
+
+def test_options_of_the_group_may_stand_after_the_command(desk: Desk) -> None:
+    desk.kuaishou()
+    os.rename("policy.ledger", "other.ledger")
+    before = desk.done("--ledger other.ledger at 2022-10-29")
+    assert desk.done("at 2022-10-29 --ledger other.ledger") == before
+
+
+def process(desk: Desk, *words: str, shell: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
+    program = [sys.executable, "-c", "from cli.main import main; main()", *words]
+    if shell:
+        return subprocess.run(
+            ["bash", "-c", f'set -o pipefail; "$@" {shell}', "-", *program],
+            env=environment, capture_output=True, text=True, cwd=desk.folder, check=False,
+        )  # fmt: skip
+    return subprocess.run(
+        program, env=environment, capture_output=True, text=True, cwd=desk.folder, check=False
+    )
+
+
+def test_a_reader_that_goes_away_gets_no_complaint(desk: Desk) -> None:
+    desk.kuaishou()
+    found = process(desk, "log", "--format", "json", shell="| head -c 10")
+    assert found.stderr == ""
+
+
+def test_reading_loads_nothing_that_only_writing_needs(desk: Desk) -> None:
+    desk.kuaishou()
+    script = (
+        "import sys; from cli.main import run; run(sys.argv[1:]); "
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    for line in ("at 2022-10-29", "explain 2022-10-29 kuaishou", "due", "log", "subjects"):
+        found = subprocess.run(
+            [sys.executable, "-c", script, *line.split()],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            capture_output=True, text=True, cwd=desk.folder, check=True,
+        )  # fmt: skip
+        loaded = set(found.stderr.split())
+        heavy = {"pydantic", "eventsourcing", "psycopg", "yaml", "rfc8785", "cryptography"}
+        assert not loaded & heavy, line
+
+
+def test_help_imports_no_command() -> None:
+    script = (
+        "import sys; from cli.main import run; run(['--help']); "
+        "print([name for name in sys.modules if name.startswith('ledger')], file=sys.stderr)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found.stderr.strip() == "[]"

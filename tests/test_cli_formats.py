@@ -1,0 +1,117 @@
+"""What programs read: every output fits its schema, in every format and at every moment."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cli.schema import known_outputs
+from tests.desk import Desk
+
+READINGS = (
+    "at 2022-10-29",
+    "at 2023-01-05 kuaishou/live-cart/taobao-alliance/tmall/flagship nowhere/at/all",
+    "at 2022-10-28 --only contested,due",
+    "at 2022-10-27 --recorded @0",
+    "at 2022-10-26 kuaishou/live-cart/jd-alliance --known 2022-10-28 --authority insider",
+    "explain 2022-10-29 kuaishou/live-cart/taobao-alliance",
+    "explain 2022-10-29 kuaishou/live-cart/jd-alliance/marketplace",
+    "due 2022-11-05",
+    "due 2022-02-25 kuaishou --known 2022-02-25",
+    "log",
+    "log --kind announced --clock published --since 2022-10-28",
+    "show kuaishou-2022-02-22",
+    "show @1",
+    "subjects",
+    "sources --authority insider",
+    "status",
+)
+
+
+def fits(value: Any, schema: dict[str, Any], *, part: str | None = None) -> None:
+    Draft202012Validator.check_schema(schema)
+    chosen = {"$ref": f"#/$defs/{part}", "$defs": schema["$defs"]} if part else schema
+    found = [error.message for error in Draft202012Validator(chosen).iter_errors(value)]
+    assert not found
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    desk.kuaishou()
+    desk.done("announce examples/kuaishou-2022-11-02.yaml examples/grayscale-withdrawn.yaml")
+    desk.done("correct kuaishou-2022-02-22 title= --why test")
+    desk.done("retract 'the-paper-2022-10-28#4' --subject douyin/private-message --why test")
+    desk.done("expire")
+    return desk
+
+
+def test_every_output_fits_its_schema(case: Desk) -> None:
+    for line in READINGS:
+        found = json.loads(case.done(f"{line} --format json"))
+        name = line.split()[0]
+        fits(found, known_outputs()[name]())
+        assert found["format"] == f"policy-ledger/{name}/1"
+
+
+def test_a_line_of_jsonl_has_the_envelope_and_one_row(case: Desk) -> None:
+    for line in READINGS:
+        name = line.split()[0]
+        schema = known_outputs()[name]()
+        whole = json.loads(case.done(f"{line} --format json"))
+        rows = next(value for value in whole.values() if isinstance(value, list))
+        printed = [json.loads(each) for each in case.done(f"{line} --format jsonl").splitlines()]
+        assert len(printed) == len(rows)
+        for found, row in zip(printed, rows, strict=True):
+            fits(found, schema, part="line")
+            assert {name: found[name] for name in row} == row
+
+
+def test_csv_has_a_row_for_each_and_lists_as_change_ids(case: Desk) -> None:
+    for line in READINGS:
+        whole = json.loads(case.done(f"{line} --format json"))
+        rows = next(value for value in whole.values() if isinstance(value, list))
+        table = list(csv.DictReader(io.StringIO(case.done(f"{line} --format csv"))))
+        assert len(table) == len(rows)
+    states = csv.DictReader(io.StringIO(case.done("at 2022-10-29 --format csv")))
+    tmall = next(row for row in states if row["subject"].endswith("tmall"))
+    assert tmall["contested_by"] == "kuaishou-2022-02-22#1 the-paper-2022-10-28#1"
+    assert tmall["lapsed"] == "false"
+
+
+def test_the_fields_of_a_state_stand_in_the_order_of_the_design(case: Desk) -> None:
+    found = json.loads(case.done("at 2022-10-29 kuaishou/live-cart/jd-alliance --format json"))
+    assert list(found) == [
+        *("format", "origin", "zone", "at", "known", "recorded", "authority_floor", "size"),
+        *("again", "states"),
+    ]
+    assert list(found["states"][0]) == [
+        *("subject", "effect", "extent", "population", "otherwise", "since", "since_earliest"),
+        *("qualifier", "until", "lapsed", "authority", "source", "party", "published", "change"),
+        *("seq", "inherited_from", "amended_by", "named", "may_have_changed", "scheduled"),
+        *("contested_by", "set_aside", "changed_during_day", "expectations"),
+    ]
+
+
+def test_every_answer_says_how_to_get_it_again(case: Desk) -> None:
+    for line in READINGS:
+        before = json.loads(case.done(f"{line} --format json"))
+        case.done(
+            "announce --id later --source A --authority press --published 2022-01-01 "
+            "--change noted --subject kuaishou"
+        ) if "later" not in case.done("log") else None
+        again = json.loads(case.done(f"{before['again'].removeprefix('ledger ')} --format json"))
+        if line.startswith("status"):
+            continue  # it tells of the ledger as it is now
+        assert again == before
+
+
+def test_a_text_that_a_spreadsheet_would_compute_is_only_a_text(desk: Desk) -> None:
+    desk.done("init")
+    desk.done(
+        "announce --id a --source '=cmd()' --authority press --published 2022-01-01 "
+        "--change permitted --subject x --effective 2022-01-01"
+    )
+    assert ",'=cmd()," in desk.done("at 2022-01-02 --format csv")

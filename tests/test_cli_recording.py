@@ -1,0 +1,156 @@
+"""What recorders do: announcing from files, streams and options, mending, and writing down."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.desk import REPOSITORY, Desk
+
+
+def line(id: str, subject: str = "x", effective: str = "2022-01-01") -> str:
+    change = {"change": "permitted", "subjects": [subject], "effective": effective}
+    return json.dumps(
+        {
+            "id": id,
+            "source": {"name": "A", "authority": "official"},
+            "published": "2022-01-01",
+            "changes": [change],
+        }
+    )
+
+
+@pytest.fixture
+def made(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/test")
+    return desk
+
+
+def test_json_lines_are_taken_in_whole_or_not_at_all(made: Desk) -> None:
+    Path("two.jsonl").write_text(line("a") + "\n" + line("b", effective="2022-02-30") + "\n")
+    outcome = made.ledger("announce --jsonl two.jsonl")
+    assert outcome.code == 1
+    assert "two.jsonl:2" in outcome.err
+    assert "2 events" in made.done("status")
+    assert made.ledger("announce --jsonl --each two.jsonl").code == 1
+    assert "4 events" in made.done("status")
+
+
+def test_a_stream_may_come_from_standard_input(made: Desk) -> None:
+    assert "appended 4 events" in made.done(
+        "announce --jsonl -", typed=f"{line('a')}\n{line('b')}\n"
+    )
+    whole = json.dumps({"format": "policy-ledger/1", "announcements": [json.loads(line("c"))]})
+    assert "appended 2 events" in made.done("announce -", typed=whole)
+
+
+def test_telling_the_same_again_changes_nothing_and_says_so(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a"))
+    assert "told already, at @3; nothing changed" in made.done(
+        "announce --jsonl -", typed=line("a")
+    )
+    outcome = made.ledger("announce --jsonl -", typed=line("a", subject="y"))
+    assert outcome.code == 1
+    assert "a" in outcome.err
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_change(made: Desk) -> None:
+    out = made.done("announce --dry-run --jsonl -", typed=line("a"))
+    assert "from 2022-01-01: UNKNOWN -> permitted" in out
+    assert "2 events" in made.done("status")
+
+
+def test_unknown_subjects_are_refused_on_demand(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a", subject="shop/cart"))
+    out = made.done("announce --dry-run --jsonl -", typed=line("b", subject="shop/carts"))
+    assert "shop/carts  NEAR shop/cart: mistyped?" in out
+    outcome = made.ledger(
+        "announce --known-subjects --jsonl -", typed=line("b", subject="shop/carts")
+    )
+    assert outcome.code == 1
+    assert "shop/carts" in outcome.err
+
+
+def test_a_correction_says_before_and_after_and_how_to_undo_it(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a"))
+    out = made.done("correct 'a#1' effective=2022-01-03 --why slip")
+    assert (
+        "effective: 2022-01-01 (2022-01-01T00:00:00Z) -> 2022-01-03 (2022-01-03T00:00:00Z)" in out
+    )
+    assert (
+        "from 2022-01-01 to 2022-01-03: permitted (since 2022-01-01, A, official) -> UNKNOWN" in out
+    )
+    assert "ledger retract @5 --why TEXT takes this back" in out
+    assert "UNKNOWN" in made.done("at 2022-01-02 x")
+    assert "permitted" in made.done("at 2022-01-02 x --recorded @4")
+    made.done("retract @5 --why 'it was right'")
+    assert "permitted" in made.done("at 2022-01-02 x")
+
+
+def test_a_dry_run_of_an_act_writes_nothing(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a"))
+    assert "permitted (since 2022-01-01, A, official) -> UNKNOWN" in made.done(
+        "retract a --why test --dry-run"
+    )
+    assert "4 events" in made.done("status")
+
+
+def test_help_of_the_acts_says_first_what_they_are_for(desk: Desk) -> None:
+    for act in ("correct", "retract"):
+        help = desk.done(f"{act} --help").split("\n\n")[1]
+        assert help.strip().startswith("For what the LEDGER got wrong")
+
+
+def test_the_recorder_is_kept_as_told(made: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.done("--recorder 'desk 4' announce --jsonl -", typed=line("a"))
+    monkeypatch.setenv("POLICY_LEDGER_RECORDER", "desk 5")
+    made.done("announce --jsonl -", typed=line("b"))
+    assert "by desk 4" in made.done("show a")
+    assert "by desk 5" in made.done("show b")
+    assert "told already" in made.done("announce --jsonl -", typed=line("a"))
+
+
+def test_an_expiry_is_written_down_once_and_changes_no_answer(desk: Desk) -> None:
+    desk.kuaishou()
+    question = "at 2023-02-01 --format jsonl --recorded "
+    before = [json.loads(each)["effect"] for each in desk.done(f"{question}@55").splitlines()]
+    assert "2 terms that ran out: written down" in desk.done("expire")
+    assert "no term has run out" in desk.done("expire")
+    after = [json.loads(each)["effect"] for each in desk.done(f"{question}@57").splitlines()]
+    assert after == before
+    assert "every term that has run out is written down" in desk.done("status")
+
+
+def test_evidence_that_was_altered_is_told_with_exit_code_3(made: Desk) -> None:
+    Path("notice.txt").write_text("closed from March")
+    made.done(
+        "announce --id a --source A --authority official --published 2022-01-01 --change suspended "
+        "--subject x --effective 2022-03-01 --evidence notice.txt"
+    )
+    assert "evidence intact" in made.done("show a --evidence")
+    (kept,) = [path for path in Path("policy.ledger.evidence").rglob("*") if path.is_file()]
+    kept.chmod(0o600)
+    kept.write_text("open from March")
+    outcome = made.ledger("show a --evidence")
+    assert outcome.code == 3
+    assert "altered" in outcome.err
+    kept.unlink()
+    assert made.ledger("show a --evidence").code == 3
+
+
+def test_the_demo_makes_what_the_samples_say_and_overwrites_nothing(desk: Desk) -> None:
+    desk.done("demo here")
+    out = desk.done("at 2022-10-29 --ledger here/policy.ledger")
+    assert "14 subjects: 6 permitted, 4 permitted gradually, 4 suspended." in out
+    assert desk.ledger("demo here").code == 1
+
+
+def test_the_samples_in_the_program_are_those_of_the_examples() -> None:
+    examples = {path.name: path.read_bytes() for path in (REPOSITORY / "examples").glob("*.yaml")}
+    folder = REPOSITORY / "cli" / "samples"
+    assert {path.name: path.read_bytes() for path in folder.glob("*.yaml")} == examples
+
+
+def test_what_a_program_would_complete_is_printed(desk: Desk) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_LEDGER_COMPLETE" in desk.done(f"completion {shell}")
