@@ -11,10 +11,10 @@ from cli.entries import row
 from cli.formats import instant
 from cli.question import Asking, Question, wrong
 from ledger.past import Past
-from ledger.replay import Boundary, Changed, Side, Told, told, turning
+from ledger.replay import Boundary, Changed, Side, Told, told, turning, within
 from ledger.settled import Cut
 from ledger.state import State
-from ledger.steps import published, recorded
+from ledger.steps import is_of, published, recorded
 
 CLOCKS: Final = ("recorded", "published", "effective")
 _SIDE: Final = ("effect", "extent", "lapsed", "change", "authority", "source")
@@ -50,15 +50,15 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
     """
     with asking.open() as question:
         with wrong("SUBJECT"):
-            kept = tuple(question.view.resolve(text) for text in subject)
+            named = tuple(question.view.resolve(text) for text in subject)
         words = ["replay", *subject, *(("--clock", clock) if clock != "recorded" else ())]
         again = heads.again(question, words)
         # Closed before the ledger is, also where the reader of the output has gone.
         if clock == "effective":
-            with closing(turns(question, kept)) as boundaries:
+            with closing(turns(question, named)) as boundaries:
                 _effective(question, boundaries, again)
         else:
-            with closing(history(question, kept, clock)) as steps:
+            with closing(history(question, named, clock)) as steps:
                 _steps(question, steps, clock, again)
 
 
@@ -68,15 +68,23 @@ def cut(question: Question) -> Cut:
     return Cut(view.position, view.known, view.authority)
 
 
-def history(question: Question, kept: Sequence[str], clock: str) -> Generator[Told, None, None]:
-    """The steps of the recorded or the published clock that touch what is kept; () keeps all."""
+def history(question: Question, named: Sequence[str], clock: str) -> Generator[Told, None, None]:
+    """The steps of the recorded or the published clock that touch what is named; () keeps all."""
     past = Past(question.reading)
     steps = {"recorded": recorded, "published": published}[clock]
-    for each in told(steps(question.reading, past, cut(question)), past):
-        if not kept:
+    announced: Told | None = None
+    for each in told(steps(question.reading, past, cut(question)), past, named=named):
+        if each.step.records[0].type == "announced" and clock == "recorded":
+            announced = each
+        if named and not any(_meets(path, named) for path in _paths(each)):
+            continue
+        if announced is not None and is_of(each.step.records[0], announced.step.records[0]):
+            yield announced  # once, before the first of its changes that is told
+            announced = None
+        if announced is not each or not named:
             yield each
-        elif any(_meets(path, kept) for path in _paths(each)):
-            yield each._replace(changed=tuple(c for c in each.changed if _within(c.subject, kept)))
+        if not named:
+            announced = None
 
 
 def _paths(told: Told) -> Iterator[str]:
@@ -86,24 +94,20 @@ def _paths(told: Told) -> Iterator[str]:
             yield record.data.get("path") or record.data["subject"]
 
 
-def _within(path: str, kept: Sequence[str]) -> bool:
-    return any(path == each or path.startswith(f"{each}/") for each in kept)
+def _meets(path: str, named: Sequence[str]) -> bool:
+    """Whether a word about the path can matter for what is named."""
+    return within(path, named) or any(within(each, [path]) for each in named)
 
 
-def _meets(path: str, kept: Sequence[str]) -> bool:
-    """Whether a word about the path can matter for what is kept."""
-    return _within(path, kept) or any(each.startswith(f"{path}/") for each in kept)
-
-
-def turns(question: Question, kept: Sequence[str]) -> Generator[Boundary, None, None]:
+def turns(question: Question, named: Sequence[str]) -> Generator[Boundary, None, None]:
     """The boundaries of all timelines in order, by instant and subject."""
     past = Past(question.reading)
     view = question.view
     side = Side(cut(question), past.rulings(view.position))
     paths = past.paths(view.position)
-    if kept:
-        paths = (path for path in paths if _within(path, kept))
-    yield from turning(paths, past, side)
+    if named:
+        paths = (path for path in paths if within(path, named))
+    yield from turning(paths, past, side, named=named)
 
 
 def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:

@@ -8,6 +8,7 @@ the published clock all that came to be known at one instant, which nothing tell
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain as chained
 from typing import Final, NamedTuple, Protocol
 
 from ledger import fold
@@ -64,14 +65,22 @@ class Told(NamedTuple):
     changed: tuple[Changed, ...]
 
 
-def told(steps: Iterable[Step], source: Source, *, kept: int = KEPT) -> Iterator[Told]:
-    """Each step with what it changed, on its paths and on every path below them."""
+def told(
+    steps: Iterable[Step], source: Source, *, named: Sequence[str] = (), kept: int = KEPT
+) -> Iterator[Told]:
+    """Each step with what it changed, on its paths and on every path below them.
+
+    Where subjects are `named`, only theirs and those below: of a named one also what it inherits
+    while nothing is said of it.
+    """
     paths = _Paths(source, kept)
     for step in steps:
-        yield Told(step, _changed(step, paths, source))
+        yield Told(step, _changed(step, paths, source, named))
 
 
-def _changed(step: Step, paths: "_Paths", source: Source) -> tuple[Changed, ...]:
+def _changed(
+    step: Step, paths: "_Paths", source: Source, named: Sequence[str]
+) -> tuple[Changed, ...]:
     before, after = {}, {}
     for path in step.paths:
         before[path] = paths.settled(path, step.before)
@@ -79,11 +88,16 @@ def _changed(step: Step, paths: "_Paths", source: Source) -> tuple[Changed, ...]
     moved = [path for path in before if _differ(before[path], after[path])]
     position = step.after.cut.position
     subjects = {below for path in moved for below in source.below(path, position)}
+    subjects.update(moved)
+    if named:
+        subjects = {each for each in subjects if within(each, named)}
+        subjects.update(each for each in named if any(within(each, [path]) for path in moved))
     found = []
-    for subject in sorted(subjects.union(moved)):
+    for subject in sorted(subjects):
         names = ancestors(subject)
         own = before.get(subject) or paths.settled(subject, step.after)
-        if not (own.listed or (subject in after and after[subject].listed)):
+        listed = own.listed or (subject in after and after[subject].listed)
+        if not listed and subject not in named:
             continue  # nothing but a note names it: it has no answer of its own to change
         chain = [paths.settled(name, step.after) for name in names]
         was = [before.get(name, now) for name, now in zip(names, chain, strict=True)]
@@ -91,6 +105,11 @@ def _changed(step: Step, paths: "_Paths", source: Source) -> tuple[Changed, ...]
         if found_here:
             found.append(Changed(subject, found_here))
     return tuple(found)
+
+
+def within(path: str, roots: Iterable[str]) -> bool:
+    """Whether a path is one of these or below one of them."""
+    return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
 class _Paths:
@@ -239,11 +258,17 @@ def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
 
 
 def turning(
-    subjects: Iterable[str], source: Source, side: Side, *, kept: int = KEPT
+    subjects: Iterable[str],
+    source: Source,
+    side: Side,
+    *,
+    named: Sequence[str] = (),
+    kept: int = KEPT,
 ) -> Iterator[Boundary]:
     """The boundaries of all subjects' timelines, by instant and subject.
 
-    Of each an integer and its subject are kept, to put them in order.
+    A subject of which nothing but notes is said is left out, unless it is named. Of each boundary
+    an integer and its subject are kept, to put them in order.
     """
     paths = _Paths(source, kept)
 
@@ -251,9 +276,9 @@ def turning(
         return [paths.settled(name, side) for name in ancestors(subject)]
 
     found: list[tuple[int, str]] = []
-    for subject in subjects:
+    for subject in dict.fromkeys(chained(subjects, named)):
         settled = chain(subject)
-        if settled[-1].listed:
+        if settled[-1].listed or subject in named:
             edges = boundaries(row for path in settled for row in (*stated(path), *expected(path)))
             answer = partial(fold.state, subject, settled)
             parts = segments(answer, edges, same=dated)

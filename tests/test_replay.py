@@ -107,6 +107,17 @@ def test_a_change_is_told_below_its_path_too_where_something_else_was_said_there
     ]
 
 
+def test_a_named_subject_is_told_what_it_inherits_before_anything_is_said_of_it() -> None:
+    log = Log().announce(
+        "a", ("suspended", "shop", {"effective": "2022-03-01"}), published="2022-02-22"
+    )
+    log.announce("b", ("permitted", SHOP, {"effective": "2022-10-28"}), published="2022-10-28")
+    memory = Memory(log.records)
+    found = [story(each) for each in told(recorded(memory, memory, ALL), memory, named=[SHOP])]
+    assert found[2] == [(SHOP, day("2022-03-01"), None, "unknown", "suspended")]
+    assert found[4] == [(SHOP, day("2022-10-28"), None, "suspended", "permitted")]
+
+
 def test_notes_and_expectations_change_no_answer() -> None:
     log = Log().announce(
         "a",

@@ -1,0 +1,196 @@
+"""Do timeline, diff and replay tell the case as it was, and print what their schemas say?"""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from cli import history_schemas
+from tests import console
+from tests.desk import Desk
+
+CASE = "examples/kuaishou-2022.yaml"
+CONFIRMED = "examples/kuaishou-2022-11-02.yaml"
+SELF_OPERATED = "kuaishou/live-cart/jd-alliance/self-operated"
+
+
+def told(desk: Desk, *files: str, zone: str = "Asia/Shanghai") -> Desk:
+    """The desk with a ledger that holds these files."""
+    assert desk.ledger(f"init --origin example.org/links --zone {zone}").code == 0
+    for file in files:
+        assert desk.run("announce", file).code == 0
+    return desk
+
+
+def golden_text(name: str, found: str, *, golden: bool) -> None:
+    path = Path(__file__).parent / "golden" / name
+    if golden:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == found
+
+
+@pytest.mark.parametrize("clock", ["recorded", "published", "effective"])
+def test_the_case_is_replayed_on_each_clock(clock: str, desk: Desk, golden: bool) -> None:
+    told(desk, CASE, CONFIRMED)
+    desk.ledger("correct the-paper-2022-10-28 source.authority=insider --why misread")
+    desk.ledger("retract kuaishou-insider-2022-10-28#1 --why 'heard twice'")
+    outcome = desk.ledger(f"replay --clock {clock}")
+    assert (outcome.code, outcome.err) == (0, "")
+    golden_text(f"replay-{clock}.txt", console.still(outcome.out), golden=golden)
+
+
+def test_no_line_is_wider_than_the_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cli.text import width
+
+    told(desk, CASE, CONFIRMED)
+    monkeypatch.setenv("COLUMNS", "100")
+    for line in (f"timeline {SELF_OPERATED}", "diff 2022-10-27 2022-10-29", "replay"):
+        for each in desk.ledger(line).out.splitlines():
+            assert width(each) <= 100, each
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("timeline", f"timeline {SELF_OPERATED}"),
+        ("timeline", "timeline douyin/live-room/jd"),
+        ("timeline", "timeline nobody/knows"),
+        ("diff", "diff 2022-10-27 2022-10-29 --all"),
+        ("diff", "diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30"),
+        ("diff", "diff @2 @57 --at 2022-10-30"),
+        ("replay", "replay"),
+        ("replay", "replay --clock published"),
+        ("replay", "replay --clock effective"),
+    ],
+)
+def test_json_and_its_lines_are_what_the_schema_says(name: str, line: str, desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    schema = getattr(history_schemas, name)()
+    whole = json.loads(desk.ledger(f"{line} --format json").out)
+    jsonschema.validate(whole, schema)
+    lines = desk.ledger(f"{line} --format jsonl").out.splitlines()
+    for each in lines[:40]:
+        jsonschema.validate(json.loads(each), {**schema["$defs"]["line"], "$defs": schema["$defs"]})
+    rows = whole[{"timeline": "states", "diff": "differences", "replay": "steps"}[name]]
+    assert len(lines) == len(rows)
+
+
+def rows(desk: Desk, line: str) -> list[dict[str, Any]]:
+    (found,) = [v for v in json.loads(desk.ledger(line).out).values() if isinstance(v, list)]
+    return found
+
+
+def test_the_timeline_of_the_case_has_the_four_states_of_its_page(desk: Desk) -> None:
+    told(desk, CASE)
+    found = rows(desk, f"timeline {SELF_OPERATED} --format json")
+    assert [(row["from"], row["to"], row["effect"], row["lapsed"]) for row in found] == [
+        (None, "2022-02-28T16:00:00Z", "unknown", False),
+        ("2022-02-28T16:00:00Z", "2022-10-27T16:00:00Z", "suspended", False),
+        ("2022-10-27T16:00:00Z", "2022-11-30T16:00:00Z", "permitted", False),
+        ("2022-11-30T16:00:00Z", None, "undetermined", True),
+    ]
+
+
+def test_the_timeline_says_at_each_boundary_what_at_says_there(desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    for path in (SELF_OPERATED, "kuaishou/live-cart/taobao-alliance/tmall"):
+        for row in rows(desk, f"timeline {path} --format json"):
+            if row["from"] is not None:
+                (state,) = rows(desk, f"at {row['from']} {path} --format json")
+                shared = row.keys() & state.keys() - {"may_have_changed", "expectations"}
+                assert {k: row[k] for k in shared} == {k: state[k] for k in shared}
+
+
+def test_diff_keeps_what_was_first_stated_apart_from_what_changed(desk: Desk) -> None:
+    told(desk, CASE)
+    found = rows(desk, "diff 2022-10-27 2022-10-29 --all --format json")
+    kinds = [row["kind"] for row in found]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "changed": 6,
+        "first_stated": 4,
+        "other_ground": 2,
+        "same": 2,
+    }
+
+
+def test_diff_says_which_confirmation_set_an_exception_aside(desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    line = "diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30 --format json"
+    marketplace = next(r for r in rows(desk, line) if r["subject"].endswith("/marketplace"))
+    assert [cause["change"] for cause in marketplace["because"]] == ["jd-alliance-2022-11-02#1"]
+    assert [each["change"] for each in marketplace["after"]["set_aside"]] == [
+        "kuaishou-insider-2022-10-28#3"
+    ]
+
+
+def test_the_same_command_again_gives_the_same_answer_after_more_was_recorded(desk: Desk) -> None:
+    told(desk, CASE)
+    for line in ("diff 2022-10-27 2022-11-05", f"timeline {SELF_OPERATED}", "replay"):
+        found = json.loads(desk.ledger(f"{line} --format json").out)
+        before = desk.run(*found["again"].split()[1:], "--format", "json").out
+        if line == "replay":
+            assert desk.run("announce", CONFIRMED).code == 0
+        assert json.loads(before) == found
+        assert json.loads(desk.run(*found["again"].split()[1:], "--format", "json").out) == found
+
+
+def test_diff_exit_code_is_as_gits(desk: Desk) -> None:
+    told(desk, CASE)
+    assert desk.ledger("diff 2022-10-27 2022-10-29 --exit-code").code == 1
+    assert desk.ledger("diff 2022-10-27 2022-10-29").code == 0
+    assert desk.ledger("diff 2022-10-29 2022-10-29 --exit-code").code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("diff 2022-10 2022-11-01", "2022-10"),
+        ("diff 2022-10-01 2022-11-01 --clock published", "--at"),
+        ("diff 2022-10-01 2022-11-01 --at 2022-10-05", "--at"),
+        ("diff @1 @2 --clock published --at 2022-10-05", "@N"),
+        ("diff @1 @999 --at 2022-10-05", "@999"),
+        (
+            "diff 2022-10-01 2022-10-02 --clock published --at 2022-10-05 --known 2022-10-05",
+            "--known",
+        ),
+        ("timeline a//b", "a//b"),
+        ("replay --clock wrong", "wrong"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_a_reason(line: str, words: str, desk: Desk) -> None:
+    outcome = told(desk, CASE).ledger(line)
+    assert outcome.code == 2
+    assert words in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_subject_that_nobody_names_is_unknown_and_its_nearest_is_named(desk: Desk) -> None:
+    outcome = told(desk, CASE).ledger("timeline kuaishou/live-cart/jd-aliance/self-operated")
+    assert outcome.code == 0
+    assert "UNKNOWN" not in outcome.err
+    outcome = desk.ledger("timeline nobody/knows")
+    assert "UNKNOWN" in outcome.out
+    assert "nothing is recorded of nobody/knows" in outcome.err
+
+
+def test_a_replay_of_one_subject_tells_what_it_inherits(desk: Desk) -> None:
+    told(desk, CASE)
+    found = rows(desk, f"replay {SELF_OPERATED} --format json")
+    first = next(row for row in found if row["changed"])
+    assert [(c["subject"], c["after"]["inherited_from"]) for c in first["changed"]] == [
+        (SELF_OPERATED, "kuaishou/live-cart/jd-alliance")
+    ]
+
+
+def test_replay_as_csv_has_a_line_for_each_event_and_each_stretch(desk: Desk) -> None:
+    told(desk, CASE)
+    found = list(csv.DictReader(io.StringIO(desk.ledger("replay --format csv").out)))
+    assert [row["seq"] for row in found if not row["before_effect"]] == [
+        str(seq) for seq in range(1, 56)
+    ]
+    assert any(row["after_effect"] == "undetermined" for row in found)
