@@ -28,11 +28,12 @@ class Claims:
     announcement comes after those of its changes, since it names the last of them.
     """
 
-    __slots__ = ("_announced", "_last")
+    __slots__ = ("_announced", "_last", "_published")
 
     def __init__(self) -> None:
         self._announced: Record | None = None
         self._last = 0
+        self._published = 0
 
     def of(self, record: Record) -> list[Row]:
         """The rows that the log's next event completes. Raises UnknownEvent."""
@@ -40,13 +41,14 @@ class Claims:
         if announced is not None and record.type in _CHANGES and _is_of(record, announced):
             self._last = record.seq
             return [
-                ("changes", change_row(record, announced)),
+                ("changes", change_row(record, announced, published=self._published)),
                 ("paths", (record.data["subject"], record.seq)),
             ]
         found = self.end()
         match record.type:
             case "announced":
                 self._announced, self._last = record, record.seq
+                self._published = instant(record.data["published"]["instant"])
                 found.append(("sources", (record.data["source"]["name"], record.seq)))
             case "subject_described":
                 found += description_rows(record)
@@ -65,7 +67,9 @@ class Claims:
         announced, self._announced = self._announced, None
         if announced is None:
             return []
-        return [("announcements", announcement_row(announced, self._last))]
+        return [
+            ("announcements", announcement_row(announced, self._last, published=self._published))
+        ]
 
 
 def rows(records: Iterable[Record]) -> Iterator[Row]:
@@ -76,8 +80,12 @@ def rows(records: Iterable[Record]) -> Iterator[Row]:
     yield from claims.end()
 
 
-def change_row(record: Record, announced: Record) -> tuple[Any, ...]:
-    """The row of `changes` for a change or an amendment of the announcement `announced`."""
+def change_row(
+    record: Record, announced: Record, *, published: int | None = None
+) -> tuple[Any, ...]:
+    """The row of `changes` for a change or an amendment of `announced`, published then."""
+    if published is None:
+        published = instant(announced.data["published"]["instant"])
     data, said = record.data, announced.data
     kind = record.type
     effect, extent = CLAIMS.get(kind, (None, None))
@@ -88,7 +96,8 @@ def change_row(record: Record, announced: Record) -> tuple[Any, ...]:
         if "earliest" in window:
             earliest = instant(window["earliest"])
         if "latest" in window:
-            latest = instant(window["latest"])
+            same = window["latest"] == window.get("earliest")
+            latest = earliest if same else instant(window["latest"])
         qualifier = window.get("qualifier")
     term = data.get("until")
     until = instant(term["instant"]) if term is not None and "instant" in term else None
@@ -99,7 +108,7 @@ def change_row(record: Record, announced: Record) -> tuple[Any, ...]:
     return (
         data["subject"],
         latest,
-        instant(said["published"]["instant"]),
+        published,
         RANK[source["authority"]],
         record.seq,
         record.recorded_at,
@@ -125,10 +134,10 @@ def change_row(record: Record, announced: Record) -> tuple[Any, ...]:
     )
 
 
-def announcement_row(announced: Record, last_seq: int) -> tuple[Any, ...]:
+def announcement_row(announced: Record, last_seq: int, *, published: int) -> tuple[Any, ...]:
     """The row of `announcements`; `last_seq` is the position of its last change."""
     data = announced.data
-    source, published = data["source"], data["published"]
+    source = data["source"]
     return (
         data["id"],
         announced.seq,
@@ -137,8 +146,8 @@ def announcement_row(announced: Record, last_seq: int) -> tuple[Any, ...]:
         source["name"],
         source["authority"],
         source.get("party"),
-        instant(published["instant"]),
-        published["text"],
+        published,
+        data["published"]["text"],
         data.get("title"),
         data.get("url"),
         data.get("language"),

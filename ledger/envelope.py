@@ -1,6 +1,5 @@
 """How do our events travel through the library that stores them?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,30 +32,6 @@ class Envelope:
     def event(self) -> codec.Event:
         """The event, upcast to its present format. Raises events.upcasts.UnknownEvent."""
         return codec.decode(self.type, self.state)
-
-
-class Envelopes:
-    """Events that are saved together: what the library collects them from.
-
-    It asks each object that it is given for its protocols, which costs more than all the rest.
-    """
-
-    def __init__(self, events: Sequence[Envelope]) -> None:
-        self._events = events
-
-    @property
-    def id(self) -> str:
-        """None: they are of many streams."""
-        return ""
-
-    @property
-    def version(self) -> int:
-        """None of its own."""
-        return 0
-
-    def collect_events(self) -> Sequence[Envelope]:
-        """All of them, in order."""
-        return self._events
 
 
 class EnvelopeMapper(Mapper[str]):

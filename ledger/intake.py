@@ -145,11 +145,14 @@ class Streams:
         """Appends the events, each with its version, through the library's `save`."""
         remaining = iter(events)
         while chunk := list(islice(remaining, _CHUNK)):
-            save([Envelope(e.stream, self._next(e.stream), e.type, e.state) for e in chunk])
+            save([Envelope(e.stream, self._next(e), e.type, e.state) for e in chunk])
             if len(self._versions) > _STREAMS:  # the log knows them now, and memory is bounded
                 self._versions.clear()
 
-    def _next(self, stream: str) -> int:
+    def _next(self, event: Encoded) -> int:
+        if event.type == "announced":  # a stream of its own, which begins and ends with it
+            return 1
+        stream = event.stream
         known = self._versions.get(stream)
         version = 1 + (self._turn.version(stream) if known is None else known)
         self._versions[stream] = version

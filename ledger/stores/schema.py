@@ -87,7 +87,6 @@ CREATE TABLE changes (
 ) WITHOUT ROWID, STRICT"""
 
 CHANGES_BY_ID: Final = "CREATE INDEX changes_by_id ON changes (announcement, n, subject)"
-CHANGES_BY_SEQ: Final = "CREATE UNIQUE INDEX changes_by_seq ON changes (seq)"
 # What amends or confirms a change; statements cost nothing here.
 CHANGES_BY_OF: Final = """\
 CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
@@ -182,7 +181,7 @@ READ_MODEL: Final = {
     "paths": PATHS,
     "sources": SOURCES,
 }
-INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_SEQ, CHANGES_BY_OF, ACTS_BY_TARGET)
+INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,18 +114,19 @@ class LedgerDatastore(SQLiteDatastore):
 
     def turn(self) -> SQLiteTurn:
         """The turn that is held: all appending goes through one."""
-        assert self._held is not None
+        if self._held is None:
+            raise RuntimeError("nothing is appended but in a turn: with store.writing()")
         return self._held
 
 
 class LedgerSQLiteRecorder(SQLiteApplicationRecorder):
     """The library's recorder, which gives each event its position, record time and hashes."""
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        """Within the turn that is held, which is what makes a transaction here."""
         assert isinstance(self.datastore, LedgerDatastore)
-        return self.datastore.turn().append(stored_events)
+        self.datastore.turn().append(stored_events)
+        return None  # nobody asks `save` for recordings, and they cost as much as the entries
 
 
 class LedgerSQLiteFactory(SQLiteFactory):
@@ -200,10 +201,9 @@ class SQLiteStore:
                 with suppress(sqlite3.Error):
                     raw.execute("ROLLBACK")
 
-    @contextmanager
-    def writing(self, *, behind: bool = False) -> Iterator[SQLiteTurn]:
-        with self._datastore.writing(behind=behind) as turn:
-            yield turn
+    def writing(self, *, behind: bool = False) -> AbstractContextManager[SQLiteTurn]:
+        """A turn: see `ledger.stores.Store`."""
+        return self._datastore.writing(behind=behind)
 
     def close(self) -> None:
         self._datastore.close()
