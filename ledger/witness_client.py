@@ -13,7 +13,7 @@ from typing import Any, Final
 from ledger.cosignature import cosigned_at
 from ledger.faults import LedgerFault
 from ledger.note import Note, Signature, signature_lines
-from ledger.signer import VerifierKey
+from ledger.signer import COSIGNATURE, VerifierKey, verifier_key
 from ledger.spelling import shown, whole_number
 from ledger.tree import ProofFault
 from ledger.witness import SIZE_TYPE, Answer, request
@@ -37,6 +37,25 @@ class WitnessDisagrees(ProofFault):
 class _Unmoved(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
         """No redirect is followed: the address is the operator's choice alone."""
+
+
+def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
+    """The key that a witness of ours names at its address: its own word, which nobody vouches for.
+
+    WitnessRefused where it names none; tlog-witness has no such call, other witnesses need none.
+    """
+    where = shown(url)
+    answer = _sent(_request(url.rstrip("/") + "/", None, {}), timeout)
+    try:
+        if answer.status == 200:
+            text = answer.body.decode("utf-8").removesuffix("\n")
+            return verifier_key(text, algorithm=COSIGNATURE)
+    except (UnicodeDecodeError, ProofFault):
+        pass
+    raise WitnessRefused(
+        f"the witness {where} does not name its key: write address and key into a policy file, "
+        "and name that with --witness-policy"
+    )
 
 
 def cosignatures(
@@ -86,12 +105,18 @@ def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[
 
 
 def _post(url: str, body: bytes, timeout: float) -> Answer:
+    kind = {"Content-Type": "text/plain; charset=utf-8"}
+    return _sent(_request(url, body, kind), timeout)
+
+
+def _request(url: str, body: bytes | None, kind: dict[str, str]) -> urllib.request.Request:
     if not url.startswith(("https://", "http://")):
         raise WitnessRefused(f"a witness is reached by https or http: {shown(url)}")
+    return urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
+
+
+def _sent(asked: urllib.request.Request, timeout: float) -> Answer:
     opener = urllib.request.build_opener(_Unmoved)
-    asked = urllib.request.Request(
-        url, body, {"Content-Type": "text/plain; charset=utf-8"}, method="POST"
-    )
     try:
         try:
             reply: Any = opener.open(asked, timeout=timeout)
@@ -103,5 +128,5 @@ def _post(url: str, body: bytes, timeout: float) -> Answer:
     except (OSError, HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", None) or fault
         raise WitnessRefused(
-            f"the witness {shown(url)} cannot be reached: {shown(str(reason))}"
+            f"the witness {shown(asked.full_url)} cannot be reached: {shown(str(reason))}"
         ) from None
