@@ -88,14 +88,11 @@ class PolicyLedger(Application[str]):
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each:
-            intake.take(batch.descriptions, batch.drafts, small=_events(batch) <= _SMALL)
+            intake.take(batch.descriptions, batch.drafts, small=_events(batch.drafts) <= _SMALL)
         else:
             if batch.descriptions:
                 intake.take(batch.descriptions, (), small=True)
-            for draft in batch.drafts:
-                intake.take((), (draft,), small=False)
-                if told is not None:
-                    told(intake.tally.taken[-1])
+            intake.take_each(batch.drafts, told)
         return intake.tally.report(dry_run=dry_run)
 
     def announce_lines(
@@ -108,13 +105,13 @@ class PolicyLedger(Application[str]):
         known_subjects: bool = False,
         behind: bool = False,
         progress: Progress | None = None,
+        told: Callable[[Taken], None] | None = None,
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it."""
         intake = _Intaking(self, recorder, known_subjects, dry_run, behind, progress)
         warned = intake.warned(drafts)
         if each:
-            for draft in warned:
-                intake.take((), (draft,), small=False)
+            intake.take_each(warned, told)
         else:
             intake.take((), warned, small=False)
         return intake.tally.report(dry_run=dry_run)
@@ -276,6 +273,13 @@ class _Intaking:
                 self.tally.warn(f"{draft.file}:{draft.line}: {warning}")
             yield draft
 
+    def take_each(self, drafts: Iterable[Draft], told: Callable[[Taken], None] | None) -> None:
+        """A transaction for each."""
+        for draft in drafts:
+            self.take((), (draft,), small=_events((draft,)) <= _SMALL)
+            if told is not None and self.tally.last is not None:
+                told(self.tally.last)
+
     def take(
         self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
     ) -> None:
@@ -381,10 +385,10 @@ def _first_key(log: Log) -> str | None:
     return None if first is None else str(first.data["key"])
 
 
-def _events(batch: Batch) -> int:
-    """About how many events a file becomes."""
-    changes = chain.from_iterable(draft.changes for draft in batch.drafts)
-    return len(batch.drafts) + sum(
+def _events(drafts: Sequence[Draft]) -> int:
+    """About how many events they become."""
+    changes = chain.from_iterable(draft.changes for draft in drafts)
+    return len(drafts) + sum(
         10 if change.subjects is None else len(change.subjects) for change in changes
     )
 

@@ -13,8 +13,9 @@ from ledger.spool import Encoded, Plan, PlannedChange, Spool
 from ledger.stores import Log
 from ledger.targets import Target, find
 
-#: So many candidates are named in a message.
+#: So many candidates are named in a message, and so many unknown subjects.
 _MOST: Final = 5
+_LISTED: Final = 20
 
 
 class Checks:
@@ -110,16 +111,18 @@ class Checks:
         """A fault for each subject that nothing recorded has."""
         from ledger.subjects import nearest
 
-        found = []
+        found: list[Fault] = []
+        known: list[str] | None = None
         for change in changes:
             for path in change.subjects:
-                if not log.knows_path(path):
-                    near = nearest(path, log.paths())
+                if not log.knows_path(path) and len(found) < _LISTED:
+                    known = log.paths() if known is None else known
+                    near = nearest(path, known)
                     meant = f": did you mean {near}?" if near else ""
                     message = f"{path} is not known yet{meant}"
                     field = f"changes[{change.n}].subjects"
                     found.append(_fault(plan, field, message, "a known subject", line=change.line))
-        return found[:20]
+        return found
 
     def _introduce(
         self, announced: dict[str, Any], changes: tuple[PlannedChange, ...], log: Log

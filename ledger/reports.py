@@ -68,6 +68,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.taken: list[Taken] = []
+        self.last: Taken | None = None
         self.described: list[str] = []
         self.warnings: list[str] = []
         self.new_subjects: list[str] = []
@@ -80,6 +81,7 @@ class Tally:
 
     def take(self, taken: Taken) -> None:
         """Counts an announcement."""
+        self.last = taken
         if taken.new:
             self.new += 1
         else:

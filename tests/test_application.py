@@ -294,6 +294,18 @@ def test_each_keeps_what_came_before_the_fault(tmp_path: Path) -> None:
     assert len(log(path)) == 4
 
 
+def test_each_of_a_stream_keeps_what_came_before_the_fault(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    text = HEAD + announcement("a", SUSPENDED) + announcement("b", "change: withdrawn, of: x#1")
+    committed: list[str] = []
+    with open_for_writing(str(path)) as ledger, pytest.raises(InputFault):
+        ledger.announce_lines(
+            batch(text).drafts, each=True, told=lambda taken: committed.append(taken.id)
+        )
+    assert committed == ["a"]
+    assert len(log(path)) == 4
+
+
 def test_a_dry_run_writes_nothing_and_says_what_would_be(tmp_path: Path) -> None:
     path = made(tmp_path)
     before = path.read_bytes()

@@ -237,7 +237,9 @@ def making(path: Path, *, origin: str, zone: str) -> Iterator[SQLiteStore]:
 
 
 def _check_free(path: Path) -> None:
-    if path.is_symlink() or path.exists():
+    if path.is_symlink() and not path.exists():
+        raise LedgerFault(f"no ledger can be made at {path}: it is a link that leads nowhere")
+    if path.exists():
         try:
             sqlite_file.inspect(path)
         except LedgerFault as fault:

@@ -35,6 +35,7 @@ def connect(
     Raises LedgerFault: nothing there, no ledger, another version, read-only, locked; and
     IntegrityFault where the log's own tables or triggers are not as we made them.
     """
+    _check_version()
     inspect(path)
     if mode == "rw" and not os.access(path, os.W_OK):
         raise LedgerFault(f"{path} is read-only: it can be read, and not added to")
@@ -58,6 +59,15 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def _check_version() -> None:
+    if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
+        needed = ".".join(map(str, schema.OLDEST_SQLITE))
+        raise LedgerFault(
+            f"this Python has SQLite {sqlite3.sqlite_version}, and a ledger needs {needed}: use a "
+            "newer Python"
+        )
 
 
 def inspect(path: Path) -> None:
@@ -143,6 +153,7 @@ def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
 
     The marks go in before the journal turns to WAL, so that they are in the file itself.
     """
+    _check_version()
     connection = sqlite3.connect(
         uri(path, "rwc"), uri=True, isolation_level=None, cached_statements=STATEMENTS
     )
