@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -22,7 +22,7 @@ from ledger.intake import Intake, Progress, Streams
 from ledger.moments import zone as zone_named
 from ledger.reports import ActReport, AnnounceReport, Near, Taken, Tally
 from ledger.spool import Encoded
-from ledger.stores import Log, Store, Turn
+from ledger.stores import Log, Store, Turn, address
 from ledger.stores.sqlite import SQLiteStore, making
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
 from ledger.subjects import nearest
@@ -310,13 +310,18 @@ class _Intaking:
 def open_for_writing(
     target: str, *, lock_timeout: float = LOCK_TIMEOUT, rebuild: bool = False
 ) -> Iterator[PolicyLedger]:
-    """The ledger at a path. `rebuild` opens also one whose read model has been altered.
+    """The ledger at a path or URL. `rebuild` opens also one whose read model has been altered.
 
     Raises LedgerFault: nothing there (never made in passing), not a ledger, another version,
     read-only; `lock_timeout` is how many seconds a turn waits for another process.
     """
-    _only_files(target)
-    store = SQLiteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
+    store: Store
+    if address.on_server(target):
+        with _drivers():
+            from ledger.stores.postgres import PostgresStore
+        store = PostgresStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
+    else:
+        store = SQLiteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
     try:
         with PolicyLedger(store) as ledger:
             yield ledger
@@ -336,10 +341,9 @@ def init(
 
     Raises LedgerFault where there is something already, MomentFault for an unknown zone.
     """
-    _only_files(target)
     zone_named(zone)
     origin = chosen_origin(target) if origin is None else checked_origin(origin)
-    with making(Path(target), origin=origin, zone=zone) as store:
+    with new_store(target, origin=origin, zone=zone) as store:
         events = [_encoded("opened", "#", {"origin": origin, "zone": zone}, recorder)]
         if key is not None:
             events.append(_encoded("key_added", "#", {"key": key}, recorder))
@@ -348,12 +352,24 @@ def init(
     return Made(target, origin, zone)
 
 
+def new_store(target: str, *, origin: str, zone: str) -> AbstractContextManager[Store]:
+    """Where a new ledger is kept, once the first turn and the block have ended well.
+
+    Raises LedgerFault where there is something already.
+    """
+    if address.on_server(target):
+        with _drivers():
+            from ledger.stores import postgres
+        return postgres.making(target, origin=origin, zone=zone, lock_timeout=LOCK_TIMEOUT)
+    return making(Path(target), origin=origin, zone=zone)
+
+
 def chosen_origin(target: str) -> str:
     """A name for a log that nobody named: machine, file, and what makes it unlike any other."""
     import secrets
     import socket
 
-    words = f"{socket.gethostname()}/{Path(target).stem}"
+    words = f"{socket.gethostname()}/{address.name(target)}"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-./_") else "-" for c in words)
     return f"{plain}-{secrets.token_hex(4)}"
 
@@ -374,9 +390,17 @@ def checked_origin(origin: str) -> str:
     return origin
 
 
-def _only_files(target: str) -> None:
-    if target.startswith(("postgresql:", "postgres:")):
-        raise LedgerFault("a ledger on PostgreSQL is not supported yet: name a file")
+@contextmanager
+def _drivers() -> Iterator[None]:
+    """Around the import of the store on PostgreSQL: what to say where its drivers are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in ("psycopg", "psycopg_pool"):
+            raise
+        from ledger.stores.postgres_server import missing
+
+        raise missing() from error
 
 
 def _first_key(log: Log) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.stores.address import EVIDENCE
 from ledger.stores.sqlite_file import sync_folder
 
 _BLOCK: Final = 1 << 20
@@ -48,8 +49,18 @@ TAKING: Final = ".taking-"
 class EvidenceFolder:
     """The files of one ledger, by digest."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """LedgerFault where nobody says which folder a ledger on a server shares."""
+        if self._folder is None:
+            raise LedgerFault(
+                "a ledger on PostgreSQL keeps its evidence in a folder that all who record share: "
+                f"name it in {EVIDENCE}"
+            )
+        return self._folder
 
     def path(self, sha256: str) -> Path:
         """Where the file with this digest (hexadecimal) is kept."""

@@ -6,8 +6,10 @@ library alone, so that a cold `ledger at` starts at once; nothing here ever writ
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.upcasts import upcast
 from ledger.faults import LedgerFault
@@ -19,8 +21,17 @@ from ledger.rows import Fields, Row
 from ledger.rulings import Rulings
 from ledger.settled import Cut, Settled, settle, visible
 from ledger.state import State
+from ledger.stores.address import on_server
 from ledger.stores.sqlite_reading import SqliteRows
 from ledger.subjects import ancestors, nearest, subject_path
+
+_SUBJECT = itemgetter(SUBJECT)
+
+
+if TYPE_CHECKING:
+    from ledger.stores.postgres_reading import PostgresRows
+
+    Rows = SqliteRows | PostgresRows
 
 
 class Description(NamedTuple):
@@ -35,15 +46,17 @@ def open_ledger(target: str) -> "Reading":
 
     LedgerFault: nothing there, not a ledger, made by a newer version, locked.
     """
-    if target.startswith(("postgresql://", "postgres://")):
-        raise LedgerFault("this version reads ledgers in SQLite files only, not in PostgreSQL")
+    if on_server(target):
+        from ledger.stores.postgres_reading import PostgresRows
+
+        return Reading(PostgresRows(target))
     return Reading(SqliteRows(target))
 
 
 class Reading:
     """An open ledger. All that is read through it is of the moment at which it was opened."""
 
-    def __init__(self, rows: SqliteRows) -> None:
+    def __init__(self, rows: "Rows") -> None:
         self._rows = rows
         #: How many events the ledger holds.
         self.size = rows.size()
@@ -105,7 +118,7 @@ class Reading:
 class View:
     """A ledger under its cut-offs: every answer of one view is of the same events."""
 
-    def __init__(self, rows: SqliteRows, cut: Cut) -> None:
+    def __init__(self, rows: "Rows", cut: Cut) -> None:
         self._rows = rows
         self._cut = cut
         self._rulings: Rulings | None = None

@@ -138,8 +138,8 @@ class Store(Protocol):
         """The IANA zone in which bare dates are read."""
 
     @property
-    def evidence_folder(self) -> Path:
-        """Where the files are kept that announcements name as evidence."""
+    def evidence_folder(self) -> Path | None:
+        """Where the files are kept that announcements name as evidence; None: nobody says."""
 
     def factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """What the library's Application makes its recorder with."""

@@ -1,0 +1,213 @@
+"""How is a ledger on PostgreSQL read, and which rows does a question need?
+
+Nothing here writes: one read-only transaction holds for as long as it is open, so that all that is
+read is of one moment. The same methods as ledger/stores/sqlite_reading.py, and the same rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, LiteralString
+
+from ledger.rows import Fields, Row
+from ledger.rulings import Act
+from ledger.stores import postgres_schema
+from ledger.stores.postgres_server import Server
+
+if TYPE_CHECKING:
+    import psycopg
+
+_COLUMNS: Final = ", ".join(Row._fields)
+_ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
+_ACTS: Final = ", ".join(Act._fields)
+_EVENT: Final = "SELECT notification_id, recorded_at, topic, state FROM stored_events"
+_READ: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#: Rows that a stream fetches at a time.
+_FETCH: Final = 5_000
+
+
+class PostgresRows:
+    """What questions read from a ledger, in the one transaction that it was opened with."""
+
+    def __init__(self, url: str) -> None:
+        """LedgerFault: why it cannot be opened."""
+        self._server = Server(url)
+        self._connection = self._server.connect()
+        self._streams = 0
+        try:
+            with self._asking():
+                self._connection.execute(_READ)
+                postgres_schema.check(self._connection, self._server.schema, name=self._server.name)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def connection(self) -> "psycopg.Connection[Any]":
+        """The connection that holds the transaction."""
+        return self._connection
+
+    def close(self) -> None:
+        """Ends the transaction and lets go of the server."""
+        import psycopg
+
+        with suppress(psycopg.Error):
+            self._connection.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            raise self._server.fault(error) from error
+
+    def one(self, statement: LiteralString, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a query finds."""
+        with self._asking():
+            found: tuple[Any, ...] | None = self._connection.execute(
+                statement, values, binary=True
+            ).fetchone()
+            return found
+
+    def all(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        """All rows that a query finds."""
+        with self._asking():
+            return self._connection.execute(statement, values, binary=True).fetchall()
+
+    def stream(self, statement: LiteralString, *values: object) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds, in memory that does not grow with them."""
+        self._streams += 1
+        with (
+            self._asking(),
+            self._connection.cursor(f"stream_{self._streams}", withhold=False) as cursor,
+        ):
+            cursor.itersize = _FETCH
+            cursor.execute(statement, values, binary=True)
+            while rows := cursor.fetchmany(_FETCH):
+                yield from rows
+                if len(rows) < _FETCH:
+                    return
+
+    def last_event(self, position: int) -> int | None:
+        """When the event at `position` was recorded; None for position 0."""
+        found = self.one(
+            "SELECT recorded_at FROM stored_events WHERE notification_id = %s", position
+        )
+        return None if found is None else int(found[0])
+
+    def size(self) -> int:
+        """How many events the log holds."""
+        found = self.one("SELECT max(notification_id) FROM stored_events")
+        return 0 if found is None else int(found[0] or 0)
+
+    def position_at(self, instant: int, size: int) -> int:
+        """The last position recorded at or before `instant`: record times never decrease."""
+        low, high = 0, size
+        while low < high:
+            middle = (low + high + 1) // 2
+            recorded = self.last_event(middle)
+            if recorded is not None and recorded <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def events(self, start: int, stop: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """(seq, recorded_at, type, stored state) of positions `start` to `stop`, both included."""
+        statement = f"{_EVENT} WHERE notification_id BETWEEN %s AND %s ORDER BY notification_id"
+        if stop - start < _FETCH:
+            yield from self.all(statement, start, stop)
+        else:
+            yield from self.stream(statement, start, stop)
+
+    def event(self, seq: int) -> tuple[int, int, str, bytes]:
+        """The one at a position that is known to be there."""
+        found = self.one(f"{_EVENT} WHERE notification_id = %s", seq)
+        assert found is not None
+        return found
+
+    def changes_on(self, path: str, position: int) -> list[Fields]:
+        """All rows of one path, in the order of DESIGN 5.2."""
+        return self.all(
+            f"SELECT {_COLUMNS} FROM changes WHERE subject = %s AND seq <= %s {_ORDER}",
+            path,
+            position,
+        )
+
+    def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
+        """The rows of all paths below one, or of all there are: path by path, in code points."""
+        if path is None:
+            return self.stream(f"SELECT {_COLUMNS} FROM changes WHERE seq <= %s {_ORDER}", position)
+        # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
+        return self.stream(
+            f"SELECT {_COLUMNS} FROM changes WHERE subject > %s AND subject < %s AND seq <= %s "
+            f"{_ORDER}",
+            f"{path}/",
+            f"{path}0",
+            position,
+        )
+
+    def paths(self, position: int) -> Iterator[str]:
+        """Every path that a change names, in code points."""
+        for (path,) in self.stream(
+            "SELECT path FROM paths WHERE first_seq <= %s ORDER BY path", position
+        ):
+            yield path
+
+    def begins(self, segment: str, position: int) -> bool:
+        """Whether a recorded path, named or described, has it as its first segment."""
+        bounds = (segment, f"{segment}/", f"{segment}0", position)
+        found = self.one(
+            "SELECT 1 FROM paths WHERE (path = %s OR path > %s AND path < %s) AND first_seq <= %s"
+            " UNION ALL "
+            "SELECT 1 FROM subjects WHERE (path = %s OR path > %s AND path < %s) AND seq <= %s"
+            " LIMIT 1",
+            *bounds,
+            *bounds,
+        )
+        return found is not None
+
+    def descriptions(self, position: int) -> Iterator[tuple[str, str | None, str]]:
+        """(path, title, aliases as JSON) by the latest description of each path."""
+        yield from self.all(
+            "SELECT DISTINCT ON (path) path, title, aliases FROM subjects WHERE seq <= %s "
+            "ORDER BY path, seq DESC",
+            position,
+        )
+
+    def aliased(self, alias: str, position: int) -> list[str]:
+        """The paths whose latest description gives them this alias."""
+        found = self.all(
+            "SELECT path FROM aliases AS a WHERE alias = %s AND seq = "
+            "(SELECT max(seq) FROM subjects WHERE path = a.path AND seq <= %s) ORDER BY path",
+            alias,
+            position,
+        )
+        return [path for (path,) in found]
+
+    def acts(self, position: int) -> list[Act]:
+        """What the recorder corrected and retracted, up to a position."""
+        found = self.all(f"SELECT {_ACTS} FROM acts WHERE seq <= %s ORDER BY seq", position)
+        return list(map(Act._make, found))
+
+    def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
+        """The positions of announcements."""
+        for (seq,) in self.all("SELECT seq FROM announcements WHERE id = ANY(%s)", list(ids)):
+            yield seq
+
+    def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
+        """The positions at which the recorder told that terms of these had run out."""
+        if not changes:
+            return
+        ids, numbers, subjects = (list(column) for column in zip(*changes, strict=True))
+        for (seq,) in self.all(
+            "SELECT lapses.seq FROM lapses JOIN unnest(%s::text[], %s::bigint[], %s::text[])"
+            " AS asked (id, n, subject) ON lapses.of_announcement = asked.id"
+            " AND lapses.of_n = asked.n AND lapses.subject = asked.subject WHERE lapses.seq <= %s",
+            ids,
+            numbers,
+            subjects,
+            position,
+        ):
+            yield seq

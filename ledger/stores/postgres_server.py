@@ -1,0 +1,207 @@
+"""How is a PostgreSQL server reached, and what do its refusals mean for a ledger?
+
+psycopg is imported here and in the other modules of this store only, and only once a URL asks
+for it.
+"""
+
+import re
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.faults import LedgerFault
+from ledger.stores import address
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[Any]
+
+#: server_version_num of the oldest that is supported.
+OLDEST: Final = 150_000
+#: Seconds to wait for a connection, unless the URL or PGCONNECT_TIMEOUT says otherwise.
+CONNECT_TIMEOUT: Final = 10
+#: Seconds during which a server that is starting is asked again.
+PATIENCE: Final = 10.0
+_PAUSE: Final = 0.25
+#: Seconds after which a machine that vanished in its turn no longer keeps the others waiting.
+_KEEPALIVE: Final = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "4"}
+_STARTING: Final = re.compile(r"is starting up|not (yet )?accepting connections|recovery mode")
+_SCHEMA: Final = """\
+SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
+  current_setting('server_encoding'), current_schema(),
+  (SELECT setting FROM pg_settings
+   WHERE name = 'search_path' AND source IN ('client', 'database'))"""
+
+
+class ServerGone(LedgerFault):
+    """The server does not answer, or the connection broke: what can be tried again."""
+
+
+def missing() -> LedgerFault:
+    """What to say where psycopg is not installed."""
+    return LedgerFault(
+        "a ledger on PostgreSQL needs psycopg, which is not installed: "
+        "pip install 'policy-ledger[postgres]'"
+    )
+
+
+class Server:
+    """Where one ledger is kept: a URL, and the schema that it leads to."""
+
+    def __init__(self, url: str) -> None:
+        """Raises LedgerFault: the URL cannot be read, or psycopg is not installed."""
+        try:
+            import psycopg
+            from psycopg.conninfo import conninfo_to_dict
+        except ImportError as error:
+            raise missing() from error
+        address.check(url)
+        try:
+            self._parameters = dict(conninfo_to_dict(url))
+        except psycopg.Error:
+            # its message may quote what is meant to be secret
+            raise LedgerFault(
+                f"{address.shown(url)} cannot be read as a PostgreSQL URL: its parameters are "
+                "those of libpq, and special characters are written as %XX"
+            ) from None
+        self.url = url
+        #: As messages call it.
+        self.name = address.shown(url)
+        #: The schema that holds the ledger; known once connected.
+        self.schema = "public"
+
+    def connect(self, *, patience: float = PATIENCE) -> "Connection":
+        """A new connection, in autocommit. Raises LedgerFault, ServerGone; tries again while the
+        server is starting, for `patience` seconds."""
+        import psycopg
+
+        settings: dict[str, Any] = {
+            "connect_timeout": CONNECT_TIMEOUT,
+            "fallback_application_name": "policy-ledger",
+            **_KEEPALIVE,
+            **self._parameters,
+            "client_encoding": "utf8",
+        }
+        until = time.monotonic() + patience
+        while True:
+            try:
+                connection: Connection = psycopg.connect(
+                    "", autocommit=True, prepare_threshold=None, **settings
+                )
+                break
+            except psycopg.Error as error:
+                if not _STARTING.search(str(error)) or time.monotonic() > until:
+                    raise self.unreachable(error) from None
+            time.sleep(_PAUSE)
+        try:
+            self._look(connection)
+        except psycopg.Error as error:
+            connection.close()
+            raise self.fault(error) from error
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _look(self, connection: "Connection") -> None:
+        found = connection.execute(_SCHEMA).fetchone()
+        assert found is not None
+        version, words, encoding, current, search_path = found
+        if version < OLDEST:
+            raise LedgerFault(
+                f"{self.name} is PostgreSQL {words}: a ledger needs 15 or later; upgrade the server"
+            )
+        if encoding != "UTF8":
+            raise LedgerFault(
+                f"the database of {self.name} is encoded in {encoding}: a ledger needs UTF8; make "
+                "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+            )
+        if search_path is not None:
+            if current is None:
+                raise LedgerFault(
+                    f"{self.name} names a schema that is not there, or not yours to use: "
+                    f"search_path is {search_path}; CREATE SCHEMA makes one"
+                )
+            self.schema = current
+        # Names mean this ledger's tables and nothing before them, not even temporary ones.
+        connection.execute(
+            "SELECT set_config('search_path', quote_ident(%s) || ', pg_temp', false)",
+            (self.schema,),
+        )
+
+    def unreachable(self, error: "psycopg.Error") -> LedgerFault:
+        """What it means that there is no connection, and what to do."""
+        said = self._said(error)
+        for pattern, advice, gone in _REFUSALS:
+            if re.search(pattern, said):
+                kind = ServerGone if gone else LedgerFault
+                return kind(f"{self.name} cannot be reached: {said}: {advice}")
+        return ServerGone(f"{self.name} cannot be reached: {said}")
+
+    def fault(self, error: "psycopg.Error", *, appended: str = "") -> LedgerFault:
+        """What an error of the server means for this ledger, and what to do."""
+        import psycopg
+
+        state = error.sqlstate or ""
+        said = self._said(error)
+        if state == "42501":
+            return LedgerFault(
+                f"{self.name}: your role may not do this ({said}): `ledger grant-sql` prints what "
+                "its owner can grant"
+            )
+        if state in ("55P03", "57014"):
+            return LedgerFault(
+                f"{self.name} is being written to by another process, which did not finish: try "
+                "again"
+            )
+        if state in ("53100", "53200"):
+            return LedgerFault(f"{self.name} has no room left ({said}); nothing was appended")
+        if state == "54000":
+            return LedgerFault(
+                f"{self.name} cannot keep a path, name or alias this long ({said}): PostgreSQL "
+                "indexes about 2,700 bytes; nothing was appended"
+            )
+        if state == "25006":
+            return LedgerFault(f"{self.name} is a read-only server: it can be read, not added to")
+        if state == "25P03":
+            return ServerGone(f"{self.name} ended a turn that took too long{appended}")
+        if state.startswith(("08", "57P")) or (
+            not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        ):
+            return ServerGone(f"{self.name} is gone ({said}){appended}: try again")
+        return LedgerFault(f"{self.name} cannot be used: {said}")
+
+    def _said(self, error: "psycopg.Error") -> str:
+        """The server's words on one line, without a password."""
+        said = error.diag.message_primary or str(error) or type(error).__name__
+        password = self._parameters.get("password")
+        if password:
+            said = said.replace(str(password), "***")
+        return " ".join(said.split())
+
+
+#: What the server or libpq says -> what to do, and whether waiting may help.
+_REFUSALS: Final = (
+    (
+        "password authentication failed",
+        "the user or the password is wrong; it is read from ~/.pgpass, PGPASSWORD or the URL",
+        False,
+    ),
+    (
+        "no password supplied|fe_sendauth",
+        "it wants a password: put it into ~/.pgpass (chmod 600)",
+        False,
+    ),
+    (
+        'database "[^"]*" does not exist',
+        "make it with `createdb`, or name another; `ledger init` then makes the ledger in it",
+        False,
+    ),
+    ('role "[^"]*" does not exist', "name a user: postgresql://USER@HOST/DATABASE", False),
+    ("no pg_hba.conf entry", "the server lets nobody in this way; ask who runs it", False),
+    ("too many (clients|connections)|connection slots", "try again when others are done", True),
+    ('service "[^"]*" not found|service file', "look into ~/.pg_service.conf, PGSERVICE", False),
+    ("could not translate host name|Name or service not known", "is the host's name right?", True),
+    ("SSL|certificate", "compare sslmode and the certificates with the server's", False),
+    ("refused|No such file or directory|timeout|unreachable", "is the server running?", True),
+)
