@@ -20,10 +20,10 @@ def report(
     """Print what was appended, or would be; warnings go to standard error."""
     for line in _lines(target, ledger, found, name=name, before=before):
         click.echo(line)
-    for warning in found.warnings:
+    for warning in found.warnings[:_LISTED]:
         click.echo(f"warning: {escape(warning)}", err=True)
-    if found.warned > len(found.warnings):
-        click.echo(f"warning: and {found.warned - len(found.warnings)} more", err=True)
+    if found.warned > _LISTED:
+        click.echo(f"warning: and {found.warned - _LISTED} more", err=True)
 
 
 def _lines(

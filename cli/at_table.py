@@ -1,7 +1,8 @@
 """How is the state of many subjects drawn for an auditor to read?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cli import grid, heads, names, page, wording
 from cli.question import Question
@@ -10,6 +11,12 @@ from cli.tree_order import Place, places
 from ledger.moments import Moment
 from ledger.state import State
 
+if TYPE_CHECKING:
+    from cli.explained import Steps
+    from ledger.reading import View
+
+#: From so many rows with remarks on, the log is read once instead of once for each.
+_MANY = 200
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 
@@ -28,7 +35,7 @@ def show(
         [
             *_head(question, at),
             "",
-            *_body(question, at, found),
+            *_body(question, at, found, named or ()),
             *_foot(question, at, found, named=named, only=only),
             *heads.again_line(again),
         ]
@@ -44,7 +51,9 @@ def _head(question: Question, at: Moment) -> Iterable[str]:
     yield heads.sources(question)
 
 
-def _body(question: Question, at: Moment, found: Sequence[State]) -> Iterable[str]:
+def _body(
+    question: Question, at: Moment, found: Sequence[State], asked: Collection[str]
+) -> Iterable[str]:
     if not found:
         return
     by_path = {state.subject: state for state in found}
@@ -54,6 +63,7 @@ def _body(question: Question, at: Moment, found: Sequence[State]) -> Iterable[st
     widths = (first, _STATE, _SINCE, max(16, columns() - first - _STATE - _SINCE + 1))
     yield from grid.row(("SUBJECT", "STATE", "SINCE", "SAID BY"), widths)
     titles = question.view.titles()
+    under = _Remarks(question, at, by_path, asked)
     group = None
     for place in order:
         if place.group != group:
@@ -71,7 +81,7 @@ def _body(question: Question, at: Moment, found: Sequence[State]) -> Iterable[st
             ),
             widths,
         )
-        yield from _under(question, at, state, by_path)
+        yield from under.under(state)
     yield ""
 
 
@@ -80,17 +90,44 @@ def _label(place: Place) -> str:
     return indent + escape(place.label)
 
 
-def _under(question: Question, at: Moment, state: State, listed: dict[str, State]) -> Iterable[str]:
-    if not remarked(state, at):
-        return []
-    # Only here, so that a row that nobody disputes does not wait for the whole of section 5.
-    from cli import remarks
-    from cli.explained import steps
+class _Remarks:
+    """What is said under the rows; what many rows need is made once, and only where one does."""
 
-    nearest = _nearest(question, state)
-    known_then = _known_then(question, at, state)
-    shown = remarks.Shown(at, question.zone, listed, known_then, nearest)
-    return remarks.lines(remarks.remarks(steps(question, state.subject, at), shown))
+    def __init__(
+        self, question: Question, at: Moment, listed: dict[str, State], asked: Collection[str]
+    ) -> None:
+        self._question, self._at, self._listed, self._asked = question, at, listed, asked
+        self._steps: Steps | None = None
+        self._then: View | None = None
+
+    def under(self, state: State) -> Iterable[str]:
+        """The lines under one row."""
+        if not remarked(state, self._at):
+            return []
+        # Only here, so that a row that nobody disputes does not wait for the whole of section 5.
+        from cli import remarks
+        from cli.explained import Steps
+
+        if self._steps is None:
+            count = sum(remarked(each, self._at) for each in self._listed.values())
+            self._steps = Steps(self._question, self._at, many=count > _MANY)
+        shown = remarks.Shown(
+            self._at,
+            self._question.zone,
+            self._listed,
+            self._known_then(state),
+            _nearest(self._question, state) if state.subject in self._asked else None,
+        )
+        return remarks.lines(remarks.remarks(self._steps.of(state.subject), shown))
+
+    def _known_then(self, state: State) -> State | None:
+        """What was known at the moment asked for, where the answer was published after it."""
+        if state.published is None or state.published <= self._at.instant:
+            return None
+        if self._then is None:
+            position, rank = self._question.view.position, self._question.rank
+            self._then = self._question.reading.cut(self._at.instant, position, rank)
+        return self._then.state(state.subject, self._at)
 
 
 def _nearest(question: Question, state: State) -> str | None:
@@ -120,14 +157,6 @@ def remarked(state: State, at: Moment) -> bool:
         or state.scheduled
         or state.changed_during_day
     )
-
-
-def _known_then(question: Question, at: Moment, state: State) -> State | None:
-    """What was known at the moment asked for, where the answer was published after it."""
-    if state.published is None or state.published <= at.instant:
-        return None
-    view = question.reading.cut(at.instant, question.view.position, question.rank)
-    return view.state(state.subject, at)
 
 
 def _foot(

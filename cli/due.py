@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from cli import formats, heads, options, states
-from cli.explained import steps
+from cli.explained import Steps
 from cli.question import Asking, Question, wrong
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.answer import Working
@@ -20,6 +20,8 @@ CELLS: Final = (
     *("until", "certainty", "condition", "authority", "source", "stands_effect"),
     *("stands_extent", "stands_change", "then_effect", "then_extent", "then_change"),
 )
+#: From so many subjects on, the log is read once instead of once for each.
+_MANY: Final = 200
 _HOUR: Final = 3_600_000_000
 
 
@@ -64,9 +66,13 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) ->
 
 def _answers(question: Question, at: Moment, paths: list[str] | None) -> Iterator[Working]:
     """The steps of every answer in which anything is still to come."""
-    for state in question.view.states(paths, at):
-        if state.until is not None or _coming(state):
-            yield steps(question, state.subject, at)
+    coming = [
+        state.subject
+        for state in question.view.states(paths, at)
+        if state.until is not None or _coming(state)
+    ]
+    found = Steps(question, at, many=len(coming) > _MANY)
+    return map(found.of, coming)
 
 
 def _coming(state: State) -> bool:

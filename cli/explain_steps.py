@@ -99,14 +99,13 @@ class _Teller:
         spoken = self.working.spoken
         corrected = [a for a in self.found.acts if a.type == "corrected"]
         retracted = [a for a in self.found.acts if a.type == "retracted"]
-        yield "  " + "  ".join(
-            [
-                _listed("Withdrawn", (s.change for s in spoken if s.withdrawn)),
-                _listed("Amended", (s.change for s in spoken if s.amended_by)),
-                _listed("Corrected by the recorder", (a.data["target"] for a in corrected)),
-                _listed("Retracted", (a.data["target"] for a in retracted)),
-            ]
-        )
+        acts = [
+            _listed("Withdrawn", (s.change for s in spoken if s.withdrawn)),
+            _listed("Amended", (s.change for s in spoken if s.amended_by)),
+            _listed("Corrected by the recorder", (a.data["target"] for a in corrected)),
+            _listed("Retracted", (a.data["target"] for a in retracted)),
+        ]
+        yield from wrap(" ".join(acts), columns(), first="  ", rest="    ")
         gone = {a.data["target"] for a in retracted}
         hidden = [s for s in self.found.unseen if not {s.change, _announcement(s)} & gone]
         if hidden:
@@ -214,9 +213,12 @@ class _Teller:
             text += f". The start lies between {self._clock(state.since_earliest)} and then"
         if state.qualifier:
             text += f" (marked {state.qualifier} by the source)"
-        yield f"{text}. Until: " + (
-            "it has lapsed" if state.lapsed else wording.term(state.until, self.zone)
-        )
+        if state.lapsed:
+            yield f"{text}. It has lapsed"
+        elif state.until is None:
+            yield f"{text}. No end was said"
+        else:
+            yield f"{text}. Its end: {wording.term(state.until, self.zone)}"
         if state.amended_by:
             yield f"Amended by {', '.join(state.amended_by)}"
 
@@ -317,10 +319,11 @@ class _Teller:
 
     def what(self, s: Statement) -> str:
         """What a statement says as it stands, in a phrase."""
-        if s.amends or (s.kind == "confirmed" and s.of):
-            lead = f"{wording.kind(s.kind)}, of {s.of}"
-            return f"{lead}: {self._claim(s)}" if not s.amends else lead
-        return self._claim(s)
+        if s.amends:
+            record = self.found.records.get(s.seq)
+            said = wording.change(record.data if record else {}, s.kind, self.zone)
+            return f"{said}, of {s.of}"
+        return f"confirmed, of {s.of}: {self._claim(s)}" if s.of else self._claim(s)
 
     def _claim(self, s: Statement) -> str:
         sure = s.certainty == "stated" and s.kind != "fully_recovered"

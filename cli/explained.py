@@ -34,6 +34,27 @@ def steps(question: Question, path: str, at: Moment) -> Working:
     return working(_standing(question, question.view.records(path)), path, at.instant, day=_day(at))
 
 
+class Steps:
+    """The steps of many answers at one moment: where there are many, the log is read once instead
+    of once for each path."""
+
+    def __init__(self, question: Question, at: Moment, *, many: bool) -> None:
+        self._question, self._at = question, at
+        self._standing: dict[str, list[Statement]] | None = None
+        if many:
+            self._standing = {}
+            events = question.reading.events(1, question.view.position)
+            for statement in _standing(question, list(events)):
+                self._standing.setdefault(statement.subject, []).append(statement)
+
+    def of(self, path: str) -> Working:
+        """Every step of the answer for one path; what is below it may be left out."""
+        if self._standing is None:
+            return steps(self._question, path, self._at)
+        chain = [s for above in ancestors(path) for s in self._standing.get(above, ())]
+        return working(chain, path, self._at.instant, day=_day(self._at))
+
+
 def explained(question: Question, path: str, at: Moment) -> Explained:
     """The same, with what the cuts hide, what the recorder did, and the records themselves."""
     records = list(question.view.records(path))
