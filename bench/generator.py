@@ -8,6 +8,7 @@ withdrawal), some speak of a platform as a whole, and a few sources of lesser au
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 _START = datetime(2010, 1, 1, tzinfo=UTC)
@@ -16,6 +17,8 @@ _SOURCES = (
     + [("Daily paper", "press", "press")]
     + [("An insider", "insider", "platform")]
 )
+#: Events that a change comes to: itself, and its part of its announcement.
+_EVENTS = 1.55
 
 
 def announcements(changes: int, subjects: int, seed: int = 7) -> Iterator[dict[str, Any]]:
@@ -26,21 +29,47 @@ def announcements(changes: int, subjects: int, seed: int = 7) -> Iterator[dict[s
         subjects: how many paths; every hundredth path is the parent of the 99 after it.
         seed: the same seed gives the same history.
     """
+    left = changes
+    for announcement in _endless(changes, subjects, seed):
+        said = announcement["changes"][:left]
+        yield announcement | {"changes": said}
+        left -= len(said)
+        if not left:
+            return
+
+
+def of_events(events: int, subjects: int, seed: int = 7) -> Iterator[dict[str, Any]]:
+    """The same history, cut where it makes exactly `events` events: announcements and changes.
+
+    At least 2 events: an announcement says something.
+    """
+    left = events
+    for announcement in _endless(round(events / _EVENTS), subjects, seed):
+        said = announcement["changes"][: left - 1]
+        if left - 1 - len(said) == 1:  # too little for one more announcement
+            said = [*said, {"change": "noted", "subjects": said[-1]["subjects"]}]
+        yield announcement | {"changes": said}
+        left -= 1 + len(said)
+        if not left:
+            return
+
+
+def _endless(changes: int, subjects: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Announcements without end, `changes` changes to 5,000 days."""
     chance = random.Random(seed)
-    latest: dict[str, tuple[str, str]] = {}
-    written = number = 0
+    latest: dict[str, str] = {}
+    written = 0
     spread = timedelta(days=5000) / max(1, changes)
-    while written < changes:
-        number += 1
+    for number in count(1):
         published = _START + spread * written
         name, authority, party = chance.choice(_SOURCES)
         id = f"g-{number}"
         said: list[dict[str, Any]] = []
-        for n in range(1, 1 + min(chance.choice((1, 1, 1, 2, 4)), changes - written)):
-            path = _path(_pick(chance, subjects, written))
-            said.append(_change(chance, f"{id}#{n}", path, published, latest.get(path)))
+        for n in range(1, 1 + chance.choice((1, 1, 1, 2, 4))):
+            path = path_of(_pick(chance, subjects, written + n - 1))
+            said.append(_change(chance, path, published, latest.get(path)))
             if said[-1]["change"] in ("permitted", "suspended"):
-                latest[path] = (f"{id}#{n}", authority)
+                latest[path] = f"{id}#{n}"
         written += len(said)
         yield {
             "id": id,
@@ -58,22 +87,18 @@ def _pick(chance: random.Random, subjects: int, written: int) -> int:
     return chance.randrange(subjects)
 
 
-def _path(number: int) -> str:
+def path_of(number: int) -> str:
     platform, place = divmod(number, 100)
     return f"platform-{platform:05}" if place == 0 else f"platform-{platform:05}/surface-{place:02}"
 
 
 def _change(
-    chance: random.Random,
-    id: str,
-    path: str,
-    published: datetime,
-    before: tuple[str, str] | None,
+    chance: random.Random, path: str, published: datetime, before: str | None
 ) -> dict[str, Any]:
     day = (published + timedelta(days=chance.randrange(-3, 30))).date().isoformat()
     kind = chance.random()
     if before and kind < 0.15:
-        return _amendment(chance, path, before[0], published)
+        return _amendment(chance, path, before, published)
     if kind < 0.17:
         return {"change": "rollout_started", "subjects": [path], "effective": day}
     said: dict[str, Any] = {
@@ -87,9 +112,7 @@ def _change(
     return said
 
 
-def _amendment(
-    chance: random.Random, path: str, of: str, published: datetime
-) -> dict[str, Any]:
+def _amendment(chance: random.Random, path: str, of: str, published: datetime) -> dict[str, Any]:
     day = (published + timedelta(days=60 + chance.randrange(300))).date().isoformat()
     kind = chance.choice(("term_changed", "term_changed", "rescheduled", "withdrawn"))
     said: dict[str, Any] = {"change": kind, "subjects": [path], "of": of}

@@ -1,0 +1,86 @@
+"""`python -m bench`: one table of ratios against peers, measured in one run."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import (
+    history,
+    report,
+    rows_append,
+    rows_bulk,
+    rows_cold,
+    rows_git,
+    rows_states,
+    rows_streams,
+)
+from bench.program import installed
+from bench.rows import Measured, Row, Setting
+
+ROWS: dict[str, Measured] = {
+    "cold": rows_cold.cold,
+    "one": rows_append.one,
+    "states": rows_states.states,
+    "bulk-memory": rows_bulk.bulk_memory,
+    "cold-large": rows_cold.cold_large,
+    "one-large": rows_append.one_large,
+    "states-large": rows_states.states_large,
+    "states-memory": rows_states.states_memory,
+    "bulk": rows_append.bulk,
+    "log": rows_streams.reading,
+    "replay": rows_streams.replayed,
+    "verify": rows_streams.verified,
+    "git": rows_git.git,
+}
+PAGE = history.ROOT / "docs" / "benchmarks.md"
+
+
+def main(words: Sequence[str]) -> int:
+    """Measures what is asked for, prints the table, and writes the page after a whole run."""
+    asked = _parser().parse_args(words)
+    names = asked.rows or list(ROWS)
+    large = asked.events or (5_000 if asked.quick else 1_000_000)
+    small = min(large, 2_000 if asked.quick else 100_000)
+    with tempfile.TemporaryDirectory(prefix="policy-ledger-bench-") as fresh:
+        setting = Setting(
+            small=small,
+            large=large,
+            runs=2 if asked.quick else 12,
+            kept=history.folder(),
+            fresh=Path(fresh),
+            program=installed(Path(fresh)),
+        )
+        rows: list[Row] = []
+        for name in names:
+            print(f"bench: {name}", file=sys.stderr, flush=True)
+            rows += ROWS[name](setting)
+        print(f"{report.machine()}\n\n{report.table(rows)}")
+        whole = not asked.quick and names == list(ROWS)
+        if asked.page or whole:
+            page = report.page(setting, rows, {n: ROWS[n] for n in names}, command=_command(asked))
+            (asked.page or PAGE).write_text(page, encoding="utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small histories, few runs, no page")
+    parser.add_argument(
+        "--rows", nargs="+", choices=list(ROWS), metavar="NAME", help=f"of {', '.join(ROWS)}"
+    )
+    parser.add_argument("--events", type=int, metavar="N", help="size of the large ledger")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the page there")
+    return parser
+
+
+def _command(asked: argparse.Namespace) -> str:
+    words = ["python -m bench"]
+    if asked.events:
+        words.append(f"--events {asked.events}")
+    return " ".join(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

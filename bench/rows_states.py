@@ -1,0 +1,122 @@
+"""How long do all answers take, at a moment on three clocks?"""
+
+import random
+from functools import partial
+
+from bench import history, peers
+from bench.measure import in_turn, peak, timed
+from bench.rows import Goal, Row, Setting, count
+from ledger.moments import Moment
+from ledger.reading import Reading, open_ledger
+
+#: Events of each of the library's aggregates.
+_EACH = 10
+#: Of so many aggregates a sample is rebuilt, and its time multiplied.
+_SAMPLE = 5_000
+
+
+def states(setting: Setting) -> list[Row]:
+    """The state of every subject that anything is said of, all of section 5, in process: known
+    by, recorded by and holding at instants drawn anew each time. The peer rebuilds its aggregates
+    from their events, one `repository.get` each, which answers for now alone."""
+    return [_against_library(setting, setting.small, 10.0, "states")]
+
+
+def states_large(setting: Setting) -> list[Row]:
+    """The same on the large ledger; of the library's aggregates 5,000 are rebuilt, in turn, and
+    the time multiplied. DuckDB answers less: it has the rows of the read model in its memory, and
+    a window query picks the last statement of each subject, with no amendment, inheritance, term,
+    contest or expectation."""
+    rows = [_against_library(setting, setting.large, 25.0, "states large")]
+    return rows + _against_duckdb(setting)
+
+
+def states_memory(setting: Setting) -> list[Row]:
+    """The peak memory of `ledger at DATE`, without subjects, as a process: as JSON Lines, which is
+    a stream, and as the table, which is drawn when all of it is known."""
+    ledger = setting.ledger(setting.large)
+    program = setting.program
+    rows = []
+    for form in ("jsonl", "table"):
+        command = program.command(ledger.path, "at", "2019-06-15", "--format", form)
+        found = peak(command, env=program.env)
+        rows.append(
+            Row(
+                f"states memory {form}",
+                f"peak memory, all states of {count(ledger.subjects)} subjects, as {form}",
+                "",
+                None,
+                Goal("<=", 300),
+                found.mebibytes,
+                "MiB",
+                detail=f"{found.seconds:.1f} s",
+            )
+        )
+    return rows
+
+
+def answered(reading: Reading, chance: random.Random, *, cut: bool = True) -> int:
+    """All states at a random point of three clocks; how many."""
+    known = history.random_instant(chance) if cut else None
+    position = chance.randrange(reading.size // 2, reading.size) if cut else None
+    at = Moment("", history.random_instant(chance), None)
+    return sum(1 for _ in reading.cut(known, position).states(None, at))
+
+
+def _against_library(setting: Setting, events: int, least: float, name: str) -> Row:
+    ledger = setting.ledger(events)
+    number = ledger.subjects
+    library = peers.built(setting.kept / f"library-{number}.db", number, _EACH)
+    chance = setting.chance()
+    sample = min(number, _SAMPLE)
+
+    def gotten() -> float:
+        ids = [
+            peers.Policy.create_id(f"platform/surface-{n}")
+            for n in chance.sample(range(number), sample)
+        ]
+        return timed(lambda: [library.repository.get(id) for id in ids]) * number / sample
+
+    with open_ledger(str(ledger.path)) as reading:
+        found = in_turn(
+            lambda: timed(lambda: answered(reading, chance)),
+            gotten,
+            runs=setting.runs,
+            faster=True,
+        )
+        everything = timed(lambda: answered(reading, chance, cut=False))
+    return Row(
+        name,
+        f"all {count(number)} subjects at a random point, {count(events)} events",
+        "`eventsourcing`, `repository.get` of as many aggregates of 10 events",
+        found,
+        Goal(">=", least),
+        detail=f"with no cut at all {everything:.2f} s",
+    )
+
+
+def _against_duckdb(setting: Setting) -> list[Row]:
+    try:
+        from bench import duck
+    except ImportError:
+        return []
+    ledger = setting.ledger(setting.large)
+    chance = setting.chance()
+    with (
+        duck.loaded(ledger.path, setting.folder()) as connection,
+        open_ledger(str(ledger.path)) as reading,
+    ):
+        found = in_turn(
+            lambda: timed(lambda: answered(reading, chance)),
+            lambda: timed(partial(duck.last_statements, connection, chance, reading.size)),
+            runs=setting.runs,
+        )
+    return [
+        Row(
+            "states duckdb",
+            f"all {count(ledger.subjects)} subjects at a random point",
+            "DuckDB, a window query over the same rows, in memory, which answers less",
+            found,
+            None,
+        )
+    ]

@@ -1,0 +1,104 @@
+"""How fast is the whole log read, decoded, replayed and verified?"""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from bench import history, peers
+from bench.measure import in_turn, peak, timed
+from bench.rows import Goal, Row, Setting, count
+from ledger.past import Past
+from ledger.reading import open_ledger
+from ledger.replay import told
+from ledger.settled import Cut
+from ledger.steps import recorded
+
+#: Events of each of the library's aggregates.
+_EACH = 10
+
+
+def reading(setting: Setting) -> list[Row]:
+    """The whole log read in order, each event decoded and upcast. The peer's notification log is
+    read in pages of 1,000, and each notification goes through its mapper, which decodes it. Both
+    as events a second: the library's log is read up to 100,000 events."""
+    ledger, library, limit = _both(setting)
+
+    def ours() -> float:
+        with open_ledger(str(ledger.path)) as opened:
+            return timed(lambda: _drained(opened.events())) / ledger.events
+
+    def theirs() -> float:
+        return timed(lambda: _drained(islice(peers.notified(library), limit))) / limit
+
+    found = in_turn(ours, theirs, runs=max(3, setting.runs // 2), faster=True)
+    return [
+        Row(
+            "log",
+            f"reading the whole log, decoded, {count(ledger.events)} events",
+            "`eventsourcing`, notification log and mapper",
+            found,
+            Goal(">=", 3),
+            detail=f"{1 / found.ours:,.0f} events a second, the library {1 / found.peer:,.0f}",
+        )
+    ]
+
+
+def replayed(setting: Setting) -> list[Row]:
+    """The history told in order on the recorded clock, each event with the intervals of the
+    timelines that it changed, on its path and on every path below, before and after. The peer is
+    the same reading of the library's log, which says nothing of states. As events a second."""
+    ledger, library, limit = _both(setting)
+    ledger = setting.ledger(setting.small)
+
+    def ours() -> float:
+        with open_ledger(str(ledger.path)) as opened:
+            past, cut = Past(opened), Cut(opened.size, None, 1)
+            return timed(lambda: _drained(told(recorded(opened, past, cut), past))) / opened.size
+
+    def theirs() -> float:
+        return timed(lambda: _drained(islice(peers.notified(library), limit))) / limit
+
+    found = in_turn(ours, theirs, runs=max(1, setting.runs // 6), faster=True)
+    return [
+        Row(
+            "replay",
+            f"`replay`, states before and after, {count(ledger.events)} events",
+            "`eventsourcing`, notification log and mapper, no states",
+            found,
+            Goal(">=", 1),
+            detail=f"{1 / found.ours:,.0f} events a second, the library {1 / found.peer:,.0f}",
+        )
+    ]
+
+
+def verified(setting: Setting) -> list[Row]:
+    """`ledger verify`, all of it, as a process. The peer reads the same rows, frames each as its
+    entry and hashes it, in a bare loop, and checks nothing."""
+    ledger = setting.ledger(setting.large)
+    program = setting.program
+    found = in_turn(
+        lambda: peak(program.command(ledger.path, "verify"), env=program.env).seconds,
+        lambda: timed(lambda: peers.hashed(ledger.path, history.ORIGIN)),
+        runs=max(3, setting.runs // 4),
+    )
+    memory = peak(program.command(ledger.path, "verify"), env=program.env).mebibytes
+    return [
+        Row(
+            "verify",
+            f"`ledger verify`, {count(ledger.events)} events",
+            "a bare loop that reads, frames and hashes the same rows",
+            found,
+            Goal("<=", 6),
+            detail=f"{ledger.events / found.ours:,.0f} events a second; peak {memory:.0f} MiB",
+        )
+    ]
+
+
+def _both(setting: Setting) -> tuple[history.Ledger, peers.Policies, int]:
+    number = setting.small // _EACH
+    library = peers.built(setting.kept / f"library-{number}.db", number, _EACH)
+    return setting.ledger(setting.large), library, number * _EACH
+
+
+def _drained(found: Iterable[object]) -> None:
+    for _ in found:
+        pass
