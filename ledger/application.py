@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,22 +12,23 @@ from eventsourcing.utils import Environment, EnvType
 
 from events import codec
 from ledger import corrections, lapses
-from ledger.drafts import Batch, Description, Draft
+from ledger.announcing import Announcing, is_small
+from ledger.drafts import Batch, Draft
 from ledger.envelope import Envelope, EnvelopeMapper
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
 from ledger.heads import HeadGuard
-from ledger.intake import Intake, Progress, Streams
+from ledger.intake import Progress, Streams
 from ledger.moments import zone as zone_named
-from ledger.reports import ActReport, AnnounceReport, Near, Taken, Tally
+from ledger.origins import checked_origin as checked_origin
+from ledger.origins import chosen_origin as chosen_origin
+from ledger.reports import ActReport, AnnounceReport, Near, Taken
 from ledger.spool import Encoded
 from ledger.stores import Log, Store, Turn, address
 from ledger.stores.sqlite import SQLiteStore, making
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
 from ledger.subjects import nearest
 
-#: What is no larger is checked and encoded under the lock, which costs less than a second look.
-_SMALL: Final = 100
 #: So many new names are compared with all known ones.
 _NEAR: Final = 20
 
@@ -84,11 +84,11 @@ class PolicyLedger(Application[str]):
         is called with each announcement once it is committed. `known_subjects` refuses new ones,
         `behind` lets the clock be behind the log. Raises InputFault, LedgerFault.
         """
-        intake = _Intaking(self, recorder, known_subjects, dry_run, behind, progress)
+        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each:
-            intake.take(batch.descriptions, batch.drafts, small=_events(batch.drafts) <= _SMALL)
+            intake.take(batch.descriptions, batch.drafts, small=is_small(batch.drafts))
         else:
             if batch.descriptions:
                 intake.take(batch.descriptions, (), small=True)
@@ -108,7 +108,7 @@ class PolicyLedger(Application[str]):
         told: Callable[[Taken], None] | None = None,
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it."""
-        intake = _Intaking(self, recorder, known_subjects, dry_run, behind, progress)
+        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
         warned = intake.warned(drafts)
         if each:
             intake.take_each(warned, told)
@@ -233,6 +233,25 @@ class PolicyLedger(Application[str]):
         event.events.extend(objs)
         return self._record(event)
 
+    def _announcing(
+        self,
+        recorder: str | None,
+        known_subjects: bool,
+        dry_run: bool,
+        behind: bool,
+        progress: Progress | None,
+    ) -> Announcing:
+        return Announcing(
+            self.store,
+            evidence=self.evidence,
+            turn=lambda: self._turn(dry_run=dry_run, behind=behind),
+            save=self._save,
+            recorder=recorder,
+            known_subjects=known_subjects,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
     def _save(self, envelopes: Sequence[Envelope]) -> None:
         self.save(*envelopes)
 
@@ -247,63 +266,6 @@ class PolicyLedger(Application[str]):
                     raise _Rehearsed
         except _Rehearsed:
             pass
-
-
-class _Intaking:
-    """The announcements of one call, in one transaction or in several."""
-
-    def __init__(
-        self,
-        ledger: PolicyLedger,
-        recorder: str | None,
-        known_subjects: bool,
-        dry_run: bool,
-        behind: bool,
-        progress: Progress | None,
-    ) -> None:
-        self.tally = Tally()
-        self._ledger = ledger
-        self._recorder, self._known, self._progress = recorder, known_subjects, progress
-        self._dry_run, self._behind = dry_run, behind
-
-    def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """The drafts, whose warnings are counted as they come."""
-        for draft in drafts:
-            for warning in draft.warnings:
-                self.tally.warn(f"{draft.file}:{draft.line}: {warning}")
-            yield draft
-
-    def take_each(self, drafts: Iterable[Draft], told: Callable[[Taken], None] | None) -> None:
-        """A transaction for each."""
-        for draft in drafts:
-            self.take((), (draft,), small=_events((draft,)) <= _SMALL)
-            if told is not None and self.tally.last is not None:
-                told(self.tally.last)
-
-    def take(
-        self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
-    ) -> None:
-        """One transaction."""
-        ledger = self._ledger
-        intake = Intake(
-            self.tally,
-            origin=ledger.store.origin,
-            recorder=self._recorder,
-            known_subjects=self._known,
-            evidence=ledger.evidence,
-            dry_run=self._dry_run,
-            progress=self._progress,
-        )
-        try:
-            if not small:
-                with ledger.store.reading() as log:
-                    intake.check(drafts, log)
-            with ledger._turn(dry_run=self._dry_run, behind=self._behind) as turn:
-                if small:
-                    intake.check(drafts, turn)
-                intake.append(descriptions, turn, ledger._save)
-        finally:
-            intake.close()
 
 
 @contextmanager
@@ -364,32 +326,6 @@ def new_store(target: str, *, origin: str, zone: str) -> AbstractContextManager[
     return making(Path(target), origin=origin, zone=zone)
 
 
-def chosen_origin(target: str) -> str:
-    """A name for a log that nobody named: machine, file, and what makes it unlike any other."""
-    import secrets
-    import socket
-
-    words = f"{socket.gethostname()}/{address.name(target)}"
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-./_") else "-" for c in words)
-    return f"{plain}-{secrets.token_hex(4)}"
-
-
-def checked_origin(origin: str) -> str:
-    """The origin itself, where it can be one; else LedgerFault.
-
-    An origin is also the name of the key: C2SP signed-note has neither blanks nor plus.
-    """
-    if not origin or len(origin) > 255:
-        raise LedgerFault("an origin has 1 to 255 characters, such as example.org/links")
-    for character in origin:
-        if character.isspace() or character == "+" or not character.isprintable():
-            raise LedgerFault(
-                f"{origin!r} cannot be an origin: it has {character!r}, and neither white space "
-                "nor + nor control characters may be in it; choose such as example.org/links"
-            )
-    return origin
-
-
 @contextmanager
 def _drivers() -> Iterator[None]:
     """Around the import of the store on PostgreSQL: what to say where its drivers are missing."""
@@ -407,14 +343,6 @@ def _first_key(log: Log) -> str | None:
     """The verifier key that the log began with: with the origin, what tells it from any other."""
     first = next(log.keys_added(), None)
     return None if first is None else str(first.data["key"])
-
-
-def _events(drafts: Sequence[Draft]) -> int:
-    """About how many events they become."""
-    changes = chain.from_iterable(draft.changes for draft in drafts)
-    return len(drafts) + sum(
-        10 if change.subjects is None else len(change.subjects) for change in changes
-    )
 
 
 def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None) -> Encoded:
