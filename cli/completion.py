@@ -14,7 +14,7 @@ def command(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from cli.main import cli
+    from cli.program import cli
 
     found = get_completion_class(shell)
     assert found is not None, "click completes all three"

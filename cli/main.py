@@ -1,161 +1,26 @@
-"""Which command was asked for, and how does the program end when something goes wrong?"""
+"""Where does the program begin, so that it begins at once?"""
 
-import importlib
-import os
+import gc
 import sys
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import click
-
-from cli import options
-from cli.commands import COMMANDS, USERS
-from cli.text import escape
-
-_EPILOG = """\
-\b
-  ledger demo                  makes a sample ledger here
-  ledger at 2022-10-29         what held at the end of that day
-  ledger COMMAND --help        options and an example of each command
-
-\b
-The ledger in use: --ledger PATH_OR_URL, else POLICY_LEDGER_URL, else ./policy.ledger
-Exit codes: 0 done; 1 failed; 2 the command line cannot be parsed; 3 a check or proof fails;
-4 could not be verified."""
-
-
-class Commands(click.Group):
-    """A group that imports a command's module when that command is asked for, and not before."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order of the help."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, or None; its module is imported here."""
-        entry = COMMANDS.get(cmd_name)
-        if entry is None:
-            return None
-        command: click.Command = importlib.import_module(entry.module).command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but an unknown name is answered with the nearest known one."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            hint = f". Did you mean {near[0]!r}?" if near else ""
-            ctx.fail(f"no command {args[0]!r}{hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands by who uses them, from the table alone: no module is imported."""
-        for users in USERS:
-            rows = [(name, entry.help) for name, entry in COMMANDS.items() if entry.users == users]
-            with formatter.section(users):
-                formatter.write_dl(rows, col_max=12)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The closing words, as they stand."""
-        formatter.write("\n" + _EPILOG.replace("\b\n", "") + "\n")
-
-
-def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("policy-ledger")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        click.echo(f"ledger (policy-ledger) {number}")
-        ctx.exit()
-
-
-@click.command(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="What held on a day, who said so, what could anyone have known, and has the record been "
-    "touched since? An append-only ledger of what platforms announce.",
-)
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_version,
-    help="Print the version and end.",
-)
-@options.ledger
-@options.recorder
-def cli() -> None:
-    """The group itself does nothing: the options leave their values in the context."""
-
-
-def complain(message: str) -> None:
-    """One message on standard error, with what sources wrote made harmless."""
-    lines = message.split("\n")
-    text = "\n".join(escape(line) for line in lines)
-    click.echo(f"ledger: {text}", err=True)
-
-
-def run(args: Sequence[str]) -> int:
-    """Run one command line; the exit code of DESIGN 8 (141 and 130 where a signal ended it)."""
-    try:
-        result: Any = cli.main(args=list(args), prog_name="ledger", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except click.exceptions.NoArgsIsHelpError as fault:
-        click.echo(fault.format_message())
-        return 2
-    except click.UsageError as fault:
-        complain(fault.format_message())
-        if fault.ctx is not None:
-            click.echo(f"See {fault.ctx.command_path} --help", err=True)
-        return 2
-    except click.ClickException as fault:
-        complain(fault.format_message())
-        return fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nledger: interrupted", err=True)
-        return 130
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nothing is left to say, not even at interpreter exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except Exception as fault:
-        return _failed(fault)
-
-
-def _failed(fault: Exception) -> int:
-    """A fault in words; its exit code, 1 unless it has one of its own."""
-    from ledger.faults import LedgerFault
-
-    if isinstance(fault, LedgerFault):
-        complain(str(fault))
-        return int(getattr(fault, "exit_code", 1))
-    if isinstance(fault, OSError):
-        where = f"{fault.filename}: " if fault.filename else ""
-        complain(f"{where}{fault.strerror or fault}")
-        return 1
-    if os.environ.get("POLICY_LEDGER_DEBUG"):
-        raise fault
-    complain(
-        f"a fault of this program, not of yours: {type(fault).__name__}: {fault}\n"
-        "        POLICY_LEDGER_DEBUG=1 shows where; please report it"
-    )
-    return 1
+#: Objects made before garbage is looked for: more than a start makes, few beside a long answer.
+_GARBAGE = 100_000
 
 
 def main() -> NoReturn:
     """The console script."""
+    # What is imported stays, and a search for garbage in it is a tenth of a cold start: so the
+    # rest of the program is imported after this.
+    gc.set_threshold(_GARBAGE)
+    from cli.program import run
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # nor does the interpreter look for any when it ends
+    sys.exit(code)
 
 
 if __name__ == "__main__":

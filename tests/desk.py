@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cli.main import run
+from cli.program import run
 from ledger.moments import instant
 
 REPOSITORY = Path(__file__).parent.parent

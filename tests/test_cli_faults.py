@@ -122,7 +122,7 @@ def test_a_reader_that_goes_away_gets_no_complaint(desk: Desk) -> None:
 def test_reading_loads_nothing_that_only_writing_needs(desk: Desk) -> None:
     desk.kuaishou()
     script = (
-        "import sys; from cli.main import run; run(sys.argv[1:]); "
+        "import sys; from cli.program import run; run(sys.argv[1:]); "
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
     for line in ("at 2022-10-29", "explain 2022-10-29 kuaishou", "due", "log", "subjects"):
@@ -138,7 +138,7 @@ def test_reading_loads_nothing_that_only_writing_needs(desk: Desk) -> None:
 
 def test_help_imports_no_command() -> None:
     script = (
-        "import sys; from cli.main import run; run(['--help']); "
+        "import sys; from cli.program import run; run(['--help']); "
         "print([name for name in sys.modules if name.startswith('ledger')], file=sys.stderr)"
     )
     found = subprocess.run(
