@@ -17,7 +17,7 @@ from ledger.fold import state
 from ledger.instants import MomentFault
 from ledger.moments import Moment
 from ledger.records import Record
-from ledger.rows import Fields, Row
+from ledger.rows import SUBJECT, Fields, Row
 from ledger.rulings import Rulings
 from ledger.settled import Cut, Settled, settle, visible
 from ledger.state import State
@@ -42,7 +42,7 @@ class Description(NamedTuple):
 
 
 def open_ledger(target: str) -> "Reading":
-    """The ledger in that file, read-only and as of now; close it, or use `with`.
+    """The ledger in that file or at that URL, read-only and as of now; close it, or use `with`.
 
     LedgerFault: nothing there, not a ledger, made by a newer version, locked.
     """
@@ -254,16 +254,8 @@ class View:
             upcoming = next(waiting, None)
 
     def _by_path(self, root: str | None) -> Iterator[tuple[str, list[Fields]]]:
-        rows: list[Fields] = []
-        path: str | None = None
-        for row in self._rows.changes_below(root, self.position):
-            if row[0] != path:
-                if path is not None:
-                    yield path, rows
-                path, rows = row[0], []
-            rows.append(row)
-        if path is not None:
-            yield path, rows
+        for path, rows in groupby(self._rows.changes_below(root, self.position), _SUBJECT):
+            yield path, list(rows)
 
     def _state(self, subject: str, chain: Sequence[Settled], at: Moment) -> State:
         named = any(path.named for path in chain) or self._spoken_of_below(subject)

@@ -44,17 +44,64 @@ class Row(NamedTuple):
 #: A Row, or a plain tuple with its fields.
 Fields = tuple[Any, ...]
 
+SUBJECT: Final = Row._fields.index("subject")
 LATEST: Final = Row._fields.index("latest")
 PUBLISHED: Final = Row._fields.index("published")
 AUTHORITY_RANK: Final = Row._fields.index("authority")
+SEQ: Final = Row._fields.index("seq")
 ANNOUNCEMENT: Final = Row._fields.index("announcement")
 N: Final = Row._fields.index("n")
 KIND: Final = Row._fields.index("kind")
+EFFECT: Final = Row._fields.index("effect")
 EXTENT: Final = Row._fields.index("extent")
 EARLIEST: Final = Row._fields.index("earliest")
 UNTIL: Final = Row._fields.index("until")
 AFTERWARDS: Final = Row._fields.index("afterwards")
 CERTAINTY: Final = Row._fields.index("certainty")
 OF: Final = Row._fields.index("of_announcement")
+OF_N: Final = Row._fields.index("of_n")
 SOURCE: Final = Row._fields.index("source")
+PARTY: Final = Row._fields.index("party")
+PERCENT: Final = Row._fields.index("percent")
+WORDS: Final = Row._fields.index("words")
+QUALIFIER: Final = Row._fields.index("qualifier")
+HAS_WINDOW: Final = Row._fields.index("has_window")
+HAS_TERM: Final = Row._fields.index("has_term")
 RECORDED_AT: Final = Row._fields.index("recorded_at")
+
+
+def identifier(row: Fields) -> str:
+    """Its change's id, `ANNOUNCEMENT#N`."""
+    return f"{row[ANNOUNCEMENT]}#{row[N]}"
+
+
+def depth(row: Fields) -> int:
+    """How far down its path lies: what is deeper comes later in the order."""
+    return str(row[SUBJECT]).count("/")
+
+
+def order(row: Fields) -> tuple[int, int, int, int, int]:
+    """DESIGN 5.2: (latest, depth of path, published, authority, position)."""
+    return row[LATEST], depth(row), row[PUBLISHED], row[AUTHORITY_RANK], row[SEQ]
+
+
+def lapsed(row: Fields, at: int) -> bool:
+    """Whether its term has run out by then."""
+    return row[UNTIL] is not None and row[UNTIL] <= at
+
+
+def answered(row: Fields, at: int) -> tuple[str, str]:
+    """Effect and extent where this one decides (DESIGN 5.4)."""
+    if row[UNTIL] is not None and row[UNTIL] <= at:
+        return row[AFTERWARDS] or "undetermined", "full"
+    return row[EFFECT], row[EXTENT]
+
+
+def claimed(row: Fields, at: int) -> tuple[str, str] | None:
+    """Effect and extent that it claims at `at` (DESIGN 5.9); None where nothing."""
+    if row[UNTIL] is not None and row[UNTIL] <= at:
+        return (row[AFTERWARDS], "full") if row[AFTERWARDS] in _FOLLOWING else None
+    return None if row[EFFECT] is None else (row[EFFECT], row[EXTENT])
+
+
+_FOLLOWING: Final = ("permitted", "suspended")

@@ -4,8 +4,10 @@ An amendment names its target's paths exactly as written there (DESIGN 4), so th
 from its own rows alone, whatever `at` is asked for, and once for all the paths below it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS, OPEN_EARLIEST, OPEN_LATEST
 from ledger.rows import (
@@ -14,21 +16,37 @@ from ledger.rows import (
     AUTHORITY_RANK,
     CERTAINTY,
     EARLIEST,
+    EFFECT,
     EXTENT,
+    HAS_TERM,
+    HAS_WINDOW,
     KIND,
+    LATEST,
     OF,
+    OF_N,
+    PERCENT,
     PUBLISHED,
+    QUALIFIER,
     RECORDED_AT,
-    SOURCE,
+    SEQ,
+    SUBJECT,
     UNTIL,
+    WORDS,
     Fields,
     N,
     Row,
+    identifier,
 )
 from ledger.rulings import Rulings
 
 #: (announcement, n): a change's id, which sorts here as it was written and not as text.
 Id = tuple[str, int]
+#: (effect, extent).
+Claim = tuple[str | None, str | None]
+
+_NOTHING: Final[dict[Any, Any]] = {}
+_position = itemgetter(SEQ)
+_publication = itemgetter(0)
 
 
 class Cut(NamedTuple):
@@ -39,35 +57,27 @@ class Cut(NamedTuple):
     floor: int
 
 
-class Voice(NamedTuple):
-    """That somebody spoke (DESIGN 5.3): by `published`, with what claim; None: not a stated one."""
-
-    published: int
-    authority: int
-    claim: tuple[str | None, str | None] | None
-
-
 class Settled:
     """One path, settled: its statements as they stand, without what 5.1 leaves out.
 
-    `stated` and `expected` are in order; `spoken` is whatever speaks (5.3), amendments too;
-    `amended_by` by position; `unapplied` the amendments that lacked the authority, by target;
-    `confirmed` the greatest authority that confirmed a change. `listed`: something other than
+    `stated` and `expected` are in order; `spoken` is whatever speaks (5.3), amendments too, the
+    greatest authority among it `loudest`; `amended_by` by position; `unapplied` the amendments that
+    lacked the authority, by target; `confirmed` the greatest authority that confirmed a change.
+    `piloted`: there are grayscale tests, or completions of them. `listed`: something other than
     `noted` is visible here, withdrawn or not; `named`: anything at all is.
-
-    Where all that is visible is of one source with one authority, states no more than what holds
-    for all, and leaves nothing to what was before it, then `sole` is that source and authority:
-    nothing is contested or gives way, whatever `at` is.
     """
 
     __slots__ = (
+        "_voices",
         "amended_by",
         "confirmed",
         "expected",
+        "held",
         "listed",
+        "loudest",
         "named",
         "path",
-        "sole",
+        "piloted",
         "spoken",
         "stated",
         "unapplied",
@@ -80,25 +90,39 @@ class Settled:
         self.stated: list[Fields] = []
         self.expected: list[Fields] = []
         self.spoken: Sequence[Fields] = ()
-        self.amended_by: dict[int, tuple[str, ...]] = {}
-        self.unapplied: dict[Id, list[Row]] = {}
-        self.confirmed: dict[Id, int] = {}
-        self.sole: tuple[str, int] | None = None
+        self.loudest = 0
+        self.amended_by: dict[int, tuple[str, ...]] = _NOTHING
+        self.unapplied: dict[Id, list[Row]] = _NOTHING
+        self.confirmed: dict[Id, int] = _NOTHING
+        self.piloted = False
+        #: What ledger.shortcut keeps of it for a moment.
+        self.held: Any = None
+        self._voices: list[tuple[int, int, Claim | None]] | None = None
 
-    def voices(self) -> list[Voice]:
-        """Who spoke here, by publication."""
-        found = [
-            Voice(
-                row.published,
-                row.authority,
-                (row.effect, row.extent)
-                if row.kind not in AMENDMENTS and row.certainty == "stated"
-                else None,
-            )
-            for row in map(Row._make, self.spoken)
-        ]
-        found.sort(key=lambda voice: voice.published)
-        return found
+    def speaks_against(self, row: Fields) -> bool:
+        """Whether a greater authority said otherwise here from its start to its publication."""
+        authority, published, latest = row[AUTHORITY_RANK], row[PUBLISHED], row[LATEST]
+        if self.loudest <= authority:
+            return False
+        same = (row[EFFECT], row[EXTENT])
+        if self._voices is None:
+            self._voices = sorted(map(_voice, self.spoken), key=_publication)
+        voices = self._voices
+        for index in range(bisect_left(voices, latest, key=_publication), len(voices)):
+            said, rank, claim = voices[index]
+            if said >= published:
+                break
+            if rank > authority and claim != same:
+                return True
+        return False
+
+
+def after_the_fact(row: Fields, chain: Sequence[Settled]) -> bool:
+    """Whether it is a claim after the fact (5.3), by who spoke on its path and those below it."""
+    if row[PUBLISHED] <= row[LATEST]:
+        return False
+    length = len(row[SUBJECT])
+    return any(len(path.path) >= length and path.speaks_against(row) for path in chain)
 
 
 def visible(row: Fields, cut: Cut) -> bool:
@@ -121,28 +145,35 @@ def settle(path: str, rows: Sequence[Fields], cut: Cut, rulings: Rulings | None)
     if not speaking:
         return settled
     settled.spoken = speaking
-    if any(row[OF] is not None for row in speaking):
-        settled.spoken = _amended(settled, speaking, rows)
-    authority, source, sole = speaking[0][AUTHORITY_RANK], None, True
-    stated, expected = settled.stated, settled.expected
+    for row in speaking:
+        if row[OF] is not None:
+            settled.spoken = _amended(settled, speaking, rows)
+            break
+    stated, loudest = settled.stated, 0
     for row in settled.spoken:
-        if row[AUTHORITY_RANK] != authority:
-            sole = False
-        if row[KIND] in AMENDMENTS:
-            continue
-        if row[UNTIL] is not None and row[UNTIL] <= row[EARLIEST]:
-            continue  # 5.1: its term ends before its window opens
-        if row[CERTAINTY] != "stated":
-            expected.append(row)
-            continue
-        stated.append(row)
-        if row[SOURCE] != source:
-            sole, source = sole and source is None, row[SOURCE]
-        if row[EXTENT] != "full" or (row[UNTIL] is not None and row[AFTERWARDS] == "previous"):
-            sole = False
-    if sole and source is not None and not expected:
-        settled.sole = (source, authority)
+        if row[AUTHORITY_RANK] > loudest:
+            loudest = row[AUTHORITY_RANK]
+        if row[CERTAINTY] == "stated":
+            until = row[UNTIL]
+            if until is None or until > row[EARLIEST]:
+                stated.append(row)
+                if row[EXTENT] != "full" and row[EXTENT] != "gradual":
+                    settled.piloted = True
+        elif row[KIND] not in AMENDMENTS and not _never(row):
+            settled.expected.append(row)
+    settled.loudest = loudest
     return settled
+
+
+def _never(row: Fields) -> bool:
+    """5.1: its term ends before its window opens."""
+    return row[UNTIL] is not None and row[UNTIL] <= row[EARLIEST]
+
+
+def _voice(row: Fields) -> tuple[int, int, Claim | None]:
+    """(published, authority, claim): None where it is no stated one."""
+    claim = (row[EFFECT], row[EXTENT]) if row[CERTAINTY] == "stated" else None
+    return row[PUBLISHED], row[AUTHORITY_RANK], claim
 
 
 def _ruled(rows: Iterable[Fields], rulings: Rulings) -> tuple[list[Fields], list[Fields]]:
@@ -166,95 +197,89 @@ def _ruled(rows: Iterable[Fields], rulings: Rulings) -> tuple[list[Fields], list
 def _amended(settled: Settled, seen: Sequence[Fields], rows: Iterable[Fields]) -> list[Fields]:
     """Those not withdrawn, as they stand, in order; what else it finds goes into `settled`."""
     everything = {(row[ANNOUNCEMENT], row[N]): row for row in rows}
-    amendments = [Row._make(row) for row in seen if row[KIND] in AMENDMENTS]
+    amendments = [row for row in seen if row[KIND] in AMENDMENTS]
     withdrawn: set[Id] = set()
-    applied: dict[tuple[Id, str], Row] = {}
+    applied: dict[tuple[Id, str], Fields] = {}
+    unapplied: dict[Id, list[Row]] = {}
     # From the last on: whether an amendment is itself withdrawn was said later than it.
     for row in sorted(amendments, key=_position, reverse=True):
-        if (row.announcement, row.n) in withdrawn:
+        if (row[ANNOUNCEMENT], row[N]) in withdrawn:
             continue
-        target = _target(row)
-        if row.authority < everything[target][AUTHORITY_RANK]:
-            settled.unapplied.setdefault(target, []).append(row)
-        elif row.kind == "withdrawn":
+        target, kind = (row[OF], row[OF_N]), row[KIND]
+        if row[AUTHORITY_RANK] < everything[target][AUTHORITY_RANK]:
+            unapplied.setdefault(target, []).append(Row._make(row))
+        elif kind == "withdrawn":
             withdrawn.add(target)
         else:
-            best = applied.get((target, row.kind))
+            best = applied.get((target, kind))
             if best is None or _turn(row) > _turn(best):
-                applied[target, row.kind] = row
+                applied[target, kind] = row
     standing: list[Fields] = []
-    for each in seen:
-        own = (each[ANNOUNCEMENT], each[N])
+    amended_by: dict[int, tuple[str, ...]] = {}
+    confirmed: dict[Id, int] = {}
+    moved = {target for target, _ in applied}
+    for row in seen:
+        own = (row[ANNOUNCEMENT], row[N])
         if own in withdrawn:
             continue
-        if each[KIND] == "confirmed":
-            row = Row._make(each)
-            target = _target(row)
-            row, by = _as_it_stands(row, everything, applied)
-            if row.until is None or row.until > row.earliest:
-                settled.confirmed[target] = max(settled.confirmed.get(target, 0), row.authority)
-        elif (own, "rescheduled") in applied or (own, "term_changed") in applied:
-            row, by = _as_it_stands(Row._make(each), everything, applied)
-        else:
-            standing.append(each)
-            continue
-        settled.amended_by[row.seq] = by
+        if row[KIND] == "confirmed":
+            row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
+            if not _never(row):
+                target = (row[OF], row[OF_N])
+                confirmed[target] = max(confirmed.get(target, 0), row[AUTHORITY_RANK])
+        elif own in moved:
+            row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
         standing.append(row)
     standing.sort()
+    settled.amended_by, settled.unapplied, settled.confirmed = amended_by, unapplied, confirmed
     return standing
 
 
 def _as_it_stands(
-    row: Row, everything: dict[Id, Fields], applied: dict[tuple[Id, str], Row]
-) -> tuple[Row, tuple[str, ...]]:
+    row: Fields, everything: dict[Id, Fields], applied: dict[tuple[Id, str], Fields]
+) -> tuple[Fields, tuple[str, ...]]:
     """A statement or a confirmation with the rescheduling and the change of term that count.
 
     And what these are, with those of its target. A confirmation becomes what it confirms: it has
     the kind, effect and extent of its target, and `of_announcement` tells what it was.
     """
-    own = (row.announcement, row.n)
     by: tuple[str, ...] = ()
-    if row.kind == "confirmed":
+    new = list(row)
+    if row[KIND] == "confirmed":
         # Its target may be invisible in this reading: it lends what it says all the same.
-        target, by = _as_it_stands(Row._make(everything[_target(row)]), everything, applied)
-        row = row._replace(
-            kind=target.kind, effect=target.effect, extent=target.extent, certainty="stated"
-        )
-        if not row.has_window:
-            row = row._replace(
-                latest=target.latest, earliest=target.earliest, qualifier=target.qualifier
-            )
-        if not row.has_term:
-            row = row._replace(until=target.until)
-        if row.afterwards is None:
-            row = row._replace(afterwards=target.afterwards)
-        if row.percent is None and row.words is None:
-            row = row._replace(percent=target.percent, words=target.words)
+        target, by = _as_it_stands(everything[row[OF], row[OF_N]], everything, applied)
+        for field in (KIND, EFFECT, EXTENT):
+            new[field] = target[field]
+        new[CERTAINTY] = "stated"
+        if not row[HAS_WINDOW]:
+            for field in (LATEST, EARLIEST, QUALIFIER):
+                new[field] = target[field]
+        if not row[HAS_TERM]:
+            new[UNTIL] = target[UNTIL]
+        if row[AFTERWARDS] is None:
+            new[AFTERWARDS] = target[AFTERWARDS]
+        if row[PERCENT] is None and row[WORDS] is None:
+            new[PERCENT], new[WORDS] = target[PERCENT], target[WORDS]
+    own = (row[ANNOUNCEMENT], row[N])
     moved = applied.get((own, "rescheduled"))
     if moved is not None:
-        by = (*by, f"{moved.announcement}#{moved.n}")
-        row = row._replace(latest=moved.latest, earliest=moved.earliest, qualifier=moved.qualifier)
-        if not moved.has_window:
-            row = row._replace(latest=OPEN_LATEST, earliest=OPEN_EARLIEST, qualifier=None)
-            if row.certainty == "stated":
-                row = row._replace(certainty="expected")
+        by = (*by, identifier(moved))
+        if moved[HAS_WINDOW]:
+            for field in (LATEST, EARLIEST, QUALIFIER):
+                new[field] = moved[field]
+        else:
+            new[LATEST], new[EARLIEST], new[QUALIFIER] = OPEN_LATEST, OPEN_EARLIEST, None
+            if new[CERTAINTY] == "stated":
+                new[CERTAINTY] = "expected"
     prolonged = applied.get((own, "term_changed"))
     if prolonged is not None:
-        by = (*by, f"{prolonged.announcement}#{prolonged.n}")
-        row = row._replace(until=prolonged.until, afterwards=prolonged.afterwards or row.afterwards)
-    return row, by
+        by = (*by, identifier(prolonged))
+        new[UNTIL] = prolonged[UNTIL]
+        if prolonged[AFTERWARDS] is not None:
+            new[AFTERWARDS] = prolonged[AFTERWARDS]
+    return tuple(new), by
 
 
-def _target(row: Row) -> Id:
-    assert row.of_announcement is not None
-    assert row.of_n is not None
-    return row.of_announcement, row.of_n
-
-
-def _position(row: Row) -> int:
-    return row.seq
-
-
-def _turn(row: Row) -> tuple[int, int, int]:
+def _turn(row: Fields) -> tuple[int, int, int]:
     """Of several amendments of one kind the last counts (DESIGN 4)."""
-    return row.published, row.authority, row.seq
+    return row[PUBLISHED], row[AUTHORITY_RANK], row[SEQ]

@@ -157,7 +157,7 @@ class SqliteRows:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
-        yield from self._connection.execute(
+        return self._connection.execute(
             f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
             (*bounds, position),
         )
