@@ -169,6 +169,8 @@ class _Table:
             when = " " * indent + stretches.when(each.start, each.end, self._zone)
             if width(when) < _TURN and _TURN + width(turn) <= columns():
                 yield pad(when, _TURN) + turn
+            elif width(when) + 2 + width(turn) <= columns():
+                yield f"{when}  {turn}"
             else:
                 yield when
                 yield from wrap(turn, columns(), first=" " * (indent + 4), rest=" " * (indent + 6))

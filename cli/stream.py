@@ -19,8 +19,7 @@ def show(lines: Iterable[str]) -> None:
     """
     stream = (line.rstrip() for line in lines)
     if not sys.stdout.isatty():
-        for line in stream:
-            click.echo(line)
+        sys.stdout.writelines(f"{line}\n" for line in stream)
         return
     shown = (text.colour(line) if text.coloured() else line for line in stream)
     first = list(islice(shown, _height()))

@@ -1,6 +1,7 @@
 """How is said, in a few words, for which time an answer changed, and from what to what?"""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cli import wording
@@ -23,6 +24,7 @@ def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
     return f"{_first(start, zone)} to {_last(end, zone)}"
 
 
+@lru_cache(1024)
 def _first(start: int, zone: "ZoneInfo") -> str:
     """A start; the last instant of a day, where a start that nobody named was over, is its end."""
     if _is_midnight(start + 1, zone) and not _is_midnight(start, zone):
@@ -30,6 +32,7 @@ def _first(start: int, zone: "ZoneInfo") -> str:
     return wording.day(start, zone)
 
 
+@lru_cache(1024)
 def _last(end: int, zone: "ZoneInfo") -> str:
     if _is_midnight(end, zone):
         return wording.last_day(end, zone)

@@ -12,10 +12,11 @@ from itertools import chain as chained
 from typing import Final, NamedTuple, Protocol
 
 from ledger import fold
+from ledger.reach import Move, edges, move, reach
 from ledger.records import Record
 from ledger.rows import Fields, Row
 from ledger.rulings import Rulings
-from ledger.settled import Cut, Settled, Voice, settle
+from ledger.settled import Cut, Settled, settle
 from ledger.state import State
 from ledger.subjects import ancestors
 from ledger.timeline import FIRST, LAST, Interval, Segment, boundaries, differing, segments
@@ -82,10 +83,12 @@ def _changed(
     step: Step, paths: "_Paths", source: Source, named: Sequence[str]
 ) -> tuple[Changed, ...]:
     before, after = {}, {}
+    moves: dict[str, Move] = {}
     for path in step.paths:
         before[path] = paths.settled(path, step.before)
         after[path] = paths.moved(path, step.after)
-    moved = [path for path in before if _differ(before[path], after[path])]
+        moves[path] = move(before[path], after[path])
+    moved = [path for path in moves if not moves[path].nothing]
     position = step.after.cut.position
     subjects = {below for path in moved for below in source.below(path, position)}
     subjects.update(moved)
@@ -101,7 +104,8 @@ def _changed(
             continue  # nothing but a note names it: it has no answer of its own to change
         chain = [paths.settled(name, step.after) for name in names]
         was = [before.get(name, now) for name, now in zip(names, chain, strict=True)]
-        found_here = intervals(subject, was, chain)
+        here = [moves[name] for name in names if name in moves]
+        found_here = intervals(subject, here, was, chain)
         if found_here:
             found.append(Changed(subject, found_here))
     return tuple(found)
@@ -150,89 +154,22 @@ def turned(state: State) -> State:
 
 
 def intervals(
-    subject: str, before: Sequence[Settled], after: Sequence[Settled]
+    subject: str, moves: Iterable[Move], before: Sequence[Settled], after: Sequence[Settled]
 ) -> tuple[Interval, ...]:
     """Where the subject's timeline differs between two settlings of its path and those above."""
-    start = reach(before, after)
+    start = reach(moves, before, after)
     if start is None or start > LAST:
         return ()
-    first = None if start <= FIRST else start
-    return tuple(
-        differing(
-            timeline(subject, before, start=first),
-            timeline(subject, after, start=first),
-            same=turned,
-        )
-    )
+    first = max(start, FIRST)
 
+    def timeline(chain: Sequence[Settled]) -> Iterator[Segment]:
+        answer = partial(fold.state, subject, chain)
+        turning = [edge for edge in edges(chain, first) if edge <= LAST]
+        return segments(answer, turning, start=first, same=turned)
 
-def timeline(
-    subject: str, chain: Sequence[Settled], *, start: int | None = None
-) -> Iterator[Segment]:
-    """The subject's timeline from `start` on (None: all of it), by what `turned` tells."""
-    edges = boundaries(row for path in chain for row in stated(path))
-    return segments(lambda at: fold.state(subject, chain, at), edges, start=start, same=turned)
-
-
-def stated(path: Settled) -> list[Row]:
-    """What it states, as it stands in this reading."""
-    return [Row._make(row) for row in path.stated]
-
-
-def expected(path: Settled) -> list[Row]:
-    """What it expects, as it stands in this reading."""
-    return [Row._make(row) for row in path.expected]
-
-
-def reach(before: Sequence[Settled], after: Sequence[Settled]) -> int | None:
-    """The first instant whose answer can differ between two settlings; None: no answer can.
-
-    A statement matters from its `earliest` on, an amendment that did not apply from its target's
-    `latest`. Who speaks matters, whenever it holds, to the lesser claims of later publication
-    that began by then (DESIGN 5.3), from their `latest` on.
-    """
-    starts: list[int] = []
-    spoke: set[Voice] = set()
-    for was, now in zip(before, after, strict=True):
-        if was is now:
-            continue
-        changed = _statements(was) ^ _statements(now)
-        starts += [row.earliest for row, _, _ in changed]
-        spoke |= set(was.voices()) ^ set(now.voices())
-    for row in _all(before, after) if spoke else ():
-        if any(
-            row.authority < voice.authority and row.latest <= voice.published < row.published
-            for voice in spoke
-        ):
-            starts.append(row.latest)
-    return min(starts, default=None)
-
-
-def _statements(path: Settled) -> set[tuple[Row, tuple[str, ...], tuple[Row, ...]]]:
-    """What it states, each with the amendments that count for it, and those that do not."""
-    return {
-        (
-            row,
-            path.amended_by.get(row.seq, ()),
-            tuple(path.unapplied.get((row.announcement, row.n), ())),
-        )
-        for row in stated(path)
-    }
-
-
-def _differ(was: Settled, now: Settled) -> bool:
-    """Whether anything that answers depend on differs; what is expected changes no state."""
-    return (
-        was.listed != now.listed
-        or _statements(was) != _statements(now)
-        or set(was.voices()) != set(now.voices())
-    )
-
-
-def _all(*chains: Sequence[Settled]) -> Iterator[Row]:
-    for chain in chains:
-        for path in chain:
-            yield from stated(path)
+    found = differing(timeline(before), timeline(after), same=turned)
+    # What differs from the first instant on differs as far back as can be asked.
+    return tuple(each._replace(start=None) if each.start == FIRST else each for each in found)
 
 
 class Boundary(NamedTuple):
@@ -279,9 +216,9 @@ def turning(
     for subject in dict.fromkeys(chained(subjects, named)):
         settled = chain(subject)
         if settled[-1].listed or subject in named:
-            edges = boundaries(row for path in settled for row in (*stated(path), *expected(path)))
+            said = (row for path in settled for row in (*path.stated, *path.expected))
             answer = partial(fold.state, subject, settled)
-            parts = segments(answer, edges, same=dated)
+            parts = segments(answer, boundaries(map(Row._make, said)), same=dated)
             found += [(part.start, subject) for part in parts if part.start is not None]
     found.sort()
     for instant, subject in found:
