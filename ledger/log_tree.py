@@ -11,6 +11,7 @@ from ledger.entries import Place, frame
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.key_chain import KeyInForce, chain, key_at
 from ledger.signer import VerifierKey
+from ledger.stores.address import on_server
 from ledger.stores.sqlite_stored import SqliteStored, Stored
 from ledger.tree import Load, root
 
@@ -83,12 +84,19 @@ class LogTree:
         return key_at(self.keys, self.size if size is None else size)
 
 
+def stored_rows(target: str) -> StoredRows:
+    """The rows of a ledger, read-only and as of now; close them. LedgerFault: see `reading`."""
+    if on_server(target):
+        from ledger.stores.postgres_stored import PostgresStored
+
+        return PostgresStored(target)
+    return SqliteStored(target)
+
+
 @contextmanager
 def open_tree(target: str) -> Iterator[LogTree]:
     """The tree of the ledger in use, read-only and as of now. LedgerFault: see `reading`."""
-    if target.startswith(("postgresql:", "postgres:")):
-        raise LedgerFault("this version proves from ledgers in SQLite files only")
-    rows = SqliteStored(target)
+    rows = stored_rows(target)
     try:
         yield LogTree(rows)
     finally:

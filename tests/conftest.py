@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk
+from tests.stores import mortal_postgres, place, postgres
+
+__all__ = ["mortal_postgres", "place", "postgres"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,8 +22,9 @@ from eventsourcing.postgres import (
 from eventsourcing.utils import Environment, strtobool
 from psycopg.rows import DictRow, dict_row
 
-from ledger.faults import LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import address, postgres_schema
+from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.postgres_turn import PostgresTurn
@@ -308,7 +309,7 @@ class PostgresStore:
             return
         try:
             with self.reading() as log:
-                postgres_schema.check(log.connection, server.schema, name=server.name)
+                _check(log.connection, server, rebuild=rebuild)
                 opened = log.record(1).data
         except LookupError:
             self.close()
@@ -347,6 +348,19 @@ class PostgresStore:
 
     def close(self) -> None:
         self._datastore.close()
+
+
+def _check(connection: Connection, server: Server, *, rebuild: bool) -> None:
+    """Raises LedgerFault unless there is a ledger, IntegrityFault where it has been altered."""
+    postgres_schema.check(connection, server.schema, name=server.name)
+    found = differences(connection, server.schema)
+    broken = [each for each in found if each.of_the_log or not rebuild]
+    if not broken:
+        return
+    mended = not any(each.of_the_log for each in broken)
+    advice = "`ledger rebuild` mends it" if mended else "restore a copy that is whole"
+    words = "; ".join(each.words for each in broken)
+    raise IntegrityFault(f"{server.name} has been altered: {words}: {advice}")
 
 
 @contextmanager

@@ -46,6 +46,11 @@ class PostgresRows:
         """The connection that holds the transaction."""
         return self._connection
 
+    @property
+    def schema(self) -> str:
+        """The schema that holds the ledger."""
+        return self._server.schema
+
     def close(self) -> None:
         """Ends the transaction and lets go of the server."""
         import psycopg

@@ -263,3 +263,34 @@ def make(connection: "psycopg.Connection[Any]", schema: str) -> None:
         # also in a session that plays the part of a replica
         connection.execute(f"ALTER TABLE stored_events ENABLE ALWAYS TRIGGER {name}".encode())
     connection.execute("INSERT INTO ledger_versions (version) VALUES (%s)", (VERSION,))
+
+
+def remake(connection: "psycopg.Connection[Any]") -> None:
+    """Make the read model's tables anew and empty; who was granted anything on them keeps it."""
+    grants = connection.execute(
+        "SELECT c.relname, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, "
+        "string_agg(a.privilege_type, ', ') "
+        "FROM pg_class c, aclexplode(c.relacl) a "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s) "
+        "AND a.grantee <> c.relowner GROUP BY 1, 2",
+        (list(READ_MODEL),),
+    ).fetchall()
+    for table in READ_MODEL:
+        found = connection.execute(
+            "SELECT relkind FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+            "AND relname = %s",
+            (table,),
+        ).fetchone()
+        if found is not None:
+            kind = {"v": "VIEW", "m": "MATERIALIZED VIEW", "f": "FOREIGN TABLE"}.get(
+                _text(found[0]), "TABLE"
+            )
+            connection.execute(f"DROP {kind} {table}".encode())
+    for statement in (*READ_MODEL.values(), *INDEXES.values()):
+        connection.execute(statement.encode())
+    for table, grantee, privileges in grants:
+        connection.execute(f"GRANT {privileges} ON {table} TO {grantee}".encode())
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -12,8 +12,9 @@ from ledger.faults import LedgerFault
 from ledger.instants import render
 from ledger.records import Record
 from ledger.reports import KEPT
+from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
-from ledger.stores.postgres_schema import READ_MODEL
+from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.sqlite_log import decode
 from ledger.stores.sqlite_turn import PATIENCE, Edge, Last
 from ledger.tree import Frontier, leaf_hash
@@ -161,9 +162,12 @@ class PostgresTurn(PostgresLog):
         return self._frontier
 
     def rebuild(self) -> int:
-        # Rows are deleted and not truncated, so that who is reading goes on reading what was.
-        for table in READ_MODEL:
-            self.connection.execute(f"DELETE FROM {table}".encode())
+        if any(not each.of_the_log for each in differences(self.connection, self._schema())):
+            remake(self.connection)
+        else:
+            # not truncated, so that who is reading goes on reading what was
+            for table in READ_MODEL:
+                self.connection.execute(f"DELETE FROM {table}".encode())
         claims: Claims = Claims()
         rows: list[Row] = []
         for record in self.records(1, self._size):
@@ -173,6 +177,11 @@ class PostgresTurn(PostgresLog):
                 rows = []
         self._insert([*rows, *claims.end()])
         return self._size
+
+    def _schema(self) -> str:
+        found = self._one("SELECT current_schema()")
+        assert found is not None
+        return str(found[0])
 
     def _insert(self, rows: Iterable[Row]) -> None:
         tables: dict[str, list[tuple[Any, ...]]] = {}

@@ -217,7 +217,7 @@ def making(path: Path, *, origin: str, zone: str) -> Iterator[SQLiteStore]:
     a part of it.
     """
     _check_free(path)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident():x}.new")
     try:
         try:
             sqlite_file.make(fresh).close()

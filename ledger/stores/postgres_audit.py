@@ -1,0 +1,64 @@
+"""What does an audit read on PostgreSQL, beyond the rows of the log?"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from ledger.stores.postgres_differences import columns, differences
+from ledger.stores.postgres_schema import READ_MODEL
+from ledger.stores.postgres_stored import PostgresStored
+from ledger.stores.schema import Difference
+from ledger.stores.sqlite_audit import KEYS
+
+#: What is known by name must be what the tables beside it say, with the first position.
+_FIRST: Final = {
+    "paths": (
+        "SELECT path, first_seq FROM paths ORDER BY path",
+        "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
+    ),
+    "sources": (
+        "SELECT name, first_seq FROM sources ORDER BY name",
+        "SELECT source, min(seq) FROM announcements GROUP BY source ORDER BY source",
+    ),
+}
+
+
+class PostgresAudit(PostgresStored):
+    """A ledger on PostgreSQL, read-only, in one transaction, as an audit reads it."""
+
+    def differences(self) -> Sequence[Difference]:
+        """What in the schema is missing, changed or not ours."""
+        return differences(self.opened.connection, self.opened.schema)
+
+    def damage(self) -> list[str]:
+        """Nothing: the server checks its own pages (data checksums) as it reads them."""
+        return []
+
+    def streams(self) -> Iterator[tuple[str, int, int]]:
+        """(stream, version, seq) of every row, by stream and version."""
+        yield from self.opened.stream(
+            "SELECT originator_id, originator_version, notification_id FROM stored_events"
+            " ORDER BY originator_id, originator_version"
+        )
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+        return [name for name, *_ in columns(READ_MODEL[table])]
+
+    def changes(self) -> Iterator[tuple[Any, ...]]:
+        """The whole table of changes, by position."""
+        yield from self.opened.stream("SELECT * FROM changes ORDER BY seq")
+
+    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The row that stands in a table of the read model under the key of this one."""
+        where = " AND ".join(f"{column} = %s" for column in KEYS[table])
+        return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *row[: len(KEYS[table])])
+
+    def count(self, table: str) -> int:
+        """How many rows a table of the read model has."""
+        found = self.opened.one(f"SELECT count(*) FROM {table}")
+        return 0 if found is None else int(found[0])
+
+    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
+        """(table, its rows, the rows that it should have), both by name."""
+        for table, (rows, expected) in _FIRST.items():
+            yield table, self.opened.stream(rows), self.opened.stream(expected)
