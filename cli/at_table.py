@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli import grid, heads, names, page, wording
 from cli.question import Question
-from cli.text import columns, escape, width
+from cli.text import WIDTH, columns, escape, width
 from cli.tree_order import Place, places
 from ledger.moments import Moment
 from ledger.state import State
@@ -60,7 +60,10 @@ def _body(
     order = places(by_path)
     labels = [width(_label(place)) for place in order]
     first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
-    widths = (first, _STATE, _SINCE, max(16, columns() - first - _STATE - _SINCE + 1))
+    squeezed = WIDTH - columns()
+    state_width, since_width = max(18, _STATE - squeezed // 2), max(11, _SINCE - squeezed // 5)
+    rest = max(12, columns() - first - state_width - since_width + 1)
+    widths = (first, state_width, since_width, rest)
     yield from grid.row(("SUBJECT", "STATE", "SINCE", "SAID BY"), widths)
     titles = question.view.titles()
     under = _Remarks(question, at, by_path, asked)

@@ -3,20 +3,19 @@
 One function a step, numbered as there. Letters name the statements of step 1.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from cli import wording
+from cli.explain_words import Words, announcement, compared, listed, many, speaker
 from cli.explained import Explained
 from cli.question import Question
 from cli.text import columns, escape, pad, width, wrap
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import AUTHORITY
 from ledger import explain
 from ledger.contests import GivenWay
 from ledger.moments import local
 from ledger.outcomes import Outcome
-from ledger.standing import lapsed
-from ledger.visible import Statement
 
 
 def steps(question: Question, found: Explained) -> Iterator[str]:
@@ -47,23 +46,16 @@ def steps(question: Question, found: Explained) -> Iterator[str]:
                 lead = "  "
 
 
-class _Teller:
-    """One explanation and the zone it is told in."""
-
-    def __init__(self, question: Question, found: Explained) -> None:
-        self.zone = question.zone
-        self.question = question
-        self.found = found
-        self.working = found.working
-        self.state = found.working.state
+class _Teller(Words):
+    """The steps of one explanation."""
 
     def spoken(self) -> Iterator[str]:
         """Step 1, with the statement of each line, who said it, and of which path."""
         lines = self.found.lines
         announcements = {line.statement.change.rpartition("#")[0] for line in lines}
         yield (
-            f"Who spoke of it, on this path or one above it: {_many(len(lines), 'change')} of "
-            f"{_many(len(announcements), 'announcement')}"
+            f"Who spoke of it, on this path or one above it: {many(len(lines), 'change')} of "
+            f"{many(len(announcements), 'announcement')}"
         )
         part = None
         for line in lines:
@@ -76,7 +68,7 @@ class _Teller:
     def _line(self, line: explain.Line) -> Iterator[str]:
         s = line.statement
         lead = f"    {line.letter:<3}"
-        what = self._note(s) if line.part == explain.NOTE else self.what(s)
+        what = self.note(s) if line.part == explain.NOTE else self.what(s)
         id = f"{escape(s.change)} @{s.seq}"
         lines = wrap(what, columns(), first=lead, rest=" " * len(lead))
         if width(lines[-1]) + 2 + width(id) <= columns():
@@ -84,15 +76,10 @@ class _Teller:
         else:
             lines.append(" " * (columns() - width(id)) + id)
         yield from lines
-        said = f"{_speaker(s, full=True)}; published {self._date(s.published)}{self._via(s)}"
+        said = f"{speaker(s, full=True)}; published {self.date(s.published)}{self.via(s)}"
         yield from wrap(
-            f"{said}; {self._where(s)}", columns(), first=" " * len(lead), rest=" " * len(lead)
+            f"{said}; {self.where(s)}", columns(), first=" " * len(lead), rest=" " * len(lead)
         )
-
-    def _via(self, s: Statement) -> str:
-        """Who passed it on, as a newspaper quotes a notice: it changes no answer."""
-        via = self.found.quoted.get(_announcement(s))
-        return f"; as quoted by {escape(via)}" if via else ""
 
     def _acts(self) -> Iterator[str]:
         """What was withdrawn, amended, corrected or retracted on the way to this reading."""
@@ -100,16 +87,16 @@ class _Teller:
         corrected = [a for a in self.found.acts if a.type == "corrected"]
         retracted = [a for a in self.found.acts if a.type == "retracted"]
         acts = [
-            _listed("Withdrawn", (s.change for s in spoken if s.withdrawn)),
-            _listed("Amended", (s.change for s in spoken if s.amended_by)),
-            _listed("Corrected by the recorder", (a.data["target"] for a in corrected)),
-            _listed("Retracted", (a.data["target"] for a in retracted)),
+            listed("Withdrawn", (s.change for s in spoken if s.withdrawn)),
+            listed("Amended", (s.change for s in spoken if s.amended_by)),
+            listed("Corrected by the recorder", (a.data["target"] for a in corrected)),
+            listed("Retracted", (a.data["target"] for a in retracted)),
         ]
         yield from wrap(" ".join(acts), columns(), first="  ", rest="    ")
         gone = {a.data["target"] for a in retracted}
-        hidden = [s for s in self.found.unseen if not {s.change, _announcement(s)} & gone]
+        hidden = [s for s in self.found.unseen if not {s.change, announcement(s)} & gone]
         if hidden:
-            what = _many(len(hidden), "change")
+            what = many(len(hidden), "change")
             yield from wrap(
                 f"Not seen: {what} published after the cut-off or of lesser authority than asked "
                 "for.",
@@ -125,11 +112,11 @@ class _Teller:
             yield "The order: nothing was in force by then"
             return
         yield "The order: the latest start comes last"
-        chain = [f"{self.letter(candidates[0])} {self._day(candidates[0].latest)}"]
+        chain = [f"{self.letter(candidates[0])} {self.day(candidates[0].latest)}"]
         for first, then in pairwise(candidates):
             why = explain.later_because(first, then)
             reason = "" if why == "starts later" else f" ({why})"
-            chain.append(f"<  {self.letter(then)} {self._day(then.latest)}{reason}")
+            chain.append(f"<  {self.letter(then)} {self.day(then.latest)}{reason}")
         yield from wrap("  ".join(chain), columns(), first="    ", rest="    ")
 
     def gave_way(self) -> Iterator[str]:
@@ -148,27 +135,27 @@ class _Teller:
         same = list(explain.spoke_between(deciding, self.working))
         what = "spoke" if not same else "said otherwise"
         yield (
-            f"{lead}on {self._path(deciding)} and below it on the way to the subject no greater "
-            f"authority {what} from its start, {self._clock(deciding.latest)}, to its publication, "
-            f"{self._clock(deciding.published)}"
+            f"{lead}on {self.path(deciding)} and below it on the way to the subject no greater "
+            f"authority {what} from its start, {self.clock(deciding.latest)}, to its publication, "
+            f"{self.clock(deciding.published)}"
         )
 
     def _why_gone(self, gone: GivenWay) -> str:
         name = self.letter(gone.statement)
         if gone.reason == "previous":
-            end = self._day(gone.statement.until or 0)
+            end = self.day(gone.statement.until or 0)
             return f"{name}  its term ended at {end}, and what held before it holds again"
         if gone.reason == "completion":
             if gone.to is None:
                 return f"{name}  the end of a grayscale test: by itself it opens nothing"
             return f"{name}  the grayscale test that {self.letter(gone.to)} ended"
         by = gone.to
-        who = f"{_speaker(by)}, in {by.change}," if by else "a greater authority"
-        when = self._date(by.published) if by else ""
+        who = f"{speaker(by)}, in {by.change}," if by else "a greater authority"
+        when = self.date(by.published) if by else ""
         return (
             f"{name}  a claim after the fact: {who} spoke on {when}, at or after its start, "
-            f"{self._day(gone.statement.latest)}, and before its publication, "
-            f"{self._date(gone.statement.published)}, and did not say the same"
+            f"{self.day(gone.statement.latest)}, and before its publication, "
+            f"{self.date(gone.statement.published)}, and did not say the same"
         )
 
     def deciding(self) -> Iterator[str]:
@@ -181,7 +168,7 @@ class _Teller:
         what = "the last in the order" if left > 1 else "nothing else is left"
         text = f"What decides: {self.letter(deciding)}, {what}. "
         if self.state.lapsed:
-            end = self._day(deciding.until or 0)
+            end = self.day(deciding.until or 0)
             said = deciding.afterwards
             follows = "nothing said what follows" if said == "undetermined" else f"{said} follows"
             text += (
@@ -206,11 +193,11 @@ class _Teller:
             how = f"the end of {name}'s term"
         else:
             how = "the end of the last term after which what held before it holds again"
-        text = f"Since {self._clock(state.since)}, {how}"
+        text = f"Since {self.clock(state.since)}, {how}"
         if state.since_earliest is None:
             text += ". The start itself was not said: some time up to then"
         elif state.since_earliest != state.since:
-            text += f". The start lies between {self._clock(state.since_earliest)} and then"
+            text += f". The start lies between {self.clock(state.since_earliest)} and then"
         if state.qualifier:
             text += f" (marked {state.qualifier} by the source)"
         if state.lapsed:
@@ -237,8 +224,8 @@ class _Teller:
 
     def around(self) -> Iterator[str]:
         """Step 7."""
-        maybe = [self._started(id) for id in self.state.may_have_changed]
-        later = [self._started(id) for id in self.state.scheduled]
+        maybe = [self.started(id) for id in self.state.may_have_changed]
+        later = [self.started(id) for id in self.state.scheduled]
         if not maybe and not later:
             yield "May have changed by then: nothing.  Scheduled after it: nothing"
             return
@@ -263,11 +250,11 @@ class _Teller:
         if outcome.status == "lapsed":
             return f"{name}  lapsed: its term has ended"
         if by is not None and outcome.status == "confirmed":
-            return f"{name}  confirmed by {self.letter(by)}, {_speaker(by)}"
+            return f"{name}  confirmed by {self.letter(by)}, {speaker(by)}"
         if by is not None:
-            return f"{name}  met by {self.letter(by)}, {_speaker(by)}"
+            return f"{name}  met by {self.letter(by)}, {speaker(by)}"
         what = {"open": "open", "due": "DUE", "overdue": "OVERDUE"}[outcome.status]
-        return f"{name}  {what}: {self._window(s)}; met by nothing, confirmed by nobody"
+        return f"{name}  {what}: {self.window(s)}; met by nothing, confirmed by nobody"
 
     def contested(self) -> Iterator[str]:
         """Step 9, and which word is the last of the highest authority."""
@@ -276,7 +263,7 @@ class _Teller:
             yield "Contested by: nobody"
         deciding = self.working.deciding
         for contest in contests:
-            s = self._statement(contest.change)
+            s = self.statement(contest.change)
             claims = wording.effect(contest.effect, contest.extent, mark=False)
             says = (
                 f"says {claims}"
@@ -285,8 +272,7 @@ class _Teller:
             )
             after = " after the fact" if contest.reason == "after_the_fact" else ""
             yield (
-                f"CONTESTED by {self.letter(s)}: {_speaker(s)}{_compared(s, deciding)}, "
-                f"{says}{after}"
+                f"CONTESTED by {self.letter(s)}: {speaker(s)}{compared(s, deciding)}, {says}{after}"
             )
         last = explain.greatest_silence(self.working)
         if contests and deciding is not None and last is not None:
@@ -295,13 +281,13 @@ class _Teller:
                 f"{self.letter(deciding)} decides because it comes last in the order; "
                 f"{AUTHORITY[deciding.authority]} never silently outranks {word}. No {word} "
                 f"statement that was in force by then was published after "
-                f"{self._date(last.published)}"
+                f"{self.date(last.published)}"
             )
         for contest in aside:
-            s = self._statement(contest.change)
+            s = self.statement(contest.change)
             claims = wording.effect(contest.effect, contest.extent, mark=False)
             yield (
-                f"Set aside: {self.letter(s)}, {_speaker(s)}, says {claims}; a later word that is "
+                f"Set aside: {self.letter(s)}, {speaker(s)}, says {claims}; a later word that is "
                 "left covers it"
             )
 
@@ -311,97 +297,5 @@ class _Teller:
             yield "Changed during the day: not asked, for an instant was asked for"
             return
         day = local(self.found.at.instant, self.zone)[:10]
-        found = [self._started(id) for id in self.state.changed_during_day]
+        found = [self.started(id) for id in self.state.changed_during_day]
         yield f"Changed during {day}: {'; '.join(found) or 'nothing'}"
-
-    def letter(self, statement: Statement) -> str:
-        return self.found.letter(statement)
-
-    def what(self, s: Statement) -> str:
-        """What a statement says as it stands, in a phrase."""
-        if s.amends:
-            record = self.found.records.get(s.seq)
-            said = wording.change(record.data if record else {}, s.kind, self.zone)
-            return f"{said}, of {s.of}"
-        return f"confirmed, of {s.of}: {self._claim(s)}" if s.of else self._claim(s)
-
-    def _claim(self, s: Statement) -> str:
-        sure = s.certainty == "stated" and s.kind != "fully_recovered"
-        if s.completes:
-            words = "grayscale test ended"
-        elif sure:
-            words = wording.effect(s.effect, s.extent, mark=False)
-        else:
-            words = wording.in_full(s.effect, s.extent)
-        parts = [f"{words} {self._window(s)}"]
-        if s.certainty != "stated":
-            parts.append(f"if {escape(s.condition)}" if s.condition else s.certainty)
-        if s.extent in ("gradual", "grayscale"):
-            parts.append(wording.share(s.population))
-        if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
-            parts.append(wording.term(s.until, self.zone))
-        if lapsed(s, self.working.at):
-            parts.append("LAPSED")
-        return ", ".join(parts)
-
-    def _window(self, s: Statement) -> str:
-        return wording.start(
-            None if s.earliest == OPEN_EARLIEST else s.earliest,
-            None if s.latest == OPEN_LATEST else s.latest,
-            self.zone,
-        )
-
-    def _note(self, s: Statement) -> str:
-        record = self.found.records.get(s.seq)
-        data = record.data if record else {}
-        return escape(data.get("note") or data.get("quote") or "noted")
-
-    def _where(self, s: Statement) -> str:
-        return "on this path" if s.subject == self.state.subject else f"on {escape(s.subject)}"
-
-    def _path(self, s: Statement) -> str:
-        return "this path" if s.subject == self.state.subject else escape(s.subject)
-
-    def _started(self, id: str) -> str:
-        s = self._statement(id)
-        return f"{self.letter(s)}, {self._window(s)}"
-
-    def _statement(self, id: str) -> Statement:
-        found = [s for s in self.working.spoken if s.change == id]
-        return max(found, key=lambda s: s.subject.count("/"))
-
-    def _day(self, instant: int) -> str:
-        return wording.day(instant, self.zone)
-
-    def _date(self, instant: int) -> str:
-        return local(instant, self.zone)[:10]
-
-    def _clock(self, instant: int) -> str:
-        return local(instant, self.zone)
-
-
-def _speaker(s: Statement, *, full: bool = False) -> str:
-    if full:
-        party = s.party if s.party != AUTHORITY[s.authority] else None
-        return ", ".join(filter(None, (escape(s.source), AUTHORITY[s.authority], party)))
-    return wording.speaker(s.source, AUTHORITY[s.authority], s.party)
-
-
-def _compared(s: Statement, deciding: Statement | None) -> str:
-    if deciding is None or s.authority == deciding.authority:
-        return ""
-    than = wording.speaker(deciding.source, AUTHORITY[deciding.authority])
-    return f", {'higher' if s.authority > deciding.authority else 'lower'} than {than}"
-
-
-def _announcement(s: Statement) -> str:
-    return s.change.rpartition("#")[0]
-
-
-def _listed(lead: str, ids: Iterable[str]) -> str:
-    found = sorted(set(ids))
-    return f"{lead}: {', '.join(map(escape, found)) if found else 'none'}."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,15 +15,25 @@ if TYPE_CHECKING:
     from ledger.reading import Reading, View
 
 
-class Asking(NamedTuple):
+class Asking:
     """The shared options as they were typed."""
 
-    target: str
-    known: str | None
-    recorded: str | None
-    authority: str
-    zone: str | None
-    form: str
+    def __init__(
+        self,
+        *,
+        target: str,
+        known: str | None,
+        recorded: str | None,
+        authority: str,
+        zone: str | None,
+        form: str,
+    ) -> None:
+        self.target = target
+        self.known = known
+        self.recorded = recorded
+        self.authority = authority
+        self.zone = zone
+        self.form = form
 
     @contextmanager
     def open(self) -> "Iterator[Question]":
@@ -58,17 +68,29 @@ class Asking(NamedTuple):
             )
 
 
-class Question(NamedTuple):
+class Question:
     """An open ledger at a cut; `recorded` is a position, a moment or None, as it was asked."""
 
-    asking: Asking
-    reading: "Reading"
-    view: "View"
-    zone: "ZoneInfo"
-    zone_name: str
-    known: "Moment | None"
-    recorded: "int | Moment | None"
-    now: int
+    def __init__(
+        self,
+        *,
+        asking: Asking,
+        reading: "Reading",
+        view: "View",
+        zone: "ZoneInfo",
+        zone_name: str,
+        known: "Moment | None",
+        recorded: "int | Moment | None",
+        now: int,
+    ) -> None:
+        self.asking = asking
+        self.reading = reading
+        self.view = view
+        self.zone = zone
+        self.zone_name = zone_name
+        self.known = known
+        self.recorded = recorded
+        self.now = now
 
     def moment(self, text: str, name: str = "WHEN") -> "Moment":
         """A moment typed on the command line; a fault of it names the argument `name`."""

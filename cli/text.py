@@ -123,9 +123,10 @@ def columns() -> int:
         return max(_NARROWEST, min(WIDTH, int(asked)))
     if sys.stdout.isatty():
         try:
-            return max(_NARROWEST, min(WIDTH, os.get_terminal_size(sys.stdout.fileno()).columns))
+            found = os.get_terminal_size(sys.stdout.fileno()).columns
         except OSError:
-            return WIDTH
+            found = 0
+        return max(_NARROWEST, min(WIDTH, found)) if found else WIDTH
     return WIDTH
 
 
