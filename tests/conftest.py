@@ -25,3 +25,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty folder, with the examples in it, at which commands are run; the clock stands still
     between commands."""
     return Desk(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def sample_ledger(desk: Desk) -> Path:
+    """A ledger of the case of 2022, as `ledger announce` makes it."""
+    desk.kuaishou()
+    return desk.folder / "policy.ledger"
