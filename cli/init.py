@@ -35,10 +35,12 @@ def command(origin: str | None, zone: str, passphrase: bool) -> None:
       ledger init --origin example.org/links --zone Asia/Shanghai
       ledger --ledger team/policy.ledger init
     """
+    from ledger.stores.address import shown
+
     target = options.target()
     made, key = make(target, origin=origin, zone=zone, passphrase=passphrase)
     chosen = "" if origin else ", chosen since none was given (--origin)"
-    click.echo(f"made {target}")
+    click.echo(f"made {escape(shown(target))}")
     click.echo(f"origin  {made.origin}{chosen}")
     click.echo(f"zone    {made.zone}: bare dates are read in it. Neither can change any more")
     click.echo(f"key     private, for this ledger's signatures: {escape(str(key))}")

@@ -123,8 +123,10 @@ _with_help(cli)
 
 
 def complain(message: str) -> None:
-    """One message on standard error, with what sources wrote made harmless."""
-    lines = message.split("\n")
+    """One message on standard error, with what sources wrote made harmless, and no password."""
+    from ledger.stores.address import without_secrets
+
+    lines = without_secrets(message).split("\n")
     text = "\n".join(escape(line) for line in lines)
     click.echo(f"ledger: {text}", err=True)
 

@@ -154,14 +154,13 @@ def _unknown(question: Question, name: str) -> str:
 
 def _check(question: Question, found: Shown) -> None:
     """Name every file kept for it; IntegrityFault after the last where any is not what it was."""
-    from pathlib import Path
-
     from ledger.evidence import EvidenceFolder
+    from ledger.stores import address
 
     kept: list[dict[str, Any]] = (
         found.announced.data.get("evidence") or [] if found.announced else []
     )
-    folder = EvidenceFolder(Path(os.fspath(question.asking.target) + ".evidence"))
+    folder = EvidenceFolder(address.evidence(question.asking.target, os.environ))
     faults = []
     for stored in kept:
         try:

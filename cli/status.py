@@ -10,6 +10,7 @@ from cli.question import Asking, Question
 from cli.text import columns, escape, wrap
 from ledger.lapses import lapsed
 from ledger.moments import local, render
+from ledger.stores.address import shown
 from ledger.visible import Cut, statements
 
 CELLS: Final = (
@@ -83,7 +84,7 @@ def facts(question: Question) -> dict[str, Any]:
         elif record.type == "corrected" and "until" in record.data["fields"]:
             terms = paths  # rare: any of them may have a term now
     return {
-        "ledger": question.asking.target,
+        "ledger": shown(question.asking.target),
         "ledger_zone": question.reading.zone,
         "subjects": len(paths),
         "sources": len(sources),

@@ -20,6 +20,7 @@ _SCHEMES: Final = ("postgresql:", "postgres:")
 _FORM: Final = re.compile(
     r"(?P<scheme>postgres(?:ql)?)://(?P<server>[^/?#]*)(?P<rest>.*)", re.DOTALL
 )
+_ANY: Final = re.compile(r"postgres(?:ql)?:[^\s'\"]+")
 #: Of a URL's parameters, those that are secret or lead to a secret.
 _SECRETS: Final = re.compile(r"([?&](?:password|sslpassword|oauth_client_secret)=)[^&#]*", re.I)
 
@@ -40,6 +41,11 @@ def shown(target: str) -> str:
     user = user.partition(":")[0] + at
     rest = _SECRETS.sub(r"\1***", match["rest"])
     return f"{match['scheme']}://{user}{host}{rest}"
+
+
+def without_secrets(text: str) -> str:
+    """A message, with every PostgreSQL URL in it as `shown` gives it."""
+    return _ANY.sub(lambda found: shown(found[0]), text)
 
 
 def name(target: str) -> str:
