@@ -20,8 +20,12 @@ def show(question: Question, boundaries: Iterable[Boundary], again: str) -> None
 
 
 def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> Iterator[str]:
-    yield f"The history in the order in which it took effect, {question.zone_name}"
-    yield "Each boundary, and the states on either side of it: before -> after"
+    yield from heads.paragraph(
+        f"The history in the order in which it took effect, {question.zone_name}"
+    )
+    yield from heads.paragraph(
+        "Each boundary, and the states on either side of it: before -> after"
+    )
     yield heads.known(question)
     yield heads.recorded(question)
     if question.asking.authority != "third-party":

@@ -102,7 +102,13 @@ def _section(kind: str, rows: Sequence[Row], compared: Compared) -> Iterator[str
         return
     sign, heading = _HEADINGS[kind]
     yield ""
-    yield f"{heading}: {len(rows)}{_gloss(kind, rows, compared)}"
+    title = f"{heading}: {len(rows)}"
+    gloss = _gloss(kind, rows, compared)
+    if gloss and width(title) + 3 + width(gloss) <= columns():
+        yield f"{title}   {gloss}"
+    else:
+        yield title
+        yield from wrap(gloss, columns(), first="  ", rest="  ") if gloss else ()
     groups: dict[tuple[str, tuple[Line, ...]], list[Row]] = {}
     for row in rows:
         groups.setdefault((row.turn if row.lines else "", row.lines), []).append(row)
@@ -119,15 +125,15 @@ def _gloss(kind: str, rows: Sequence[Row], compared: Compared) -> str:
     if kind != FIRST_STATED:
         return ""
     if compared.clock != "effective":
-        return f"   (nothing was {_verb(compared)} of it before)"
+        return f"(nothing was {_verb(compared)} of it before)"
     between = any(
         row.found.after.since_earliest is not None
         and row.found.after.since_earliest > compared.first.when
         for row in rows
     )
     if between:
-        return "   (nobody says what held before)"
-    return "   (nobody says that anything changed between the two moments)"
+        return "(nobody says what held before)"
+    return "(nobody says that anything changed between the two moments)"
 
 
 def _verb(compared: Compared) -> str:

@@ -63,9 +63,13 @@ class _Table:
             f"The history in the order in which it was {self._clock}, "
             f"@1 to @{question.view.position}, {question.zone_name}"
         )
-        yield "Each event, and what it changed in the answers: for which time, before -> after"
+        yield from heads.paragraph(
+            "Each event, and what it changed in the answers: for which time, before -> after"
+        )
         if self._clock == "published":
-            yield "What was published at one instant stands together: nothing says which came first"
+            yield from heads.paragraph(
+                "What was published at one instant stands together: nothing says which came first"
+            )
         if question.known is not None:
             yield heads.known(question)
         if question.asking.authority != "third-party":
@@ -136,7 +140,7 @@ class _Table:
             found = [Changed(c.subject, intervals) for c, intervals in kept if intervals]
         if not found:
             if event.unchanged and (len(each.step.records) == 1 or event.unchanged_always):
-                yield f"         {event.unchanged}"
+                yield from wrap(event.unchanged, columns(), first=" " * 9, rest=" " * 11)
             return
         own = record.data.get("subject") if event.indented else None
         for changed in found:
