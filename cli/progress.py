@@ -48,6 +48,16 @@ class Bar:
         sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (_WIDTH - filled)}] {what}")
         sys.stderr.flush()
 
+    def done(self, what: str, done: int, whole: int) -> None:
+        """So many were read of the whole; 0 of 0 where nobody knows how many there are."""
+        if not self._shown or (whole and time.monotonic() - self._drawn < _SECONDS):
+            return
+        self._drawn = time.monotonic()
+        filled = round(_WIDTH * min(done / whole, 1.0)) if whole else 0
+        count = f"{done:,} of {whole:,} {what}" if whole else f"the {what}"
+        sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (_WIDTH - filled)}] checked {count}")
+        sys.stderr.flush()
+
     def _read(self) -> float:
         if self._stream is None or not self._bytes:
             return 0.0

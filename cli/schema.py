@@ -49,10 +49,12 @@ def known_outputs() -> dict[str, Callable[[], Schema]]:
     """The schema of each output format, by the NAME of `policy-ledger/NAME/1`."""
     from cli import history_schemas
     from cli.schemas import OUTPUTS
+    from cli.verify_schema import verify
 
     return {
         **OUTPUTS,
         "timeline": history_schemas.timeline,
         "diff": history_schemas.diff,
         "replay": history_schemas.replay,
+        "verify": verify,
     }

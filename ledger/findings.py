@@ -1,0 +1,58 @@
+"""What did a check of the whole ledger find wrong, and what could it not decide?"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+#: What is checked, in the order in which a report tells of it.
+CHECKS: Final = (
+    *("schema", "file", "positions", "times", "entries", "tree", "events", "streams"),
+    *("announcements", "opening", "keys", "read model", "evidence", "head", "held", "witnesses"),
+)
+#: Of one check; more are counted and not kept, so that memory stays bounded.
+MOST: Final = 20
+
+
+class Finding(NamedTuple):
+    """One thing that is not as it must be, or (`failed` False) that could not be decided.
+
+    `seq` is the position it is about, None where it is about no single event.
+    """
+
+    check: str
+    seq: int | None
+    words: str
+    failed: bool
+
+    def __str__(self) -> str:
+        return self.words if self.seq is None else f"@{self.seq}: {self.words}"
+
+
+class Findings:
+    """What was found so far, the first 20 of each check."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Finding]] = {}
+        self._counts: dict[str, int] = {}
+        #: Whether anything failed; whether anything could not be decided.
+        self.failed = self.undecided = False
+
+    def add(self, check: str, words: str, *, seq: int | None = None, failed: bool = True) -> None:
+        """Something is wrong; or, with `failed` False, it could not be decided."""
+        self.failed |= failed
+        self.undecided |= not failed
+        self._counts[check] = self._counts.get(check, 0) + 1
+        kept = self._kept.setdefault(check, [])
+        if len(kept) < MOST:
+            kept.append(Finding(check, seq, words, failed))
+
+    def count(self, check: str) -> int:
+        """How many were found of a check, kept or not."""
+        return self._counts.get(check, 0)
+
+    def all(self) -> Iterable[Finding]:
+        """Those kept, check by check; where some were not, a last one says how many."""
+        for check in CHECKS:
+            kept = self._kept.get(check, [])
+            yield from kept
+            if more := self.count(check) - len(kept):
+                yield Finding(check, None, f"and {more:,} more of this kind", kept[-1].failed)

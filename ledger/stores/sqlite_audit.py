@@ -1,0 +1,93 @@
+"""What does an audit read in a SQLite file, beyond the rows of the log?"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.stores import schema
+from ledger.stores.schema import Difference
+from ledger.stores.sqlite_stored import SqliteStored
+
+#: KiB of pages kept in memory, whatever the size of the file.
+_CACHE: Final = 64 * 1024
+#: Primary keys of the read model's tables, by the places of their columns.
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "announcements": ("id",),
+    "acts": ("seq",),
+    "lapses": ("of_announcement", "of_n", "subject", "until"),
+    "subjects": ("path", "seq"),
+    "aliases": ("alias", "path", "seq"),
+}
+#: What is known by name must be what the tables beside it say, with the first position.
+_FIRST: Final = {
+    "paths": (
+        "SELECT path, first_seq FROM paths ORDER BY path",
+        "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
+    ),
+    "sources": (
+        "SELECT name, first_seq FROM sources ORDER BY name",
+        "SELECT source, min(seq) FROM announcements GROUP BY source ORDER BY source",
+    ),
+}
+
+
+class SqliteAudit(SqliteStored):
+    """A ledger in a SQLite file, read-only, in one transaction, as an audit reads it."""
+
+    def __init__(self, target: str) -> None:
+        """LedgerFault: why it cannot be opened; IntegrityFault where that is damage."""
+        try:
+            super().__init__(target)
+        except LedgerFault as fault:
+            if getattr(fault.__cause__, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+                raise IntegrityFault(str(fault)) from fault
+            raise
+        # All of the file is read, some of it in another order than it lies in.
+        self.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
+
+    def differences(self) -> Sequence[Difference]:
+        """What in the schema is missing, changed or not ours."""
+        return schema.differences(self.connection)
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong in the file: pages, indexes against tables, types."""
+        found = self.connection.execute("PRAGMA integrity_check(20)").fetchall()
+        return [] if found == [("ok",)] else [str(row[0]) for row in found]
+
+    def streams(self) -> Iterator[tuple[str, int, int]]:
+        """(stream, version, seq) of every row, by stream and version."""
+        yield from self.connection.execute(
+            "SELECT originator_id, originator_version, rowid FROM stored_events"
+            " ORDER BY originator_id, originator_version"
+        )
+
+    def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
+        return [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
+
+    def changes(self) -> Iterator[tuple[Any, ...]]:
+        """The whole table of changes, by position."""
+        yield from self.connection.execute("SELECT * FROM changes ORDER BY seq")
+
+    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The row that stands in a table of the read model under the key of this one."""
+        where = " AND ".join(f"{column} = ?" for column in KEYS[table])
+        key = row[: len(KEYS[table])]
+        found: tuple[Any, ...] | None = self.connection.execute(
+            f"SELECT * FROM {table} WHERE {where}", key
+        ).fetchone()
+        return found
+
+    def count(self, table: str) -> int:
+        """How many rows a table of the read model has."""
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
+        """(table, its rows, the rows that it should have), both by name."""
+        for table, (rows, expected) in _FIRST.items():
+            yield table, self.connection.execute(rows), self.connection.execute(expected)
+
+
+#: What reading can raise where a file is damaged or its schema is not ours.
+Damaged: Final = sqlite3.Error
