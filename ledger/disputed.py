@@ -27,7 +27,8 @@ from ledger.state import Contest
 Found = list[tuple[int, Contest]]
 Claim = tuple[str, str | None]
 
-_RANKS = range(5)
+#: Authorities rank from 1 to 4.
+_RANKS = 5
 _depth = itemgetter(0)
 
 
@@ -37,7 +38,7 @@ class Later:
     __slots__ = ("_newest", "_ranks")
 
     def __init__(self) -> None:
-        self._newest = [OPEN_EARLIEST for _ in _RANKS]
+        self._newest = [OPEN_EARLIEST] * _RANKS
         self._ranks: dict[str, int] = {}
 
     def supersedes(self, row: Fields) -> bool:
@@ -109,6 +110,9 @@ def deepest(found: Found) -> tuple[Contest, ...]:
     return tuple(by_id[change] for change in sorted(by_id))
 
 
-def same_path(chain: Iterable[Settled], row: Fields) -> Settled:
+def same_path(chain: Sequence[Settled], row: Fields) -> Settled:
     """The settled path of a row."""
-    return next(path for path in chain if path.path == row[SUBJECT])
+    for path in chain:
+        if path.path == row[SUBJECT]:
+            return path
+    return chain[-1]

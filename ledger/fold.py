@@ -47,7 +47,10 @@ def state(
     """
     if not named:
         named = any(path.named for path in chain)
-    chain = [path for path in chain if path.listed]
+    for path in chain:
+        if not path.listed:
+            chain = [path for path in chain if path.listed]
+            break
     return shortcut(subject, chain, at, day=day, named=named) or folded(
         subject, chain, at, day=day, named=named
     )

@@ -5,6 +5,7 @@ library alone, so that a cold `ledger at` starts at once; nothing here ever writ
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -147,8 +148,9 @@ class View:
         if subjects is None:
             yield from self._walk(None, [], [], at)
             return
-        asked = sorted(set(subjects))
-        roots = [path for path in asked if not any(a in asked for a in ancestors(path)[:-1])]
+        wanted = set(subjects)
+        asked = sorted(wanted)
+        roots = [path for path in asked if wanted.isdisjoint(ancestors(path)[:-1])]
         # A root and what lies below it are two stretches: other roots may sort between them.
         stretches = [(root, root) for root in roots] + [(f"{root}/", root) for root in roots]
         for begin, root in sorted(stretches):
@@ -156,8 +158,9 @@ class View:
             if begin == root:
                 yield self._state(root, chain, at)
             else:
-                named = [path for path in asked if path.startswith(begin)]
-                yield from self._walk(root, chain, named, at)
+                # "0" follows "/": what lies between begins with the root and a slash.
+                first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
+                yield from self._walk(root, chain, asked[first:last], at)
 
     def records(self, subject: str, below: bool = False) -> list[Record]:
         """All events that can matter for a path, in the order of the log, cut by position alone.
@@ -237,25 +240,26 @@ class View:
         stack = list(chain)
         waiting = iter(asked)
         upcoming = next(waiting, None)
-        for path, rows in self._by_path(root):
+        cut, rulings, instant, day = self._cut, self._rulings, at.instant, at.day
+        for path, rows in groupby(self._rows.changes_below(root, self.position), _SUBJECT):
             while upcoming is not None and upcoming < path:
-                yield self._state(upcoming, _chain_of(upcoming, stack), at)
+                yield self._state(upcoming, _above_in(stack, upcoming), at)
                 upcoming = next(waiting, None)
             while stack and not path.startswith(stack[-1].path):
                 stack.pop()
-            settled = settle(path, rows, self._cut, self._rulings)
+            settled = settle(path, list(rows), cut, rulings)
+            above = _above_in(stack, path) if stack else []
             stack.append(settled)
-            if settled.listed or path == upcoming:
-                yield self._state(path, _chain_of(path, stack), at)
+            if settled.listed:
+                above.append(settled)
+                yield state(path, above, instant, day=day, named=True)
+            elif path == upcoming:
+                yield self._state(path, [*above, settled], at)
             if path == upcoming:
                 upcoming = next(waiting, None)
         while upcoming is not None:
-            yield self._state(upcoming, _chain_of(upcoming, stack), at)
+            yield self._state(upcoming, _above_in(stack, upcoming), at)
             upcoming = next(waiting, None)
-
-    def _by_path(self, root: str | None) -> Iterator[tuple[str, list[Fields]]]:
-        for path, rows in groupby(self._rows.changes_below(root, self.position), _SUBJECT):
-            yield path, list(rows)
 
     def _state(self, subject: str, chain: Sequence[Settled], at: Moment) -> State:
         named = any(path.named for path in chain) or self._spoken_of_below(subject)
@@ -287,11 +291,9 @@ class View:
         return visible(row, self._cut)
 
 
-def _chain_of(path: str, stack: Sequence[Settled]) -> list[Settled]:
-    """Those of the stack that are the path or above it."""
-    return [
-        settled for settled in stack if path == settled.path or path.startswith(f"{settled.path}/")
-    ]
+def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
+    """Those of the stack that are above a path."""
+    return [settled for settled in stack if path.startswith(settled.below)]
 
 
 def _record(stored: tuple[int, int, str, bytes]) -> Record:

@@ -70,6 +70,7 @@ class Settled:
     __slots__ = (
         "_voices",
         "amended_by",
+        "below",
         "confirmed",
         "expected",
         "held",
@@ -85,6 +86,8 @@ class Settled:
 
     def __init__(self, path: str, *, named: bool, listed: bool) -> None:
         self.path = path
+        #: What every path below it begins with.
+        self.below = f"{path}/"
         self.named = named
         self.listed = listed
         self.stated: list[Fields] = []

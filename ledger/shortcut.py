@@ -172,10 +172,10 @@ def shortcut(
             contests.append((row[SUBJECT].count("/"), contest(row, "after_the_fact", said)))
     lists = (
         named,
-        _ids([kept.may for kept in held]),
-        _ids([kept.scheduled for kept in held]),
+        _ids([kept.may for kept in held if kept.may]),
+        _ids([kept.scheduled for kept in held if kept.scheduled]),
     )
-    changed = _ids([kept.changed for kept in held])
+    changed = _ids([kept.changed for kept in held if kept.changed])
     hoped: tuple[Expectation, ...] = ()
     for path in chain:
         if path.expected:
@@ -241,6 +241,8 @@ def changed_within(rows: Sequence[Fields], day: tuple[int, int]) -> list[Fields]
 
 def _ids(lists: list[list[str]]) -> tuple[str, ...]:
     """All of them sorted in code points, each once."""
+    if not lists:
+        return ()
     if len(lists) == 1:
         return tuple(sorted(lists[0]))
     return tuple(sorted({each for ids in lists for each in ids}))
