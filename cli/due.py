@@ -14,6 +14,7 @@ from ledger.answer import Working
 from ledger.due import LATER, UNDATED, Item, items
 from ledger.moments import Moment
 from ledger.state import State
+from ledger.timeline import LAST
 
 CELLS: Final = (
     *("kind", "what", "when", "subject", "change", "effect", "extent", "earliest", "latest"),
@@ -86,7 +87,10 @@ def _to(question: Question, at: Moment, within: str) -> int:
         raise click.UsageError(f"--within: {within!r} is no time: expected 30d, 4w or 12h")
     count, unit = int(found[1]), found[2] or "d"
     if unit == "h" or at.day is None:
-        return at.instant + count * {"h": 1, "d": 24, "w": 168}[unit] * _HOUR
+        end = at.instant + count * {"h": 1, "d": 24, "w": 168}[unit] * _HOUR
+        if end > LAST:
+            raise click.UsageError(f"--within: {within!r} reaches past the year 9999")
+        return end
     from datetime import date, timedelta
 
     days = count * (7 if unit == "w" else 1)

@@ -268,7 +268,7 @@ class _Teller(Words):
             says = (
                 f"says {claims}"
                 if contest.effect
-                else f"({wording.kind(s.kind)}) does not apply, for want of authority"
+                else f"whose word ({wording.kind(s.kind)}) does not apply, for want of authority"
             )
             after = " after the fact" if contest.reason == "after_the_fact" else ""
             yield (

@@ -45,7 +45,7 @@ class Words:
             words = wording.effect(s.effect, s.extent, mark=False)
         else:
             words = wording.in_full(s.effect, s.extent)
-        parts = [f"{words} {self.window(s)}"]
+        parts = [f"{words}{',' if s.completes else ''} {self.window(s)}"]
         if s.certainty != "stated":
             parts.append(f"if {escape(s.condition)}" if s.condition else s.certainty)
         if s.extent in ("gradual", "grayscale"):

@@ -8,7 +8,7 @@ import click
 from cli import entries, formats, heads, options
 from cli.question import Asking, Question, wrong
 from events.words import CHANGES, RANK
-from ledger.moments import instant
+from ledger.moments import Moment, instant
 from ledger.records import Record
 
 _OTHERS = ("opened", "key_added", "subject_described", "announced", "corrected", "retracted")
@@ -73,11 +73,10 @@ def command(
     with asking.open() as question:
         with wrong("--subject"):
             paths = tuple(question.view.resolve(text) for text in subjects)
-        wanted = Filter(
-            clock, _from(question, "--since", since), _from(question, "--before", before),
-            paths, sources, ids, kinds,
-        )  # fmt: skip
-        typed = [("--since", since), ("--before", before)]
+        first = None if since is None else question.moment(since, "--since")
+        last = None if before is None else question.moment(before, "--before")
+        wanted = Filter(clock, _start(first), _start(last), paths, sources, ids, kinds)
+        typed = [("--since", first and first.text), ("--before", last and last.text)]
         typed += [("--clock", clock)] if since or before else []
         typed += [("--subject", text) for text in subjects] + [("--source", s) for s in sources]
         typed += [("--announcement", id) for id in ids] + [("--kind", kind) for kind in kinds]
@@ -95,11 +94,10 @@ def command(
             )
 
 
-def _from(question: Question, name: str, text: str | None) -> int | None:
+def _start(moment: Moment | None) -> int | None:
     """The first instant of what was typed: of a bare date, of that day."""
-    if text is None:
+    if moment is None:
         return None
-    moment = question.moment(text, name)
     return moment.day[0] if moment.day else moment.instant
 
 
