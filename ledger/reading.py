@@ -20,7 +20,7 @@ from ledger.moments import Moment
 from ledger.records import Record
 from ledger.rows import SUBJECT, Fields, Row
 from ledger.rulings import Rulings
-from ledger.settled import Cut, Settled, settle, visible
+from ledger.settled import Cut, Settled, TargetMissing, settle, visible
 from ledger.state import State
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_reading import SqliteRows
@@ -240,14 +240,13 @@ class View:
         stack = list(chain)
         waiting = iter(asked)
         upcoming = next(waiting, None)
-        cut, rulings, instant, day = self._cut, self._rulings, at.instant, at.day
-        for path, rows in groupby(self._rows.changes_below(root, self.position), _SUBJECT):
+        instant, day = at.instant, at.day
+        for path, settled in self._settled_below(root):
             while upcoming is not None and upcoming < path:
                 yield self._state(upcoming, _above_in(stack, upcoming), at)
                 upcoming = next(waiting, None)
             while stack and not path.startswith(stack[-1].path):
                 stack.pop()
-            settled = settle(path, list(rows), cut, rulings)
             above = _above_in(stack, path) if stack else []
             stack.append(settled)
             if settled.listed:
@@ -260,6 +259,21 @@ class View:
         while upcoming is not None:
             yield self._state(upcoming, _above_in(stack, upcoming), at)
             upcoming = next(waiting, None)
+
+    def _settled_below(self, root: str | None) -> Iterator[tuple[str, Settled]]:
+        """Each path below on which something is visible, and perhaps others."""
+        cut, rulings = self._cut, self._rulings
+        if rulings is not None:  # corrections may make a row visible that was written otherwise
+            for path, rows in groupby(self._rows.changes_below(root, cut.position), _SUBJECT):
+                yield path, settle(path, list(rows), cut, rulings)
+            return
+        shown = self._rows.visible_below(root, cut.position, known=cut.known, floor=cut.floor)
+        everything = Cut(cut.position, None, 1)
+        for path, rows in groupby(shown, _SUBJECT):
+            try:
+                yield path, settle(path, list(rows), everything, None)
+            except TargetMissing:
+                yield path, settle(path, self._on(path), cut, None)
 
     def _state(self, subject: str, chain: Sequence[Settled], at: Moment) -> State:
         named = any(path.named for path in chain) or self._spoken_of_below(subject)

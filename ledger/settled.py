@@ -57,6 +57,10 @@ class Cut(NamedTuple):
     floor: int
 
 
+class TargetMissing(LookupError):
+    """An amendment was handed in without what it amends: settle all rows of the path."""
+
+
 class Settled:
     """One path, settled: its statements as they stand, without what 5.1 leaves out.
 
@@ -136,7 +140,11 @@ def visible(row: Fields, cut: Cut) -> bool:
 
 
 def settle(path: str, rows: Sequence[Fields], cut: Cut, rulings: Rulings | None) -> Settled:
-    """Settles all rows of one path up to the cut's position; `rulings` None where none counts."""
+    """Settles all rows of one path up to the cut's position; `rulings` None where none counts.
+
+    Rows that are not visible may be left out where no amendment is of them: TargetMissing says that
+    one is.
+    """
     seen = rows
     if rulings is not None:
         rows, seen = _ruled(rows, rulings)
@@ -209,6 +217,8 @@ def _amended(settled: Settled, seen: Sequence[Fields], rows: Iterable[Fields]) -
         if (row[ANNOUNCEMENT], row[N]) in withdrawn:
             continue
         target, kind = (row[OF], row[OF_N]), row[KIND]
+        if target not in everything:
+            raise TargetMissing(target)
         if row[AUTHORITY_RANK] < everything[target][AUTHORITY_RANK]:
             unapplied.setdefault(target, []).append(Row._make(row))
         elif kind == "withdrawn":
@@ -250,7 +260,10 @@ def _as_it_stands(
     new = list(row)
     if row[KIND] == "confirmed":
         # Its target may be invisible in this reading: it lends what it says all the same.
-        target, by = _as_it_stands(everything[row[OF], row[OF_N]], everything, applied)
+        written = everything.get((row[OF], row[OF_N]))
+        if written is None:
+            raise TargetMissing(row[OF])
+        target, by = _as_it_stands(written, everything, applied)
         for field in (KIND, EFFECT, EXTENT):
             new[field] = target[field]
         new[CERTAINTY] = "stated"

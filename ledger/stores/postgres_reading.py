@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
+from events.words import OPEN_LATEST
 from ledger.rows import Fields, Row
 from ledger.rulings import Act
 from ledger.stores import postgres_schema
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = ", ".join(Row._fields)
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
+_BELOW: Final = "subject > %s AND subject < %s"
 _ACTS: Final = ", ".join(Act._fields)
 _EVENT: Final = "SELECT notification_id, recorded_at, topic, state FROM stored_events"
 _READ: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -153,6 +155,22 @@ class PostgresRows:
             position,
         )
 
+    def visible_below(
+        self, path: str | None, position: int, *, known: int | None, floor: int
+    ) -> Iterator[Fields]:
+        """Of `changes_below` those that are visible as they were written: known, ranking enough."""
+        within, bounds = ("TRUE", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
+        until = OPEN_LATEST if known is None else known
+        return self.stream(
+            f"SELECT {_COLUMNS} FROM changes WHERE {within} AND seq <= %s AND authority >= %s "
+            f"AND (published <= %s OR recorded_at <= %s) {_ORDER}",
+            *bounds,
+            position,
+            floor,
+            until,
+            until,
+        )
+
     def paths(self, position: int) -> Iterator[str]:
         """Every path that a change names, in code points."""
         for (path,) in self.stream(
@@ -216,3 +234,13 @@ class PostgresRows:
             position,
         ):
             yield seq
+
+
+def is_empty(url: str) -> bool:
+    """Whether no tables of a ledger, nor any of their names, are in the schema of this URL."""
+    server = Server(url)
+    connection = server.connect()
+    try:
+        return postgres_schema.standing(connection, server.schema).word == "empty"
+    finally:
+        connection.close()

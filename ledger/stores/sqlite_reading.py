@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from os import path as files
 from typing import Final
 
+from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
 from ledger.rows import Fields, Row
 from ledger.rulings import Act
@@ -161,6 +162,17 @@ class SqliteRows:
         return self._connection.execute(
             f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
             (*bounds, position),
+        )
+
+    def visible_below(
+        self, path: str | None, position: int, *, known: int | None, floor: int
+    ) -> Iterator[Fields]:
+        """Of `changes_below` those that are visible as they were written: known, ranking enough."""
+        within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
+        return self._connection.execute(
+            f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? AND authority >= ? "
+            f"AND (published <= ? OR recorded_at <= ?) {_ORDER}",
+            (*bounds, position, floor, *(OPEN_LATEST if known is None else known,) * 2),
         )
 
     def paths(self, position: int) -> Iterator[str]:
