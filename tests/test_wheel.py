@@ -29,6 +29,7 @@ def test_the_installed_wheel_answers_outside_the_repository(tmp_path: Path) -> N
         "ledger",
     ]
     environment = {**os.environ, "PYTHONPATH": str(installed), "XDG_CONFIG_HOME": str(tmp_path)}
+    environment |= {"COLUMNS": "100"}
     environment.pop("POLICY_LEDGER_URL", None)
 
     def ledger(*arguments: str) -> str:
