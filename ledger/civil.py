@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ledger.instants import DAY, SECOND, MomentFault, shown, within
+from ledger.instants import DAY, SECOND, MomentFault, instant, shown, within
 from ledger.zones import bounds, date_text, day_number, resolved
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ def span(text: str, zone: ZoneInfo) -> Span | None:
     """
     if not text.isascii():
         return None
+    if text[-1:] == "Z":
+        try:  # the form in which instants are stored, and which long histories use
+            moment = instant(text)
+        except MomentFault:
+            pass  # what follows says what is wrong with it, if anything
+        else:
+            return Span(moment, moment, None)
     name, mark, rest = _halves(text)
     day = _day(name, text)
     if day is None:

@@ -53,6 +53,8 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
     part.only(("change", "subjects", *names), FIELD_SYNONYMS, known=rules.FIELDS)
     data: dict[str, Any] = {"change": f"{announcement}#{n}"}
     for name in names:
+        if name not in part.value:
+            continue
         value = part.read(name, _of) if name == "of" else part.read(name, READERS[name], zone)
         if value is not None:
             data[name] = value

@@ -6,6 +6,7 @@ One reader for announcement files, for the flags of `ledger announce` and for `l
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from events.words import (
@@ -32,6 +33,8 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f-\x9f]+")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) *%?")
 _LIKE_PERCENT: Final = re.compile(r"[+-]?[0-9.,]+(e[+-]?[0-9]+)? *[%％]?", re.IGNORECASE)
+#: Dates that are remembered with what they mean.
+_DAYS: Final = 10_000
 
 
 class FieldFault(ValueError):
@@ -202,9 +205,11 @@ def _language(value: Any, _: "ZoneInfo") -> str:
     return written
 
 
-def _effective(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+# The same days are written again and again, and a history of millions is read in one go.
+@lru_cache(maxsize=_DAYS)
+def _window(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
     try:
-        window = moments.effective(text(value), zone)
+        window = moments.effective(written, zone)
     except moments.MomentFault as fault:
         raise FieldFault(str(fault)) from None
     stored = {"text": window.text}
@@ -217,14 +222,23 @@ def _effective(value: Any, zone: "ZoneInfo") -> dict[str, str]:
     return stored
 
 
-def _until(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+@lru_cache(maxsize=_DAYS)
+def _term(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
     try:
-        term = moments.until(text(value), zone)
+        term = moments.until(written, zone)
     except moments.MomentFault as fault:
         raise FieldFault(str(fault)) from None
     if term.instant is None:
         return {"text": term.text}
     return {"text": term.text, "instant": moments.render(term.instant)}
+
+
+def _effective(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    return {**_window(text(value), zone)}
+
+
+def _until(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    return {**_term(text(value), zone)}
 
 
 def _published(value: Any, zone: "ZoneInfo") -> dict[str, str]:

@@ -4,6 +4,7 @@ An instant is an integer: microseconds since 1970-01-01T00:00:00Z, in the years 
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 SECOND: Final = 1_000_000
@@ -15,11 +16,15 @@ LAST_INSTANT: Final = 253_402_300_800 * SECOND - 1
 EPOCH: Final = datetime(1970, 1, 1)
 MICROSECOND: Final = timedelta(microseconds=1)
 
+#: Instants that are remembered with their text: most are the beginnings of days, again and again.
+_REMEMBERED: Final = 16_384
+
 
 class MomentFault(ValueError):
     """A text that names no date or instant where one is needed; `str()` is the whole message."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def render(instant: int) -> str:
     """RFC 3339 in UTC with `Z`, with six decimals where it is not a whole second.
 
@@ -33,6 +38,7 @@ def render(instant: int) -> str:
         ) from None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def instant(text: str) -> int:
     """The exact inverse of `render`, in microseconds; it reads nothing that `render` never writes.
 

@@ -53,14 +53,14 @@ def subject_path(text: str) -> str:
 def _fault(segment: str) -> str | None:
     if not segment:
         return " is empty: write no slash at the start or end, and no two in a row"
-    name = f", {_shown(segment)},"
     if len(segment) > CHARACTERS:
-        return f"{name} has {len(segment)} characters: at most {CHARACTERS} are allowed"
+        return f"{_named(segment)} has {len(segment)} characters: at most {CHARACTERS} are allowed"
     if segment != segment.strip():
-        return f"{name} begins or ends with white space: take it away"
+        return f"{_named(segment)} begins or ends with white space: take it away"
     for character in _FORBIDDEN:
         if character in segment:
-            return f"{name} contains {character!r}: none of / * ? # is allowed in a segment"
+            rule = "none of / * ? # is allowed in a segment"
+            return f"{_named(segment)} contains {character!r}: {rule}"
     if not (segment.isascii() and segment.isprintable()):
         import unicodedata
 
@@ -69,10 +69,14 @@ def _fault(segment: str) -> str | None:
             if kind:
                 what = unicodedata.name(character, "")
                 return (
-                    f"{name} contains {kind}, U+{ord(character):04X}"
+                    f"{_named(segment)} contains {kind}, U+{ord(character):04X}"
                     f"{' ' + what if what else ''}, at character {place}: take it away"
                 )
     return None
+
+
+def _named(segment: str) -> str:
+    return f", {_shown(segment)},"
 
 
 def ancestors(path: str) -> tuple[str, ...]:
