@@ -13,6 +13,8 @@ from ledger.spool import Encoded, Plan, PlannedChange, Spool
 from ledger.stores import Log
 from ledger.targets import Target, find
 
+#: So many names that were met are remembered, so that memory is bounded; others are asked again.
+_MET: Final = 100_000
 #: So many candidates are named in a message, and so many unknown subjects.
 _MOST: Final = 5
 _LISTED: Final = 20
@@ -26,6 +28,7 @@ class Checks:
         self._tally = tally
         self._origin = origin
         self._recorder = recorder
+        self._met: set[str] = set()
 
     def plan(
         self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
@@ -127,13 +130,23 @@ class Checks:
     def _introduce(
         self, announced: dict[str, Any], changes: tuple[PlannedChange, ...], log: Log
     ) -> None:
+        if len(self._met) > _MET:
+            self._met.clear()
         source = announced["source"]["name"]
-        if not log.knows_source(source) and self._spool.first("source", source):
+        new = self._meet(f"#{source}") and not log.knows_source(source)
+        if new and self._spool.first("source", source):
             self._tally.introduce_source(source)
         for change in changes:
-            for path in change.subjects:
+            for path in filter(self._meet, change.subjects):
                 if not log.knows_path(path) and self._spool.first("subject", path):
                     self._tally.introduce_subject(path)
+
+    def _meet(self, name: str) -> bool:
+        """Whether it may be met for the first time: a path, or `#` and a source's name."""
+        if name in self._met:
+            return False
+        self._met.add(name)
+        return True
 
     def _encoded(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> tuple[Encoded, ...]:
         """The events' bytes, written once. Raises InputFault where one is too long."""

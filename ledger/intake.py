@@ -1,7 +1,7 @@
 """How do announcements get from a file into the log, whole or not at all?"""
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Final
 
 from events import codec
@@ -16,7 +16,7 @@ from ledger.reports import KEPT, Taken, Tally
 from ledger.spool import Encoded, Plan, Spool
 from ledger.stores import Log, Turn
 
-#: Envelopes handed to the library's `save` at a time.
+#: Events handed to the library's `save` at a time; an announcement with more is on its own.
 _CHUNK: Final = 1_000
 #: Streams whose next version is remembered within a turn; others are asked for again.
 _STREAMS: Final = 20_000
@@ -68,11 +68,11 @@ class Intake:
         streams = Streams(turn)
         before = turn.size
         self._describe(descriptions, turn, streams=streams, save=save)
-        for plan in self.spool.plans():
-            if moved and not self._checks.again(plan, turn):
-                self._unchanged(plan.id, turn)
-            else:
-                self._append(plan, turn, streams=streams, save=save)
+        plans = self.spool.plans()
+        if moved:
+            plans = self._still_new(plans, turn)
+        for group in _groups(plans):
+            self._append(group, turn, streams=streams, save=save)
             self._progress(self.spool.events, turn.size - before)
         self._tally.events += turn.size - before
         if turn.size > before:
@@ -85,19 +85,33 @@ class Intake:
         self.spool.close()
         self._taking.close()
 
-    def _append(self, plan: Plan, turn: Turn, *, streams: "Streams", save: Save) -> None:
-        if not self._dry_run and plan.announced["evidence"]:
-            turn.on_failure(self._taking.place(plan.announced["evidence"]))
+    def _still_new(self, plans: Iterable[Plan], turn: Turn) -> Iterator[Plan]:
+        """Those that the log does not tell already. Raises InputFault for what no longer fits."""
+        for plan in plans:
+            if self._checks.again(plan, turn):
+                yield plan
+            else:
+                self._unchanged(plan.id, turn)
+
+    def _append(self, plans: Sequence[Plan], turn: Turn, *, streams: "Streams", save: Save) -> None:
+        """Announcements that are saved at once, and then looked at."""
         first = turn.size + 1
+        for plan in plans:
+            if not self._dry_run and plan.announced["evidence"]:
+                turn.on_failure(self._taking.place(plan.announced["evidence"]))
         try:
-            streams.save(plan.events, save)
+            streams.save(chain.from_iterable(plan.events for plan in plans), save)
         except EntryFault as fault:
+            plan = _longest(plans)
             raise InputFault([Fault(plan.file, plan.line, plan.field, str(fault))]) from None
         turn.flush()
-        self._tally.take(Taken(plan.id, True, first, turn.size))
-        if any("of" in change.data for change in plan.changes):
-            for warning in warnings(turn, first, turn.size):
-                self._tally.warn(f"{plan.file}:{plan.line}: {warning}")
+        for plan in plans:
+            last = first + len(plan.events) - 1
+            self._tally.take(Taken(plan.id, True, first, last))
+            if any("of" in change.data for change in plan.changes):
+                for warning in warnings(turn, first, last):
+                    self._tally.warn(f"{plan.file}:{plan.line}: {warning}")
+            first = last + 1
 
     def _describe(
         self, descriptions: Sequence[Description], turn: Turn, *, streams: "Streams", save: Save
@@ -157,6 +171,28 @@ class Streams:
         version = 1 + (self._turn.version(stream) if known is None else known)
         self._versions[stream] = version
         return version
+
+
+def _groups(plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+    """All plans in order, as many at a time as make some 1,000 events."""
+    group: list[Plan] = []
+    events = 0
+    for plan in plans:
+        group.append(plan)
+        events += len(plan.events)
+        if events >= _CHUNK:
+            yield group
+            group, events = [], 0
+    if group:
+        yield group
+
+
+def _longest(plans: Iterable[Plan]) -> Plan:
+    """The plan whose entry is too long: each was measured before, but for the digits of its place,
+    so it is the one with the longest."""
+    return max(
+        plans, key=lambda plan: max(len(event.state) + len(event.stream) for event in plan.events)
+    )
 
 
 def _bare(data: dict[str, Any]) -> dict[str, Any]:
