@@ -79,6 +79,21 @@ def table(target: str, name: str) -> list[tuple[Any, ...]]:
     return sorted(rows(target, f"SELECT * FROM {name}"), key=repr)
 
 
+def alter(target: str, statement: str) -> None:
+    """Do something to a ledger straight in SQL."""
+    if on_server(target):
+        import psycopg
+
+        with psycopg.connect(target, autocommit=True) as connection:
+            connection.execute(statement.encode())
+    else:
+        import sqlite3
+
+        with sqlite3.connect(target) as file:
+            file.execute(statement)
+        file.close()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The server of all tests that do not harm it."""

@@ -22,7 +22,7 @@ from ledger.stores.schema import READ_MODEL
 from ledger.tree import EMPTY_ROOT, Frontier, leaf_hash
 from tests.announcing import batch
 from tests.ledgers import BOUNDED, HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
-from tests.stores import Place, acted, rows, stored, table, told
+from tests.stores import Place, acted, alter, rows, stored, table, told
 
 SHANGHAI = zone_named("Asia/Shanghai")
 
@@ -349,20 +349,6 @@ def test_a_read_model_that_was_altered_is_mended_by_a_rebuild(place: Place) -> N
     with open_for_writing(target, rebuild=True) as ledger:
         ledger.rebuild()
     assert {name: table(target, name) for name in READ_MODEL} == before
-
-
-def alter(target: str, statement: str) -> None:
-    if on_server(target):
-        import psycopg
-
-        with psycopg.connect(target, autocommit=True) as connection:
-            connection.execute(statement.encode())
-    else:
-        import sqlite3
-
-        with sqlite3.connect(target) as file:
-            file.execute(statement)
-        file.close()
 
 
 # what is never done

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import InfrastructureFactory, StoredEvent
     from eventsourcing.utils import Environment
 
+    from ledger.entries import Entry
     from ledger.records import Record
 
 
@@ -111,6 +112,9 @@ class Turn(Log, Protocol):
 
         Raises EntryFault for one that is too long, LedgerFault where the clock is behind.
         """
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Append entries of another store, which are the next ones, with their record times."""
 
     def flush(self) -> None:
         """Complete the read model, after the last change of an announcement."""

@@ -86,7 +86,7 @@ class Server:
         while True:
             try:
                 connection: Connection = psycopg.connect(
-                    "", autocommit=True, prepare_threshold=None, **settings
+                    "", autocommit=True, prepare_threshold=2, **settings
                 )
                 break
             except psycopg.Error as error:
@@ -123,9 +123,11 @@ class Server:
                     f"search_path is {search_path}; CREATE SCHEMA makes one"
                 )
             self.schema = current
-        # Names mean this ledger's tables and nothing before them, not even temporary ones.
+        # Names mean this ledger's tables and nothing before them, not even temporary ones. Every
+        # question of ours is a seek, also in a table that was empty when it was planned.
         connection.execute(
-            "SELECT set_config('search_path', quote_ident(%s) || ', pg_temp', false)",
+            "SELECT set_config('search_path', quote_ident(%s) || ', pg_temp', false), "
+            "set_config('enable_seqscan', 'off', false)",
             (self.schema,),
         )
 

@@ -8,7 +8,7 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger import clock
 from ledger.claims import Claims, Row
-from ledger.entries import Place, frame
+from ledger.entries import Entry, Place, frame
 from ledger.faults import LedgerFault
 from ledger.instants import render
 from ledger.records import Record
@@ -106,6 +106,20 @@ class SQLiteTurn(SQLiteLog):
         if rows:
             self._last = Last(seq, self._recorded_at, rows[-1][-1])
         return appended
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        frontier = self._edge_of_tree()
+        rows, records = [], []
+        for entry in entries:
+            hashes = b"".join(frontier.append(leaf_hash(entry.framed())))
+            _, _, recorded_at, seq, stream, type, version = entry
+            rows.append((seq, stream, version, type, entry.state, recorded_at, hashes))
+            records.append(decode(seq, recorded_at, type, entry.state))
+        self.connection.executemany(_INSERT_EVENT, rows)
+        self._insert(row for record in records for row in self._claims.of(record))
+        if rows:
+            self._size = rows[-1][0]
+            self._last = Last(self._size, rows[-1][5], rows[-1][6])
 
     def flush(self) -> None:
         self._insert(self._claims.end())
