@@ -8,7 +8,7 @@ from ledger.verdict import EXIT
 def verify() -> Schema:
     """The schema of `policy-ledger/verify/1`; `#/$defs/line` is one line of JSON Lines."""
     compared = fields(
-        kind={"enum": ["last_signed", "held"]},
+        kind={"enum": ["last_signed", "held", "own"]},
         file=TEXT,
         size=COUNT,
         root=TEXT,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.formats import instant
 from cli.text import columns, escape, wrap
-from ledger.audited_heads import HERE
+from ledger.audited_heads import HELD, HERE, OWN
 from ledger.moments import render
 from ledger.scope import compared
 from ledger.spelling import encoded
@@ -60,7 +60,9 @@ def _found(finding: "Finding") -> str:
 
 def _head(judged: "Judged") -> str:
     head, where = judged.kept.checkpoint, escape(judged.kept.where)
-    name = "the head signed last here" if judged.kept.kind == HERE else f"{where}, which you hold"
+    kind = judged.kept.kind
+    name = "the head signed last here" if kind == HERE else where
+    name += ", which you hold" if kind == HELD else ", its own" if kind == OWN else ""
     agrees = "the log goes on from it" if judged.agrees else "the log does NOT go on from it"
     by = (
         f"signed by {escape(str(judged.signed_by))}"
@@ -116,7 +118,7 @@ def envelope(report: "Report", where: str) -> dict[str, Any]:
 def _compared(judged: "Judged") -> Mapping[str, Any]:
     head = judged.kept.checkpoint
     return {
-        "kind": "last_signed" if judged.kept.kind == HERE else "held",
+        "kind": {HERE: "last_signed", HELD: "held", OWN: "own"}[judged.kept.kind],
         "file": judged.kept.where,
         "size": head.size,
         "root": encoded(head.root),

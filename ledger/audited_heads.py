@@ -12,13 +12,14 @@ from ledger.signer import VerifierKey
 from ledger.spelling import shown
 from ledger.tree import ProofFault
 
-#: Kept on this machine by whoever signs here; kept by the reader.
+#: Kept on this machine by whoever signs here; kept by the reader; come with an exported folder.
 HERE: Final = "head"
 HELD: Final = "held"
+OWN: Final = "checkpoint"
 
 
 class Kept(NamedTuple):
-    """A checkpoint that the log is compared with: `kind` is HERE or HELD, `where` its file."""
+    """A checkpoint that the log is compared with: `kind` is HERE, HELD or OWN, `where` its file."""
 
     kind: str
     where: str

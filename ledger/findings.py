@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 #: What is checked, in the order in which a report tells of it.
 CHECKS: Final = (
     *("schema", "file", "positions", "times", "entries", "tree", "events", "streams"),
-    *("announcements", "opening", "keys", "read model", "evidence", "head", "held", "witnesses"),
+    *("announcements", "opening", "keys", "read model", "evidence", "head", "checkpoint", "held"),
+    "witnesses",
 )
 #: Of one check; more are counted and not kept, so that memory stays bounded.
 MOST: Final = 20

@@ -1,7 +1,7 @@
 """What is an open ledger's hash tree, which bytes are in it, and which keys sign it?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Protocol
@@ -13,7 +13,7 @@ from ledger.key_chain import KeyInForce, chain, key_at
 from ledger.signer import VerifierKey
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_stored import SqliteStored, Stored
-from ledger.tree import Load, root
+from ledger.tree import HASH, Load, leaf_hash, root
 
 
 class StoredRows(Protocol):
@@ -52,13 +52,22 @@ class LogTree:
         """The stored rows of positions `start` to `stop`, both included."""
         return self._rows.rows(start, stop)
 
-    def entries(self, start: int, stop: int) -> Iterator[bytes]:
-        """The entries at the leaf indexes [start, stop), framed from their rows."""
+    def entries(self, start: int, stop: int) -> Generator[bytes, None, None]:
+        """The entries at the leaf indexes [start, stop), framed from their rows.
+
+        IntegrityFault at one that does not hash to what was stored when it was appended.
+        """
         place = None
-        for seq, stream, version, kind, state, recorded_at, _ in self._rows.rows(start + 1, stop):
+        for row in self._rows.rows(start + 1, stop):
+            seq, stream, version, kind, state, recorded_at, hashes = row
             if place is None or place.recorded_at != recorded_at:
                 place = Place(self.origin, recorded_at)
-            yield frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            if leaf_hash(entry) != hashes[:HASH]:
+                raise IntegrityFault(
+                    f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"
+                )
+            yield entry
 
     def entry(self, seq: int) -> bytes:
         """The entry at a position. LedgerFault where there is none."""

@@ -56,7 +56,12 @@ def not_excluded(
                 "The head kept on this machine excludes that for those alone who can write the "
                 "ledger and not the folder where the head is."
             )
-    elif outside < reach.size:
+    else:
+        words.append(
+            f"What was done to @1 to @{outside} before that checkpoint was given out: it shows "
+            "what they were from then on."
+        )
+    if 0 < outside < reach.size:
         words.append(
             f"A rollback or a rewriting of @{outside + 1} to @{reach.size} by who holds the key: "
             f"what was compared from outside ends at @{outside}."

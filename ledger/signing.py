@@ -77,6 +77,24 @@ def sign_head(tree: LogTree, environ: Environ, *, passphrase: Passphrase | None 
     raise AssertionError("the last trial returns or raises")
 
 
+def sign_beginning(
+    tree: LogTree, size: int, environ: Environ, *, passphrase: Passphrase | None = None
+) -> Note:
+    """The checkpoint of the first `size` events, signed by the key that counted then.
+
+    Of all events that is the head, and is kept as one; an earlier one changes nothing that is
+    kept, since the head goes on from it. Raises as `sign_head`.
+    """
+    if size == tree.size:
+        return sign_head(tree, environ, passphrase=passphrase).note
+    needed_key(tree)
+    check(head_path(tree.keys[0].key, environ), tree.origin, size=tree.size, load=tree.load)
+    key = tree.key(size)
+    if key is None:
+        raise LedgerFault(f"the ledger had no key yet at @{size}: nothing signs that beginning")
+    return sign(tree.head(size), keys.find(key, environ, passphrase=passphrase))
+
+
 def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
     """Keep a signed head in the place of the expected one. LedgerFault where it cannot be kept."""
     try:

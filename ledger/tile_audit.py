@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ledger.audited_heads import HELD, kept
+from ledger.audited_heads import HELD, OWN, kept
 from ledger.audited_log import AuditedLog
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
@@ -20,7 +20,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     """
     verdict = Verdict(asked)
     findings = verdict.findings
-    own = kept(HELD, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
+    own = kept(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
     held = [kept(HELD, where, data, findings) for where, data in asked.held]
     heads = [head for head in (own, *held) if head is not None]
     if own is None:

@@ -165,7 +165,8 @@ def test_of_many_processes_one_at_a_time_moves_the_head(path: Path) -> None:
 def test_every_ledger_has_a_head_of_its_own(tmp_path: Path) -> None:
     environ = {"POLICY_LEDGER_CONFIG": str(tmp_path)}
     first, second, third = (
-        SignerKey(name, bytes([n] * 32)).verifier for name, n in (("a/b", 1), ("a_b", 1), ("a/b", 2))
+        SignerKey(name, bytes([n] * 32)).verifier
+        for name, n in (("a/b", 1), ("a_b", 1), ("a/b", 2))
     )
     assert len({head_path(key, environ) for key in (first, second, third)}) == 3
     # wherever the key is: a secret that is mounted read-only has no place for a head
