@@ -184,6 +184,31 @@ def test_what_is_named_is_answered_with_all_below_it_and_once(reading: Reading) 
     ]
 
 
+def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
+    connection = reading._rows._connection
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    reading.cut().state("kuaishou/cart/jd", AT)
+    connection.set_trace_callback(None)
+    plans = [
+        str(row[3]) for query in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")
+    ]
+    assert sum("SEARCH changes USING PRIMARY KEY (subject=?)" in plan for plan in plans) == 3
+    assert not [plan for plan in plans if plan.startswith("SCAN") or "TEMP B-TREE" in plan]
+
+
+def test_all_subjects_are_read_in_the_order_that_they_lie_in(reading: Reading) -> None:
+    connection = reading._rows._connection
+    asked: list[str] = []
+    view = reading.cut(AT.instant, 6, 2)
+    connection.set_trace_callback(asked.append)
+    assert len(list(view.states(None, AT))) == 2
+    connection.set_trace_callback(None)
+    (query,) = asked
+    plan = [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert plan == ["SCAN changes"]
+
+
 # Names
 
 
