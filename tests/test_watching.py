@@ -1,0 +1,81 @@
+"""Does one who watches miss nothing, and nothing twice in a row?"""
+
+import os
+import threading
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.records import Record
+from ledger.watching import watch
+from tests.ledgers import PERMITTED, SUSPENDED, announcement, made
+from tests.servers import OwnServer
+from tests.stores import Place, stored, told
+
+
+def flat(batches: Iterator[list[Record]]) -> Iterator[Record]:
+    for batch in batches:
+        yield from batch
+
+
+def test_what_is_there_comes_first_and_then_what_is_appended(place: Place) -> None:
+    target = place.made()
+    told(target, announcement("a", SUSPENDED))
+    events = flat(watch(target, 1, pause=0.01))
+    assert [event.seq for event in islice(events, 4)] == [1, 2, 3, 4]
+    later = threading.Timer(0.1, told, (target, announcement("b", PERMITTED)))
+    later.start()
+    assert [event.type for event in islice(events, 2)] == ["announced", "permitted"]
+    later.join()
+
+
+def test_without_a_position_only_what_is_to_come(place: Place) -> None:
+    target = place.made()
+    later = threading.Timer(0.2, told, (target, announcement("a", SUSPENDED)))
+    later.start()
+    assert next(watch(target, None, pause=0.01))[0].seq == 2
+    later.join()
+
+
+def test_a_position_that_would_leave_a_gap_is_refused(place: Place) -> None:
+    target = place.made()
+    with pytest.raises(LedgerFault, match="the next one is @2"):
+        next(watch(target, 3))
+    with pytest.raises(LedgerFault, match="no ledger"):
+        next(watch(place.free(), 1))
+
+
+def test_another_ledger_in_its_place_is_noticed(tmp_path: Path) -> None:
+    target, other = str(made(tmp_path)), str(made(tmp_path, "other.ledger"))
+    told(target, announcement("a", SUSPENDED))
+    events = watch(target, 1, pause=0.01)
+    assert len(next(events)) == 4
+    told(other, announcement("b", SUSPENDED), announcement("c", SUSPENDED))
+    os.replace(other, target)
+    with pytest.raises(IntegrityFault, match=r"@4 is not the event that was read"):
+        next(events)
+
+
+def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: OwnServer) -> None:
+    target = Place(mortal_postgres.folder, mortal_postgres).made()
+    told(target, announcement("a", SUSPENDED))
+    said: list[str] = []
+
+    def restart(words: str) -> None:
+        said.append(words)
+        if words:
+            mortal_postgres.start()
+
+    events = flat(watch(target, 1, pause=0.05, told=restart))
+    seen = [event.seq for event in islice(events, 4)]
+    mortal_postgres.kill()
+    later = threading.Timer(2, told, (target, announcement("b", SUSPENDED)))
+    later.start()
+    seen += [event.seq for event in islice(events, 3)]
+    later.join()
+    assert seen == [row[0] for row in stored(target)] == list(range(1, 8))
+    assert said[-1] == ""
+    assert "is gone" in said[0]
