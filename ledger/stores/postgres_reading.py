@@ -244,3 +244,10 @@ def is_empty(url: str) -> bool:
         return postgres_schema.standing(connection, server.schema).word == "empty"
     finally:
         connection.close()
+
+
+def schema_of(url: str) -> str:
+    """The schema that a URL leads to. LedgerFault where the server cannot be reached."""
+    server = Server(url)
+    server.connect().close()
+    return server.schema

@@ -1,0 +1,158 @@
+"""Can an auditor only read, a recorder only append, and an owner not edit what was recorded?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from ledger.application import init, open_for_writing
+from ledger.faults import LedgerFault
+from ledger.reading import open_ledger
+from ledger.stores.postgres_grants import Roles, statements
+from ledger.stores.schema import READ_MODEL
+from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.servers import Server
+from tests.stores import stored, told
+
+Urls = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def urls(postgres: Server) -> Iterator[Urls]:
+    """A ledger of a superuser's, and its URL for a user in each role."""
+    target = postgres.database()
+    name = target.partition("?")[0].rpartition("/")[2]
+    roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name} owner")
+    init(target, origin=ORIGIN, zone="Asia/Shanghai")
+    told(target, announcement("a", SUSPENDED))
+    for _ in range(2):  # running it again changes nothing
+        for statement in statements("public", roles):
+            postgres.execute(statement, url=target)
+    found = {"super": target}
+    for role, group in roles._asdict().items():
+        user = f"{name}_{role}_user"
+        postgres.execute(f"CREATE ROLE {user} LOGIN PASSWORD 'x' IN ROLE \"{group}\"")
+        found[role] = postgres.on(name, user=user, password="x")
+    yield found
+    for user in [f"{name}_{role}_user" for role in roles._fields]:
+        postgres.execute(f"DROP ROLE {user}")
+
+
+ROW = (
+    "INSERT INTO stored_events SELECT notification_id + {by}, originator_id,"
+    " originator_version + 1, topic, state, recorded_at, hashes FROM stored_events ORDER BY notification_id DESC LIMIT 1"
+)
+EDITS = (
+    "UPDATE stored_events SET topic = 'noted'",
+    "UPDATE stored_events SET recorded_at = 0 WHERE notification_id = 1",
+    "DELETE FROM stored_events",
+    "TRUNCATE stored_events",
+    "INSERT INTO stored_events SELECT * FROM stored_events LIMIT 1 ON CONFLICT (notification_id)"
+    " DO UPDATE SET topic = 'noted'",
+    "MERGE INTO stored_events USING (SELECT 1) AS x ON true WHEN MATCHED THEN DELETE",
+    ROW.format(by=2),
+)
+DISMANTLINGS = (
+    "ALTER TABLE stored_events DISABLE TRIGGER ALL",
+    "DROP TRIGGER stored_events_are_never_edited ON stored_events",
+    "DROP TABLE stored_events CASCADE",
+    "ALTER TABLE stored_events ADD COLUMN x text",
+    "ALTER TABLE stored_events RENAME TO other",
+    "CREATE RULE r AS ON SELECT TO stored_events DO INSTEAD SELECT 1",
+    "DROP FUNCTION take_only_the_next() CASCADE",
+    "CREATE OR REPLACE FUNCTION take_only_the_next() RETURNS trigger LANGUAGE plpgsql"
+    " AS 'BEGIN RETURN NEW; END'",
+    "SET session_replication_role = replica",
+    "CREATE TABLE public.mine (x int)",
+    "DELETE FROM ledger_versions",
+    "UPDATE ledger_versions SET version = 99",
+    "INSERT INTO ledger_versions VALUES (99)",
+    "DROP SCHEMA public CASCADE",
+    *(f"UPDATE {table} SET seq = 0" for table in ("changes", "announcements", "acts", "lapses")),
+    *(f"DELETE FROM {table}" for table in READ_MODEL),
+    *(f"TRUNCATE {table}" for table in READ_MODEL),
+    "INSERT INTO write_turn VALUES (true)",
+)
+WRITES = (
+    ROW.format(by=1),
+    "INSERT INTO paths VALUES ('x', 1)",
+    "INSERT INTO sources VALUES ('x', 1)",
+    "LOCK TABLE write_turn IN EXCLUSIVE MODE",
+    "LOCK TABLE write_turn IN ROW EXCLUSIVE MODE",
+    "LOCK TABLE stored_events IN EXCLUSIVE MODE",
+    "SELECT 1 FROM write_turn FOR UPDATE",
+)
+
+
+def attempt(url: str, statement: str) -> Any:
+    with psycopg.connect(url, autocommit=True) as connection, connection.transaction():
+        return connection.execute(statement.encode())
+
+
+def refused(url: str, statement: str) -> None:
+    with pytest.raises(psycopg.Error) as fault:
+        attempt(url, statement)
+    assert fault.value.sqlstate in ("42501", "PL001", "23505"), statement
+
+
+@pytest.mark.parametrize("statement", [*EDITS, *DISMANTLINGS, *WRITES])
+def test_an_auditor_can_do_nothing_but_read(urls: Urls, statement: str) -> None:
+    before = stored(urls["super"])
+    refused(urls["auditor"], statement)
+    assert stored(urls["super"]) == before
+
+
+def test_an_auditor_reads_everything(urls: Urls) -> None:
+    assert stored(urls["auditor"]) == stored(urls["super"])
+    with open_ledger(urls["auditor"]) as reading:
+        assert reading.size >= 4
+    with pytest.raises(LedgerFault, match=r"your role may not do this.*grant-sql"):
+        told(urls["auditor"], announcement("x", SUSPENDED))
+
+
+@pytest.mark.parametrize("statement", [*EDITS, *DISMANTLINGS])
+def test_a_recorder_can_edit_nothing(urls: Urls, statement: str) -> None:
+    before = stored(urls["super"])
+    refused(urls["recorder"], statement)
+    assert stored(urls["super"]) == before
+
+
+def test_a_temporary_table_does_not_fool_what_guards_the_log(urls: Urls) -> None:
+    refused(
+        urls["recorder"],
+        "CREATE TEMPORARY TABLE stored_events (LIKE public.stored_events);"
+        f"SET search_path = pg_temp, public; {ROW.format(by=5)}".replace(
+            "INTO stored_events", "INTO public.stored_events"
+        ).replace("FROM stored_events", "FROM public.stored_events"),
+    )
+
+
+def test_a_recorder_appends(urls: Urls) -> None:
+    report = told(urls["recorder"], announcement("b", PERMITTED))
+    assert report.new == 1
+    with open_for_writing(urls["recorder"]) as ledger:
+        assert ledger.correct("b#1", {"note": "x"}, why="misread").size == report.size + 1
+        with pytest.raises(LedgerFault, match="your role may not do this"):
+            ledger.rebuild()
+
+
+@pytest.mark.parametrize("statement", EDITS)
+def test_an_owner_does_not_edit_the_log_either(urls: Urls, statement: str) -> None:
+    before = stored(urls["super"])
+    refused(urls["owner"], statement)
+    assert stored(urls["super"]) == before
+
+
+def test_an_owner_rebuilds(urls: Urls) -> None:
+    with open_for_writing(urls["owner"]) as ledger:
+        assert ledger.rebuild() == len(stored(urls["super"]))
+    assert told(urls["recorder"], announcement("c", PERMITTED)).new == 1
+
+
+def test_a_role_may_have_any_name(postgres: Server) -> None:
+    text = "\n".join(statements('a"b', Roles("o'x", 'p"q', "r s")))
+    assert '"a""b"' in text
+    assert "'o''x'" in text
+    with pytest.raises(LedgerFault):
+        statements("public", Roles("", "b", "c"))
