@@ -18,8 +18,9 @@ from tests.read_model import read
 from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
 MOMENTS = moments()
-#: `POLICY_LEDGER_LONG=20000 pytest -m long` seeds that many histories.
-LONG = int(os.environ.get("POLICY_LEDGER_LONG", "60"))
+#: How many seeded histories, and how many of hypothesis's; `make long` tries many more.
+LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
+SEEDS, EXAMPLES = (3000, 2000) if LONG else (60, 60)
 HARD = ((None, None, 1), (None, None, 3), (INSTANTS[5], None, 1), (INSTANTS[8], None, 2))
 
 
@@ -59,7 +60,7 @@ def compare_cut(
         compare(records, view, cut, moments)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), records=histories())
 def test_both_answers_are_equal_under_every_cut(data: st.DataObject, records: list[Record]) -> None:
     cut = visible.Cut(
@@ -74,7 +75,7 @@ def test_both_answers_are_equal_under_every_cut(data: st.DataObject, records: li
 
 @pytest.mark.long
 def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> None:
-    for seed in range(LONG):
+    for seed in range(SEEDS):
         chance = random.Random(seed)
         records = history(chance, chance.randint(1, 30), plain=chance.random() < 0.25)
         with read(records, tmp_path) as reading:
