@@ -312,4 +312,4 @@ def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
 
 def _record(stored: tuple[int, int, str, bytes]) -> Record:
     seq, recorded_at, kind, state = stored
-    return Record(seq, recorded_at, kind, upcast(kind, json.loads(state)))
+    return Record(seq, recorded_at, kind, upcast(kind, json.loads(str(state, "utf-8"))))
