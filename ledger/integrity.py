@@ -85,14 +85,14 @@ class _Audit:
         if not self._schema():
             return verdict.concluded(None, None)
         try:
-            tree = LogTree(self._store)
+            tree, here = LogTree(self._store), self._head_here()
         except IntegrityFault:
             findings.add("opening", "the log does not begin with its opening", seq=1)
             return verdict.concluded(None, None)
         except Damaged as fault:
             findings.add("file", f"the log cannot be read: {fault}")
             return verdict.concluded(None, None)
-        heads = [head for head in (self._head_here(), *held) if head is not None]
+        heads = [head for head in (here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
         self._walk(tree, log, evidence)
         self._damage()

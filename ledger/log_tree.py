@@ -4,6 +4,8 @@ import json
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import Protocol
 
 from ledger.checkpoint import Checkpoint
@@ -12,6 +14,7 @@ from ledger.faults import IntegrityFault, LedgerFault
 from ledger.key_chain import KeyInForce, chain, key_at
 from ledger.signer import VerifierKey
 from ledger.stores.address import on_server
+from ledger.stores.sqlite_file import fault
 from ledger.stores.sqlite_stored import SqliteStored, Stored
 from ledger.tree import HASH, Load, leaf_hash, root
 
@@ -108,5 +111,7 @@ def open_tree(target: str) -> Iterator[LogTree]:
     rows = stored_rows(target)
     try:
         yield LogTree(rows)
+    except DatabaseError as error:
+        raise fault(error, Path(target)) from error
     finally:
         rows.close()

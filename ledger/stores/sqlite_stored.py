@@ -50,7 +50,8 @@ class SqliteStored:
 
     def keys_added(self) -> Iterator[tuple[int, bytes]]:
         """(seq, state) of each key that was added, in the log's order."""
-        yield from self.connection.execute(
+        found = self.connection.execute(
             "SELECT rowid, state FROM stored_events WHERE originator_id = '#'"
             " AND topic = 'key_added' ORDER BY originator_version"
         )
+        yield from found.fetchall()
