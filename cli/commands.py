@@ -51,6 +51,11 @@ COMMANDS: Final[dict[str, Entry]] = {
     "demo": Entry("cli.demo", RECORDERS, "Make a sample ledger to try things on."),
     "rebuild": Entry("cli.rebuild", ENGINEERS, "Derive the read model again from the log."),
     "witness": Entry("cli.witness", ENGINEERS, "Vouch for the heads of other logs."),
+    "backup": Entry("cli.backup", ENGINEERS, "The ledger in a second place, while it is in use."),
+    "restore": Entry("cli.restore", ENGINEERS, "The ledger of a backup, where there is none."),
+    "copy": Entry("cli.copy", ENGINEERS, "The same ledger in another place, to the last byte."),
+    "watch": Entry("cli.watch", ENGINEERS, "Events as they come, for other systems."),
+    "grant-sql": Entry("cli.grant_sql", ENGINEERS, "Who may do what on PostgreSQL, as SQL."),
     "schema": Entry(
         "cli.schema", ENGINEERS, "JSON Schemas of the announcement file and of outputs."
     ),

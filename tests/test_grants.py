@@ -41,7 +41,8 @@ def urls(postgres: Server) -> Iterator[Urls]:
 
 ROW = (
     "INSERT INTO stored_events SELECT notification_id + {by}, originator_id,"
-    " originator_version + 1, topic, state, recorded_at, hashes FROM stored_events ORDER BY notification_id DESC LIMIT 1"
+    " originator_version + 1, topic, state, recorded_at, hashes FROM stored_events"
+    " ORDER BY notification_id DESC LIMIT 1"
 )
 EDITS = (
     "UPDATE stored_events SET topic = 'noted'",

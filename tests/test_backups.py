@@ -1,0 +1,139 @@
+"""Does a backup hold everything, and does a restore say what it would lose?"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger import heads
+from ledger.application import init
+from ledger.backups import HEAD, LEDGER, Behind, backup, restore
+from ledger.checkpoint import read
+from ledger.faults import LedgerFault
+from ledger.integrity import Asked, verify
+from ledger.log_tree import open_tree
+from ledger.signing import new_signer, sign_head
+from ledger.stores import address
+from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.stores import Place, stored, told
+
+
+@pytest.fixture(autouse=True)
+def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "configuration"))
+    monkeypatch.delenv("POLICY_LEDGER_KEY", raising=False)
+    monkeypatch.setenv(address.EVIDENCE, str(tmp_path / "shared"))
+
+
+def signed_ledger(place: Place) -> str:
+    target = place.free()
+    key, *_ = new_signer(ORIGIN, os.environ)
+    init(target, origin=ORIGIN, key=str(key.verifier))
+    told(target, announcement("a", SUSPENDED))
+    return target
+
+
+def sign(target: str) -> bytes:
+    with open_tree(target) as tree:
+        return bytes(sign_head(tree, os.environ).note)
+
+
+def test_a_backup_is_a_ledger_with_evidence_and_head(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    (tmp_path / "notice.html").write_text("the notice")
+    told(target, announcement("b", PERMITTED, more="evidence: [notice.html]"), folder=tmp_path)
+    head = sign(target)
+    done = backup(target, tmp_path / "backup", os.environ)
+    file = str(tmp_path / "backup" / LEDGER)
+    assert stored(file) == stored(target)
+    assert (tmp_path / "backup" / HEAD).read_bytes() == head
+    assert done.head == read(head)[0]
+    assert done.copied.evidence == 1
+    assert verify(file, Asked(), os.environ).verdict == "ok"
+
+
+def test_a_backup_that_is_made_again_adds_what_is_new(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    assert backup(target, tmp_path / "backup", os.environ).head is None
+    told(target, announcement("b", PERMITTED))
+    sign(target)
+    done = backup(target, tmp_path / "backup", os.environ)
+    assert (done.copied.had, done.copied.size) == (5, 7)
+    assert stored(str(tmp_path / "backup" / LEDGER)) == stored(target)
+
+
+def test_a_folder_of_other_things_is_no_place_for_a_backup(tmp_path: Path, place: Place) -> None:
+    (tmp_path / "things").mkdir()
+    (tmp_path / "things" / "letter").write_text("x")
+    with pytest.raises(LedgerFault, match="other things"):
+        backup(signed_ledger(place), tmp_path / "things", os.environ)
+
+
+def test_a_restore_is_the_same_ledger_and_is_appended_to(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    head = sign(target)
+    backup(target, tmp_path / "backup", os.environ)
+    again = place.free()
+    assert restore(tmp_path / "backup", again, os.environ, held=[("held", head)]).lost == []
+    assert stored(again) == stored(target)
+    assert told(again, announcement("b", PERMITTED)).new == 1
+    sign(again)
+
+
+def test_a_restore_on_another_machine_brings_the_last_head(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = signed_ledger(place)
+    head = sign(target)
+    backup(target, tmp_path / "backup", os.environ)
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "another"))
+    again = place.free()
+    restore(tmp_path / "backup", again, os.environ)
+    with open_tree(again) as tree:
+        assert heads.last_signed(heads.head_path(tree.keys[0].key, os.environ)) == head
+
+
+def test_a_restore_behind_a_held_head_is_refused_and_says_what_is_lost(
+    place: Place, tmp_path: Path
+) -> None:
+    target = signed_ledger(place)
+    backup(target, tmp_path / "backup", os.environ)
+    told(target, announcement("b", PERMITTED))
+    sign(target)
+    again = place.free()
+    with pytest.raises(Behind, match=r"2 events are lost.*@6 to @7.*not in it") as refused:
+        restore(tmp_path / "backup", again, os.environ)
+    assert "--lose" in str(refused.value)
+    with pytest.raises(LedgerFault, match="no ledger"):
+        stored(again)
+    done = restore(tmp_path / "backup", again, os.environ, lose=True)
+    assert len(done.lost) == 1
+    told(again, announcement("c", PERMITTED))
+    sign(again)
+
+
+def test_a_held_head_of_another_history_is_never_gone_behind(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    backup(target, tmp_path / "backup", os.environ)
+    other = tmp_path / "other"
+    other.mkdir()
+    stranger = signed_ledger(Place(other, None))
+    told(stranger, announcement("z", PERMITTED), announcement("y", PERMITTED))
+    with open_tree(stranger) as tree:
+        head = bytes(sign_head(tree, os.environ).note)
+    told(target, announcement("b", PERMITTED), announcement("c", PERMITTED))
+    backup(target, tmp_path / "backup", os.environ)
+    with pytest.raises(LedgerFault, match="no signature by a key"):
+        restore(tmp_path / "backup", place.free(), os.environ, held=[("h", head)], lose=True)
+
+
+def test_a_restore_replaces_nothing(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    backup(target, tmp_path / "backup", os.environ)
+    told(target, announcement("b", PERMITTED))
+    before = stored(target)
+    with pytest.raises(LedgerFault, match="more than the source"):
+        restore(tmp_path / "backup", target, os.environ)
+    assert stored(target) == before
+    with pytest.raises(LedgerFault, match="no backup"):
+        restore(tmp_path, place.free(), os.environ)
