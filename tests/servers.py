@@ -67,6 +67,13 @@ class OwnServer(Server):
         """Its data directory."""
         return self._server.pgdata
 
+    def demand_password(self, user: str) -> None:
+        """From now on this user needs a password."""
+        rules = self.folder / "pg_hba.conf"
+        text = f"local all {user} scram-sha-256\n" + rules.read_text(encoding="utf-8")
+        rules.write_text(text, encoding="utf-8")
+        self.execute("SELECT pg_reload_conf()")
+
     def kill(self) -> None:
         """As a power cut would, but that what was written is there."""
         process = self._server.get_postmaster_info().process

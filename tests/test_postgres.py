@@ -1,0 +1,318 @@
+"""Does a ledger on PostgreSQL say what is wrong, keep secrets, and outlast a broken connection?"""
+
+import multiprocessing
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.utils import Environment
+from psycopg.conninfo import conninfo_to_dict
+
+from ledger.application import init, open_for_writing
+from ledger.faults import LedgerFault
+from ledger.reading import open_ledger
+from ledger.stores import postgres_server
+from ledger.stores.postgres import LedgerPostgresFactory, PostgresStore
+from tests.announcing import batch
+from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.servers import OwnServer, Server
+from tests.stores import Place, stored, told
+
+SECRET = "s3cr3t-Pässw0rd"
+
+
+@pytest.fixture
+def target(postgres: Server, tmp_path: Path) -> str:
+    return Place(tmp_path, postgres).made()
+
+
+def refusal(url: str) -> str:
+    """What opening this URL says; whatever Python would print of it has no secret."""
+    with pytest.raises(LedgerFault) as refused:
+        open_ledger(url)
+    fault = refused.value
+    for text in (str(fault), repr(fault), "".join(traceback.format_exception(fault))):
+        assert SECRET not in text
+        assert "s3cr3t" not in text
+    return str(fault)
+
+
+# what cannot be opened
+
+
+@pytest.fixture(scope="module")
+def guarded(postgres: Server) -> Iterator[str]:
+    """The name of a database that a user needs a password for."""
+    if not isinstance(postgres, OwnServer):
+        pytest.skip("needs a server whose pg_hba.conf can be written")
+    postgres.execute(f"CREATE ROLE guarded LOGIN PASSWORD '{SECRET}'")
+    postgres.demand_password("guarded")
+    target = postgres.database()
+    init(target, origin=ORIGIN)
+    postgres.execute("GRANT USAGE ON SCHEMA public TO guarded", url=target)
+    postgres.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guarded", url=target)
+    yield target.partition("?")[0].rpartition("/")[2]
+    postgres.execute("DROP OWNED BY guarded; DROP ROLE guarded", url=target)
+
+
+def test_a_wrong_password_is_told_without_it(postgres: Server, guarded: str) -> None:
+    wrong = postgres.on(guarded, user="guarded", password=SECRET + "x")
+    assert "the user or the password is wrong" in refusal(wrong)
+
+
+def test_a_missing_password_is_told_with_the_place_for_it(postgres: Server, guarded: str) -> None:
+    assert "put it into ~/.pgpass" in refusal(postgres.on(guarded, user="guarded"))
+
+
+def test_a_password_is_read_from_pgpass_and_a_service_file(
+    postgres: Server, guarded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pgpass").write_text(f"*:*:*:guarded:{SECRET}\n", encoding="utf-8")
+    (tmp_path / "pgpass").chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pgpass"))
+    with open_ledger(postgres.on(guarded, user="guarded")) as reading:
+        assert reading.origin == ORIGIN
+    host = conninfo_to_dict(postgres.url)["host"]
+    (tmp_path / "services").write_text(
+        f"[team]\nhost={host}\ndbname={guarded}\nuser=guarded\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    with open_ledger("postgresql://?service=team") as reading:
+        assert reading.origin == ORIGIN
+    monkeypatch.setenv("PGSERVICE", "team")
+    with open_ledger("postgresql://") as reading:
+        assert reading.origin == ORIGIN
+    monkeypatch.setenv("PGSERVICE", "nothing")
+    assert "pg_service.conf" in refusal("postgresql://")
+
+
+def test_no_such_database_user_or_server(postgres: Server, tmp_path: Path) -> None:
+    assert "`ledger init` then makes the ledger" in refusal(postgres.on("nothing"))
+    assert "name a user" in refusal(postgres.on("postgres", user="nobody", password=SECRET))
+    nowhere = f"postgresql://u:{SECRET}@/x?host={tmp_path}"
+    assert "is the server running?" in refusal(nowhere)
+    assert "is the server running?" in refusal(f"postgresql://u:{SECRET}@127.0.0.1:9/x")
+
+
+def test_a_url_that_libpq_cannot_read_is_not_quoted() -> None:
+    assert "parameters are those of libpq" in refusal(f"postgresql://u:{SECRET}@h/x?sslmod=no")
+    assert "%XX" in refusal("postgresql://u:s3cr3t%zz@h/x")
+
+
+def test_a_database_without_a_ledger(postgres: Server) -> None:
+    url = postgres.database()
+    assert "make one with `ledger init`" in refusal(url)
+    postgres.execute("CREATE TABLE stored_events (x int)", url=url)
+    assert "tables of another program" in refusal(url)
+    with pytest.raises(LedgerFault, match="tables of another program"):
+        init(url)
+
+
+def test_an_old_server_and_another_encoding(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "test_ascii"
+    postgres.execute(f"DROP DATABASE IF EXISTS {name}")
+    postgres.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    assert "needs UTF8" in refusal(postgres.on(name))
+    monkeypatch.setattr(postgres_server, "OLDEST", 990_000)
+    assert "needs 15 or later" in refusal(postgres.url)
+
+
+def test_psycopg_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("ledger.stores.postgres", "ledger.stores.postgres_reading"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert "pip install 'policy-ledger[postgres]'" in refusal("postgresql://h/x")
+    with (
+        pytest.raises(LedgerFault, match="pip install"),
+        open_for_writing("postgresql://h/x"),
+    ):
+        pass
+
+
+def test_functions_in_the_database_are_refused(target: str) -> None:
+    store = PostgresStore(target, lock_timeout=1)
+    with pytest.raises(LedgerFault, match="makes readers miss events"):
+        store.factory(Environment("x", {"POSTGRES_ENABLE_DB_FUNCTIONS": "y"}))
+    assert isinstance(store.factory(Environment("x", {})), LedgerPostgresFactory)
+    store.close()
+
+
+# schemas
+
+
+def test_each_schema_has_a_ledger_of_its_own(postgres: Server) -> None:
+    url = postgres.database()
+    for name in ("one", "Two "):
+        postgres.execute(f'CREATE SCHEMA "{name}"', url=url)
+    one = f"{url}&options=-csearch_path%3Done"
+    two = f"{url}&options=-csearch_path%3D%22Two%5C%20%22"
+    init(one, origin="example.org/one")
+    init(two, origin="example.org/two")
+    told(one, announcement("a", SUSPENDED))
+    told(two, announcement("b", PERMITTED))
+    assert [len(stored(each)) for each in (one, two)] == [4, 3]
+    assert "no ledger in the schema public" in refusal(url)
+    missing = refusal(f"{url}&options=-csearch_path%3Dthree")
+    assert "CREATE SCHEMA" in missing
+
+
+def test_a_users_own_schema_or_temporary_table_is_not_taken_for_the_ledger(
+    postgres: Server, target: str
+) -> None:
+    user = conninfo_to_dict(target)["user"]
+    postgres.execute(f'CREATE SCHEMA "{user}" CREATE TABLE stored_events (x int)', url=target)
+    assert told(target, announcement("a", SUSPENDED)).new == 1
+
+
+# connections that break
+
+
+def terminate(postgres: Server, target: str) -> None:
+    """End every other connection to the ledger's database, as an administrator may."""
+    postgres.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        url=target,
+    )
+
+
+def test_a_connection_that_broke_between_turns_is_made_again(postgres: Server, target: str) -> None:
+    with open_for_writing(target) as ledger:
+        ledger.announce(batch(HEAD + announcement("a", SUSPENDED)))
+        terminate(postgres, target)
+        assert ledger.announce(batch(HEAD + announcement("b", SUSPENDED))).new == 1
+    assert len(stored(target)) == 7
+
+
+def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, target: str) -> None:
+    with open_for_writing(target) as ledger:
+        with (
+            pytest.raises(LedgerFault, match="nothing was appended: try again"),
+            ledger.store.writing() as turn,
+        ):
+            terminate(postgres, target)
+            turn.version("k/live")
+        assert ledger.announce(batch(HEAD + announcement("a", SUSPENDED))).new == 1
+    assert len(stored(target)) == 4
+
+
+class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
+    """Breaks when told to commit: after it was done, or before."""
+
+    after: bool
+
+    def execute(self, query, *args, **kwargs):  # type: ignore[no-untyped-def]
+        if query == b"COMMIT":
+            if self.after:
+                super().execute(query)
+            self.close()
+            raise psycopg.OperationalError("the connection is lost")
+        return super().execute(query, *args, **kwargs)
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_a_lost_answer_to_a_commit_is_settled_by_asking(
+    target: str, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    with open_for_writing(target) as ledger:
+        assert isinstance(ledger.store, PostgresStore)
+        connect = ledger.store._datastore.server.connect
+        lost = []
+
+        def once() -> object:
+            connection = connect()
+            if not lost:
+                connection.__class__ = LostAnswer
+                connection.after = after  # type: ignore[attr-defined]
+                lost.append(connection)
+            return connection
+
+        monkeypatch.setattr(ledger.store._datastore.server, "connect", once)
+        ledger.store._datastore._drop("_writer")
+        announced = batch(HEAD + announcement("a", SUSPENDED))
+        if after:
+            assert ledger.announce(announced).new == 1
+        else:
+            with pytest.raises(LedgerFault, match="nothing was appended: try again"):
+                ledger.announce(announced)
+        assert ledger.announce(announced).unchanged == after
+    assert len(stored(target)) == 4
+
+
+def test_what_is_acknowledged_is_on_disk_whatever_the_servers_default(
+    postgres: Server, target: str
+) -> None:
+    name = conninfo_to_dict(target)["dbname"]
+    postgres.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    with open_for_writing(target) as ledger, ledger.store.writing() as turn:
+        found = turn.connection.execute("SHOW synchronous_commit").fetchone()  # type: ignore[attr-defined]
+    assert found == ("on",)
+
+
+def test_record_times_are_the_servers_and_strictly_later(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 0)
+    for id in "abc":
+        told(target, announcement(id, SUSPENDED))
+    times = [row[5] for row in stored(target)]
+    assert times[0] > 1_600_000_000_000_000
+    assert sorted(set(times)) == sorted([times[0], times[1], times[4], times[7]])
+
+
+# many processes
+
+
+def _start(url: str, number: int, results: "multiprocessing.Queue[str]") -> None:
+    try:
+        results.put(init(url, origin=f"example.org/{number}").origin)
+    except LedgerFault as fault:
+        results.put(f"refused: {fault}")
+    with open_ledger(url) as reading:
+        results.put(f"open {reading.origin} {reading.size}")
+
+
+def test_six_processes_that_start_on_an_empty_database_at_once(postgres: Server) -> None:
+    url = postgres.database()
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    starting = [context.Process(target=_start, args=(url, n, results)) for n in range(6)]
+    for process in starting:
+        process.start()
+    said = [results.get(timeout=60) for _ in range(12)]
+    for process in starting:
+        process.join()
+    (made,) = (words for words in said if words.startswith("example.org"))
+    assert sum("already" in words for words in said) == 5
+    assert said.count(f"open {made} 1") == 6
+
+
+# the stock library
+
+
+def test_the_stock_recorder_cannot_append(target: str) -> None:
+    given = conninfo_to_dict(target)
+    store = PostgresDatastore(
+        str(given["dbname"]),
+        str(given.get("host") or ""),
+        str(given.get("port") or ""),
+        str(given["user"]),
+        str(given.get("password") or ""),
+        originator_id_type="text",
+    )
+    recorder = PostgresApplicationRecorder(store)
+    recorder.create_table()
+    event = StoredEvent(originator_id="#x", originator_version=1, topic="noted", state=b"{}")
+    with pytest.raises(Exception, match=r"null value|not the next"):
+        recorder.insert_events([event])
+    store.close()
+    assert len(stored(target)) == 1
+    assert os.environ.get("POSTGRES_DBNAME") is None
