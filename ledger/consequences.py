@@ -1,11 +1,11 @@
 """Does an amendment that was just appended do what its source may not have meant?"""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from events.words import AMENDMENTS
 from ledger.claims import split_id
-from ledger.instants import render
+from ledger.instants import instant, render
 from ledger.records import Record
 from ledger.stores import Log
 from ledger.visible import Cut, Statement, statements
@@ -28,6 +28,8 @@ def warnings(log: Log, announced: int, last: int) -> Iterator[str]:
         change = record.data["change"]
         looked[change] = looked.get(change, 0) + 1
         if looked[change] > _SUBJECTS:
+            continue
+        if _plainly_none(log, record, announced):
             continue
         for kind, message in _of(log, record, announced, last):
             if (change, kind) not in told:
@@ -70,6 +72,42 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
             f"{render(statement.until)}, before it begins: it is taken in as the source said it, "
             "and never holds",
         )
+
+
+def _plainly_none(log: Log, record: Record, announced: int) -> bool:
+    """Whether there is nothing to warn of, seen at once: what it amends is a statement that nothing
+    else names, and that nobody corrected or retracted, so that it stands as it was written.
+
+    Most amendments are such, and a long history has very many.
+    """
+    subject = record.data["subject"]
+    announcement, n = split_id(record.data["of"])
+    told = log.told(announcement, n, subject=subject)
+    if len(told) != 1 or told[0].of_announcement is not None or record.type == "confirmed":
+        return False
+    if len(log.naming(announcement, n, subject=subject)) != 1 or log.acts(announcement):
+        return False
+    target = log.record(told[0].seq)
+    if record.type == "withdrawn":
+        published = instant(log.record(announced).data["published"]["instant"])
+        return target.data["certainty"] != "stated" or not _holds(target.data, published)
+    # The change may lack the authority to apply: it must be well both ways.
+    starts = [_instant(each.data, "effective", "earliest") for each in (target, record)]
+    ends = [_instant(each.data, "until", "instant") for each in (target, record)]
+    return not any(
+        end <= start for start in starts for end in ends if start is not None and end is not None
+    )
+
+
+def _holds(data: Mapping[str, Any], at: int) -> bool:
+    latest = _instant(data, "effective", "latest")
+    until = _instant(data, "until", "instant")
+    return latest is not None and latest <= at and (until is None or at < until)
+
+
+def _instant(data: Mapping[str, Any], field: str, part: str) -> int | None:
+    written = (data.get(field) or {}).get(part)
+    return None if written is None else instant(written)
 
 
 def _in_force(statement: Statement, at: int) -> bool:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import (
@@ -29,6 +29,10 @@ from ledger.stores import sqlite_file
 from ledger.stores.sqlite_log import SQLiteLog
 from ledger.stores.sqlite_turn import Edge, SQLiteTurn
 
+#: KiB of pages that a writer keeps: a long history touches the same inner pages again and again,
+#: and with SQLite's own 2 MiB writes each of them many times. Taken only as it is used.
+_CACHE: Final = 32 * 1024
+
 
 class LedgerConnectionPool(SQLiteConnectionPool):
     """Connections to a ledger that is there already, with full durability."""
@@ -45,6 +49,7 @@ class LedgerConnectionPool(SQLiteConnectionPool):
         try:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA cache_size=-{_CACHE}")
         except sqlite3.Error as error:
             connection.close()
             raise sqlite_file.fault(error, self.path) from error
