@@ -60,15 +60,18 @@ def command(
         with open_tree(options.target()) as tree:
             note = sign_beginning(tree, position, os.environ, passphrase=known)
             dossier.put_log(folder, tree, note)
+        named = "the evidence was left out of this dossier"
         if not without_evidence:
             kept = EvidenceFolder(evidence(options.target(), os.environ))
-            dossier.put_evidence(folder, question.reading.events(1, position), kept)
+            events = question.reading.events(1, position)
+            count = dossier.put_evidence(folder, events, kept)
+            named = f"evidence: files that announcements name, by SHA-256: {count}"
     put(folder / "answer.txt", _printed(again).encode())
     put(folder / "answer.json", _printed(again, "--format", "json").encode())
     put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
     put(folder / "check.py", (files("cli") / "dossier_check.py").read_bytes())
     head, _ = read(bytes(note))
-    readme = _readme(head, again, explain, evidence=not without_evidence)
+    readme = _readme(head, again, explain, evidence=named)
     put(folder / "README.md", readme.encode())
     dossier.put_sums(folder)
     click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
@@ -90,7 +93,7 @@ def _printed(again: str, *more: str) -> str:
     return printed.getvalue()
 
 
-def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: bool) -> str:
+def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str) -> str:
     from ledger.spelling import encoded
 
     text = (files("cli") / "dossier_readme.md").read_text(encoding="utf-8")
@@ -106,7 +109,5 @@ def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: boo
         explained="\n    ".join(
             copied + escape(line.removeprefix("ledger ")) for line in explained
         ),
-        evidence="evidence/      the files that announcements name, by SHA-256"
-        if evidence
-        else "               the evidence was left out of this dossier",
+        evidence=evidence,
     )

@@ -2,11 +2,13 @@
 
 A page holds blocks fenced as ```console; in them, lines that begin with `$ ` are commands (with
 `\\` at the end of a line continued below) and what follows is their output, on both streams. A
-block fenced as ```console no-run is only to be looked at.
+block fenced as ```console no-run is only to be looked at. Of what a shell does, `"$(ledger ...)"`,
+`"$(cat FILE)"` and `> FILE` at the end are done; other programs than `ledger` go to a shell.
 """
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +16,8 @@ from typing import NamedTuple
 from tests.desk import Desk, still
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+_SUBSTITUTED = re.compile(r"\$\(([^()]+)\)")
 
 
 class Example(NamedTuple):
@@ -42,13 +46,36 @@ def examples(block: str) -> Iterator[Example]:
 
 def run(desk: Desk, example: Example) -> str:
     """What the command prints here: standard output, then standard error, then an exit code."""
-    words = shlex.split(example.command[2:].replace("\\\n", " "))
-    if words[0] == "cat":
-        return (desk.folder / words[1]).read_text(encoding="utf-8")
-    assert words[0] == "ledger", f"only `ledger` and `cat` are run in examples: {words}"
-    outcome = desk.run(*words[1:])
+    line = example.command[2:].replace("\\\n", " ").strip()
+    if not line.startswith("ledger "):
+        return still(_shell(desk, line))
+    line = _SUBSTITUTED.sub(lambda found: _substituted(desk, found[1]), line)
+    *words, last = shlex.split(line)
+    file = last if words[-1] == ">" else None
+    outcome = desk.run(*words[1:-1]) if file else desk.run(*words[1:], last)
+    out = outcome.out
+    if file:
+        (desk.folder / file).write_text(out, encoding="utf-8")
+        out = ""
     code = f"(exit code {outcome.code})\n" if outcome.code else ""
-    return still(outcome.out + outcome.err + code)
+    return still(out + outcome.err + code)
+
+
+def _substituted(desk: Desk, line: str) -> str:
+    """What `"$(LINE)"` is put for."""
+    words = shlex.split(line)
+    if words[0] == "cat":
+        return (desk.folder / words[1]).read_text(encoding="utf-8").strip()
+    return desk.run(*words[1:]).out.strip()
+
+
+def _shell(desk: Desk, line: str) -> str:
+    """What programs print that are not ours: those that every machine has."""
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=desk.folder, capture_output=True, text=True, check=False
+    )
+    code = f"(exit code {done.returncode})\n" if done.returncode else ""
+    return done.stdout + done.stderr + code
 
 
 def refreshed(page: Path, desk: Desk) -> str:

@@ -1,5 +1,6 @@
 """How does a test run a command, as a user would type it, and what came of it?"""
 
+import hashlib
 import io
 import re
 import shlex
@@ -12,6 +13,7 @@ import pytest
 
 from cli.program import run
 from ledger.moments import instant
+from ledger.signer import ED25519, SignerKey
 
 REPOSITORY = Path(__file__).parent.parent
 #: When the first command of a desk runs; each later one runs nine seconds after the one before.
@@ -42,6 +44,16 @@ class Desk:
         monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(folder / "configuration"))
         monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr("time.time_ns", lambda: self._now * 1000)
+        # keys that are the same each time: a ledger's root covers the key that is its second event
+        monkeypatch.setattr("ledger.signer.new_key", self._new_key)
+        monkeypatch.setattr("ledger.signing.new_key", self._new_key)
+        monkeypatch.setattr("ledger.witness_home.new_key", self._new_key)
+        self._keys = 0
+
+    def _new_key(self, name: str, *, algorithm: int = ED25519) -> SignerKey:
+        self._keys += 1
+        seed = hashlib.sha256(f"{name} {self._keys}".encode()).digest()
+        return SignerKey(name, seed, algorithm=algorithm)
 
     def run(self, *words: str, typed: str = "") -> Outcome:
         """Run `ledger WORDS`, with `typed` on standard input."""
