@@ -11,9 +11,10 @@ from eventsourcing.persistence import Mapper, Recording
 from eventsourcing.utils import Environment, EnvType
 
 from events import codec
-from ledger import corrections, lapses
+from ledger import asserted, corrections, lapses
 from ledger.announcing import Announcing, is_small
 from ledger.drafts import Batch, Draft
+from ledger.entries import EntryFault
 from ledger.envelope import Envelope, EnvelopeMapper
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
@@ -175,7 +176,7 @@ class PolicyLedger(Application[str]):
             before = turn.size
             found = lapses.untold(turn, turn.recorded_at if now is None else now)
             events = (_encoded("expired", "#", data, recorder) for data in found)
-            Streams(turn).save(list(events), self._save)
+            self._append(turn, list(events))
             return _acted(turn, before, dry_run=dry_run)
 
     def add_key(
@@ -199,7 +200,7 @@ class PolicyLedger(Application[str]):
             if last != replacing:
                 raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
             event = _encoded("key_added", "#", dict(added), recorder)
-            Streams(turn).save([event], self._save)
+            self._append(turn, [event])
             return _acted(turn, before, dry_run=False)
 
     def rebuild(self) -> int:
@@ -218,12 +219,16 @@ class PolicyLedger(Application[str]):
         dry_run: bool,
     ) -> ActReport:
         before = turn.size
-        if not why.strip():
-            raise LedgerFault(f"nothing was {type}: say why with --why, for those who read the log")
+        said = asserted.why(why, act=type)
         if found.data is not None:
-            event = _encoded(type, "#", {**found.data, "why": why.strip()}, recorder)
-            Streams(turn).save([event], self._save)
+            self._append(turn, [_encoded(type, "#", {**found.data, "why": said}, recorder)])
         return _acted(turn, before, warnings=found.warnings, dry_run=dry_run)
+
+    def _append(self, turn: Turn, events: Sequence[Encoded]) -> None:
+        try:
+            Streams(turn).save(events, self._save)
+        except EntryFault as fault:
+            raise LedgerFault(f"nothing was appended: {fault}") from None
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[str]]:
         """The library's, for envelopes alone: it asks each object for its protocols, which costs
@@ -246,7 +251,7 @@ class PolicyLedger(Application[str]):
             evidence=self.evidence,
             turn=lambda: self._turn(dry_run=dry_run, behind=behind),
             save=self._save,
-            recorder=recorder,
+            recorder=asserted.recorder(recorder),
             known_subjects=known_subjects,
             dry_run=dry_run,
             progress=progress,
@@ -346,8 +351,8 @@ def _first_key(log: Log) -> str | None:
 
 
 def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None) -> Encoded:
-    if recorder is not None:
-        data = {**data, "recorder": recorder}
+    if (by := asserted.recorder(recorder)) is not None:
+        data = {**data, "recorder": by}
     codec.from_stored(type, data)
     return Encoded(type, stream, codec.canonical(data))
 

@@ -1,20 +1,26 @@
 """What may the recorder correct or retract, and is what is left valid?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger import rules
-from ledger.claims import split_id, split_target
-from ledger.faults import LedgerFault
-from ledger.fields import FieldFault, parse_field
+from ledger.faults import LedgerFault, TypedFault
+from ledger.fields import FieldFault, Unchangeable, correctable, parse_field
 from ledger.moments import zone as zone_named
 from ledger.records import Record
+from ledger.remainders import check_left
 from ledger.stores import Log, Told
-from ledger.targets import acts_on, corrected, find, versions
+from ledger.subjects import SubjectFault, subject_path
+from ledger.targets import acts_on, corrected
 from ledger.visible import acts_in_effect
 
-#: Where a kind is corrected, what the file did not say but the reader wrote out goes with it.
+#: An announcement, or a change of it, in the one spelling that is stored.
+_NAME: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:#([1-9][0-9]{0,8}))?", re.ASCII)
+_POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
+#: What the file did not say but the reader wrote out. Where a kind is corrected, it goes with it.
 _DEFAULTS: Final = {"afterwards": "undetermined", "effect": "permitted"}
+_UNSAID: Final = {"certainty": "stated", **_DEFAULTS}
 
 
 class Act(NamedTuple):
@@ -36,8 +42,9 @@ class _Named(NamedTuple):
 def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str | None) -> Act:
     """The correction of fields, given as a file would write them, an empty one clearing.
 
-    Raises LedgerFault.
+    Raises LedgerFault; TypedFault where a value or the subject cannot be read.
     """
+    subject = _subject(subject)
     named = _named(log, target, subject)
     _still_there(log, named, subject)
     if not fields:
@@ -64,15 +71,16 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
     record = Record(log.size + 1, 0, "corrected", act)
     if _same(log, named, acts, [*acts, record]):
         return Act(None, (f"{target} says so already: nothing was changed",))
-    _check_left(log, named.announced, record)
+    check_left(log, named.announced, record)
     return Act(act)
 
 
 def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     """The retraction of an announcement, a change (for one subject), or of an act, `@SEQ`.
 
-    Raises LedgerFault.
+    Raises LedgerFault; TypedFault where the position or the subject cannot be read.
     """
+    subject = _subject(subject)
     act: dict[str, Any] = {"target": target}
     if not target.startswith("@"):
         named = _named(log, target, subject)
@@ -88,18 +96,28 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     record = Record(log.size + 1, 0, "retracted", act)
     span = log.announcement(announcement)
     assert span is not None
-    _check_left(log, log.record(span[0]), record)
+    check_left(log, log.record(span[0]), record)
     return Act(act)
+
+
+def _subject(subject: str | None) -> str | None:
+    try:
+        return None if subject is None else subject_path(subject)
+    except SubjectFault as fault:
+        raise TypedFault(str(fault)) from None
 
 
 def _named(log: Log, target: str, subject: str | None) -> _Named:
     if target.startswith("@"):
-        raise LedgerFault(f"{target} is an act of the recorder: retract it, and correct anew")
-    try:
-        announcement, n, _ = split_target(target)
-    except ValueError:
-        raise LedgerFault(f"{target!r} names nothing: expected ID, or ID#N of a change") from None
-    span = log.announcement(announcement or "")
+        raise LedgerFault(
+            f"{target} is a position: what is corrected is named as ID, or ID#N of a change (an "
+            "act of the recorder is retracted, and the correction made anew)"
+        )
+    name = _NAME.fullmatch(target)
+    if name is None:
+        raise LedgerFault(f"{target!r} names nothing: expected ID, or ID#N of a change")
+    announcement, n = name[1], None if name[2] is None else int(name[2])
+    span = log.announcement(announcement)
     if span is None:
         raise LedgerFault(f"no announcement {announcement} is recorded: see `ledger log`")
     announced = log.record(span[0])
@@ -137,15 +155,20 @@ def _still_there(log: Log, named: _Named, subject: str | None) -> None:
 def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> dict[str, Any]:
     rules_of = zone_named(zone)
     found: dict[str, Any] = {}
+    was = kind
     for name in sorted(fields, key=lambda name: name != "change"):  # it says which others there are
         if name in ("subjects", "subject", "path"):
             raise LedgerFault(
                 f"subjects are not corrected: retract {target}, and announce it under a new id"
             )
+        # What the new kind cannot have is cleared as a field of the old one.
+        goes = not fields[name] and name in correctable(was)
         try:
-            found[name] = parse_field(kind, name, fields[name], rules_of)
-        except FieldFault as fault:
+            found[name] = parse_field(was if goes else kind, name, fields[name], rules_of)
+        except Unchangeable as fault:
             raise LedgerFault(f"{target}: {name}: {fault}") from None
+        except FieldFault as fault:
+            raise TypedFault(f"{target}: {name}: {fault}") from None
         if name == "change":
             kind = found[name]
     return found
@@ -156,19 +179,27 @@ def _same(log: Log, named: _Named, before: Sequence[Record], after: Sequence[Rec
         data = named.announced.data
         was = corrected("announced", data, before, subject=None)
         return was == corrected("announced", data, after, subject=None)
-    data = log.record(named.told[0].seq).data
+    kind, data = named.told[0].kind, log.record(named.told[0].seq).data
     return all(
-        corrected(named.told[0].kind, data, before, subject=each.subject)
-        == corrected(named.told[0].kind, data, after, subject=each.subject)
+        _meant(*corrected(kind, data, before, subject=each.subject))
+        == _meant(*corrected(kind, data, after, subject=each.subject))
         for each in named.told
     )
 
 
+def _meant(kind: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A change with what it means where it does not say so."""
+    carried = rules.carried(kind) if "of" not in data else ()
+    return kind, {**{n: word for n, word in _UNSAID.items() if n in carried}, **data}
+
+
 def _act(log: Log, target: str) -> Record:
+    position = _POSITION.fullmatch(target)
+    if position is None:
+        raise TypedFault(f"there is no event {target}: expected @ and a number, such as @41")
     try:
-        seq = int(target[1:])
-        record = log.record(seq)
-    except (ValueError, LookupError, OverflowError):
+        record = log.record(int(position[1]))
+    except LookupError:
         raise LedgerFault(f"there is no event {target}: the log has {log.size}") from None
     if record.type in ("corrected", "retracted"):
         return record
@@ -183,87 +214,3 @@ def _root(log: Log, act: Record) -> str:
     while act.data["target"].startswith("@"):
         act = log.record(int(act.data["target"][1:]))
     return str(act.data["target"].partition("#")[0])
-
-
-def _check_left(log: Log, announced: Record, act: Record) -> None:
-    """Raises LedgerFault where a change of the announcement would not be valid after `act`."""
-    id = announced.data["id"]
-    recorded = log.acts(id)
-    before, after = acts_in_effect(recorded), acts_in_effect([*recorded, act])
-    differing = [each for each in (*before, *after) if each not in before or each not in after]
-    named = {each.data["target"] for each in differing}
-    numbers = {split_id(target)[1] for target in named if "#" in target}
-    if id in named:
-        numbers = set(range(1, announced.data["changes"] + 1))
-    for n in sorted(numbers):
-        for problem in _problems(
-            log, id, n, [each for each in after if not each.data["target"].startswith("@")]
-        ):
-            raise LedgerFault(
-                f"nothing was changed, since what is left would not be valid: {problem}"
-            )
-
-
-def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> Iterator[str]:
-    """What is wrong with a change, with what it names, and with what names it, under `acts`."""
-    change = f"{announcement}#{n}"
-    if any(act.type == "retracted" and act.data["target"] == announcement for act in acts):
-        return
-    acts = [act for act in acts if act.data["target"] == change]
-    told = log.told(announcement, n)
-    gone = {act.data.get("subject") for act in acts if act.type == "retracted"}
-    subjects = [each.subject for each in told if None not in gone and each.subject not in gone]
-    data = log.record(told[0].seq).data
-    target = find(data["of"], log, earlier=lambda id: None) if "of" in data else None
-    for version in versions(told[0].kind, data, subjects, acts) if subjects else ():
-        own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
-        for problem in rules.whole(version.kind, own):
-            yield _words(change, problem)
-        for other in target.versions if target is not None else ():
-            if not set(version.subjects).isdisjoint(other.subjects):
-                for problem in rules.amending(
-                    version.kind,
-                    version.data,
-                    target=other.kind,
-                    target_data=other.data,
-                    confirmed=target.confirmed if target is not None else None,
-                ):
-                    yield _words(change, problem)
-        confirmed = (
-            None if target is None or version.kind != "confirmed" else target.versions[0].kind
-        )
-        yield from _named_by(log, announcement, n, version=version, confirmed=confirmed)
-
-
-def _named_by(
-    log: Log, announcement: str, n: int, *, version: Any, confirmed: str | None
-) -> Iterator[str]:
-    """What would be wrong with the amendments and confirmations of a change."""
-    seen: set[str] = set()
-    for naming in log.naming(announcement, n):
-        data = log.record(naming.seq).data
-        change = data["change"]
-        if change in seen or naming.subject not in version.subjects:
-            continue
-        id = change.rpartition("#")[0]
-        acts = [a for a in acts_in_effect(log.acts(id)) if a.data["target"] in (id, change)]
-        if any(
-            a.type == "retracted" and a.data.get("subject") in (None, naming.subject) for a in acts
-        ):
-            continue
-        seen.add(change)
-        kind, data = corrected(
-            naming.kind,
-            data,
-            [a for a in acts if a.data["target"] == change],
-            subject=naming.subject,
-        )
-        for problem in rules.amending(
-            kind, data, target=version.kind, target_data=version.data, confirmed=confirmed
-        ):
-            yield _words(change, problem)
-
-
-def _words(change: str, problem: rules.Problem) -> str:
-    expected = f"; expected {problem.expected}" if problem.expected else ""
-    return f"{change}: {problem.field} {problem.message}{expected}"

@@ -38,6 +38,12 @@ class InputFault(LedgerFault):
         self.faults = tuple(faults)
 
 
+class TypedFault(LedgerFault):
+    """What was typed on the command line cannot be read: a date, a subject, a word. Exit 2."""
+
+    exit_code = 2
+
+
 class IntegrityFault(LedgerFault):
     """A check or a proof fails: the record is not what it was. Exit 3."""
 

@@ -47,21 +47,26 @@ class FieldFault(ValueError):
         self.within = within
 
 
+class Unchangeable(FieldFault):
+    """A field that is not there to be set, or not to be cleared, whatever the value."""
+
+
 def parse_field(kind: str, name: str, text: str, zone: "ZoneInfo") -> Any:
     """The stored value of one field, or None where an empty text clears it.
 
     `kind` is the word of a change, or `announced` for an announcement's own fields, which are
-    dotted within `source` and `population`. Raises FieldFault.
+    dotted within `source` and `population`. Raises Unchangeable for a field that cannot be set,
+    FieldFault for a value that cannot be read.
     """
     names = correctable(kind)
     if name in _FIXED:
-        raise FieldFault(f"{name} is not corrected: retract it, and announce it under a new id")
+        raise Unchangeable(f"{name} is not corrected: retract it, and announce it under a new id")
     if name not in names:
         near = near_word(name, names, FIELD_SYNONYMS)
-        raise FieldFault(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(names)}")
+        raise Unchangeable(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(names)}")
     if text == "":
         if name in _NEEDED:
-            raise FieldFault(f"{name} cannot be cleared: it is needed", "a value")
+            raise Unchangeable(f"{name} cannot be cleared: it is needed", "a value")
         return None
     return READERS[name](text, zone)
 
@@ -287,6 +292,7 @@ FIELD_SYNONYMS: Final = {
     "authority": "source.authority",
     "party": "source.party",
     "name": "source.name",
+    "source": "source.name",
 }
 #: What a statement is about, and by what name it is known.
 _FIXED: Final = ("subject", "subjects", "of", "id", "evidence", "zone", "via")

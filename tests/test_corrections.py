@@ -109,7 +109,7 @@ def test_a_dry_run_says_what_would_be_and_appends_nothing(ledger: Told) -> None:
         ("a", {"id": "x"}, "announce it under a new id"),
         ("a#9", {"note": "x"}, "a has changes #1 to #2"),
         ("c#1", {"note": "x"}, "no announcement c is recorded"),
-        ("@2", {"note": "x"}, "is an act of the recorder"),
+        ("@2", {"note": "x"}, "is a position"),
         ("a#x", {"note": "x"}, "names nothing"),
         ("a#1", {}, "nothing to correct"),
     ],
@@ -205,3 +205,23 @@ def test_a_kind_is_corrected_with_the_fields_that_it_may_have(ledger: Told) -> N
     report = ledger.correct("a#1", {"change": "expired"})
     assert report.records[0].data["fields"] == {"afterwards": None, "change": "expired"}
     assert "b#1: until" in ledger.refused("correct", "b#1", {"change": "expired"})
+
+
+def test_what_amends_a_confirmation_must_still_have_a_place(ledger: Told) -> None:
+    told(
+        ledger.path,
+        announcement(
+            "c", "change: confirmed, of: b#1", "change: term_changed, of: c#1, until: 2022-12-31"
+        ),
+    )
+    message = ledger.refused("correct", "b#1", {"change": "expired", "until": ""})
+    assert "c#2: of c#1 is expired, which has no term" in message
+
+
+def test_a_confirmation_corrected_for_one_subject_is_asked_for_each(ledger: Told) -> None:
+    told(ledger.path, announcement("c", "change: confirmed, of: a#1, effective: 2022-03-05"))
+    ledger.correct("c#1", {"effective": ""}, subject="k/detail")
+    message = ledger.refused(
+        "correct", "a#1", {"effective": "2022-03-01/..", "certainty": "expected"}
+    )
+    assert "c#1: effective is missing" in message
