@@ -194,12 +194,14 @@ def test_a_connection_that_broke_between_turns_is_made_again(postgres: Server, t
 
 def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, target: str) -> None:
     with open_for_writing(target) as ledger:
-        with (
-            pytest.raises(LedgerFault, match="nothing was appended: try again"),
-            ledger.store.writing() as turn,
-        ):
-            terminate(postgres, target)
-            turn.version("k/live")
+
+        def announce_meanwhile() -> None:
+            with ledger.store.writing() as turn:
+                terminate(postgres, target)
+                turn.version("k/live")
+
+        with pytest.raises(LedgerFault, match="nothing was appended: try again"):
+            announce_meanwhile()
         assert ledger.announce(batch(HEAD + announcement("a", SUSPENDED))).new == 1
     assert len(stored(target)) == 4
 
