@@ -13,7 +13,7 @@ from cli import options
 from cli.announced import report
 from cli.progress import Bar
 from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
-from ledger.faults import Fault, InputFault
+from ledger.faults import Fault, InputFault, TypedFault
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
@@ -136,6 +136,7 @@ def _file(
     if name is None:
         import io
 
+        _read(given, zone)
         stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
         try:
             batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=Path())
@@ -181,6 +182,33 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
         change["subjects"] = list(given["subject"])
     announcement["changes"] = [change]
     return {"format": "policy-ledger/1", "announcements": [announcement]}
+
+
+def _read(given: dict[str, Any], zone: str) -> None:
+    """Raise TypedFault for the first option that cannot be read, whatever the others say."""
+    from ledger.draft_announcements import named_zone
+    from ledger.fields import READERS, FieldFault, change_id, identifier, text
+    from ledger.subjects import SubjectFault, subject_path
+
+    names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))
+    name = "zone"
+    try:
+        rules = named_zone(given.get("zone", zone)).rules
+        for name, value in given.items():
+            if name == "id":
+                identifier(value)
+            elif name == "of":
+                change_id(value)
+            elif name == "subject":
+                for path in value:
+                    subject_path(text(path))
+            elif name not in ("zone", "evidence"):
+                READERS[names.get(name, name)](value, rules)
+    except (FieldFault, SubjectFault) as fault:
+        message, expected = str(fault), ""
+        if isinstance(fault, FieldFault):
+            message, expected = fault.message, fault.expected
+        raise TypedFault(str(Fault(_TYPED, 0, f"--{name}", message, expected))) from None
 
 
 def _typed(fault: Fault) -> Fault:

@@ -66,9 +66,65 @@ def test_a_fault_in_an_option_names_the_option(desk: Desk) -> None:
         "announce --id a --source A --authority press --published 2022-01-01 "
         "--change permitted --subject x --effective 2022-02-30"
     )
-    assert outcome.code == 1
+    assert outcome.code == 2
     assert outcome.err.startswith("ledger: the command line: --effective: '2022-02-30'")
     assert "@1 to @55" in desk.done("at 2022-10-29")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        ("--published 2022-02-22/..", 2, "--published: '2022-02-22/..' has no end"),
+        ("--until 2022-13-01", 2, "--until: '2022-13-01'"),
+        ("--subject a//b", 2, "--subject: subject 'a//b'"),
+        ("--zone Mars/Base", 2, "--zone: unknown time zone"),
+        ("--of x", 2, "--of: 'x' names no change"),
+        ("--id A", 2, "--id: 'A' is no id"),
+        ("--url x", 2, "--url: 'x' is no URL"),
+        ("--population 101%", 2, "--population: '101%' is no percentage"),
+        ("--title ''", 2, "--title: is empty"),
+        ("--until 2021-01-01", 1, "--until: 2021-01-01 is not after the start"),
+        ("--condition x", 1, "--condition: is here, but certainty is stated"),
+        ("--evidence nowhere.txt", 1, "--evidence: there is no file 'nowhere.txt'"),
+    ],
+)
+def test_an_option_that_cannot_be_read_differs_from_one_that_may_not_be(
+    desk: Desk, options: str, code: int, message: str
+) -> None:
+    desk.done("init")
+    outcome = desk.ledger(
+        "announce --id a --source A --authority press --published 2022-01-01 "
+        f"--change permitted --subject x --effective 2022-02-01 {options}"
+    )
+    assert outcome.code == code
+    assert outcome.err.startswith(f"ledger: the command line: {message}")
+    assert "2 events" in desk.done("status")
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        ("correct a#1 effective=2022-02-30", 2),
+        ("correct a#1 note=x --subject a//b", 2),
+        ("retract @x", 2),
+        ("correct a#1 colour=red", 1),
+        ("correct a#1 until=2021-01-01", 1),
+        ("correct a#01 note=x", 1),
+        ("retract a --subject x", 1),
+    ],
+)
+def test_an_act_that_cannot_be_read_differs_from_one_that_may_not_be(
+    desk: Desk, act: str, code: int
+) -> None:
+    desk.done("init")
+    desk.done(
+        "announce --id a --source A --authority press --published 2022-01-01 "
+        "--change permitted --subject x --effective 2022-02-01"
+    )
+    outcome = desk.ledger(f"{act} --why test")
+    assert outcome.code == code, outcome.err
+    assert "fault of this program" not in outcome.err
+    assert "4 events" in desk.done("status")
 
 
 def test_escapes_in_what_a_source_wrote_never_reach_the_terminal(desk: Desk) -> None:
