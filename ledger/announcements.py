@@ -9,7 +9,7 @@ from ledger import text_json, text_yaml
 from ledger.documents import LARGEST, Document, refused
 from ledger.draft_announcements import Surroundings, Zone, named_zone, read_announcement
 from ledger.drafts import Batch, Description, Draft
-from ledger.fields import FieldFault, shown, text, what
+from ledger.fields import FieldFault, path_text, shown, text, what
 from ledger.file_text import read_text, utf8
 from ledger.parts import FaultList, Part
 from ledger.subjects import SubjectFault, mixed_scripts, subject_path
@@ -217,6 +217,6 @@ def _aliases(part: Part) -> list[str]:
 
 def _path(value: Any) -> str:
     try:
-        return subject_path(text(value))
+        return subject_path(path_text(value))
     except SubjectFault as fault:
         raise FieldFault(str(fault)) from None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from events.words import AFTERWARDS, CHANGES, STATEMENTS, TERMLESS
 from ledger import rules
 from ledger.drafts import DraftChange
-from ledger.fields import FIELD_SYNONYMS, READERS, FieldFault, change_id, choice, text
+from ledger.fields import FIELD_SYNONYMS, READERS, FieldFault, change_id, choice, path_text
 from ledger.parts import Part
 from ledger.subjects import SubjectFault, subject_path
 
@@ -88,7 +88,7 @@ def _subjects(part: Part) -> tuple[str, ...] | None:
         "subjects", "a list of paths, such as [kuaishou/live-cart]"
     ):
         try:
-            path = subject_path(text(item))
+            path = subject_path(path_text(item))
         except FieldFault as fault:
             part.faults.add(line, field, fault.message, "a path")
         except SubjectFault as fault:

@@ -123,13 +123,20 @@ def text(value: Any, *, lines: bool = False) -> str:
     return stripped
 
 
+def path_text(value: Any) -> str:
+    """A path as it was written: white space at either end is a fault in it (DESIGN 2)."""
+    text(value)
+    return str(value)
+
+
 def identifier(value: Any) -> str:
     """An announcement's id."""
     written = text(value)
     if not _ID.fullmatch(written):
         raise FieldFault(
             f"{shown(written)} is no id",
-            "a slug of small letters, digits, `.`, `_` and `-` that begins with a letter or digit",
+            "a slug of at most 255 small letters, digits, `.`, `_` and `-` that begins with a "
+            "letter or digit",
         )
     return written
 
