@@ -1,0 +1,160 @@
+"""Does a ledger get its key, keep it outside, and hand it on, wherever the key lies?"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger.application import init
+from tests.desk import Desk
+from tests.ledgers import rows
+
+ORIGIN = "example.org/links"
+
+
+def added(folder: Path) -> list[str]:
+    found = rows(
+        folder / "policy.ledger",
+        "SELECT state FROM stored_events WHERE topic = 'key_added' ORDER BY rowid",
+    )
+    return [json.loads(state)["key"] for (state,) in found]
+
+
+def test_init_makes_the_key_and_records_its_public_half_after_the_opening(desk: Desk) -> None:
+    desk.done(f"init --origin {ORIGIN}")
+    types = rows(desk.folder / "policy.ledger", "SELECT topic FROM stored_events ORDER BY rowid")
+    assert types == [("opened",), ("key_added",)]
+    (key,) = added(desk.folder)
+    assert desk.done("key show") == f"{key}\n"
+    (file,) = (desk.folder / "configuration" / "keys").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert key.startswith(f"{ORIGIN}+")
+
+
+def test_two_ledgers_of_one_name_have_a_key_and_a_head_each(desk: Desk) -> None:
+    for name in ("one", "two"):
+        desk.done(f"--ledger {name}.ledger init --origin {ORIGIN}")
+    assert len(list((desk.folder / "configuration" / "keys").iterdir())) == 2
+    desk.done("--ledger one.ledger announce examples/kuaishou-2022.yaml")
+    desk.done("--ledger one.ledger checkpoint -o one.checkpoint")
+    desk.done("--ledger two.ledger announce examples/kuaishou-2022.yaml")
+    desk.done("--ledger two.ledger checkpoint -o two.checkpoint")
+
+
+def test_a_key_that_is_named_is_made_there_and_used_where_it_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_LEDGER_KEY", str(desk.folder / "secrets" / "key"))
+    desk.done(f"init --origin {ORIGIN}")
+    desk.done(f"--ledger second.ledger init --origin {ORIGIN}")
+    assert desk.done("key show") == desk.done("--ledger second.ledger key show")
+    assert [p.name for p in (desk.folder / "secrets").iterdir()] == ["key"]
+    assert not (desk.folder / "configuration" / "keys").exists()
+
+
+@pytest.mark.parametrize("name", ["POLICY_LEDGER_CONFIG", "POLICY_LEDGER_KEY"])
+def test_where_the_key_cannot_be_kept_nothing_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (desk.folder / "file").write_text("in the way")
+    monkeypatch.setenv(name, str(desk.folder / "file" / "deeper"))
+    outcome = desk.ledger("init")
+    assert outcome.code == 1
+    assert "the signing key cannot be kept" in outcome.err
+    assert "POLICY_LEDGER_KEY names another file" in outcome.err
+    assert not (desk.folder / "policy.ledger").exists()
+
+
+def test_a_refused_init_leaves_no_key(desk: Desk) -> None:
+    for line in ("--ledger nowhere/x.ledger init", "init --origin 'a b'", "init --origin a+b"):
+        assert desk.ledger(line).code == 1
+    keys = desk.folder / "configuration" / "keys"
+    assert not keys.exists() or not list(keys.iterdir())
+
+
+def test_a_passphrase_is_asked_of_whoever_signs(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = desk.ledger("init --passphrase")
+    assert (outcome.code, (desk.folder / "policy.ledger").exists()) == (1, False)
+    assert "POLICY_LEDGER_PASSPHRASE" in outcome.err
+    monkeypatch.setenv("POLICY_LEDGER_PASSPHRASE", "open")
+    desk.done(f"init --passphrase --origin {ORIGIN}")
+    assert "signed @2" in desk.ledger("checkpoint").err
+    monkeypatch.setenv("POLICY_LEDGER_PASSPHRASE", "wrong")
+    outcome = desk.ledger("checkpoint")
+    assert outcome.code == 1
+    assert "does not open with this passphrase" in outcome.err
+    monkeypatch.delenv("POLICY_LEDGER_PASSPHRASE")
+    outcome = desk.ledger("checkpoint")
+    assert outcome.code == 1
+    assert "needs its passphrase" in outcome.err
+
+
+def test_a_ledger_from_before_keys_is_verified_and_adopts_one(desk: Desk) -> None:
+    init(str(desk.folder / "policy.ledger"), origin=ORIGIN)
+    desk.done("announce examples/kuaishou-2022.yaml")
+    for line in ("checkpoint", "key show", "key rotate", "prove @1 -o proof"):
+        outcome = desk.ledger(line)
+        assert outcome.code == 1, line
+        assert "ledger key adopt" in outcome.err
+    assert "this ledger has no key" in desk.done("verify")
+    desk.done("key adopt")
+    assert desk.ledger("key adopt").code == 1
+    assert len(added(desk.folder)) == 1
+    desk.done("checkpoint -o c")
+    assert "nothing is wrong" in desk.done("verify --held c")
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_key_is_handed_on_and_both_kinds_of_checkpoint_verify(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    if named:
+        monkeypatch.setenv("POLICY_LEDGER_KEY", str(desk.folder / "key"))
+    desk.done(f"init --origin {ORIGIN}")
+    first = desk.done("key show").strip()
+    desk.done("checkpoint -o before")
+    for _ in range(2):
+        desk.done("key rotate")
+    assert len(added(desk.folder)) == 3
+    assert len(desk.done("key show --all").splitlines()) == 3
+    desk.done("checkpoint -o after")
+    assert "nothing is wrong" in desk.done(f"verify --held before --held after --key {first}")
+    last = desk.done("key show").strip()
+    desk.done("prove @3 -o proof")
+    desk.done(f"verify-proof proof --key {last}")
+    assert desk.ledger(f"verify-proof proof --key {first}").code == 4
+
+
+def test_who_has_not_the_private_key_can_neither_sign_nor_hand_it_on(desk: Desk) -> None:
+    desk.done(f"init --origin {ORIGIN}")
+    (file,) = (desk.folder / "configuration" / "keys").iterdir()
+    file.unlink()
+    for line in ("checkpoint", "key rotate", "prove @1 -o proof"):
+        outcome = desk.ledger(line)
+        assert outcome.code == 1, line
+        assert "cannot be read" in outcome.err
+    assert len(added(desk.folder)) == 1
+    assert not list((desk.folder / "configuration" / "keys").iterdir())
+    desk.done("announce examples/kuaishou-2022.yaml")
+    desk.done("verify")
+
+
+def test_a_head_that_cannot_be_kept_is_not_given_out(desk: Desk) -> None:
+    desk.done(f"init --origin {ORIGIN}")
+    (desk.folder / "configuration" / "heads").write_text("in the way")
+    outcome = desk.ledger("checkpoint -o c")
+    assert outcome.code == 1
+    assert not (desk.folder / "c").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_a_key_that_others_can_read_is_not_used(desk: Desk) -> None:
+    desk.done(f"init --origin {ORIGIN}")
+    (file,) = (desk.folder / "configuration" / "keys").iterdir()
+    file.chmod(0o640)
+    outcome = desk.ledger("checkpoint")
+    assert outcome.code == 1
+    assert "chmod 600" in outcome.err

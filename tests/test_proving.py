@@ -1,0 +1,280 @@
+"""Do proofs, folders and dossiers show what they should, and nothing once they were altered?"""
+
+import base64
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk import REPOSITORY, Desk
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    """The case of 2022, two checkpoints of it, and the key as an auditor wrote it down."""
+    desk.kuaishou()
+    desk.done("checkpoint -o old")
+    desk.done("announce examples/kuaishou-2022-11-02.yaml")
+    desk.done("checkpoint -o new")
+    return desk
+
+
+def key(case: Desk) -> str:
+    return case.done("key show").strip()
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().split("\n")
+
+
+@pytest.mark.parametrize(
+    "target", ["@1", "@57", "jd-alliance-2022-11-02", "jd-alliance-2022-11-02#1"]
+)
+def test_an_event_is_proved_by_position_announcement_or_change(case: Desk, target: str) -> None:
+    case.done(f"prove {target} -o proof")
+    assert "PROVED" in case.done(f"verify-proof proof --key {key(case)}")
+
+
+def test_every_event_is_proved(case: Desk) -> None:
+    vkey = key(case)
+    for seq in range(1, 58):
+        case.done(f"prove @{seq} -o proof")
+        assert f"@{seq}, " in case.done(f"verify-proof proof --key {vkey}")
+
+
+def test_a_change_of_several_subjects_wants_one_named(case: Desk) -> None:
+    outcome = case.ledger("prove kuaishou-2022-02-22#1 -o proof")
+    assert outcome.code == 1
+    assert "kuaishou/live-cart/taobao-alliance (@24)" in outcome.err
+    subject = "kuaishou/detail-page/taobao-alliance"
+    case.done(f"prove kuaishou-2022-02-22#1 --subject {subject} -o proof")
+    assert "event         @26" in case.done(f"verify-proof proof --key {key(case)}")
+
+
+@pytest.mark.parametrize(
+    "target", ["@0", "@58", "@x", "@", "nothing", "nothing#1", "jd-alliance-2022-11-02#9"]
+)
+def test_what_is_not_there_is_not_proved(case: Desk, target: str) -> None:
+    assert case.ledger(f"prove {target} -o proof").code == 1
+    assert not (case.folder / "proof").exists()
+
+
+def test_a_proof_needs_no_ledger_and_no_key_file(case: Desk) -> None:
+    vkey = key(case)
+    case.done("prove @57 -o proof")
+    shutil.rmtree(case.folder / "configuration")
+    (case.folder / "policy.ledger").unlink()
+    case.done(f"verify-proof proof --key {vkey}")
+
+
+def test_the_entry_may_come_from_a_file(case: Desk) -> None:
+    case.done("prove @57 -o proof")
+    found = lines(case.folder / "proof")
+    (case.folder / "entry").write_bytes(base64.b64decode(found.pop(1).removeprefix("extra ")))
+    (case.folder / "bare").write_text("\n".join(found))
+    case.done(f"verify-proof bare --entry entry --key {key(case)}")
+    assert case.ledger(f"verify-proof bare --key {key(case)}").code == 4
+    (case.folder / "entry").write_bytes((case.folder / "entry").read_bytes() + b" ")
+    assert case.ledger(f"verify-proof bare --entry entry --key {key(case)}").code == 3
+
+
+def test_any_flipped_byte_of_a_proof_is_never_proved(case: Desk) -> None:
+    case.done("prove @57 -o proof")
+    vkey, proof = key(case), case.folder / "proof"
+    genuine = proof.read_bytes()
+    for at in range(0, len(genuine), 5):
+        changed = bytearray(genuine)
+        changed[at] ^= 1 << at % 8
+        proof.write_bytes(changed)
+        assert case.ledger(f"verify-proof proof --key {vkey}").code in (3, 4), at
+
+
+def test_hashes_too_many_too_few_swapped_or_short_prove_nothing(case: Desk) -> None:
+    case.done("prove @23 -o proof")
+    vkey, proof = key(case), case.folder / "proof"
+    found = lines(proof)
+    short = base64.b64encode(bytes(31)).decode()
+    for changed in (
+        found[:3] + found[4:],
+        [*found[:3], found[3], *found[3:]],
+        [*found[:3], found[4], found[3], *found[5:]],
+        [*found[:3], short, *found[4:]],
+        [*found[:2], "index 57", *found[3:]],
+        [*found[:2], "index 23", *found[3:]],
+        [*found[:2], "index -1", *found[3:]],
+        [*found[:2], "index 022", *found[3:]],
+    ):
+        proof.write_text("\n".join(changed))
+        assert case.ledger(f"verify-proof proof --key {vkey}").code == 3, changed[:4]
+
+
+def test_a_proof_by_another_key_of_that_name_gives_no_verdict(case: Desk) -> None:
+    from ledger.signer import SignerKey
+
+    stranger = SignerKey("example.org/links", bytes([9] * 32)).verifier
+    case.done("prove @57 -o proof")
+    assert case.ledger(f"verify-proof proof --key {stranger}").code == 4
+
+
+def test_the_hashes_between_two_checkpoints_are_those_of_the_rfc(case: Desk) -> None:
+    hashes = case.done("consistency old new")
+    assert len(hashes.splitlines()) == 7
+    (case.folder / "hashes").write_text(hashes)
+    case.done(f"consistency old new --proof hashes --key {key(case)}")
+    assert case.done("consistency new new") == ""
+    outcome = case.ledger("consistency new old")
+    assert (outcome.code, outcome.out) == (3, "")
+    wrong = "\n".join(reversed(hashes.splitlines())) + "\n"
+    (case.folder / "hashes").write_text(wrong)
+    assert case.ledger(f"consistency old new --proof hashes --key {key(case)}").code == 3
+
+
+def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(case: Desk) -> None:
+    case.done("--ledger other.ledger init --origin example.org/links")
+    case.done("--ledger other.ledger announce examples/prolonged-term.yaml")
+    case.done("--ledger other.ledger checkpoint -o other")
+    outcome = case.ledger("consistency other new")
+    assert (outcome.code, outcome.out) == (3, "")
+
+
+def test_a_folder_of_tiles_is_verified_without_the_ledger(case: Desk) -> None:
+    vkey = key(case)
+    case.done("export tiles public")
+    (case.folder / "policy.ledger").rename(case.folder / "gone")
+    assert "nothing is wrong" in case.done(f"verify --tiles public --key {vkey} --held old")
+    for path in sorted(p for p in (case.folder / "public").rglob("*") if p.is_file()):
+        genuine = path.read_bytes()
+        for at in range(0, len(genuine), 101):
+            changed = bytearray(genuine)
+            changed[at] ^= 1 << at % 7
+            path.write_bytes(changed)
+            assert case.ledger(f"verify --tiles public --key {vkey}").code in (3, 4), (path, at)
+        path.write_bytes(genuine)
+    assert case.ledger(f"verify --tiles public --key {vkey}").code == 0
+
+
+def test_an_altered_ledger_is_not_exported(case: Desk) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(case.folder / "policy.ledger")
+    connection.execute("DROP TRIGGER stored_events_are_never_updated")
+    connection.execute("UPDATE stored_events SET topic = 'permitted' WHERE rowid = 24")
+    connection.commit()
+    connection.close()
+    outcome = case.ledger("export tiles public")
+    assert outcome.code == 3
+    assert "@24 is not what was hashed" in outcome.err
+    assert not (case.folder / "public" / "checkpoint").exists()
+    assert case.ledger("prove @24 -o proof").code == 3
+
+
+@pytest.fixture
+def ledger_program(tmp_path: Path) -> Path:
+    """A folder with a program `ledger` in it, as an installation puts one on the path."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "ledger"
+    program.write_text(
+        f'#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -m cli.main "$@"\n'
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return folder
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the README is for a POSIX shell")
+def test_each_command_of_a_dossiers_readme_checks_it_and_computes_the_answer_again(
+    case: Desk, ledger_program: Path
+) -> None:
+    """In another folder, without the ledger, its key and its configuration."""
+    (case.folder / "notice.html").write_text("<p>external links</p>")
+    (case.folder / "more.yaml").write_text(
+        "format: policy-ledger/1\nannouncements:\n- id: more\n"
+        "  source: {name: A, authority: press}\n  published: 2022-10-01\n"
+        "  evidence: [notice.html]\n  changes:\n"
+        "  - {change: suspended, subjects: [kuaishou/live-cart], effective: 2022-10-02}\n"
+    )
+    case.done("announce more.yaml")
+    case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
+    moved = case.folder / "elsewhere"
+    (case.folder / "dossier").rename(moved)
+    (case.folder / "policy.ledger").unlink()
+    readme = (moved / "README.md").read_text(encoding="utf-8")
+    blocks = [line[4:] for line in readme.splitlines() if line.startswith("    ")]
+    script = [line for line in blocks if not line.startswith(("ledger at ", "tlog"))]
+    commands = [line for line in script if len(line.split()) > 1]
+    environment = {
+        **os.environ,
+        "PATH": f"{ledger_program}:{os.environ['PATH']}",
+        "POLICY_LEDGER_CONFIG": str(case.folder / "nowhere"),
+    }
+    done = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(commands)],
+        cwd=moved,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "GOOD" in done.stdout
+    if shutil.which("openssl"):
+        assert "Signature Verified Successfully" in done.stdout
+    assert "1 file, 21 bytes, read again" in done.stdout
+    for seq, name in (("entries", "log/tile/entries/000.p/59"), ("root", "log/checkpoint")):
+        path = moved / name
+        changed = bytearray(path.read_bytes())
+        changed[60] ^= 1
+        path.write_bytes(changed)
+        bad = subprocess.run([sys.executable, "check.py"], cwd=moved, capture_output=True)
+        assert bad.returncode != 0, seq
+        changed[60] ^= 1
+        path.write_bytes(changed)
+
+
+def test_a_dossier_of_an_earlier_position_holds_what_was_known_then(case: Desk) -> None:
+    case.done("export dossier 2022-10-29 --recorded @55 -o dossier")
+    assert lines(case.folder / "dossier" / "log" / "checkpoint")[1] == "55"
+    assert "--recorded @55" in (case.folder / "dossier" / "README.md").read_text()
+    vkey = key(case)
+    case.done(f"verify --tiles dossier/log --key {vkey} --held old")
+    assert case.ledger("export dossier 2022-10-29 -o dossier").code == 1
+    case.done("checkpoint")
+
+
+def test_nothing_printed_from_a_proof_or_checkpoint_can_fool_a_terminal(case: Desk) -> None:
+    quote = "\\e[2J\\u202Eevil"
+    (case.folder / "evil.yaml").write_text(
+        "format: policy-ledger/1\nannouncements:\n- id: evil\n"
+        '  source: {name: "A\\u202EB", authority: press}\n  published: 2022-10-01\n'
+        f'  title: "{quote}"\n  changes:\n'
+        "  - {change: noted, subjects: [k], note: x}\n"
+    )
+    case.done("announce evil.yaml")
+    case.done("prove evil -o proof")
+    shown = case.done(f"verify-proof proof --key {key(case)}")
+    assert "\\x1b[2J\\u202eevil" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    bad = (
+        "example.org/\u202elinks\n7\n"
+        + base64.b64encode(bytes(32)).decode()
+        + "\n\n\u2014 x AAAAAAAA\n"
+    )
+    (case.folder / "bad").write_text(bad, encoding="utf-8")
+    for line in (
+        "verify --held bad",
+        "verify --held bad --format json",
+        "consistency bad new",
+        "consistency new bad",
+        f"verify-proof bad --key {key(case)}",
+        "verify-proof proof --key 'a\x1b[2J'",
+        "prove '\x1b[2J' -o x",
+    ):
+        outcome = case.ledger(line)
+        assert outcome.code in (1, 2, 3, 4), line
+        for text in (outcome.out, outcome.err):
+            assert "\u202e" not in text, line
+            assert "\x1b" not in text, line
