@@ -116,6 +116,8 @@ class LedgerDatastore(PostgresDatastore):
             try:
                 raw = self._begun()
                 turn = PostgresTurn(raw, origin=self.origin, behind=behind, edge=self._edge)
+                if turn.tables != postgres_schema.VERSION:
+                    raise postgres_schema.newer(self.server.name, turn.tables)
                 self._held = turn
                 yield turn
                 turn.flush()
@@ -135,6 +137,13 @@ class LedgerDatastore(PostgresDatastore):
                 self._edge = turn.edge()
             finally:
                 self._held = None
+
+    def migrate(self) -> None:
+        """Bring older tables to this program's version."""
+        try:
+            postgres_schema.migrate(self._connected("_writer"))
+        except psycopg.Error as error:
+            raise self.server.fault(error) from error
 
     def _begun(self) -> Connection:
         """A connection whose transaction holds the lock. A broken one is replaced once."""
@@ -309,7 +318,10 @@ class PostgresStore:
             return
         try:
             with self.reading() as log:
-                _check(log.connection, server, rebuild=rebuild)
+                if postgres_schema.standing(log.connection, server.schema).word == "older":
+                    self._datastore.migrate()
+                else:
+                    _check(log.connection, server, rebuild=rebuild)
                 opened = log.record(1).data
         except LookupError:
             self.close()

@@ -5,6 +5,7 @@ is compared by code points everywhere (COLLATE "C"), and the position of an even
 under which the stock recorder of eventsourcing looks for it.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.faults import LedgerFault
@@ -207,6 +208,11 @@ TABLES: Final = {
 }
 
 
+#: Version -> the statements that bring the tables there from the version before it; they only add,
+#: and fill what they add. Where one is added here, TABLES and INDEXES have what it makes too.
+MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {}
+
+
 class Standing(NamedTuple):
     """What is in a schema: `ours`, `empty`, `foreign`, `newer`, `older`; the tables' version."""
 
@@ -231,21 +237,43 @@ def standing(connection: "psycopg.Connection[Any]", schema: str) -> Standing:
     return Standing("ours", version)
 
 
+def migrate(connection: "psycopg.Connection[Any]") -> None:
+    """Bring older tables to this program's version, in one transaction: all of it, or nothing.
+
+    Whoever else did so meanwhile did it whole. psycopg.Error: the role may not.
+    """
+    with connection.transaction():
+        connection.execute(b"LOCK TABLE write_turn IN EXCLUSIVE MODE")
+        row = connection.execute("SELECT max(version) FROM ledger_versions").fetchone()
+        for step in range(int(row[0]) + 1 if row is not None else 1, VERSION + 1):
+            for statement in MIGRATIONS[step]:
+                connection.execute(statement.encode())
+            connection.execute("INSERT INTO ledger_versions (version) VALUES (%s)", (step,))
+
+
+def newer(name: str, version: int) -> LedgerFault:
+    """Why an older program leaves a ledger alone."""
+    return LedgerFault(
+        f"{name} is of a newer version of policy-ledger (its tables are version {version}, this "
+        f"program knows {VERSION}): upgrade the program"
+    )
+
+
 def check(connection: "psycopg.Connection[Any]", schema: str, *, name: str) -> None:
     """Raises LedgerFault unless the schema holds a ledger that this program knows."""
     found = standing(connection, schema)
     if found.word == "ours":
         return
+    if found.word == "newer":
+        raise newer(name, found.version)
     where = f"the schema {schema} of {name}"
     raise LedgerFault(
         {
             "empty": f"there is no ledger in {where}: make one with `ledger init`, or name "
             "yours with --ledger or POLICY_LEDGER_URL",
             "foreign": f"{where} holds tables of another program, not a ledger's",
-            "newer": f"{where} is of a newer version of policy-ledger (its tables are version "
-            f"{found.version}, this program knows {VERSION}): upgrade the program",
-            "older": f"{where} is of a version that this program does not know (its tables are "
-            f"version {found.version}, this program's {VERSION})",
+            "older": f"{where} has tables of version {found.version}, before this program's "
+            f"{VERSION}: `ledger rebuild`, run by their owner, brings them up",
         }[found.word]
     )
 

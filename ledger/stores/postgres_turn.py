@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: The server's clock in microseconds, and the last row of the log.
 _BEGUN: Final = """\
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+  (SELECT max(version) FROM ledger_versions),
   last.notification_id, last.recorded_at, last.hashes
 FROM (SELECT 1) AS one LEFT JOIN (
   SELECT notification_id, recorded_at, hashes FROM stored_events
@@ -60,7 +61,9 @@ class PostgresTurn(PostgresLog):
         found = self._one(_BEGUN)
         assert found is not None
         self._now: int = found[0]
-        self._last = Last(0, None, b"") if found[1] is None else Last(*found[1:])
+        #: The tables' version, which a newer program may have changed since they were looked at.
+        self.tables: int = found[1]
+        self._last = Last(0, None, b"") if found[2] is None else Last(*found[2:])
         self._size = self._last.seq
         # The transaction's one record time, strictly later than that of the one before.
         before = self._last.recorded_at

@@ -1,6 +1,7 @@
 """What does a ledger's SQLite file hold, and is this one of ours? Standard library only."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
@@ -185,6 +186,11 @@ INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
+#: Version -> the statements that bring the tables there from the version before it; they only add,
+#: and fill what they add. Where one is added here, STATEMENTS has what it makes too.
+MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {}
+
+
 class Difference(NamedTuple):
     """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
 
@@ -215,6 +221,24 @@ def standing(connection: sqlite3.Connection) -> Standing:
         return Standing("newer" if version > VERSION else "older", version)
     found = differences(connection)
     return Standing("altered" if found else "ours", version, found)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring older tables to this program's version, in one transaction: all of it, or nothing.
+
+    Whoever else did so meanwhile did it whole. sqlite3.Error: the file cannot be written.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for step in range(version + 1, VERSION + 1):
+            for statement in MIGRATIONS[step]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={step}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:

@@ -25,7 +25,7 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment
 
 from ledger.faults import LedgerFault
-from ledger.stores import sqlite_file
+from ledger.stores import schema, sqlite_file
 from ledger.stores.sqlite_log import SQLiteLog
 from ledger.stores.sqlite_turn import Edge, SQLiteTurn
 
@@ -96,6 +96,10 @@ class LedgerDatastore(SQLiteDatastore):
             turn = None
             try:
                 raw.execute("BEGIN IMMEDIATE")
+                # A newer program may have migrated it since it was opened.
+                (version,) = raw.execute("PRAGMA user_version").fetchone()
+                if version != schema.VERSION:
+                    raise sqlite_file.newer(self.path, version)
                 turn = SQLiteTurn(raw, origin=self.origin, behind=behind, edge=self._edge)
                 self._held = turn
                 yield turn

@@ -51,7 +51,11 @@ def connect(
     except sqlite3.Error as error:
         raise fault(error, path) from error
     try:
-        _check(schema.standing(connection), path, rebuild=rebuild)
+        found = schema.standing(connection)
+        if found.word == "older" and mode == "rw":
+            schema.migrate(connection)
+            found = schema.standing(connection)
+        _check(found, path, rebuild=rebuild)
     except sqlite3.Error as error:
         connection.close()
         raise fault(error, path) from error
@@ -109,16 +113,21 @@ def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:
         words = "; ".join(each.words for each in broken)
         raise IntegrityFault(f"{path} has been altered: {words}: {advice}")
     if found.word == "newer":
-        raise LedgerFault(
-            f"{path} is of a newer version of policy-ledger (its tables are version "
-            f"{found.version}, this program knows {schema.VERSION}): upgrade the program"
-        )
+        raise newer(path, found.version)
     if found.word == "older":
         raise LedgerFault(
             f"{path} is of a version that this program does not know (its tables are version "
             f"{found.version}, this program's {schema.VERSION})"
         )
     raise LedgerFault(f"{path} is the database of another program, not a ledger")
+
+
+def newer(path: Path, version: int) -> LedgerFault:
+    """Why an older program leaves a ledger alone."""
+    return LedgerFault(
+        f"{path} is of a newer version of policy-ledger (its tables are version {version}, this "
+        f"program knows {schema.VERSION}): upgrade the program"
+    )
 
 
 def uri(path: Path, mode: Mode | Literal["rwc"]) -> str:

@@ -13,7 +13,7 @@ from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
 from ledger.rows import Fields, Row
 from ledger.rulings import Act
-from ledger.stores.schema import standing
+from ledger.stores.schema import VERSION, standing
 
 _COLUMNS: Final = ", ".join(Row._fields)
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
@@ -62,7 +62,8 @@ def _begun(connection: sqlite3.Connection, target: str) -> sqlite3.Connection:
             "foreign": f"{target} is a database of another program, not a ledger",
             "newer": f"{target} was made by a newer version of policy-ledger (its tables have "
             f"version {found.version}): read it with that one",
-            "older": f"{target} has tables of version {found.version}, before the first release",
+            "older": f"{target} has tables of version {found.version}, before this program's "
+            f"{VERSION}: `ledger rebuild` brings them up",
         }[found.word]
     )
 

@@ -1,0 +1,136 @@
+"""Does a migration happen whole or not at all, and does an older program keep its hands off?"""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.application import open_for_writing
+from ledger.faults import LedgerFault
+from ledger.reading import open_ledger
+from ledger.stores import postgres_schema, schema
+from ledger.stores.address import on_server
+from tests import deaths
+from tests.announcing import batch
+from tests.ledgers import HEAD, SUSPENDED, announcement
+from tests.stores import Place, rows, stored, told
+
+#: What the next version might add.
+ADDED = (
+    "CREATE TABLE notes (seq {number} PRIMARY KEY, words TEXT NOT NULL){strict}",
+    "INSERT INTO notes SELECT seq, kind FROM changes",
+    "CREATE INDEX notes_by_words ON notes (words)",
+)
+
+
+class NextVersion:
+    """The program's next version, as long as a test's monkeypatch lasts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+        self.target, self.context = target, monkeypatch.context
+        server = on_server(target)
+        self.module = postgres_schema if server else schema
+        self.statements = tuple(
+            text.format(
+                number="bigint" if server else "INTEGER", strict="" if server else " STRICT"
+            )
+            for text in ADDED
+        )
+
+    def __enter__(self) -> None:
+        self._patch = self.context()
+        patch = self._patch.__enter__()
+        patch.setattr(self.module, "VERSION", 2)
+        patch.setattr(self.module, "MIGRATIONS", {2: self.statements})
+        if self.module is schema:
+            made = (self.statements[0], self.statements[2])
+            patch.setattr(schema, "STATEMENTS", (*schema.STATEMENTS, *made))
+
+    def __exit__(self, *found: object) -> None:
+        self._patch.__exit__(None, None, None)
+
+
+def version(target: str) -> int:
+    statement = (
+        "SELECT max(version) FROM ledger_versions" if on_server(target) else "PRAGMA user_version"
+    )
+    return int(rows(target, statement)[0][0])
+
+
+@pytest.fixture
+def target(place: Place) -> str:
+    made = place.made()
+    told(made, announcement("a", SUSPENDED))
+    return made
+
+
+def test_an_older_ledger_is_brought_up_by_the_first_who_writes(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stored(target)
+    with NextVersion(monkeypatch, target):
+        with pytest.raises(LedgerFault, match="`ledger rebuild`"):
+            open_ledger(target)
+        told(target, announcement("b", SUSPENDED))
+        assert rows(target, "SELECT seq, words FROM notes ORDER BY seq") == [
+            (3, "suspended"),
+            (4, "suspended"),
+        ]
+        assert version(target) == 2
+        assert len(stored(target)) == 7
+    assert stored_at_first(target) == before
+
+
+def stored_at_first(target: str) -> list[object]:
+    position = "notification_id" if on_server(target) else "rowid"
+    columns = f"{position}, originator_id, originator_version, topic, state, recorded_at, hashes"
+    return list(
+        rows(target, f"SELECT {columns} FROM stored_events WHERE {position} <= 4 ORDER BY 1")
+    )
+
+
+def test_an_older_program_refuses_a_newer_ledger_also_where_it_has_it_open(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_for_writing(target) as older:
+        older.announce(batch(HEAD + announcement("b", SUSPENDED)))
+        with NextVersion(monkeypatch, target):
+            told(target, announcement("c", SUSPENDED))
+        with pytest.raises(LedgerFault, match=r"newer version .* upgrade the program"):
+            older.announce(batch(HEAD + announcement("d", SUSPENDED)))
+    with pytest.raises(LedgerFault, match="newer version"):
+        told(target, announcement("d", SUSPENDED))
+    with pytest.raises(LedgerFault, match="newer version"):
+        open_ledger(target)
+    with NextVersion(monkeypatch, target):
+        assert told(target, announcement("d", SUSPENDED)).new == 1
+
+
+def test_a_migration_that_is_killed_is_whole_or_absent(
+    target: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    next_version = NextVersion(monkeypatch, target)
+
+    def migrate(acknowledge: deaths.Acknowledge) -> None:
+        with next_version, open_for_writing(target):
+            acknowledge("migrated")
+
+    def rehearse(acknowledge: deaths.Acknowledge) -> None:
+        with open_for_writing(target):
+            acknowledge("opened")
+
+    steps = deaths.run(rehearse).steps
+    seen = set()
+    for step in deaths.spread(steps + 200, 12):
+        deaths.run(migrate, die_at=step)
+        found = version(target)
+        notes = (
+            "SELECT 1 FROM pg_class WHERE relname = 'notes'"
+            if on_server(target)
+            else "SELECT 1 FROM sqlite_schema WHERE name = 'notes'"
+        )
+        assert bool(rows(target, notes)) == (found == 2)
+        seen.add(found)
+    with next_version:
+        assert told(target, announcement("b", SUSPENDED)).new == 1
+        assert version(target) == 2
+    assert 1 in seen
