@@ -1,0 +1,165 @@
+"""Does a ledger's head get its witnesses, and does their word count where the ledger's does not?"""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from ledger.signer import VerifierKey
+from ledger.witness_home import logs, make, open_store, verifier
+from ledger.witness_server import application
+from ledger.witness_store import WitnessFault
+from tests.desk import Desk
+from tests.ledgers import rows
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The witness in a folder, served on a port of its own: its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(16)
+        server = uvicorn.Server(
+            uvicorn.Config(application(open_store(folder, [])), log_level="error")
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+Witness = Callable[[str], tuple[Path, VerifierKey]]
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    return desk.kuaishou()
+
+
+@pytest.fixture
+def witness(case: Desk) -> Witness:
+    """Makes a witness that knows the ledger."""
+
+    def made(name: str) -> tuple[Path, VerifierKey]:
+        folder = case.folder / name
+        key = make(folder, f"{name}.example/w")
+        (folder / "logs").write_text("# the ledger\n\n" + case.done("key show"))
+        return folder, key
+
+    return made
+
+
+def policy(case: Desk, quorum: str, *witnesses: tuple[str, VerifierKey, str]) -> None:
+    text = "".join(f"witness {name} {key} {url}\n" for name, key, url in witnesses)
+    (case.folder / "policy").write_text(f"{text}{quorum}\n")
+
+
+def test_a_witness_cosigns_what_goes_on_and_the_ledger_keeps_it(
+    case: Desk, witness: Witness
+) -> None:
+    folder, key = witness("one")
+    with serving(folder) as url:
+        policy(case, "quorum W", ("W", key, url))
+        case.done("checkpoint --witness-policy policy -o first")
+        case.done("announce examples/kuaishou-2022-11-02.yaml")
+        outcome = case.ledger(f"checkpoint --witness {url} -o second")
+        assert outcome.code == 0
+        assert "a key that it named itself" in outcome.err
+    for name in ("first", "second"):
+        assert f"\u2014 {key.name} " in (case.folder / name).read_text(encoding="utf-8")
+    # what witnesses said of a head is kept with it
+    assert f"\u2014 {key.name} " in case.done("checkpoint")
+    assert "the quorum is met" in case.done("verify --witness-policy policy --held second")
+    shown = json.loads(case.done("verify --witness-policy policy --held second --format json"))
+    assert all(set(each["witnesses"]) == {"W"} for each in shown["compared"])
+    assert not any("nothing that somebody else kept" in each for each in shown["not_excluded"])
+    case.done("prove @57 -o proof")
+    vkey = case.done("key show").strip()
+    assert "seen by W" in case.done(f"verify-proof proof --key {vkey} --witness-policy policy")
+
+
+def test_without_its_quorum_no_checkpoint_is_given_out(case: Desk, witness: Witness) -> None:
+    folder, key = witness("one")
+    _, other = witness("two")
+    with serving(folder) as url:
+        both = ("W", key, url), ("X", other, "http://127.0.0.1:9")
+        policy(case, "group both all W X\nquorum both", *both)
+        outcome = case.ledger("checkpoint --witness-policy policy -o c")
+        assert outcome.code == 4
+        assert "quorum 'both' is not met: no cosignature by 'X'" in outcome.err
+        assert not (case.folder / "c").exists()
+        policy(case, "group either any W X\nquorum either", *both)
+        case.done("checkpoint --witness-policy policy -o c")
+    outcome = case.ledger("checkpoint --witness http://127.0.0.1:9 -o d")
+    assert outcome.code == 1
+    assert not (case.folder / "d").exists()
+    policy(case, "quorum X", ("X", other, "http://127.0.0.1:9"))
+    outcome = case.ledger("verify --witness-policy policy --held c")
+    assert outcome.code == 4
+    assert "no checkpoint compared meets the witnesses' quorum" in outcome.out
+
+
+def test_a_ledger_rolled_back_with_its_head_is_given_away_by_its_witness(
+    case: Desk, witness: Witness
+) -> None:
+    """The head kept on the machine is gone as well: only the witness still knows."""
+    folder, key = witness("one")
+    before = (case.folder / "policy.ledger").read_bytes()
+    rows(case.folder / "policy.ledger", "PRAGMA wal_checkpoint(TRUNCATE)")
+    before = (case.folder / "policy.ledger").read_bytes()
+    with serving(folder) as url:
+        policy(case, "quorum W", ("W", key, url))
+        case.done("announce examples/kuaishou-2022-11-02.yaml")
+        case.done("checkpoint --witness-policy policy -o c")
+        for beside in case.folder.glob("policy.ledger*"):
+            beside.unlink()
+        (case.folder / "policy.ledger").write_bytes(before)
+        for head in (case.folder / "configuration" / "heads").iterdir():
+            head.unlink()
+        outcome = case.ledger("checkpoint --witness-policy policy -o d")
+        assert outcome.code == 3
+        assert "has seen 57 events of this ledger, which has 55" in outcome.err
+        case.done("announce examples/prolonged-term.yaml")
+        case.done("announce examples/grayscale-withdrawn.yaml")
+        outcome = case.ledger("checkpoint --witness-policy policy -o d")
+        assert outcome.code == 3
+        assert "has seen another history of this ledger" in outcome.err
+    assert not (case.folder / "d").exists()
+    assert case.ledger("verify --held c").code == 3
+
+
+def test_a_policy_that_names_other_logs_is_not_ours(case: Desk, witness: Witness) -> None:
+    folder, key = witness("one")
+    case.done("--ledger other.ledger init --origin example.org/other")
+    other = case.done("--ledger other.ledger key show").strip()
+    with serving(folder) as url:
+        (case.folder / "policy").write_text(f"log {other}\nwitness W {key} {url}\nquorum W\n")
+        assert case.ledger("checkpoint --witness-policy policy -o c").code == 3
+    assert not (case.folder / "c").exists()
+
+
+def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
+    made = desk.done("witness init w --name witness.example/w")
+    assert desk.done("witness show w") == made
+    assert str(verifier(desk.folder / "w")) + "\n" == made
+    for line, message in (
+        ("witness init w --name witness.example/w", "there is a witness in"),
+        ("witness init x --name 'a b'", "cannot be the name of a witness"),
+        ("witness show nothing", "`witness init` makes one"),
+        ("witness serve nothing", "`witness init` makes one"),
+        ("witness serve w", "it knows no log yet"),
+    ):
+        outcome = desk.ledger(line)
+        assert outcome.code == 1, line
+        assert message in outcome.err
+    (desk.folder / "w" / "logs").write_text("no key\n")
+    with pytest.raises(WitnessFault, match="logs':1: "):
+        logs(desk.folder / "w" / "logs")
