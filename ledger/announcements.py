@@ -157,15 +157,10 @@ def _drafts(parts: list[Part], zone: Zone, folder: Path) -> tuple[Draft, ...]:
         if isinstance(id, str):
             later[id] = part.line
     around = Surroundings(zone, folder, {}, later)
-    first: dict[str, int] = {}
     found = []
     for part, id in zip(parts, ids, strict=True):
         if isinstance(id, str):
-            if id in first:
-                message = f"{shown(id)} is told twice in this file, first on line {first[id]}"
-                part.fault("id", message, "an id of its own")
-            first.setdefault(id, part.line)
-            later.pop(id, None)
+            later.pop(id, None)  # told twice: whether it is the same is asked with its evidence
         draft = read_announcement(part, around)
         if draft is not None:
             found.append(draft)

@@ -81,8 +81,12 @@ class Checks:
             return False
         if sameness.same(plan.announced, changes, earlier):
             return True
-        message = f"{plan.id} is told twice in this file, first on line {earlier.line}"
-        raise InputFault([_fault(plan, "id", message, "an id of its own")])
+        message = (
+            f"{plan.id} is told twice in this file, first on line {earlier.line}, and says "
+            "something else here"
+        )
+        expected = "the same again, or an id of its own"
+        raise InputFault([_fault(plan, "id", message, expected)])
 
     def _resolved(
         self, draft: Draft, log: Log

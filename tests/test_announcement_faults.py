@@ -353,15 +353,6 @@ def test_an_announcement_says_at_least_one_thing() -> None:
     assert "announcements[1].changes[1]: is text; expected a mapping that begins with" in told
 
 
-def test_an_id_is_told_once_in_a_file() -> None:
-    one = f"{HEAD}  - {{{STATED}}}\n"
-    told = faults(one + one.partition("announcements:\n")[2])
-    assert told == (
-        "f.yaml:8: announcements[2].id: 'a-1' is told twice in this file, first on line 3; "
-        "expected an id of its own"
-    )
-
-
 @pytest.mark.parametrize(
     ("subjects", "message"),
     [
