@@ -13,6 +13,7 @@ from events.upcasts import UnknownEvent, upcast
 from events.words import CHANGES
 from ledger.entries import EntryFault, Place, frame
 from ledger.findings import Findings
+from ledger.plain_events import plain
 from ledger.records import Record
 from ledger.spelling import shown
 from ledger.told_whole import ToldWhole
@@ -91,19 +92,12 @@ class AuditedLog:
     ) -> Record | None:
         findings = self._findings
         try:
-            data = json.loads(state)
-            if not isinstance(data, dict) or canonical(data) != state:
-                findings.add("events", "its bytes are not canonical JSON (RFC 8785)", seq=seq)
-        except (ValueError, RecursionError):
-            findings.add("events", "its bytes are not JSON", seq=seq)
-            return None
-        try:
-            data = upcast(kind, data)
-            from_stored(kind, data)
+            text = state.decode()
+            data = plain(kind, text) or self._decoded(seq, kind, text, state)
         except UnknownEvent as fault:
             findings.add("events", str(fault), seq=seq, failed=False)
             return None
-        except (StoredEventFault, TypeError, AttributeError) as fault:
+        except (StoredEventFault, ValueError, RecursionError, TypeError, AttributeError) as fault:
             findings.add(
                 "events", f"its bytes are no event of its type: {shown(str(fault))}", seq=seq
             )
@@ -116,6 +110,16 @@ class AuditedLog:
                 findings.add("opening", "the opening is the first event and no other", seq=seq)
         self._told.event(record, stream, version)
         return record
+
+    def _decoded(self, seq: int, kind: str, text: str, state: bytes) -> dict[str, Any]:
+        """The data of an event of any shape, upcast; raises where it is none."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or canonical(data) != state:
+            words = "its bytes are not canonical JSON (RFC 8785)"
+            self._findings.add("events", words, seq=seq)
+        data = upcast(kind, data)
+        from_stored(kind, data)
+        return data
 
     def end(self) -> None:
         """The log ends here."""

@@ -11,6 +11,8 @@ from ledger.spelling import shown
 
 #: Tables that are compared with the tables they are made from, once those are known to be right.
 _FIRSTS: Final = frozenset({"paths", "sources"})
+#: An event makes any number of its rows: each is looked up, and they are counted.
+_LOOKED_UP: Final = ("aliases",)
 
 
 class ReadModel(Protocol):
@@ -18,7 +20,7 @@ class ReadModel(Protocol):
 
     def columns(self, table: str) -> list[str]: ...
 
-    def changes(self) -> Iterator[tuple[Any, ...]]: ...
+    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]: ...
 
     def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None: ...
 
@@ -33,69 +35,32 @@ class AuditedRows:
     def __init__(self, model: ReadModel, tables: Iterable[str], findings: Findings) -> None:
         self._model, self._findings = model, findings
         self._columns = {table: model.columns(table) for table in tables}
-        self._seq = self._columns["changes"].index("seq")
-        self._changes = model.changes()
-        self._next = next(self._changes, None)
+        self._ordered = {
+            table: _Ordered(table, columns, model.ordered(table), findings)
+            for table, columns in self._columns.items()
+            if "seq" in columns and table not in _LOOKED_UP
+        }
         self._expected: Counter[str] = Counter()
 
     def rows(self, rows: Iterable[Row]) -> None:
         """The rows that the next event completes."""
         for table, row in rows:
-            if table == "changes":
-                if self._next == row:
-                    self._next = next(self._changes, None)
+            ordered = self._ordered.get(table)
+            if ordered is not None:
+                if ordered.next == row:
+                    ordered.next = next(ordered.rows, None)
                 else:
-                    self._change(row)
+                    ordered.differs(row)
             elif table not in _FIRSTS:
                 self._expected[table] += 1
-                found = self._model.found(table, row)
-                if found != row:
-                    self._differs(table, row, found)
-
-    def _change(self, row: tuple[Any, ...]) -> None:
-        seq: int = row[self._seq]
-        while self._next is not None and self._next[self._seq] < seq:
-            self._findings.add(
-                "read model", "a row of changes that no event makes", seq=self._next[self._seq]
-            )
-            self._next = next(self._changes, None)
-        if self._next is None or self._next[self._seq] > seq:
-            self._differs("changes", row, None, seq=seq)
-            return
-        if self._next != row:
-            self._differs("changes", row, self._next, seq=seq)
-        self._next = next(self._changes, None)
-
-    def _differs(
-        self,
-        table: str,
-        row: tuple[Any, ...],
-        found: tuple[Any, ...] | None,
-        *,
-        seq: int | None = None,
-    ) -> None:
-        if found is None:
-            words = f"a row of {table} is missing"
-        else:
-            names = [
-                name
-                for name, wanted, there in zip(self._columns[table], row, found, strict=True)
-                if wanted != there
-            ]
-            words = f"a row of {table} is not what the log says: {', '.join(names)}"
-        if seq is None and table != "changes" and "seq" in self._columns[table]:
-            seq = row[self._columns[table].index("seq")]
-        self._findings.add("read model", words, seq=seq)
+                if self._model.found(table, row) != row:
+                    self._findings.add("read model", f"a row of {table} is missing", seq=row[-1])
 
     def end(self) -> None:
         """The log has ended: nothing else may be in the tables."""
-        while self._next is not None:
-            words = "a row of changes that no event makes"
-            self._findings.add("read model", words, seq=self._next[self._seq])
-            self._next = next(self._changes, None)
-        for table in self._columns:
-            if table in _FIRSTS or table == "changes":
-                continue
+        for ordered in self._ordered.values():
+            ordered.end()
+        for table in _LOOKED_UP:
             more = self._model.count(table) - self._expected[table]
             if more > 0:
                 self._findings.add("read model", f"{more} rows of {table} that no event makes")
@@ -105,3 +70,46 @@ class AuditedRows:
                     name = shown(str((wanted or row)[0]))
                     self._findings.add("read model", f"{table} is not what the log says, at {name}")
                     break
+
+
+class _Ordered:
+    """A table of which each event makes at most one row, read in the order of the log."""
+
+    __slots__ = ("_columns", "_findings", "_seq", "_table", "next", "rows")
+
+    def __init__(
+        self, table: str, columns: list[str], rows: Iterator[Any], findings: Findings
+    ) -> None:
+        self._table, self._columns, self._findings = table, columns, findings
+        self._seq = columns.index("seq")
+        self.rows = rows
+        self.next: tuple[Any, ...] | None = next(rows, None)
+
+    def differs(self, row: tuple[Any, ...]) -> None:
+        """The next row there is not this one, which should be: say how, and go on."""
+        seq: int = row[self._seq]
+        while self.next is not None and self.next[self._seq] < seq:
+            self._stray()
+        if self.next is None or self.next[self._seq] > seq:
+            self._findings.add("read model", f"a row of {self._table} is missing", seq=seq)
+            return
+        names = [
+            name
+            for name, wanted, there in zip(self._columns, row, self.next, strict=True)
+            if wanted != there
+        ]
+        if names:
+            words = f"a row of {self._table} is not what the log says: {', '.join(names)}"
+            self._findings.add("read model", words, seq=seq)
+        self.next = next(self.rows, None)
+
+    def end(self) -> None:
+        """What is left is too much."""
+        while self.next is not None:
+            self._stray()
+
+    def _stray(self) -> None:
+        assert self.next is not None
+        words = f"a row of {self._table} that no event makes"
+        self._findings.add("read model", words, seq=self.next[self._seq])
+        self.next = next(self.rows, None)

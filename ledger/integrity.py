@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, Protocol
 
@@ -17,7 +18,7 @@ from ledger.audited_log import AuditedLog
 from ledger.audited_rows import AuditedRows, ReadModel
 from ledger.claims import Claims, UnknownEvent
 from ledger.evidence import EvidenceFolder
-from ledger.faults import IntegrityFault
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.heads import head_path, last_signed
 from ledger.keys import Environ
 from ledger.log_tree import LogTree, StoredRows
@@ -94,8 +95,10 @@ class _Audit:
             return verdict.concluded(None, None)
         heads = [head for head in (here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
-        self._walk(tree, log, evidence)
-        self._damage()
+        with ThreadPoolExecutor(1) as beside:
+            damage = beside.submit(self._store.damage)
+            self._walk(tree, log, evidence)
+            self._damage(damage)
         verdict.judge(tree.origin, log, heads)
         if verdict.asked.evidence:
             self._evidence(evidence)
@@ -174,12 +177,12 @@ class _Audit:
                 self.findings.add("streams", "is not the next version of its stream", seq=seq)
             version, position = found, seq
 
-    def _damage(self) -> None:
+    def _damage(self, found: Future[list[str]]) -> None:
         self._told("file", 0, 0)
         try:
-            for words in self._store.damage():
+            for words in found.result():
                 self.findings.add("file", words)
-        except Damaged as fault:
+        except (Damaged, LedgerFault) as fault:
             self.findings.add("file", str(fault))
         self._verdict.checked.append(
             "the database file: its pages, and each index against its table"

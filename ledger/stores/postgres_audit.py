@@ -44,9 +44,9 @@ class PostgresAudit(PostgresStored):
         """The names of a table's columns, in their order."""
         return [name for name, *_ in columns(READ_MODEL[table])]
 
-    def changes(self) -> Iterator[tuple[Any, ...]]:
-        """The whole table of changes, by position."""
-        yield from self.opened.stream("SELECT * FROM changes ORDER BY seq")
+    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """A whole table, by position."""
+        yield from self.opened.stream(f"SELECT * FROM {table} ORDER BY seq")
 
     def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
         """The row that stands in a table of the read model under the key of this one."""

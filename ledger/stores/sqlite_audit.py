@@ -2,23 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import schema
 from ledger.stores.schema import Difference
+from ledger.stores.sqlite_reading import connect
 from ledger.stores.sqlite_stored import SqliteStored
 
 #: KiB of pages kept in memory, whatever the size of the file.
 _CACHE: Final = 64 * 1024
-#: Primary keys of the read model's tables, by the places of their columns.
-KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "announcements": ("id",),
-    "acts": ("seq",),
-    "lapses": ("of_announcement", "of_n", "subject", "until"),
-    "subjects": ("path", "seq"),
-    "aliases": ("alias", "path", "seq"),
-}
+#: Primary keys, the first columns of their tables.
+KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "path", "seq")}
 #: What is known by name must be what the tables beside it say, with the first position.
 _FIRST: Final = {
     "paths": (
@@ -37,6 +33,7 @@ class SqliteAudit(SqliteStored):
 
     def __init__(self, target: str) -> None:
         """LedgerFault: why it cannot be opened; IntegrityFault where that is damage."""
+        self._target = target
         try:
             super().__init__(target)
         except LedgerFault as fault:
@@ -51,8 +48,12 @@ class SqliteAudit(SqliteStored):
         return schema.differences(self.connection)
 
     def damage(self) -> list[str]:
-        """What SQLite itself finds wrong in the file: pages, indexes against tables, types."""
-        found = self.connection.execute("PRAGMA integrity_check(20)").fetchall()
+        """What SQLite itself finds wrong in the file: pages, indexes against tables, types.
+
+        On a connection of its own, so that it may run beside what is read here.
+        """
+        with closing(connect(self._target)) as connection:
+            found = connection.execute("PRAGMA integrity_check(20)").fetchall()
         return [] if found == [("ok",)] else [str(row[0]) for row in found]
 
     def streams(self) -> Iterator[tuple[str, int, int]]:
@@ -66,9 +67,10 @@ class SqliteAudit(SqliteStored):
         """The names of a table's columns, in their order."""
         return [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
 
-    def changes(self) -> Iterator[tuple[Any, ...]]:
-        """The whole table of changes, by position."""
-        yield from self.connection.execute("SELECT * FROM changes ORDER BY seq")
+    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """A whole table, by position."""
+        # +seq: sorted after one pass, which is faster than a seek for each row by the index
+        yield from self.connection.execute(f"SELECT * FROM {table} ORDER BY +seq")
 
     def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
         """The row that stands in a table of the read model under the key of this one."""
