@@ -13,6 +13,7 @@ from typing import Any, Final
 from ledger.evidence import TAKING, EvidenceFolder
 from ledger.findings import Findings
 from ledger.spelling import shown
+from ledger.stores.address import EVIDENCE
 
 _BLOCK: Final = 1 << 20
 
@@ -47,6 +48,11 @@ class AuditedEvidence:
 
     def check(self, told: Callable[[int], None] = lambda _: None) -> None:
         """Read every file again; `told` is called with how many were."""
+        if not self._folder.known:
+            if self.count():
+                words = f"the files that announcements name are not known here: set {EVIDENCE}"
+                self._findings.add("evidence", words, failed=False)
+            return
         for sha256, size, seq in self._named.execute("SELECT * FROM named ORDER BY sha256"):
             self._check(sha256, size, seq)
             self.files += 1

@@ -62,6 +62,11 @@ class EvidenceFolder:
             )
         return self._folder
 
+    @property
+    def known(self) -> bool:
+        """Whether anybody says which folder it is."""
+        return self._folder is not None
+
     def path(self, sha256: str) -> Path:
         """Where the file with this digest (hexadecimal) is kept."""
         return self.folder / sha256[:2] / sha256
@@ -88,8 +93,8 @@ class EvidenceFolder:
 
     def kept(self) -> Iterator[Path]:
         """Every file in the folder, also what a crash left there."""
-        if self.folder.is_dir():
-            yield from sorted(path for path in self.folder.rglob("*") if not path.is_dir())
+        if self._folder is not None and self._folder.is_dir():
+            yield from sorted(path for path in self._folder.rglob("*") if not path.is_dir())
 
 
 class Taking:

@@ -1,4 +1,4 @@
-"""How does a test have a process die at a step of its choice, and hear what it had acknowledged?"""
+"""How does a test have a process work or die at a step, and hear what it had acknowledged?"""
 
 import os
 import signal
@@ -20,32 +20,39 @@ class Death(NamedTuple):
     steps: int
 
 
+class Child:
+    """A process that does some work; what it acknowledges is written to a pipe, and outlasts it."""
+
+    def __init__(self, work: Work, *, die_at: int | None = None) -> None:
+        self._pipe, write = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.close(self._pipe)
+                _work(work, write, die_at)
+            finally:
+                os._exit(1)
+        os.close(write)
+
+    def end(self) -> Death:
+        """Wait for its end. Fails where it raised."""
+        with os.fdopen(self._pipe, encoding="utf-8") as pipe:
+            lines = pipe.read().splitlines()
+        _, status = os.waitpid(self.pid, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        assert killed or os.WEXITSTATUS(status) == 0, lines
+        steps = [int(line.partition(" ")[2]) for line in lines if line.startswith("steps ")]
+        done = [line.removeprefix("done ") for line in lines if line.startswith("done ")]
+        return Death(done, killed, steps[0] if steps else 0)
+
+
 def run(work: Work, *, die_at: int | None = None) -> Death:
     """Do the work in a child process, killed (SIGKILL) before its step `die_at`.
 
     A step is a call of any function, of Python or of C: every statement, every write and every
-    sync is one. What the child acknowledges is written to a pipe, and so outlasts it.
+    sync is one.
     """
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(read)
-            _work(work, write, die_at)
-        finally:
-            os._exit(1)
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as pipe:
-        lines = pipe.read().splitlines()
-    _, status = os.waitpid(child, 0)
-    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    assert killed or os.WEXITSTATUS(status) == 0, lines
-    steps = [int(line.partition(" ")[2]) for line in lines if line.startswith("steps ")]
-    return Death(
-        [line.removeprefix("done ") for line in lines if line.startswith("done ")],
-        killed,
-        steps[0] if steps else 0,
-    )
+    return Child(work, die_at=die_at).end()
 
 
 def _work(work: Work, write: int, die_at: int | None) -> None:
@@ -63,7 +70,8 @@ def _work(work: Work, write: int, die_at: int | None) -> None:
         os.write(write, f"done {words}\n".encode())
 
     try:
-        sys.setprofile(step)
+        if die_at is None or die_at > 0:
+            sys.setprofile(step)
         work(acknowledge)
         sys.setprofile(None)
     except BaseException as fault:

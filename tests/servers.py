@@ -89,7 +89,11 @@ class OwnServer(Server):
         self._server.ensure_postgres_running()
 
     def stop(self) -> None:
-        """Stop it for good."""
+        """Stop it for good, at once."""
+        process = self._server.get_postmaster_info().process
+        if process is not None and process.is_running():
+            process.send_signal(signal.SIGQUIT)
+            process.wait(30)
         self._server.cleanup()
 
 

@@ -1,0 +1,91 @@
+"""Is what was acknowledged there for good, whole, and nothing by halves, when a writer is killed?
+
+Acknowledgements are kept outside the process that dies. In CI some steps of an append are died at,
+in full hundreds of them.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ledger.application import open_for_writing
+from ledger.integrity import Asked, verify
+from ledger.stores import address
+from ledger.stores.sqlite_stored import Stored
+from tests import deaths
+from tests.announcing import batch
+from tests.ledgers import HEAD, announcement
+from tests.stores import Place, stored
+
+LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
+DEATHS = 1_000 if LONG else 60
+CHANGES = "change: suspended, subjects: [k/live, k/detail, k/search], effective: 2022-03-01"
+AMENDED = "change: term_changed, of: {id}#1, until: 2022-12-31"
+#: Events of one announcement of these tests.
+EVENTS = 1 + 3 + 3
+
+
+def item(id: str) -> str:
+    return announcement(id, CHANGES, AMENDED.format(id=id), more=f"evidence: [{id}.txt]")
+
+
+def whole(rows: list[Stored]) -> set[str]:
+    """The announcements that the log holds: each with all its events, one after the other."""
+    found: dict[str, list[int]] = {}
+    id = ""
+    for seq, stream, _, kind, *_ in rows[1:]:
+        if kind == "announced":
+            id = stream.removeprefix("#")
+            assert id not in found, f"{id} is there twice"
+            found[id] = []
+        found[id].append(seq)
+    for id, seqs in found.items():
+        assert seqs == list(range(seqs[0], seqs[0] + EVENTS)), f"a part of {id} is there"
+    return set(found)
+
+
+def announce(target: str, ids: list[str], folder: Path) -> deaths.Work:
+    """Announces one after the other; each is acknowledged once it is committed."""
+    read = {id: batch(HEAD + item(id), folder=folder) for id in ids}
+
+    def work(acknowledge: deaths.Acknowledge) -> None:
+        with open_for_writing(target) as ledger:
+            for id in ids:
+                ledger.announce(read[id])
+                acknowledge(id)
+
+    return work
+
+
+@pytest.mark.long
+def test_a_writer_killed_at_any_step_loses_nothing_and_leaves_nothing_by_halves(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(address.EVIDENCE, str(tmp_path / "shared"))
+    target = place.made()
+
+    def evidence(id: str) -> str:
+        (tmp_path / f"{id}.txt").write_text(f"the notice {id}")
+        return id
+
+    first = [evidence("first-1"), evidence("first-2")]
+    steps = deaths.run(announce(target, first, tmp_path)).steps
+    acknowledged = set(first)
+    killed = left = 0
+    for number, step in enumerate(deaths.spread(steps - 1, DEATHS)):
+        ids = [evidence(f"n{number}-1"), evidence(f"n{number}-2")]
+        death = deaths.run(announce(target, ids, tmp_path), die_at=step)
+        killed += death.killed
+        acknowledged |= set(death.acknowledged)
+        there = whole(stored(target))
+        assert acknowledged <= there, f"lost, killed at step {step} of {steps}"
+        left += len(there - acknowledged)
+        acknowledged = there  # what was committed and not acknowledged is whole, and stays
+        if number % 10 == 0:
+            assert verify(target, Asked(), os.environ).verdict != "failed", f"step {step}"
+    report = verify(target, Asked(), os.environ)
+    assert report.verdict == "ok", report.findings
+    assert deaths.run(announce(target, [evidence("last")], tmp_path)).acknowledged == ["last"]
+    assert killed > DEATHS * 0.9
+    assert left < killed / 4, "only between the commit and its acknowledgement"
