@@ -190,7 +190,7 @@ def _descriptions(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
                 )
         if path and (warning := mixed_scripts(path)):
             warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
-        found.append(Description(data, part.line, part.field))
+        found.append(Description(data, whole.faults.file, part.line, part.field))
     return tuple(found)
 
 

@@ -35,6 +35,7 @@ class Announcing:
         self._turn, self._save = turn, save
         self._recorder, self._known = recorder, known_subjects
         self._dry_run, self._progress = dry_run, progress
+        self._met: set[str] = set()
 
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The drafts, whose warnings are counted as they come."""
@@ -62,6 +63,7 @@ class Announcing:
             evidence=self._evidence,
             dry_run=self._dry_run,
             progress=self._progress,
+            met=self._met,
         )
         try:
             if not small:

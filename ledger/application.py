@@ -88,7 +88,7 @@ class PolicyLedger(Application[str]):
         intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
         for warning in batch.warnings:
             intake.tally.warn(warning)
-        if not each:
+        if not each or dry_run:  # what is only rehearsed is not there for what comes after it
             intake.take(batch.descriptions, batch.drafts, small=is_small(batch.drafts))
         else:
             if batch.descriptions:
@@ -111,7 +111,7 @@ class PolicyLedger(Application[str]):
         """As `announce`, of a stream and in memory that does not grow with it."""
         intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
         warned = intake.warned(drafts)
-        if each:
+        if each and not dry_run:
             intake.take_each(warned, told)
         else:
             intake.take((), warned, small=False)

@@ -1,10 +1,11 @@
 """Does a drafted announcement fit the log, and which events does it become?"""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from events import codec
 from ledger import rules, sameness
-from ledger.drafts import Draft, DraftChange
+from ledger.drafts import Description, Draft, DraftChange
 from ledger.entries import EntryFault
 from ledger.envelope import check_length
 from ledger.faults import Fault, InputFault
@@ -23,12 +24,21 @@ _LISTED: Final = 20
 class Checks:
     """Checks drafts in the order of their file, against one view of the log and those before."""
 
-    def __init__(self, spool: Spool, tally: Tally, *, origin: str, recorder: str | None) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        tally: Tally,
+        *,
+        origin: str,
+        recorder: str | None,
+        met: set[str] | None = None,
+    ) -> None:
+        """`met`: names that checks before these have met, in the same call."""
         self._spool = spool
         self._tally = tally
         self._origin = origin
         self._recorder = recorder
-        self._met: set[str] = set()
+        self._met = set() if met is None else met
 
     def plan(
         self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
@@ -46,11 +56,39 @@ class Checks:
             fault for each in zip(changes, targets, strict=True) for fault in amends(bare, *each)
         ]
         if known:
-            faults += self._unknown(bare, changes, log)
+            faults += self._strangers(bare, changes, log)
         if faults:
             raise InputFault(faults)
         self._introduce(announced, changes, log)
         return bare._replace(changes=changes, events=self._encoded(bare, changes))
+
+    def described(
+        self, descriptions: Sequence[Description], log: Log, *, known: bool
+    ) -> list[Encoded]:
+        """The titles and aliases that change what a path has. Raises InputFault."""
+        faults: list[Fault] = []
+        found: list[Encoded] = []
+        for data, file, line, field in descriptions:
+            path = data["path"]
+            recorded = log.description(path)
+            before = {"path": path, "aliases": []} if recorded is None else recorded.data
+            if _bare(before) == _bare(data):
+                continue
+            place = (file, line, f"{field}.path")
+            if known and not log.knows_path(path) and len(faults) < _LISTED:
+                message = f"{path} is not known yet{_meant(path, log)}"
+                faults.append(Fault(*place, message, "a known subject"))
+            elif len(found) < _LISTED and self._first(path, log) and (meant := _meant(path, log)):
+                self._tally.warn(str(Fault(*place, f"{path} is not known yet{meant}")))
+            event = self._event("subject_described", path, data)
+            try:
+                check_length(event.type, event.state, origin=self._origin, stream=path)
+            except EntryFault as fault:
+                faults.append(Fault(file, line, field, str(fault)))
+            found.append(event)
+        if faults:
+            raise InputFault(faults)
+        return found
 
     def again(self, plan: Plan, log: Log) -> bool:
         """Check against a log that has grown since: whether it is still to be appended."""
@@ -114,19 +152,13 @@ class Checks:
         of = change.data.get("of")
         return None if of is None else find(of, log, earlier=self._spool.find, own=own)
 
-    def _unknown(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> list[Fault]:
+    def _strangers(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> list[Fault]:
         """A fault for each subject that nothing recorded has."""
-        from ledger.subjects import nearest
-
         found: list[Fault] = []
-        known: list[str] | None = None
         for change in changes:
             for path in change.subjects:
-                if not log.knows_path(path) and len(found) < _LISTED:
-                    known = log.paths() if known is None else known
-                    near = nearest(path, known)
-                    meant = f": did you mean {near}?" if near else ""
-                    message = f"{path} is not known yet{meant}"
+                if len(found) < _LISTED and not log.knows_path(path):
+                    message = f"{path} is not known yet{_meant(path, log)}"
                     field = f"changes[{change.n}].subjects"
                     found.append(_fault(plan, field, message, "a known subject", line=change.line))
         return found
@@ -142,8 +174,12 @@ class Checks:
             self._tally.introduce_source(source)
         for change in changes:
             for path in filter(self._meet, change.subjects):
-                if not log.knows_path(path) and self._spool.first("subject", path):
+                if self._first(path, log):
                     self._tally.introduce_subject(path)
+
+    def _first(self, path: str, log: Log) -> bool:
+        """Whether nothing recorded has that path, nor anything asked about before."""
+        return not log.knows_path(path) and self._spool.first("subject", path)
 
     def _meet(self, name: str) -> bool:
         """Whether it may be met for the first time: a path, or `#` and a source's name."""
@@ -154,11 +190,7 @@ class Checks:
 
     def _encoded(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> tuple[Encoded, ...]:
         """The events' bytes, written once. Raises InputFault where one is too long."""
-        announced = dict(plan.announced)
-        if self._recorder is not None:
-            announced["recorder"] = self._recorder
-        codec.from_stored("announced", announced)
-        found = [Encoded("announced", f"#{plan.id}", codec.canonical(announced))]
+        found = [self._event("announced", f"#{plan.id}", plan.announced)]
         self._check_length(plan, found[0], "", plan.line)
         for change in changes:
             base = change.data
@@ -173,6 +205,13 @@ class Checks:
                 first = False
                 found.append(event)
         return tuple(found)
+
+    def _event(self, type: str, stream: str, data: Mapping[str, Any]) -> Encoded:
+        """An event that carries who records."""
+        by = {} if self._recorder is None else {"recorder": self._recorder}
+        said = {**data, **by}
+        codec.from_stored(type, said)
+        return Encoded(type, stream, codec.canonical(said))
 
     def _check_length(self, plan: Plan, event: Encoded, field: str, line: int) -> None:
         try:
@@ -237,3 +276,15 @@ def _fault(
 ) -> Fault:
     within = ".".join(part for part in (plan.field, field) if part)
     return Fault(plan.file, plan.line if line is None else line, within, message, expected)
+
+
+def _bare(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "recorder"}
+
+
+def _meant(path: str, log: Log) -> str:
+    """`: did you mean PATH?` of the nearest one that is known, or nothing."""
+    from ledger.subjects import nearest
+
+    near = nearest(path, log.paths())
+    return f": did you mean {near}?" if near else ""

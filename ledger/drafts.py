@@ -46,8 +46,9 @@ class Description(NamedTuple):
     """A title and aliases for a path, as `subject_described` stores them but for `recorder`."""
 
     data: dict[str, Any]
+    file: str
     line: int
-    field: str = ""
+    field: str
 
 
 class Batch(NamedTuple):

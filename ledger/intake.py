@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from events import codec
 from ledger.checks import Checks
 from ledger.consequences import warnings
 from ledger.drafts import Description, Draft
@@ -39,15 +38,16 @@ class Intake:
         evidence: EvidenceFolder,
         dry_run: bool,
         progress: Progress | None,
+        met: set[str] | None = None,
     ) -> None:
+        """`met`: names that other transactions of the same call have met."""
         self.spool = Spool()
         self._tally = tally
-        self._recorder = recorder
         self._known = known_subjects
         self._dry_run = dry_run
         self._progress = progress or (lambda checked, appended: None)
         self._taking = Taking(evidence, copy=not dry_run)
-        self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder)
+        self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder, met=met)
         self._checked_at = 0
 
     def check(self, drafts: Iterable[Draft], log: Log) -> None:
@@ -117,19 +117,13 @@ class Intake:
         self, descriptions: Sequence[Description], turn: Turn, *, streams: "Streams", save: Save
     ) -> None:
         """Titles and aliases, where they change what a path has."""
-        events = []
-        for description in descriptions:
-            path = description.data["path"]
-            known = turn.description(path)
-            if known is not None and _bare(known.data) == _bare(description.data):
-                continue
-            data = dict(description.data)
-            if self._recorder is not None:
-                data["recorder"] = self._recorder
-            codec.from_stored("subject_described", data)
-            events.append(Encoded("subject_described", path, codec.canonical(data)))
-            self._tally.described.append(path)
-        streams.save(events, save)
+        events = self._checks.described(descriptions, turn, known=self._known)
+        self._tally.described += [event.stream for event in events]
+        try:
+            streams.save(events, save)
+        except EntryFault as fault:  # by the digits of its place, as in _longest
+            said = max(descriptions, key=lambda each: len(str(each.data)))
+            raise InputFault([Fault(said.file, said.line, said.field, str(fault))]) from None
 
     def _read(self, draft: Draft) -> list[dict[str, Any]]:
         """What its evidence comes to. Raises InputFault where a file cannot be read."""
@@ -193,7 +187,3 @@ def _longest(plans: Iterable[Plan]) -> Plan:
     return max(
         plans, key=lambda plan: max(len(event.state) + len(event.stream) for event in plan.events)
     )
-
-
-def _bare(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name != "recorder"}
