@@ -23,7 +23,7 @@ _FULL = 13
 _Open = ctypes.CFUNCTYPE(
     ctypes.c_int,
     ctypes.c_void_p,
-    ctypes.c_char_p,
+    ctypes.c_void_p,  # the name as a pointer, handed on as it is: SQLite keeps it
     ctypes.c_void_p,
     ctypes.c_int,
     ctypes.POINTER(ctypes.c_int),
@@ -104,11 +104,11 @@ class _Tracing:
         self._tables: dict[int, Any] = {}
         self.callback = _Open(self._open)
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, out: Any) -> int:
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: Any) -> int:
         result = int(self._opening(vfs, name, file, flags, out))
         methods = ctypes.c_void_p.from_address(file)
         if result == 0 and name and methods.value:
-            self._names[file] = Path(name.decode(errors="surrogateescape")).name
+            self._names[file] = Path(ctypes.string_at(name).decode(errors="surrogateescape")).name
             methods.value = ctypes.addressof(self._replaced(methods.value))
         return result
 
