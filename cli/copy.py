@@ -2,7 +2,6 @@
 
 import click
 
-from cli import options
 from cli.progress import Bar
 from cli.text import escape
 
@@ -10,7 +9,6 @@ from cli.text import escape
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("target", metavar="TARGET")
-@options.ledger
 def command(source: str, target: str) -> None:
     """Copy a ledger: a file, a server's, or a folder exported as tiles or dossier, into a file or
     onto a server.

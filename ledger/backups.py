@@ -21,6 +21,8 @@ from ledger.whole_file import put
 #: What lies in the folder of a backup; the evidence is beside the file, as always.
 LEDGER: Final = "policy.ledger"
 HEAD: Final = "checkpoint"
+#: How messages call the head that the configuration folder keeps.
+_HERE: Final = "what this machine signed last"
 
 
 class Backup(NamedTuple):
@@ -87,13 +89,13 @@ def restore(
     with open_tree(ledger) as tree:
         here = None if not tree.keys else head_path(tree.keys[0].key, environ)
         kept = None if here is None else last_signed(here)
-        known = [*held, *([(str(here), kept)] if kept is not None else [])]
+        known = [*held, *([(_HERE, kept)] if kept is not None else [])]
         lost = [words for name, data in known if (words := _ahead(tree, name, data))]
         if lost and not lose:
             raise Behind(
                 "\n".join(lost)
-                + "\nNothing was restored. Look for a later backup; or say --lose, and tell those "
-                "who hold such a checkpoint what was lost and why"
+                + "\nNothing was restored, since this would be lost. Look for a later backup; or "
+                "say --lose, and tell those who hold such a checkpoint what was lost and why"
             )
         signed = last_signed(folder / HEAD)
         if signed is not None:
@@ -130,7 +132,7 @@ def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
     IntegrityFault where it is of another history.
     """
     head, note = read(data)
-    where = shown(name)
+    where = name if name == _HERE else shown(name)
     if head.origin != tree.origin:
         raise IntegrityFault(f"{where} is of another ledger, {shown(head.origin)}")
     key = tree.key(min(head.size, tree.size))
@@ -141,10 +143,7 @@ def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
             raise IntegrityFault(f"{where}: {why}")
         return None
     last = render(next(tree.rows(tree.size, tree.size))[5])
-    count = head.size - tree.size
-    events = "1 event is" if count == 1 else f"{count} events are"
     return (
-        f"{events} lost: the backup ends with @{tree.size}, recorded at {last}, and {where} is a "
-        f"signed head of {head.size}: @{tree.size + 1} to @{head.size}, whatever was recorded "
-        f"after {last}, is not in it"
+        f"{where} is a signed head of {head.size} events, and the backup ends with @{tree.size}: "
+        f"@{tree.size + 1} to @{head.size}, recorded after {last}, are not in it"
     )
