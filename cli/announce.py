@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from cli import options
-from cli.announced import report
+from cli.announced import Kept, report
 from cli.progress import Bar
 from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
 from ledger.faults import Fault, InputFault, TypedFault
@@ -117,14 +117,20 @@ def command(
     with open_for_writing(target) as ledger:
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
-            size = _size(target)
-            with Bar() as bar:
-                settings["progress"] = bar.told
-                if jsonl:
-                    found = _lines(ledger, str(name), bar, settings)
-                else:
-                    found = _file(ledger, name, given, settings)
-            report(target, ledger, found, name=shown, before=size)
+            kept = Kept()
+            settings["told"] = kept.told
+            try:
+                with Bar() as bar:
+                    settings["progress"] = bar.told
+                    if jsonl:
+                        found = _lines(ledger, str(name), bar, settings)
+                    else:
+                        found = _file(ledger, name, given, settings)
+            except BaseException:
+                if kept.new:
+                    kept.report(shown)
+                raise
+            report(target, ledger, found, name=shown, each=each and not dry_run)
 
 
 def _file(
@@ -220,10 +226,3 @@ def _typed(fault: Fault) -> Fault:
     option = {"source.name": "source", "subjects": "subject"}.get(field, field)
     option = option.rpartition(".")[2] if option.startswith("source.") else option
     return fault._replace(line=0, field=f"--{option}" if option else "")
-
-
-def _size(target: str) -> int:
-    from ledger.reading import open_ledger
-
-    with open_ledger(target) as reading:
-        return reading.size

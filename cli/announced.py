@@ -9,16 +9,16 @@ from cli.text import columns, escape, wrap
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
-    from ledger.reports import AnnounceReport, Near
+    from ledger.reports import AnnounceReport, Near, Taken
 
 _LISTED = 20
 
 
 def report(
-    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, before: int
+    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
 ) -> None:
     """Print what was appended, or would be; warnings go to standard error."""
-    for line in _lines(target, ledger, found, name=name, before=before):
+    for line in _lines(target, ledger, found, name=name, each=each):
         click.echo(line)
     for warning in found.warnings[:_LISTED]:
         click.echo(f"warning: {escape(warning)}", err=True)
@@ -26,15 +26,43 @@ def report(
         click.echo(f"warning: and {found.warned - _LISTED} more", err=True)
 
 
+class Kept:
+    """What `--each` has committed so far, for a fault that ends it."""
+
+    def __init__(self) -> None:
+        self.new = self.unchanged = 0
+        self.last: Taken | None = None
+
+    def told(self, taken: "Taken") -> None:
+        """An announcement was committed, or was there already."""
+        if taken.new:
+            self.new, self.last = self.new + 1, taken
+        else:
+            self.unchanged += 1
+
+    def report(self, name: str) -> None:
+        """Print it, so that nobody takes a fault for nothing done."""
+        count = f"{self.new} announcement" + ("" if self.new == 1 else "s")
+        last = f", the last {self.last.id} at {_span(*self.last[2:])}" if self.last else ""
+        told = f"; {self.unchanged} told already" if self.unchanged else ""
+        click.echo(f"{escape(name)}: appended {count} before the fault{last}{told}")
+
+
+def _span(first: int, last: int) -> str:
+    return f"@{first}" if first == last else f"@{first} to @{last}"
+
+
 def _lines(
-    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, before: int
+    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
 ) -> Iterator[str]:
     would = "would append" if found.dry_run else "appended"
+    # By what was committed: another process may have appended since this one began.
+    before = found.size - found.events
     if not found.events:
         yield f"{escape(name)}: nothing new; the ledger stays at @{before}"
     else:
-        first = before + 1
-        span = f"@{first}" if found.events == 1 else f"@{first} to @{before + found.events}"
+        # Of several transactions, others may have come between.
+        span = f"now at @{found.size}" if each else _span(before + 1, found.size)
         count = f"{found.events} event" + ("" if found.events == 1 else "s")
         yield f"{escape(name)}: {would} {count}, {span}"
     yield from _taken(found)
@@ -61,10 +89,8 @@ def _taken(found: "AnnounceReport") -> Iterator[str]:
         if not taken.new:
             where = f", at @{taken.seq}" if taken.seq else ""
             yield f"  {taken.id}: told already{where}; nothing changed"
-        elif taken.seq == taken.last_seq:
-            yield f"  {taken.id}: @{taken.seq}"
         else:
-            yield f"  {taken.id}: @{taken.seq} to @{taken.last_seq}"
+            yield f"  {taken.id}: {_span(taken.seq, taken.last_seq)}"
     total = found.new + found.unchanged
     if total > _LISTED:
         all_of_it = f"{found.new} new, {found.unchanged} told already"

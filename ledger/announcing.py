@@ -44,12 +44,21 @@ class Announcing:
                 self.tally.warn(f"{draft.file}:{draft.line}: {warning}")
             yield draft
 
-    def take_each(self, drafts: Iterable[Draft], told: Callable[[Taken], None] | None) -> None:
-        """A transaction for each."""
+    def take_each(
+        self,
+        drafts: Iterable[Draft],
+        told: Callable[[Taken], None] | None,
+        *,
+        descriptions: Sequence[Description] = (),
+    ) -> None:
+        """A transaction for each, the first of which takes the titles too."""
         for draft in drafts:
-            self.take((), (draft,), small=is_small((draft,)))
+            self.take(descriptions, (draft,), small=is_small((draft,)))
+            descriptions = ()
             if told is not None and self.tally.last is not None:
                 told(self.tally.last)
+        if descriptions:
+            self.take(descriptions, (), small=True)
 
     def take(
         self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool

@@ -91,9 +91,7 @@ class PolicyLedger(Application[str]):
         if not each or dry_run:  # what is only rehearsed is not there for what comes after it
             intake.take(batch.descriptions, batch.drafts, small=is_small(batch.drafts))
         else:
-            if batch.descriptions:
-                intake.take(batch.descriptions, (), small=True)
-            intake.take_each(batch.drafts, told)
+            intake.take_each(batch.drafts, told, descriptions=batch.descriptions)
         return intake.tally.report(dry_run=dry_run)
 
     def announce_lines(

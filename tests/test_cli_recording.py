@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger import announcements
 from tests.desk import REPOSITORY, Desk
 
 
@@ -32,8 +34,54 @@ def test_json_lines_are_taken_in_whole_or_not_at_all(made: Desk) -> None:
     assert outcome.code == 1
     assert "two.jsonl:2" in outcome.err
     assert "2 events" in made.done("status")
-    assert made.ledger("announce --jsonl --each two.jsonl").code == 1
+    outcome = made.ledger("announce --jsonl --each two.jsonl")
+    assert outcome.code == 1
+    assert (
+        outcome.out
+        == "two.jsonl: appended 1 announcement before the fault, the last a at @3 to @4\n"
+    )
+    assert "two.jsonl:2" in outcome.err
     assert "4 events" in made.done("status")
+    outcome = made.ledger("announce --jsonl --each two.jsonl")
+    assert outcome.out == ""
+
+
+def test_titles_are_committed_with_the_first_of_each(made: Desk) -> None:
+    text = json.dumps(
+        {
+            "format": "policy-ledger/1",
+            "subjects": [{"path": "x", "title": "X"}],
+            "announcements": [json.loads(line("a", effective="2022-01-01"))],
+        }
+    )
+    Path("bad.json").write_text(
+        text.replace('"permitted"', '"withdrawn", "of": "none#1"').replace(
+            ', "effective": "2022-01-01"', ""
+        )
+    )
+    assert made.ledger("announce --each bad.json").code == 1
+    assert "2 events" in made.done("status")
+    Path("good.json").write_text(text)
+    assert "appended 3 events, now at @5" in made.done("announce --each good.json")
+
+
+def test_positions_are_those_that_were_given_when_another_recorded_meanwhile(
+    made: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = announcements.read_lines
+
+    def meanwhile(*arguments: Any, **settings: Any) -> Any:
+        drafts = list(read(*arguments, **settings))
+        with monkeypatch.context() as alone:
+            alone.setattr(announcements, "read_lines", read)
+            made.done("announce --jsonl -", typed=line("other"))
+        return iter(drafts)
+
+    monkeypatch.setattr(announcements, "read_lines", meanwhile)
+    out = made.done("announce --jsonl -", typed=line("a"))
+    assert out.startswith("standard input: appended 2 events, @5 to @6\n  a: @5 to @6\n")
+    out = made.done("announce --jsonl -", typed=line("a"))
+    assert out.startswith("standard input: nothing new; the ledger stays at @6\n")
 
 
 def test_a_stream_may_come_from_standard_input(made: Desk) -> None:
