@@ -213,6 +213,13 @@ def _log() -> Schema:
     return output("log", {}, "events", EVENT)
 
 
+def _watch() -> Schema:
+    line = fields(
+        **{"format": {"const": "policy-ledger/watch/1"}, "origin": TEXT}, **EVENT["properties"]
+    )
+    return {"$schema": DIALECT, "title": "policy-ledger/watch/1", **line}
+
+
 def _show() -> Schema:
     return output("show", {"id": TEXT}, "events", EVENT)
 
@@ -254,6 +261,7 @@ OUTPUTS: Final[dict[str, Callable[[], Schema]]] = {
     "explain": _explain,
     "due": _due,
     "log": _log,
+    "watch": _watch,
     "show": _show,
     "subjects": _subjects,
     "sources": _sources,

@@ -1,16 +1,19 @@
 """Does one who watches miss nothing, and nothing twice in a row?"""
 
+import json
 import os
 import threading
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.records import Record
 from ledger.watching import watch
+from tests.desk import Desk
 from tests.ledgers import PERMITTED, SUSPENDED, announcement, made
 from tests.servers import OwnServer
 from tests.stores import Place, stored, told
@@ -79,3 +82,14 @@ def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: Ow
     assert seen == [row[0] for row in stored(target)] == list(range(1, 8))
     assert said[-1] == ""
     assert "is gone" in said[0]
+
+
+def test_a_line_is_as_the_schema_says(desk: Desk) -> None:
+    desk.kuaishou()
+    schema = json.loads(desk.done("schema watch"))
+    lines = desk.done("watch --from 1 --limit 55").splitlines()
+    assert len(lines) == 55
+    for line in lines:
+        jsonschema.validate(json.loads(line), schema)
+    assert desk.ledger("watch --from 0").code == 2
+    assert desk.ledger("watch --from 57").code == 1
