@@ -73,7 +73,7 @@ def test_a_folder_and_a_text_are_no_ledgers(tmp_path: Path) -> None:
 def test_an_empty_file_and_an_empty_database_are_no_ledgers(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.touch()
-    assert "no ledger" in refusal(empty)
+    assert "not a ledger" in refusal(empty)
     assert empty.stat().st_size == 0
 
 

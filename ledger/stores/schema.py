@@ -191,6 +191,27 @@ STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {}
 
 
+#: So many bytes, from the beginning of a file, tell whose it is (sqlite.org/fileformat2.html).
+HEADER: Final = 100
+_MAGIC: Final = b"SQLite format 3\x00"
+_MARK: Final = slice(68, 72)
+
+
+def stranger(header: bytes) -> str | None:
+    """Why a file that begins so is no ledger of ours; None where it may be one.
+
+    Asked before SQLite is let near it, which could turn its journal, make files beside it or
+    recover them.
+    """
+    if not header:
+        return "is an empty file, not a ledger"
+    if not header.startswith(_MAGIC):
+        return "is not a ledger, nor any SQLite database; it is left untouched"
+    if int.from_bytes(header[_MARK], "big") != APPLICATION_ID:
+        return "is the database of another program, not a ledger; it is left untouched"
+    return None
+
+
 class Difference(NamedTuple):
     """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
 

@@ -15,9 +15,6 @@ from ledger.stores import schema
 
 Mode = Literal["ro", "rw"]
 
-HEADER: Final = b"SQLite format 3\x00"
-#: Where the header of a database file keeps its application_id (sqlite.org/fileformat2.html).
-_APPLICATION_ID: Final = slice(68, 72)
 #: What SQLite puts beside a database, and would take for this one's.
 BESIDE: Final = ("-wal", "-shm", "-journal")
 #: Prepared statements kept by a connection; the library keeps one.
@@ -83,7 +80,7 @@ def inspect(path: Path) -> None:
         if not stat.S_ISREG(found.st_mode):
             raise LedgerFault(f"{path} is not a regular file, so it is not a ledger")
         with path.open("rb") as file:
-            header = file.read(100)
+            header = file.read(schema.HEADER)
     except FileNotFoundError:
         raise LedgerFault(
             f"there is no ledger at {path}: make one with `ledger init`, or name yours with "
@@ -91,14 +88,8 @@ def inspect(path: Path) -> None:
         ) from None
     except (OSError, ValueError) as error:
         raise LedgerFault(f"{path} cannot be opened: {_reason(error)}") from None
-    if not header:
-        raise LedgerFault(f"{path} is an empty file, not a ledger")
-    if not header.startswith(HEADER):
-        raise LedgerFault(f"{path} is not a ledger, nor any SQLite database; it is left untouched")
-    if int.from_bytes(header[_APPLICATION_ID], "big") != schema.APPLICATION_ID:
-        raise LedgerFault(
-            f"{path} is the database of another program, not a ledger; it is left untouched"
-        )
+    if why := schema.stranger(header):
+        raise LedgerFault(f"{path} {why}")
 
 
 def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:

@@ -13,7 +13,7 @@ from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
 from ledger.rows import Fields, Row
 from ledger.rulings import Act
-from ledger.stores.schema import VERSION, standing
+from ledger.stores.schema import HEADER, VERSION, standing, stranger
 
 _COLUMNS: Final = ", ".join(Row._fields)
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
@@ -27,6 +27,13 @@ def connect(target: str) -> sqlite3.Connection:
         raise LedgerFault(f"no ledger at {target}: `ledger init` makes one, --ledger names another")
     if files.isdir(target):
         raise LedgerFault(f"{target} is a folder: name the ledger's file, such as policy.ledger")
+    try:
+        with open(target, "rb") as file:
+            header = file.read(HEADER)
+    except OSError as fault:
+        raise LedgerFault(f"{target} cannot be opened: {fault.strerror}") from fault
+    if why := stranger(header):  # SQLite, let near it, would make files beside it
+        raise LedgerFault(f"{target} {why}")
     try:
         connection = _open(target, "mode=ro")
         try:
