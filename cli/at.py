@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 import click
 
 from cli import formats, heads, options, states
-from cli.question import Asking, Question, wrong
-from cli.text import escape
+from cli.question import Asking, Question
 from ledger.moments import Moment
 from ledger.state import State
 
@@ -45,8 +44,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], only: tuple[str
     """
     with asking.open() as question:
         at = question.moment(when)
-        with wrong("SUBJECT"):
-            paths = [question.view.resolve(text) for text in subject] or None
+        paths = question.subjects(subject) or None
         unnamed: list[str] = []
         found = watched(question.view.states(paths, at), paths or (), unnamed)
         if only:
@@ -60,7 +58,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], only: tuple[str
         else:
             _write(question, at, found, again)
         for path in unnamed:
-            name_nearest(question, path)
+            question.tell_nearest(path)
 
 
 def is_one_of(state: State, words: tuple[str, ...]) -> bool:
@@ -91,11 +89,3 @@ def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) 
         if not state.named and state.subject in asked:
             unnamed.append(state.subject)
         yield state
-
-
-def name_nearest(question: Question, path: str) -> None:
-    """Say on standard error that nothing is recorded of a path, above it or below it, and which
-    path is the nearest one of which something is."""
-    near = question.view.nearest(path)
-    hint = f"; the nearest path is {near}" if near else ""
-    click.echo(f"ledger: nothing is recorded of {escape(path)}{escape(hint)}", err=True)

@@ -1,6 +1,5 @@
 """`ledger diff`: what differs between two moments on one clock, and who said so?"""
 
-import shlex
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -52,6 +51,11 @@ class Compared(NamedTuple):
     def reversed(self) -> bool:
         return self.first.when > self.second.when
 
+    @property
+    def later(self) -> Side:
+        """The side that is later on the clock."""
+        return self.first if self.reversed else self.second
+
 
 @click.command()
 @click.argument("first", metavar="WHEN")
@@ -88,9 +92,9 @@ def command(
       ledger diff @38 @40 --at 2022-10-30 kuaishou/live-cart
     """
     with asking.open() as question:
-        with wrong("SUBJECT"):
-            paths = [question.view.resolve(text) for text in subject] or None
-        compared = _compared(question, (first, second), clock, at, subject)
+        compared = _compared(question, (first, second), clock, at, subject, every=every)
+        # An alias may be given to another path later on: what it meant at the later moment counts.
+        paths = question.subjects(subject, view=compared.later.view) or None
         # Closed before the ledger is, also where the reader of the output has gone.
         with closing(_differences(compared, paths)) as found:
             if asking.form == "table":
@@ -99,6 +103,7 @@ def command(
                 differs = diff_table.show(compared, found, every=every)
             else:
                 differs = _write(compared, found, every=every)
+        question.tell_unnamed(paths or ())
         return int(exit_code and differs)
 
 
@@ -108,6 +113,8 @@ def _compared(
     clock: str | None,
     at: str | None,
     subject: Sequence[str],
+    *,
+    every: bool,
 ) -> Compared:
     positions = any(text.strip().startswith("@") for text in when)
     clock = clock or ("recorded" if positions else "effective")
@@ -124,12 +131,15 @@ def _compared(
         raise click.UsageError(f"{name} is what the two moments say on the {clock} clock")
     moment = question.moment(at, "--at") if at is not None else None
     first, second = (_side(question, clock, text, moment) for text in when)
-    words = ["diff", first.text, second.text, *subject]
-    if clock == "published" and moment is not None:
-        words += ["--clock", clock, "--at", moment.text]
-    elif moment is not None:
-        words += ["--at", moment.text]
-    again = heads.again(question, words) if clock != "recorded" else _again(question, words)
+    options = ["--clock", clock] if clock == "published" else []
+    options += ["--at", moment.text] if moment is not None else []
+    options += ["--all"] if every else []
+    again = heads.again(
+        question,
+        ["diff", first.text, second.text, *subject],
+        options,
+        positions=clock == "recorded",
+    )
     return Compared(question, clock, first, second, again)
 
 
@@ -147,16 +157,6 @@ def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
         return Side(moment.text, moment.instant, view, moment)
     cut = reading.cut(moment.instant, view.position, question.rank)
     return Side(moment.text, moment.instant, cut, at)
-
-
-def _again(question: Question, words: Sequence[str]) -> str:
-    """As heads.again, for positions that are among the words."""
-    parts = ["ledger", *words, "--zone", question.zone_name]
-    if question.known is not None:
-        parts += ["--known", question.known.text]
-    if question.asking.authority != "third-party":
-        parts += ["--authority", question.asking.authority]
-    return shlex.join(parts)
 
 
 def _differences(
@@ -229,7 +229,7 @@ def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> b
         at=None if clock == "effective" else formats.instant(compared.first.at.instant),
     )
     if clock == "recorded":
-        later = max(compared.first, compared.second, key=lambda side: side.when)
+        later = compared.later
         head |= {"recorded": formats.instant(later.view.recorded_at), "size": later.when}
     form = question.asking.form
     shown = map(_cells, rows()) if form == "csv" else rows()

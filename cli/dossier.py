@@ -86,7 +86,7 @@ def _printed(again: str, *more: str) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         cli.main(
-            args=["--ledger", options.target(), *words, *more],
+            args=["--ledger", options.target(), words[0], *more, *words[1:]],
             prog_name="ledger",
             standalone_mode=False,
         )

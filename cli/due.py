@@ -8,7 +8,7 @@ import click
 
 from cli import formats, heads, options, states
 from cli.explained import Steps
-from cli.question import Asking, Question, wrong
+from cli.question import Asking, Question
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.answer import Working
 from ledger.due import LATER, UNDATED, Item, items
@@ -52,8 +52,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) ->
     with asking.open() as question:
         at = question.moment(when)
         to = _to(question, at, within)
-        with wrong("SUBJECT"):
-            paths = [question.view.resolve(text) for text in subject] or None
+        paths = question.subjects(subject) or None
         found = list(items(_answers(question, at, paths), to))
         found.sort(key=lambda i: (i.kind, i.when or 0, i.statement.change, i.subject))
         again = heads.again(question, ["due", at.text, *subject], ["--within", within])
@@ -63,6 +62,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) ->
             due_table.show(question, at, to, within, found, again)
         else:
             _write(question, at, to, found, again)
+        question.tell_unnamed(paths or ())
 
 
 def _answers(question: Question, at: Moment, paths: list[str] | None) -> Iterator[Working]:

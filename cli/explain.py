@@ -6,9 +6,8 @@ from typing import Any, Final
 import click
 
 from cli import formats, heads, options, states
-from cli.at import name_nearest
 from cli.explained import Explained, explained
-from cli.question import Asking, Question, wrong
+from cli.question import Asking, Question
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.visible import Statement
 
@@ -34,8 +33,7 @@ def command(asking: Asking, when: str, subject: str) -> None:
     """
     with asking.open() as question:
         at = question.moment(when)
-        with wrong("SUBJECT"):
-            path = question.view.resolve(subject)
+        (path,) = question.subjects([subject])
         found = explained(question, path, at)
         again = heads.again(question, ["explain", at.text, subject])
         if asking.form == "table":
@@ -45,7 +43,7 @@ def command(asking: Asking, when: str, subject: str) -> None:
         else:
             _write(question, found, again)
         if not found.working.state.named:
-            name_nearest(question, path)
+            question.tell_nearest(path)
 
 
 def _write(question: Question, found: Explained, again: str) -> None:

@@ -60,6 +60,9 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
     records = list(question.view.records(path))
     standing = _standing(question, records)
     found = working(standing, path, at.instant, day=_day(at))
+    # What is said below the path is not among the records, and may be all that names it.
+    named = question.view.state(path, at).named
+    found = found._replace(state=found.state._replace(named=named))
     return Explained(
         at=at,
         working=found,

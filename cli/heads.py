@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Where the second column of a head line begins, in tables of full width.
 _RIGHT = 69
+#: What looks like an option that takes a value, and takes none.
+_FLAGS = ("--", "--all")
 _WEEKDAYS = ("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday")
 
 
@@ -91,16 +93,31 @@ def weekday(value: int, zone: "ZoneInfo") -> str:
     return _WEEKDAYS[(date.fromisoformat(local(value, zone)[:10]).toordinal() - 719163) % 7]
 
 
-def again(question: "Question", words: Sequence[str], options: Iterable[str] = ()) -> str:
+def again(
+    question: "Question",
+    words: Sequence[str],
+    options: Iterable[str] = (),
+    *,
+    positions: bool = False,
+) -> str:
     """The command that gives this answer again for ever, quoted for a shell (DESIGN 3 and 8):
-    `ledger WORDS --zone Z [--known K] --recorded @N [--authority A] [OPTIONS]`."""
-    parts = ["ledger", *words, "--zone", question.zone_name]
+    `ledger WORDS --zone Z [--known K] --recorded @N [--authority A] [OPTIONS]`.
+
+    With `positions` the words themselves say how far the log is read. A subject that begins with a
+    dash, and those after it, come last, behind `--`.
+    """
+    dashed = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
+    parts = ["ledger", *words[:dashed], "--zone", question.zone_name]
     if question.known is not None:
         parts += ["--known", question.known.text]
-    parts += ["--recorded", f"@{question.view.position}"]
+    if not positions:
+        parts += ["--recorded", f"@{question.view.position}"]
     if question.asking.authority != "third-party":
         parts += ["--authority", question.asking.authority]
-    return " ".join(shlex.quote(part) for part in [*parts, *options])
+    parts += options
+    if dashed < len(words):
+        parts += ["--", *words[dashed:]]
+    return " ".join(map(shlex.quote, parts))
 
 
 def again_line(command: str) -> list[str]:
@@ -122,7 +139,8 @@ def _typed(command: str) -> list[str]:
     words: list[str] = []
     for word in shlex.split(command):
         quoted = escape(shlex.quote(word))
-        if words and words[-1].startswith("--") and " " not in words[-1]:
+        value = words and words[-1].startswith("--") and " " not in words[-1]
+        if value and words[-1] not in _FLAGS and not word.startswith("--"):
             words[-1] += f" {quoted}"
         else:
             words.append(quoted)

@@ -92,6 +92,7 @@ def command(
             formats.write(
                 asking.form, head, map(entries.row, found), under="events", cells=entries.CELLS
             )
+        question.tell_unnamed(paths)
 
 
 def _start(moment: Moment | None) -> int | None:

@@ -24,6 +24,10 @@ Exit codes: 0 done; 1 failed; 2 the command line cannot be parsed; 3 a check or 
 4 could not be verified."""
 
 
+class ReaderGone(Exception):
+    """Nobody reads what is printed any more (`| head`)."""
+
+
 class Commands(click.Group):
     """A group that imports a command's module when that command is asked for, and not before."""
 
@@ -50,6 +54,13 @@ class Commands(click.Group):
             hint = f". Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"no command {args[0]!r}{hint}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, which would end with 1 where the reader has gone, as if that failed."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by who uses them, from the table alone: no module is imported."""
@@ -151,7 +162,7 @@ def run(args: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nledger: interrupted", err=True)
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # The reader has gone (`| head`): nothing is left to say, not even at interpreter exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141

@@ -1,11 +1,12 @@
 """What was asked: which ledger, cut where, in which zone, and by which moment's clock?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.text import escape
 from events.words import RANK
 
 if TYPE_CHECKING:
@@ -98,6 +99,25 @@ class Question:
 
         with wrong(name):
             return moments.moment(text, self.zone, now=self.now)
+
+    def subjects(self, texts: Sequence[str], *, view: "View | None" = None) -> list[str]:
+        """The paths that subjects typed on the command line mean, in this view or another one."""
+        with wrong("SUBJECT"):
+            return [(view or self.view).resolve(text) for text in texts]
+
+    def tell_unnamed(self, paths: Iterable[str]) -> None:
+        """Say on standard error of which of these paths nothing is recorded, above or below it,
+        and which is the nearest one of which something is."""
+        at = self.moment("now")  # whether a path is named does not depend on it
+        for path in paths:
+            if not self.view.state(path, at).named:
+                self.tell_nearest(path)
+
+    def tell_nearest(self, path: str) -> None:
+        """Say on standard error that nothing is recorded of a path, and which is nearest to it."""
+        near = self.view.nearest(path)
+        hint = f"; the nearest path is {near}" if near else ""
+        click.echo(f"ledger: nothing is recorded of {escape(path + hint)}", err=True)
 
     @property
     def rank(self) -> int:

@@ -9,7 +9,7 @@ import click
 from cli import formats, heads, options
 from cli.entries import row
 from cli.formats import instant
-from cli.question import Asking, Question, wrong
+from cli.question import Asking, Question
 from ledger.past import Past
 from ledger.replay import Boundary, Changed, Side, Told, told, turning, within
 from ledger.settled import Cut
@@ -49,10 +49,9 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
       ledger replay --clock effective --known 2022-10-28
     """
     with asking.open() as question:
-        with wrong("SUBJECT"):
-            named = tuple(question.view.resolve(text) for text in subject)
-        words = ["replay", *subject, *(("--clock", clock) if clock != "recorded" else ())]
-        again = heads.again(question, words)
+        named = question.subjects(subject)
+        clocked = () if clock == "recorded" else ("--clock", clock)
+        again = heads.again(question, ["replay", *subject], clocked)
         # Closed before the ledger is, also where the reader of the output has gone.
         if clock == "effective":
             with closing(turns(question, named)) as boundaries:
@@ -60,6 +59,7 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
         else:
             with closing(history(question, named, clock)) as steps:
                 _steps(question, steps, clock, again)
+        question.tell_unnamed(named)
 
 
 def cut(question: Question) -> Cut:

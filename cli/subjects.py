@@ -5,8 +5,9 @@ from typing import Any, Final
 import click
 
 from cli import formats, heads, options
-from cli.question import Asking, Question, wrong
+from cli.question import Asking, Question
 from cli.text import columns, escape
+from ledger.replay import within
 
 CELLS: Final = ("path", "title", "aliases", "statements")
 
@@ -23,37 +24,43 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
       ledger subjects kuaishou/live-cart --format csv
     """
     with asking.open() as question:
-        with wrong("SUBJECT"):
-            paths = [question.view.resolve(text) for text in subject]
+        paths = question.subjects(subject)
         found = rows(question, paths)
         again = heads.again(question, ["subjects", *subject])
         if asking.form != "table":
             head = formats.envelope("subjects", question, again)
             formats.write(asking.form, head, found, under="subjects", cells=CELLS)
-            return
-        from cli import grid, page
-
-        drawn = [
-            (
-                escape(row["path"]),
-                str(row["statements"]),
-                escape(row["title"] or "-"),
-                ", ".join(map(escape, row["aliases"])),
-            )
-            for row in found
-        ]
-        heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
-        count = "1 subject" if len(drawn) == 1 else f"{len(drawn)} subjects"
-        page.show(
-            [
-                *heads.cuts(question),
-                "",
-                *grid.table(drawn, heads=heading, widest=columns()),
-                "",
-                f"{count}. What each may do at a moment: ledger at WHEN SUBJECT",
-                *heads.again_line(again),
-            ]
+        else:
+            _show(question, found, again)
+        question.tell_unnamed(
+            path for path in paths if not any(within(row["path"], [path]) for row in found)
         )
+
+
+def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
+    from cli import grid, page
+
+    drawn = [
+        (
+            escape(row["path"]),
+            str(row["statements"]),
+            escape(row["title"] or "-"),
+            ", ".join(map(escape, row["aliases"])),
+        )
+        for row in found
+    ]
+    heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
+    count = "1 subject" if len(drawn) == 1 else f"{len(drawn)} subjects"
+    page.show(
+        [
+            *heads.cuts(question),
+            "",
+            *grid.table(drawn, heads=heading, widest=columns()),
+            "",
+            f"{count}. What each may do at a moment: ledger at WHEN SUBJECT",
+            *heads.again_line(again),
+        ]
+    )
 
 
 def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
@@ -72,7 +79,7 @@ def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
             "statements": counts.get(path, 0),
         }
         for path in paths
-        if not under or any(path == each or path.startswith(f"{each}/") for each in under)
+        if not under or within(path, under)
     ]
 
 

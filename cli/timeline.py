@@ -6,9 +6,8 @@ from typing import Any, Final
 import click
 
 from cli import formats, heads, options, states
-from cli.at import name_nearest
 from cli.history import Statements, answers
-from cli.question import Asking, wrong
+from cli.question import Asking
 from ledger.timeline import Segment, boundaries, rows, segments
 
 #: `scheduled` and `changed_during_day` have no place here: what comes later has its own row.
@@ -30,8 +29,7 @@ def command(asking: Asking, subject: str) -> None:
       ledger timeline kuaishou/live-cart/jd-alliance --known 2022-10-27
     """
     with asking.open() as question:
-        with wrong("SUBJECT"):
-            path = question.view.resolve(subject)
+        (path,) = question.subjects([subject])
         said = Statements(question, path)
         answer = answers(question.view, path)
         found = segments(answer, boundaries(s for s in said.all if s.speaks))
@@ -44,8 +42,7 @@ def command(asking: Asking, subject: str) -> None:
             head = formats.envelope("timeline", question, again, subject=path)
             shape = _cells if asking.form == "csv" else _row
             formats.write(asking.form, head, map(shape, rows(found)), under="states", cells=CELLS)
-        if not answer(0).named:
-            name_nearest(question, path)
+        question.tell_unnamed([path])
 
 
 def _row(parts: Sequence[Segment]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from events.upcasts import upcast
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, TypedFault
 from ledger.fold import state
 from ledger.instants import MomentFault
 from ledger.moments import Moment
@@ -201,7 +201,7 @@ class View:
         """The path meant: an alias as first segment stands for the path that has it (DESIGN 8).
 
         A first segment with which a recorded path begins is no alias. SubjectFault: no path can be
-        written so; LedgerFault: two paths have the alias.
+        written so; TypedFault: two paths have the alias.
         """
         path = subject_path(text)
         first, slash, rest = path.partition("/")
@@ -211,7 +211,7 @@ class View:
         if not meant:
             return path
         if len(meant) > 1:
-            raise LedgerFault(
+            raise TypedFault(
                 f"{first} is an alias of {' and of '.join(meant)}: write the path that you mean"
             )
         return subject_path(f"{meant[0]}{slash}{rest}")
