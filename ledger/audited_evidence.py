@@ -4,11 +4,13 @@ The names are kept in a temporary database on disk, so that memory does not grow
 """
 
 import hashlib
+import json
+import re
 import sqlite3
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ledger.evidence import TAKING, EvidenceFolder
 from ledger.findings import Findings
@@ -16,6 +18,7 @@ from ledger.spelling import shown
 from ledger.stores.address import EVIDENCE
 
 _BLOCK: Final = 1 << 20
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class AuditedEvidence:
@@ -34,13 +37,19 @@ class AuditedEvidence:
         self.unnamed: list[str] = []
         self.unnamed_count = 0
 
-    def named(self, seq: int, evidence: Iterable[Mapping[str, Any]]) -> None:
-        """What an announcement at a position names."""
-        for stored in evidence:
-            self._named.execute(
-                "INSERT OR IGNORE INTO named VALUES (?, ?, ?)",
-                (stored["sha256"], stored["size"], seq),
-            )
+    def announced(self, seq: int, state: bytes) -> None:
+        """What an announcement at a position names, by its stored bytes."""
+        try:
+            for stored in json.loads(state).get("evidence", ()):
+                if not _DIGEST.fullmatch(stored["sha256"]):  # else it would be a path to anywhere
+                    raise ValueError
+                self._named.execute(
+                    "INSERT OR IGNORE INTO named VALUES (?, ?, ?)",
+                    (stored["sha256"], int(stored["size"]), seq),
+                )
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            words = "what it names as evidence cannot be read"
+            self._findings.add("evidence", words, seq=seq)
 
     def count(self) -> int:
         """How many files are named."""

@@ -20,23 +20,35 @@ class ReadModel(Protocol):
 
     def columns(self, table: str) -> list[str]: ...
 
-    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]: ...
+    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]: ...
 
     def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None: ...
 
-    def count(self, table: str) -> int: ...
+    def count(self, table: str, low: int, high: int) -> int: ...
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]: ...
 
 
 class AuditedRows:
-    """Compares the rows that a rebuild would make, as they come, with those that are there."""
+    """Compares the rows that a rebuild would make, as they come, with those that are there.
 
-    def __init__(self, model: ReadModel, tables: Iterable[str], findings: Findings) -> None:
+    `low` and `high` bound the positions of the rows that are to be there.
+    """
+
+    def __init__(
+        self,
+        model: ReadModel,
+        tables: Iterable[str],
+        findings: Findings,
+        *,
+        low: int,
+        high: int,
+    ) -> None:
         self._model, self._findings = model, findings
+        self._low, self._high = low, high
         self._columns = {table: model.columns(table) for table in tables}
         self._ordered = {
-            table: _Ordered(table, columns, model.ordered(table), findings)
+            table: _Ordered(table, columns, model.ordered(table, low, high), findings)
             for table, columns in self._columns.items()
             if "seq" in columns and table not in _LOOKED_UP
         }
@@ -61,15 +73,19 @@ class AuditedRows:
         for ordered in self._ordered.values():
             ordered.end()
         for table in _LOOKED_UP:
-            more = self._model.count(table) - self._expected[table]
+            more = self._model.count(table, self._low, self._high) - self._expected[table]
             if more > 0:
                 self._findings.add("read model", f"{more} rows of {table} that no event makes")
-        for table, rows, expected in self._model.firsts():
-            for row, wanted in zip_longest(rows, expected):
-                if row != wanted:
-                    name = shown(str((wanted or row)[0]))
-                    self._findings.add("read model", f"{table} is not what the log says, at {name}")
-                    break
+
+
+def check_firsts(model: ReadModel, findings: Findings) -> None:
+    """What is known by name, against the tables that it is made from."""
+    for table, rows, expected in model.firsts():
+        for row, wanted in zip_longest(rows, expected):
+            if row != wanted:
+                name = shown(str((wanted or row)[0]))
+                findings.add("read model", f"{table} is not what the log says, at {name}")
+                break
 
 
 class _Ordered:

@@ -46,6 +46,15 @@ class Findings:
         if len(kept) < MOST:
             kept.append(Finding(check, seq, words, failed))
 
+    def take(self, others: "Findings") -> None:
+        """What was found elsewhere too."""
+        self.failed |= others.failed
+        self.undecided |= others.undecided
+        for check, count in others._counts.items():
+            self._counts[check] = self._counts.get(check, 0) + count
+            kept = self._kept.setdefault(check, [])
+            kept += others._kept[check][: MOST - len(kept)]
+
     def count(self, check: str) -> int:
         """How many were found of a check, kept or not."""
         return self._counts.get(check, 0)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, Protocol
@@ -15,27 +15,30 @@ from ledger.audited_heads import (
     kept,
 )
 from ledger.audited_log import AuditedLog
-from ledger.audited_rows import AuditedRows, ReadModel
-from ledger.claims import Claims, UnknownEvent
+from ledger.audited_rows import ReadModel, check_firsts
+from ledger.audited_stretch import Keys, audited
 from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.findings import Findings
 from ledger.heads import head_path, last_signed
 from ledger.keys import Environ
 from ledger.log_tree import LogTree, StoredRows
 from ledger.signer import verifier_key
 from ledger.stores.address import evidence as evidence_of
 from ledger.stores.address import on_server
-from ledger.stores.schema import READ_MODEL, Difference
+from ledger.stores.schema import Difference
 from ledger.stores.sqlite_audit import Damaged, SqliteAudit
 from ledger.tree import ProofFault
 from ledger.verdict import Asked, Report, Told, Verdict
 
+#: How an announcement says that it names no file.
+_NO_EVIDENCE: Final = b'"evidence":[]'
 #: Rows read between two calls of `told`.
 _STEP: Final = 2_000
 
 
 class AuditedStore(StoredRows, ReadModel, Protocol):
-    """What a store gives to an audit."""
+    """What a store gives to an audit: besides its rows, what is odd in it."""
 
     def differences(self) -> Sequence[Difference]: ...
 
@@ -63,7 +66,7 @@ def open_audit(target: str) -> Iterator[tuple[AuditedStore, EvidenceFolder]]:
 def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = None) -> Report:
     """Check the ledger in use. LedgerFault where it cannot be opened at all."""
     with open_audit(target) as (store, folder):
-        audit = _Audit(store, asked, environ, told or (lambda *_: None))
+        audit = _Audit(target, store, asked, environ, told or (lambda *_: None))
         evidence = AuditedEvidence(folder, audit.findings)
         try:
             return audit.report(evidence)
@@ -74,8 +77,10 @@ def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = N
 class _Audit:
     """One check, from the schema to the verdict."""
 
-    def __init__(self, store: AuditedStore, asked: Asked, environ: Environ, told: Told) -> None:
-        self._store, self._environ, self._told = store, environ, told
+    def __init__(
+        self, target: str, store: AuditedStore, asked: Asked, environ: Environ, told: Told
+    ) -> None:
+        self._target, self._store, self._environ, self._told = target, store, environ, told
         self._verdict = Verdict(asked)
         self.findings = self._verdict.findings
 
@@ -95,11 +100,15 @@ class _Audit:
             return verdict.concluded(None, None)
         heads = [head for head in (here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
-        with ThreadPoolExecutor(1) as beside:
+        with (
+            ThreadPoolExecutor(1) as beside,
+            audited(self._target, self._store, tree.size) as events,
+        ):
             damage = beside.submit(self._store.damage)
             self._walk(tree, log, evidence)
+            keys = self._events(events())
             self._damage(damage)
-        verdict.judge(tree.origin, log, heads)
+        verdict.judge(tree.origin, log, keys, heads)
         if verdict.asked.evidence:
             self._evidence(evidence)
         return verdict.concluded(tree.origin, log)
@@ -132,39 +141,34 @@ class _Audit:
         return kept(HERE, str(path), data, self.findings)
 
     def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> None:
-        """The log from end to end, the read model beside it, and the versions of its streams."""
-        claims, model = Claims(), self._model()
+        """The log from end to end: entries, hashes, positions, times; the versions of streams."""
         try:
             for stored in tree.rows(1, tree.size):
-                record = log.row(stored)
-                if record is not None:
-                    if model is not None:
-                        model.rows(claims.of(record))
-                    if record.type == "announced" and record.data["evidence"]:
-                        evidence.named(record.seq, record.data["evidence"])
+                log.row(stored)
+                if stored[3] == "announced" and _NO_EVIDENCE not in stored[4]:
+                    evidence.announced(stored[0], stored[4])
                 if not log.size % _STEP:
-                    self._told("events", log.size, tree.size)
-            log.end()
-            if model is not None:
-                model.rows(claims.end())
-                model.end()
+                    self._told("entries", log.size, tree.size)
             self._versions()
         except Damaged as fault:
             self.findings.add("file", f"it cannot be read beyond @{log.size}: {fault}")
-        except (UnknownEvent, ValueError) as fault:
-            self.findings.add("events", f"beyond @{log.size} nothing was compared: {fault}")
-        self._verdict.checked += [
+        self._verdict.checked.append(
             f"{log.size:,} entries, framed and hashed again; the tree over them; their positions, "
-            "times, columns, streams and formats",
-            "the read model, row by row, against what the log makes it",
-        ]
+            "times, columns, streams and formats"
+        )
 
-    def _model(self) -> AuditedRows | None:
+    def _events(self, found: Iterable[tuple[Findings, Keys]]) -> Keys:
+        """What was found in the events and the read model, stretch by stretch; the keys."""
+        keys: Keys = []
+        for findings, added in found:
+            self.findings.take(findings)
+            keys += added
         try:
-            return AuditedRows(self._store, READ_MODEL, self.findings)
-        except (Damaged, ValueError) as fault:
+            check_firsts(self._store, self.findings)
+        except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
-            return None
+        self._verdict.checked.append("the read model, row by row, against what the log makes it")
+        return keys
 
     def _versions(self) -> None:
         """In each stream the versions go 1, 2, 3 … in the order of the log."""

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from ledger.audited_events import AuditedEvents
 from ledger.audited_heads import HELD, OWN, kept
-from ledger.audited_log import AuditedLog
+from ledger.audited_log import Audited, AuditedLog
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
 from ledger.tile_folder import CHECKPOINT, checked, checkpoint_in
@@ -27,23 +28,24 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         return verdict.concluded(None, None)
     origin, size = own.checkpoint.origin, own.checkpoint.size
     log = AuditedLog(origin, findings, sizes=[head.checkpoint.size for head in heads])
+    events = AuditedEvents(findings)
 
     def entry(index: int, data: bytes) -> None:
         found = unframe(data)
         if found.origin != origin:
             findings.add("entries", "is an entry of another ledger", seq=index + 1)
-        log.row(
-            (
-                *(found.seq, found.stream, found.version, found.type),
-                *(found.state, found.recorded_at, None),
-            )
+        row: Audited = (
+            *(found.seq, found.stream, found.version, found.type),
+            *(found.state, found.recorded_at, None),
         )
+        log.row(row)
+        events.row(row)
         if not log.size % _STEP:
             told("entries", log.size, size)
 
     try:
         checked(folder, on_entry=entry)
-        log.end()
+        events.end()
     except EntryFault as fault:
         findings.add("entries", str(fault), seq=log.size + 1)
     except LedgerFault as fault:
@@ -52,5 +54,5 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         f"{log.size:,} entries, hashed again, and every tile over them; their positions, times, "
         "streams and formats"
     )
-    verdict.judge(origin, log, heads)
+    verdict.judge(origin, log, events.keys, heads)
     return verdict.concluded(origin, log)

@@ -1,7 +1,7 @@
 """How does a check of a ledger end: in which verdict, with which scope?"""
 
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from ledger.audited_heads import Judged, Kept, check_pinned, check_witnessed, judged, keys_of
 from ledger.audited_log import AuditedLog
@@ -60,10 +60,16 @@ class Verdict:
         self._keys: Sequence[KeyInForce] = ()
         self._heads: Sequence[Judged] = ()
 
-    def judge(self, origin: str, log: AuditedLog, heads: Sequence[Kept]) -> None:
-        """Once the log was read to its end: its keys, and the checkpoints against it."""
+    def judge(
+        self,
+        origin: str,
+        log: AuditedLog,
+        added: Sequence[tuple[int, Mapping[str, Any]]],
+        heads: Sequence[Kept],
+    ) -> None:
+        """Once the log was read to its end: the keys `added` in it, the checkpoints against it."""
         asked, findings = self.asked, self.findings
-        self._keys = keys_of(origin, log.keys, findings)
+        self._keys = keys_of(origin, added, findings)
         if asked.pinned is not None:
             check_pinned(asked.pinned, self._keys, findings)
         self._heads = [

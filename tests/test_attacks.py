@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from ledger import clock
+from ledger import audited_stretch, clock
 from ledger.application import open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.heads import HeadFault, head_path
 from ledger.key_chain import rotation
+from ledger.log_tree import open_tree
 from ledger.signer import SignerKey, new_key
 from ledger.stores import schema
 from ledger.verdict import FAILED, OK, UNVERIFIED, Report
-from tests.ledgers import BOUNDED, PERMITTED, rows
+from tests.ledgers import BOUNDED, PERMITTED, SUSPENDED, rows
 from tests.tampering import KEY, STRANGER, Scene, checks, head, scope, words
 
 
@@ -37,6 +38,35 @@ def caught(report: Report, *names: str) -> None:
 def test_an_untouched_ledger_is_not_accused(scene: Scene) -> None:
     report = scene.verified(scene.checkpoint(), pinned=KEY.verifier)
     assert (report.verdict, list(report.findings)) == (OK, [])
+
+
+def test_a_long_log_is_audited_by_several_processes_alike(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        scene.tell(f"more-{number}", SUSPENDED, BOUNDED)
+    alone = [scene.verified()]
+    scene.raw("UPDATE changes SET effect = 'permitted' WHERE seq IN (5, 12)")
+    scene.raw("DELETE FROM announcements WHERE id = 'more-3'")
+    scene.edit(9, note="never said")
+    scene.sql("UPDATE stored_events SET topic = 'permitted' WHERE rowid = 4")
+    alone.append(scene.verified())
+    assert [report.verdict for report in alone] == [OK, FAILED]
+    monkeypatch.setattr(audited_stretch, "LONG", 1)
+    monkeypatch.setattr(audited_stretch, "_processors", lambda: 3)
+    assert scene.verified() == alone[1]
+
+
+def test_a_log_is_split_where_no_announcement_is_half_told(scene: Scene) -> None:
+    for number in range(5):
+        scene.tell(f"more-{number}", SUSPENDED, BOUNDED)
+    with open_tree(str(scene.path)) as tree:
+        for count in range(1, 12):
+            found = audited_stretch.stretches(tree, tree.size, count)
+            assert [each.start for each in found[1:]] == [each.stop + 1 for each in found[:-1]]
+            assert (found[0].start, found[-1].stop) == (1, tree.size)
+            starts = [next(iter(tree.rows(each.start, each.start)))[3] for each in found]
+            assert set(starts) <= {"opened", "key_added", "announced"}
 
 
 # --- entries ---

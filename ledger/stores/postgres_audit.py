@@ -44,18 +44,22 @@ class PostgresAudit(PostgresStored):
         """The names of a table's columns, in their order."""
         return [name for name, *_ in columns(READ_MODEL[table])]
 
-    def ordered(self, table: str) -> Iterator[tuple[Any, ...]]:
-        """A whole table, by position."""
-        yield from self.opened.stream(f"SELECT * FROM {table} ORDER BY seq")
+    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table from position `low` to `high`, by position."""
+        yield from self.opened.stream(
+            f"SELECT * FROM {table} WHERE seq BETWEEN %s AND %s ORDER BY seq", low, high
+        )
 
     def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
         """The row that stands in a table of the read model under the key of this one."""
         where = " AND ".join(f"{column} = %s" for column in KEYS[table])
         return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *row[: len(KEYS[table])])
 
-    def count(self, table: str) -> int:
-        """How many rows a table of the read model has."""
-        found = self.opened.one(f"SELECT count(*) FROM {table}")
+    def count(self, table: str, low: int, high: int) -> int:
+        """How many rows a table of the read model has from position `low` to `high`."""
+        found = self.opened.one(
+            f"SELECT count(*) FROM {table} WHERE seq BETWEEN %s AND %s", low, high
+        )
         return 0 if found is None else int(found[0])
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
