@@ -87,7 +87,10 @@ class Announcing:
 
 
 def is_small(drafts: Sequence[Draft]) -> bool:
-    """Whether they become so few events that nobody waits for their checks under the lock."""
+    """Whether they become so few events, with no file to copy, that nobody waits for their checks
+    under the lock."""
+    if any(draft.evidence for draft in drafts):
+        return False
     changes = chain.from_iterable(draft.changes for draft in drafts)
     sizes = (10 if change.subjects is None else len(change.subjects) for change in changes)
     return len(drafts) + sum(sizes) <= _SMALL

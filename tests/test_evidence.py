@@ -2,13 +2,16 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.application import open_for_writing
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import InputFault, IntegrityFault
-from tests.ledgers import PERMITTED, SUSPENDED, announcement, made, told
+from ledger.stores.address import evidence
+from tests.announcing import batch
+from tests.ledgers import HEAD, PERMITTED, SUSPENDED, announcement, made, told
 
 NOTICE = b"<p>from 1 March</p>"
 SHA256 = hashlib.sha256(NOTICE).hexdigest()
@@ -73,6 +76,36 @@ def test_a_failure_after_the_file_was_placed_takes_it_back(tmp_path: Path, files
     with pytest.raises(InputFault, match="65,535"):
         told(path, good, long, folder=files)
     assert not path.with_name("policy.ledger.evidence").exists()
+
+
+def test_a_ledger_named_by_a_link_keeps_its_files_beside_itself(
+    tmp_path: Path, files: Path
+) -> None:
+    (tmp_path / "links").mkdir()
+    path = made(tmp_path)
+    link = tmp_path / "links" / "latest.ledger"
+    link.symlink_to(path)
+    told(link, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
+    assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
+    assert list(link.parent.iterdir()) == [link]
+    assert evidence(str(link), {}) == evidence(str(path), {})
+
+
+def test_nobody_waits_for_a_file_that_is_being_copied(
+    tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path)
+    take = Taking.take
+
+    def meanwhile(taking: Taking, name: str) -> dict[str, Any]:
+        with open_for_writing(str(path), lock_timeout=0.0) as other:
+            other.announce(batch(HEAD + announcement("b", PERMITTED)))
+        return take(taking, name)
+
+    monkeypatch.setattr(Taking, "take", meanwhile)
+    report = told(path, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
+    assert (report.new, report.taken[0].seq) == (1, 4)
+    assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
 
 
 def test_a_dry_run_keeps_no_file(tmp_path: Path, files: Path) -> None:

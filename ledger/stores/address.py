@@ -60,13 +60,16 @@ def name(target: str) -> str:
 
 
 def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
-    """The folder of a ledger's evidence: beside its file; None where nobody says which it is."""
+    """The folder of a ledger's evidence: beside its file, by whatever link that is named; None
+    where nobody says which it is."""
     from pathlib import Path
 
     if on_server(target):
         named = environ.get(EVIDENCE)
         return Path(named) if named else None
     path = Path(target)
+    if path.is_symlink():
+        path = path.resolve()
     return path.with_name(f"{path.name}.evidence")
 
 

@@ -25,7 +25,7 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment
 
 from ledger.faults import LedgerFault
-from ledger.stores import schema, sqlite_file
+from ledger.stores import address, schema, sqlite_file
 from ledger.stores.sqlite_log import SQLiteLog
 from ledger.stores.sqlite_turn import Edge, SQLiteTurn
 
@@ -190,8 +190,8 @@ class SQLiteStore:
         return self._zone
 
     @property
-    def evidence_folder(self) -> Path:
-        return self.path.with_name(self.path.name + ".evidence")
+    def evidence_folder(self) -> Path | None:
+        return address.evidence(str(self.path), {})
 
     def factory(self, env: Environment) -> LedgerSQLiteFactory:
         return LedgerSQLiteFactory(env, self._datastore)
