@@ -121,12 +121,19 @@ def _field(place: Plan, name: str, before: Any, now: Any, *, line: int) -> Itera
         return
     was, is_now = _shown(before), _shown(now)
     if was == is_now:  # the same words, read in another zone
-        was, is_now = str(before), str(now)
+        was, is_now = f"{was} ({_instants(before)})", f"{was} ({_instants(now)})"
     yield Fault(place.file, line, _within(place, name), f"is {is_now} here, and recorded as {was}")
 
 
 def _within(place: Plan, name: str) -> str:
     return f"{place.field}.{name}" if place.field else name
+
+
+def _instants(value: Mapping[str, Any]) -> str:
+    """Which instants a date means, an open end as `..`."""
+    if "instant" in value:
+        return str(value["instant"])
+    return " to ".join(dict.fromkeys((value.get("earliest", ".."), value.get("latest", ".."))))
 
 
 def _shown(value: Any) -> str:

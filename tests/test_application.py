@@ -152,12 +152,6 @@ def test_the_same_id_with_other_content_is_refused_with_the_difference(tmp_path:
     assert "changes[1].effective: is 2022-03-02 here, and recorded as 2022-03-01" in message
 
 
-def test_the_same_words_read_in_another_zone_are_other_content(tmp_path: Path) -> None:
-    path = made(tmp_path)
-    told(path, announcement("a", SUSPENDED))
-    assert "zone: is 'UTC' here" in refused(path, announcement("a", SUSPENDED, more="zone: UTC"))
-
-
 def test_another_order_of_subjects_is_other_content(tmp_path: Path) -> None:
     path = made(tmp_path)
     told(path, announcement("a", SUSPENDED))

@@ -48,3 +48,19 @@ def test_the_same_words_with_other_evidence_are_another_announcement(tmp_path: P
     assert told(path, *items[:2], folder=tmp_path).unchanged == 1
     with pytest.raises(InputFault, match="a is recorded already"):
         told(path, items[2], folder=tmp_path)
+
+
+def test_the_same_words_read_in_another_zone_are_another_announcement(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", SUSPENDED))
+    with pytest.raises(InputFault) as fault:
+        told(path, announcement("a", SUSPENDED, more="zone: UTC"))
+    assert [line.partition("announcements[1].")[2] for line in str(fault.value).splitlines()] == [
+        "id: a is recorded already, @2, and says something else there; expected the same again, or "
+        "an id of its own",
+        "published: is 2022-02-22 (2022-02-22T23:59:59Z) here, and recorded as 2022-02-22 "
+        "(2022-02-22T15:59:59Z)",
+        "zone: is 'UTC' here, and recorded as 'Asia/Shanghai'",
+        "changes[1].effective: is 2022-03-01 (2022-03-01T00:00:00Z) here, and recorded as "
+        "2022-03-01 (2022-02-28T16:00:00Z)",
+    ]
