@@ -22,7 +22,7 @@ from ledger.faults import IntegrityFault, LedgerFault
 from ledger.findings import Findings
 from ledger.heads import head_path, last_signed
 from ledger.keys import Environ
-from ledger.log_tree import LogTree, StoredRows
+from ledger.log_tree import LogTree, StoredRows, open_tree
 from ledger.signer import verifier_key
 from ledger.stores.address import evidence as evidence_of
 from ledger.stores.address import on_server
@@ -72,6 +72,21 @@ def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = N
             return audit.report(evidence)
         finally:
             evidence.close()
+
+
+def grown(target: str) -> tuple[int, bytes]:
+    """The tree's part of a check alone: entries framed and hashed, the tree grown and compared.
+
+    How many events there are, and their root; IntegrityFault where a stored hash is another.
+    """
+    with open_tree(target) as tree:
+        findings = Findings()
+        log = AuditedLog(tree.origin, findings)
+        for stored in tree.rows(1, tree.size):
+            log.row(stored)
+        if findings.failed:
+            raise IntegrityFault(f"{target}: {next(iter(findings.all()))}")
+        return log.size, log.root()
 
 
 class _Audit:
