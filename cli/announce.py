@@ -2,8 +2,10 @@
 
 import json
 import re
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from cli import options
 from cli.announced import Kept, report
 from cli.progress import Bar
 from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
-from ledger.faults import Fault, InputFault, TypedFault
+from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
@@ -114,7 +116,7 @@ def command(
         "recorder": options.recorded_by(),
     }
     target = options.target()
-    with open_for_writing(target) as ledger:
+    with _told_to_end(), open_for_writing(target) as ledger:
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
             kept = Kept()
@@ -131,6 +133,24 @@ def command(
                     kept.report(shown)
                 raise
             report(target, ledger, found, name=shown, each=each and not dry_run)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """A signal to end is an interruption too: it leaves nothing half done behind."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the thread that gets signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _file(
@@ -150,9 +170,7 @@ def _file(
         except InputFault as fault:
             raise InputFault([_typed(each) for each in fault.faults]) from None
     elif name == "-":
-        batch = announcements.read(
-            sys.stdin.buffer, name="<stdin>", ledger_zone=zone, base_dir=Path()
-        )
+        batch = announcements.read(_typed_in(), name="<stdin>", ledger_zone=zone, base_dir=Path())
     else:
         batch = announcements.read(name, ledger_zone=zone)
     return ledger.announce(batch, **settings)
@@ -165,13 +183,19 @@ def _lines(
 
     zone = ledger.store.zone
     if name == "-":
-        drafts = read_lines(sys.stdin.buffer, name="<stdin>", ledger_zone=zone)
+        drafts = read_lines(_typed_in(), name="<stdin>", ledger_zone=zone)
         return ledger.announce_lines(drafts, **settings)
     path = Path(name)
     with path.open("rb") as stream:
         bar.reading(stream, path.stat().st_size)
         drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
         return ledger.announce_lines(drafts, **settings)
+
+
+def _typed_in() -> IO[bytes]:
+    if sys.stdin is None:
+        raise LedgerFault("standard input is closed: nothing can be read from it")
+    return sys.stdin.buffer
 
 
 def _document(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Where does the program begin, so that it begins at once?"""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -15,6 +16,9 @@ def main() -> NoReturn:
     gc.set_threshold(_GARBAGE)
     from cli.program import run
 
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started the program: nobody listens
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

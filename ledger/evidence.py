@@ -108,6 +108,8 @@ class Taking:
         self._folder = folder
         self._copy = copy
         self._held: dict[str, Path] = {}
+        #: Every temporary name that may be there, whatever interrupts the copying.
+        self._begun: set[Path] = set()
         self._count = 0
 
     def take(self, path: str) -> dict[str, Any]:
@@ -126,6 +128,7 @@ class Taking:
     def _copied(self, file: IO[bytes]) -> tuple[str, int]:
         self._count += 1
         temporary = self._folder.folder / f"{TAKING}{os.getpid()}-{id(self):x}-{self._count}"
+        self._begun.add(temporary)
         try:
             self._folder.folder.mkdir(exist_ok=True)
             with temporary.open("xb") as copy:
@@ -133,14 +136,14 @@ class Taking:
                 copy.flush()
                 os.fsync(copy.fileno())
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            self._drop(temporary)
             if error.filename in (str(temporary), str(self._folder.folder)) or error.errno == 28:
                 raise LedgerFault(
                     f"evidence cannot be kept in {self._folder.folder}: {error.strerror}"
                 ) from error
             raise
         if sha256 in self._held:
-            temporary.unlink()
+            self._drop(temporary)
         else:
             self._held[sha256] = temporary
         return sha256, size
@@ -161,9 +164,11 @@ class Taking:
                 if path.exists():
                     self._folder.check(stored)
                     continue
-                path.parent.mkdir(exist_ok=True)
-                self._held.pop(stored["sha256"]).rename(path)
                 placed.append(path)
+                path.parent.mkdir(exist_ok=True)
+                temporary = self._held.pop(stored["sha256"])
+                temporary.rename(path)
+                self._begun.discard(temporary)
                 sync_folder(path.parent)
             if placed:
                 sync_folder(self._folder.folder)
@@ -175,12 +180,16 @@ class Taking:
 
     def close(self) -> None:
         """Drop what was not placed, and the folder where nothing is in it."""
-        for temporary in self._held.values():
-            temporary.unlink(missing_ok=True)
+        for temporary in tuple(self._begun):
+            self._drop(temporary)
         self._held.clear()
         if self._count:
             with suppress(OSError):
                 self._folder.folder.rmdir()
+
+    def _drop(self, temporary: Path) -> None:
+        temporary.unlink(missing_ok=True)
+        self._begun.discard(temporary)
 
 
 def _digest(file: IO[bytes], also: Callable[[bytes], object]) -> tuple[str, int]:

@@ -203,3 +203,16 @@ def test_help_imports_no_command() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert found.stderr.strip() == "[]"
+
+
+def test_what_is_closed_is_no_fault_of_the_program(desk: Desk) -> None:
+    desk.kuaishou()
+    for words, shell, code in (
+        (("announce", "-"), "<&-", 1),
+        (("announce", "--jsonl", "-"), "<&-", 1),
+        (("status",), ">&-", 0),
+        (("at", "2022-10-29"), ">&- 2>&-", 0),
+    ):
+        found = process(desk, *words, shell=shell)
+        assert found.returncode == code, words
+        assert "fault of this program" not in found.stderr

@@ -1,6 +1,9 @@
 """What recorders do: announcing from files, streams and options, mending, and writing down."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +170,28 @@ def test_an_expiry_is_written_down_once_and_changes_no_answer(desk: Desk) -> Non
     after = [json.loads(each)["effect"] for each in desk.done(f"{question}@57").splitlines()]
     assert after == before
     assert "every term that has run out is written down" in desk.done("status")
+
+
+def test_a_signal_to_end_leaves_nothing_behind(made: Desk) -> None:
+    Path("notice.txt").write_text("closed from March")
+    item = json.loads(line("a")) | {"evidence": ["notice.txt"]}
+    program = "from cli.main import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "announce", "--jsonl", "-"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(item).encode() + b"\n")
+        process.stdin.flush()
+        kept = Path("policy.ledger.evidence")
+        while process.poll() is None and not list(kept.glob(".taking-*")):
+            pass
+        process.terminate()
+        assert process.wait() == 143
+    assert not kept.exists()
+    assert "2 events" in made.done("status")
 
 
 def test_evidence_that_was_altered_is_told_with_exit_code_3(made: Desk) -> None:

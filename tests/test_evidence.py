@@ -108,6 +108,20 @@ def test_nobody_waits_for_a_file_that_is_being_copied(
     assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
 
 
+def test_copying_that_is_interrupted_leaves_nothing(
+    tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path)
+
+    def interrupted(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        told(path, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
+    assert not path.with_name("policy.ledger.evidence").exists()
+
+
 def test_a_dry_run_keeps_no_file(tmp_path: Path, files: Path) -> None:
     path = made(tmp_path)
     item = announcement("a", SUSPENDED, more="evidence: [notice.html]")
