@@ -10,6 +10,7 @@ import click
 from cli import options
 from cli.passphrase import known
 from cli.text import escape
+from cli.typed_keys import policy_in
 
 if TYPE_CHECKING:
     from ledger.log_tree import LogTree
@@ -49,10 +50,9 @@ def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) 
       ledger checkpoint --witness-policy witnesses.txt -o FILE
     """
     from ledger.log_tree import open_tree
-    from ledger.quorum import policy as read_policy
     from ledger.signing import sign_head
 
-    found = read_policy(Path(policy_file).read_bytes()) if policy_file else None
+    found = policy_in(policy_file) if policy_file else None
     with open_tree(options.target()) as tree:
         if found is not None:
             from ledger.signing import needed_key

@@ -7,6 +7,7 @@ import click
 
 from cli import options
 from cli.text import escape
+from cli.typed_keys import typed_key
 
 if TYPE_CHECKING:
     from ledger.checkpoint import Checkpoint
@@ -37,7 +38,6 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
       ledger consistency monday.checkpoint friday.checkpoint --proof hashes --key VKEY
     """
     from ledger.checkpoint import CheckpointFault, read
-    from ledger.signer import verifier_key
     from ledger.spelling import encoded, hash_line
     from ledger.tree import verify_consistency
 
@@ -58,7 +58,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
         if not vkeys:
             raise click.UsageError("--proof needs --key: whose checkpoints are they?")
         for head, note in notes:
-            check_signed(head, note, keys=[verifier_key(vkey) for vkey in vkeys])
+            check_signed(head, note, keys=[typed_key(vkey) for vkey in vkeys])
         lines = Path(proof).read_text(encoding="ascii").splitlines()
         hashes = [hash_line(line, what=f"hash {n}") for n, line in enumerate(lines, 1)]
     verify_consistency(
@@ -76,7 +76,6 @@ def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> li
     from ledger.checkpoint import CheckpointFault, check_signed
     from ledger.heads import disagreement
     from ledger.log_tree import open_tree
-    from ledger.signer import verifier_key
     from ledger.tree import consistency_proof
 
     with open_tree(options.target()) as tree:
@@ -85,7 +84,7 @@ def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> li
             if why:
                 raise CheckpointFault(f"the checkpoint of {head.size}: {why}")
             key = tree.key(head.size)
-            known = [verifier_key(vkey) for vkey in vkeys] or ([key] if key else [])
+            known = [typed_key(vkey) for vkey in vkeys] or ([key] if key else [])
             check_signed(head, note, keys=known)
         (first, _), (second, _) = notes
         return consistency_proof(first.size, second.size, tree.load)

@@ -40,7 +40,7 @@ def command(target: str, subject: str | None, output: str) -> None:
 
     with wrong("--subject"):
         path = subject_path(subject) if subject else None
-    with open_ledger(options.target()) as reading:
+    with open_ledger(options.target()) as reading, wrong("ID|@SEQ"):
         seq = position(reading, target, subject=path)
     with open_tree(options.target()) as tree:
         found = prove(tree, seq, os.environ, passphrase=known)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
+from cli.typed_keys import policy_in, typed_key
 
 if TYPE_CHECKING:
     from ledger.verdict import Asked
@@ -84,8 +85,6 @@ def _asked(
     held: tuple[str, ...], vkey: str | None, policy_file: str | None, *, evidence: bool
 ) -> "Asked":
     from ledger.note import LARGEST
-    from ledger.quorum import policy
-    from ledger.signer import verifier_key
     from ledger.verdict import Asked
 
     def content(name: str) -> bytes:
@@ -94,7 +93,7 @@ def _asked(
 
     return Asked(
         held=[(name, content(name)) for name in held],
-        policy=policy(content(policy_file)) if policy_file else None,
-        pinned=verifier_key(vkey) if vkey else None,
+        policy=policy_in(policy_file) if policy_file else None,
+        pinned=typed_key(vkey) if vkey else None,
         evidence=evidence,
     )

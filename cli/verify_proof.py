@@ -1,12 +1,12 @@
 """`ledger verify-proof`: is the event in the log that somebody else signed? Needs no ledger."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.text import columns, escape, wrap
+from cli.typed_keys import policy_in, typed_key
 
 if TYPE_CHECKING:
     from ledger.entries import Entry
@@ -41,8 +41,6 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
     from ledger.faults import IntegrityFault, Unverified
     from ledger.note import LARGEST
     from ledger.proof import parse, verify
-    from ledger.quorum import policy
-    from ledger.signer import verifier_key
     from ledger.witnessing import check_quorum
 
     def content(name: str) -> bytes:
@@ -53,10 +51,10 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
     data = content(entry) if entry is not None else found.extra
     if data is None:
         raise Unverified("the proof holds no event: name its bytes with --entry FILE")
-    head = verify(found, data, keys=[verifier_key(vkey) for vkey in vkeys])
+    head = verify(found, data, keys=[typed_key(vkey) for vkey in vkeys])
     seen: dict[str, int] = {}
     if policy_file is not None:
-        seen = check_quorum(policy(Path(policy_file).read_bytes()), found.note).seen
+        seen = check_quorum(policy_in(policy_file), found.note).seen
     event = _event(data)
     if event is not None and (event.seq != found.leaf_index + 1 or event.origin != head.origin):
         raise IntegrityFault(

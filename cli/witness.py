@@ -6,6 +6,7 @@ import click
 
 from cli.passphrase import chosen, known
 from cli.text import escape
+from cli.typed_keys import typed_key
 
 _FOLDER = click.argument("folder", metavar="DIR")
 
@@ -60,7 +61,6 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     must get a new key, and one whose memory is rolled back vouches for what it should not.
     """
     from ledger.faults import LedgerFault
-    from ledger.signer import verifier_key
     from ledger.witness_home import open_store
 
     try:
@@ -70,7 +70,7 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
             f"a witness needs a web server ({fault.name} is not installed): install "
             "policy-ledger[witness]"
         ) from None
-    store = open_store(Path(folder), [verifier_key(vkey) for vkey in vkeys], passphrase=known)
+    store = open_store(Path(folder), [typed_key(vkey, "--log") for vkey in vkeys], passphrase=known)
     if not store.logs:
         raise LedgerFault(f"it knows no log yet: put their keys into {escape(folder)}/logs")
     click.echo(f"{escape(str(store.key.verifier))} listens on http://{host}:{port}", err=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ledger.checkpoint import check_signed
 from ledger.faults import LedgerFault
+from ledger.instants import MomentFault
 from ledger.keys import Environ, Passphrase
 from ledger.log_tree import LogTree
 from ledger.note import Note
@@ -12,6 +13,7 @@ from ledger.past import Past
 from ledger.proof import Proof, proof, verify
 from ledger.records import Record
 from ledger.signing import last_head, needed_key, sign_head
+from ledger.spelling import shown
 from ledger.tree import inclusion_proof
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 def position(reading: "Reading", target: str, *, subject: str | None = None) -> int:
     """The position of `@SEQ`, of the announcement `ID`, or of its change `ID#N`, on one subject.
 
-    LedgerFault where there is none, or where a change has several subjects and none is named.
+    LedgerFault where there is none, or where a change has several subjects and none is named;
+    MomentFault for what is no position.
     """
     if target.startswith("@"):
         if not (target[1:].isascii() and target[1:].isdigit() and len(target) < 20):
-            raise LedgerFault(f"{target} is no position: expected such as @41")
+            raise MomentFault(f"{shown(target)} is no position: expected @ and a number, as @41")
         seq = int(target[1:])
         if not 1 <= seq <= reading.size:
             raise LedgerFault(f"there is no event {target}: the ledger has {reading.size}")

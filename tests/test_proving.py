@@ -56,10 +56,14 @@ def test_a_change_of_several_subjects_wants_one_named(case: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["@0", "@58", "@x", "@", "nothing", "nothing#1", "jd-alliance-2022-11-02#9"]
+    ("target", "code"),
+    [
+        *(("@0", 1), ("@58", 1), ("@x", 2), ("@", 2)),
+        *(("nothing", 1), ("nothing#1", 1), ("jd-alliance-2022-11-02#9", 1)),
+    ],
 )
-def test_what_is_not_there_is_not_proved(case: Desk, target: str) -> None:
-    assert case.ledger(f"prove {target} -o proof").code == 1
+def test_what_is_not_there_is_not_proved(case: Desk, target: str, code: int) -> None:
+    assert case.ledger(f"prove {target} -o proof").code == code
     assert not (case.folder / "proof").exists()
 
 
@@ -110,6 +114,22 @@ def test_hashes_too_many_too_few_swapped_or_short_prove_nothing(case: Desk) -> N
     ):
         proof.write_text("\n".join(changed))
         assert case.ledger(f"verify-proof proof --key {vkey}").code == 3, changed[:4]
+
+
+def test_what_is_no_key_or_no_policy_is_said_so(case: Desk) -> None:
+    case.done("prove @57 -o proof")
+    (case.folder / "policy").write_text("quorum nobody\n")
+    for line, code in (
+        ("verify-proof proof --key x", 2),
+        ("verify --key x", 2),
+        ("consistency old new --key x", 2),
+        ("verify --witness-policy policy", 1),
+        (f"verify-proof proof --key {key(case)} --witness-policy policy", 1),
+        ("checkpoint --witness-policy policy", 1),
+        ("verify --held nothing", 1),
+        ("verify-proof nothing --key x", 1),
+    ):
+        assert case.ledger(line).code == code, line
 
 
 def test_a_proof_by_another_key_of_that_name_gives_no_verdict(case: Desk) -> None:
