@@ -44,7 +44,7 @@ def show(
 
 def _head(question: Question, at: Moment) -> Iterable[str]:
     held = f"at {heads.moment(at, question.zone)}"
-    yield f"What held {held}, {question.zone_name}"
+    yield from heads.paragraph(f"What held {held}, {question.zone_name}")
     yield heads.instant("holds at", at.instant, question.zone)
     yield heads.known(question, at=at)
     yield heads.recorded(question)
@@ -62,7 +62,7 @@ def _body(
     first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
     squeezed = WIDTH - columns()
     state_width, since_width = max(18, _STATE - squeezed // 2), max(11, _SINCE - squeezed // 5)
-    rest = max(12, columns() - first - state_width - since_width + 1)
+    rest = max(10, columns() - first - state_width - since_width + 1)
     widths = (first, state_width, since_width, rest)
     yield from grid.row(("SUBJECT", "STATE", "SINCE", "SAID BY"), widths)
     titles = question.view.titles()
@@ -188,8 +188,8 @@ def counted(found: Sequence[State], at: int) -> str:
     if not found:
         return "No subject is listed."
     states = Counter(wording.effect(s.effect, s.extent, mark=False) for s in found)
-    many = "1 subject" if len(found) == 1 else f"{len(found)} subjects"
-    text = f"{many}: " + ", ".join(f"{n} {words}" for words, n in sorted(states.items())) + "."
+    counts = ", ".join(f"{count} {words}" for words, count in sorted(states.items()))
+    text = f"{wording.many(len(found), 'subject')}: {counts}."
     open_points = [*_disputes(found), *_expected(found), *_ends(found)]
     late = sum("HINDSIGHT" in wording.marks(state, moment=at) for state in found)
     if late:
@@ -227,4 +227,4 @@ def _expected(found: Sequence[State]) -> Iterable[str]:
 def _ends(found: Sequence[State]) -> Iterable[str]:
     ending = sum(state.until is not None for state in found)
     if ending:
-        yield f"{ending} term{'s end' if ending > 1 else ' ends'}"
+        yield f"{wording.many(ending, 'term')} {'end' if ending > 1 else 'ends'}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from cli import heads, stream, stretches, wording
+from cli import heads, page, stretches, wording
 from cli.question import Question
 from cli.text import columns, escape, pad, width, wrap
 from ledger.replay import Boundary
@@ -16,7 +16,7 @@ _PATH: Final = 50
 
 def show(question: Question, boundaries: Iterable[Boundary], again: str) -> None:
     """Print the table as the boundaries come."""
-    stream.show(_lines(question, boundaries, again))
+    page.show(_lines(question, boundaries, again))
 
 
 def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> Iterator[str]:
@@ -36,14 +36,12 @@ def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> It
         count += len(here)
         instants += 1
         yield ""
-        yield _headed(question, instant)
+        yield from heads.paragraph(_headed(question, instant))
         yield from _turned(here)
     yield ""
-    many = "1 boundary" if instants == 1 else f"{instants} boundaries"
-    states = "1 state" if count == 1 else f"{count} states"
     yield from heads.paragraph(
-        f"{many}, at which {states} turned. What lies ahead is what the record says, not a "
-        "forecast."
+        f"{wording.many(instants, 'boundary')}, at which {wording.many(count, 'state')} turned. "
+        "What lies ahead is what the record says, not a forecast."
     )
     yield from heads.again_line(again)
 

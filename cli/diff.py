@@ -29,13 +29,15 @@ CELLS: Final = (
 class Side(NamedTuple):
     """One of the two moments: under which cut it is read, and at which instant it is asked about.
 
-    `when` is its place on the clock: an instant, on the recorded clock a position.
+    `when` is its place on the clock: an instant, on the recorded clock a position, that of the
+    moment `asked` for where one was.
     """
 
     text: str
     when: int
     view: "View"
     at: Moment
+    asked: Moment | None = None
 
 
 class Compared(NamedTuple):
@@ -151,7 +153,8 @@ def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
         with wrong("WHEN"):
             found = moments.position_or_moment(text, question.zone, now=question.now)
             cut = reading.cut(view.known, found, question.rank)
-        return Side(f"@{cut.position}", cut.position, cut, at)
+        asked = None if isinstance(found, int) else found
+        return Side(f"@{cut.position}", cut.position, cut, at, asked)
     moment = question.moment(text)
     if at is None:
         return Side(moment.text, moment.instant, view, moment)

@@ -65,14 +65,16 @@ def _head(compared: Compared) -> Iterator[str]:
     question, zone = compared.question, compared.question.zone
     first, second, at = compared.first, compared.second, compared.first.at
     if compared.clock == "effective":
-        yield f"What differs between two moments of the effective clock, {question.zone_name}"
+        yield from heads.paragraph(
+            f"What differs between two moments of the effective clock, {question.zone_name}"
+        )
         yield _moment(compared, "from", first)
         yield _moment(compared, "to", second)
         yield heads.known(question)
         yield heads.recorded(question)
     else:
         verb = {"published": "known", "recorded": "recorded"}[compared.clock]
-        yield (
+        yield from heads.paragraph(
             f"What was {verb} of {heads.moment(at, zone)}, {question.zone_name}: "
             f"by {first.text}, and by {second.text}"
         )
@@ -89,10 +91,8 @@ def _head(compared: Compared) -> Iterator[str]:
 def _moment(compared: Compared, name: str, side: Side) -> str:
     zone = compared.question.zone
     if compared.clock == "recorded":
-        at = side.view.recorded_at
-        if at is None:
-            return heads.line(name, f"{side.text}: before the first event")
-        return heads.instant(name, at, zone, before=f"{side.text}, ")
+        asked = side.asked and side.asked.instant
+        return heads.reached(name, asked, side.view, zone, before=f"{side.text}, ")
     weekday = f"{heads.weekday(side.when, zone)} "
     return heads.instant(name, side.when, zone, before=weekday)
 
@@ -215,11 +215,10 @@ def _contest(contest: Contest, said: Statements, cited: Cited) -> str:
 
 def _foot(counts: Counter[str], *, every: bool) -> list[str]:
     total = counts.total()
-    many = "1 subject" if total == 1 else f"{total} subjects"
     parts = [
         f"{counts[kind]} {_COUNTED[kind]}"
         for kind in KINDS
         if counts[kind] or kind in (CHANGED, FIRST_STATED, SAME)
     ]
     hint = " (--all lists them)" if counts[SAME] and not every else ""
-    return heads.paragraph(f"{many}: {', '.join(parts)}{hint}.")
+    return heads.paragraph(f"{wording.many(total, 'subject')}: {', '.join(parts)}{hint}.")

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from cli import heads, page, wording
 from cli.question import Question
-from cli.remarks import counted, days_between
+from cli.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger import due
@@ -27,7 +27,9 @@ def show(
     span = f"{number} {unit.rstrip('s') if number == '1' else unit}"
     page.show(
         [
-            f"What comes due within {span} of {heads.moment(at, zone)}, {question.zone_name}",
+            *heads.paragraph(
+                f"What comes due within {span} of {heads.moment(at, zone)}, {question.zone_name}"
+            ),
             heads.instant("from", at.instant, zone),
             heads.instant("to", to, zone),
             heads.known(question),
@@ -55,8 +57,8 @@ class _Table:
         listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
         count = len({(item.statement.change, item.kind) for item in listed})
         yield ""
-        what = "1 expectation" if count == 1 else f"{count} expectations"
-        yield f"DUE OR OVERDUE: {f'{what} that nobody confirmed' if count else '0'}"
+        what = f"{wording.many(count, 'expectation')} that nobody confirmed" if count else "0"
+        yield f"DUE OR OVERDUE: {what}"
         yield from self._groups(listed)
 
     def coming(self, found: Sequence[Item]) -> Iterator[str]:
@@ -117,7 +119,7 @@ class _Table:
                 f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
             )
         ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
-        lead = f"in {counted(ahead)}" if ahead else "on the same day"
+        lead = f"in {wording.many(ahead, 'day')}" if ahead else "on the same day"
         if item.kind == due.ENDS:
             return f"{lead}, {self._end(item)}"
         if item.kind == due.STARTS:
@@ -170,7 +172,7 @@ def _phrase(state: State) -> str:
 
 
 def _long(days: int) -> str:
-    return f"for {counted(days)}" if days else "since this day"
+    return f"for {wording.many(days, 'day')}" if days else "since this day"
 
 
 def _condition(s: Statement) -> str:
@@ -184,10 +186,10 @@ def _wrapped(text: str) -> list[str]:
 def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[str]:
     """What is left out, so that nobody takes a short list for all there is."""
     later = [item for item in found if item.kind == due.LATER]
-    for what, one, many in (
-        (due.ENDS, "term", "terms"),
-        (due.STARTS, "start", "starts"),
-        (due.EXPECTED, "expectation", "expectations"),
+    for what, noun in (
+        (due.ENDS, "term"),
+        (due.STARTS, "start"),
+        (due.EXPECTED, "expectation"),
     ):
         listed = sorted(
             (item for item in later if item.what == what), key=lambda i: (i.when or 0, i.subject)
@@ -199,7 +201,7 @@ def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[st
                 for i in listed[:3]
             )
             more = "; ..." if len(listed) > 3 else ""
-            count = f"{len(listed)} {one if len(listed) == 1 else many}"
+            count = wording.many(len(listed), noun)
             yield from heads.paragraph(f"Later than {span}: {count} ({shown}{more}).")
     undated = sorted({i.statement.change for i in found if i.kind == due.UNDATED})
     if undated:

@@ -2,7 +2,7 @@
 
 import click
 
-from cli import options
+from cli import options, wording
 from cli.text import columns, escape, wrap
 
 
@@ -35,6 +35,6 @@ def command(dry_run: bool, behind: bool) -> None:
         text = f"{escape(data['of'])}, {escape(data['subject'])}: until {data['until']['text']}"
         for line in wrap(text, columns(), first=f"@{record.seq}  ", rest="      "):
             click.echo(line)
-    count = "1 term" if len(found.records) == 1 else f"{len(found.records)} terms"
+    count = wording.many(len(found.records), "term")
     done = "would be written down; nothing was (--dry-run)" if dry_run else "written down"
     click.echo(f"{count} that ran out: {done}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cli import wording
-from cli.explain_words import Words, announcement, compared, listed, many, speaker
+from cli.explain_words import Words, announcement, compared, listed, speaker
 from cli.explained import Explained
 from cli.question import Question
 from cli.text import columns, escape, pad, width, wrap
@@ -53,10 +53,9 @@ class _Teller(Words):
         """Step 1, with the statement of each line, who said it, and of which path."""
         lines = self.found.lines
         announcements = {line.statement.change.rpartition("#")[0] for line in lines}
-        yield (
-            f"Who spoke of it, on this path or one above it: {many(len(lines), 'change')} of "
-            f"{many(len(announcements), 'announcement')}"
-        )
+        changes = wording.many(len(lines), "change")
+        told = wording.many(len(announcements), "announcement")
+        yield f"Who spoke of it, on this path or one above it: {changes} of {told}"
         part = None
         for line in lines:
             if line.part != part:
@@ -96,7 +95,7 @@ class _Teller(Words):
         gone = {a.data["target"] for a in retracted}
         hidden = [s for s in self.found.unseen if not {s.change, announcement(s)} & gone]
         if hidden:
-            what = many(len(hidden), "change")
+            what = wording.many(len(hidden), "change")
             yield from wrap(
                 f"Not seen: {what} published after the cut-off or of lesser authority than asked "
                 "for.",

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from cli import heads, names, page, wording
-from cli.commands import COMMANDS
 from cli.explain_steps import steps
 from cli.explained import Explained
 from cli.question import Question
-from cli.text import columns, escape, wrap
+from cli.text import columns, escape, width, wrap
 from ledger.explain import below
 
 
@@ -60,5 +59,6 @@ def _foot(question: Question, found: Explained) -> Iterator[str]:
         yield from heads.paragraph(f"Below this path, statements of their own: {listed}")
     if state.change is not None and state.seq is not None:
         whole = f"Sources in full: ledger show {state.change.rpartition('#')[0]}"
-        proof = f"   Proof: ledger prove @{state.seq} -o FILE" if "prove" in COMMANDS else ""
-        yield whole + proof
+        proof = f"Proof: ledger prove @{state.seq} -o FILE"
+        fits = width(whole) + 3 + width(proof) <= columns()
+        yield from [f"{whole}   {proof}"] if fits else [whole, proof]

@@ -113,7 +113,3 @@ def announcement(s: Statement) -> str:
 def listed(lead: str, ids: Iterable[str]) -> str:
     found = sorted(set(ids))
     return f"{lead}: {', '.join(map(escape, found)) if found else 'none'}."
-
-
-def many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

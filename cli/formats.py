@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cli.text import escape
+
 if TYPE_CHECKING:
     from cli.question import Question
 
@@ -99,6 +101,7 @@ def cell(value: Any) -> str:
 
 
 def safe(text: str) -> str:
-    """The text with `'` before it where a spreadsheet would read a formula (OWASP, CSV
-    injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """The text with what a terminal would act on escaped, as in tables, and with `'` before it
+    where a spreadsheet would read a formula (OWASP, CSV injection)."""
+    shown = escape(text)
+    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown

@@ -12,7 +12,8 @@ def row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     last takes what it needs. A first cell that is too wide stands alone on a line above."""
     lines: list[str] = []
     if width(cells[0]) > widths[0] - 1:
-        lines.append(cells[0].rstrip())
+        indent = " " * (len(cells[0]) - len(cells[0].lstrip(" ")))
+        lines += wrap(cells[0], sum(widths) - 1, first=indent, rest=indent)
         cells = ["", *cells[1:]]
     first = cells[0]
     columns = [
@@ -27,18 +28,19 @@ def row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def table(rows: Iterable[Sequence[str]], *, heads: Sequence[str], widest: int) -> list[str]:
-    """A plain table under a line of heads: every column as wide as its widest cell, and those
-    after the first narrower and wrapped where the whole would not stay within `widest`."""
+    """A plain table under a line of heads: every column as wide as its widest cell, and where the
+    whole would not stay within `widest` narrower: first those after the first, then the first."""
     body = [list(each) for each in rows]
     widths = [
         max(width(cell) for cell in column) + 2 for column in zip(list(heads), *body, strict=True)
     ]
+    least = [max(_NARROWEST, width(head) + 2) for head in heads]
     while sum(widths) - 2 > widest:
-        broadest = max(range(1, len(widths)), key=lambda number: widths[number])
-        if widths[broadest] <= _NARROWEST:
+        spare = [number for number in range(len(widths)) if widths[number] > least[number]]
+        if not spare:
             break
-        widths[broadest] -= 1
+        widths[max(spare, key=lambda number: (number > 0, widths[number]))] -= 1
     lines = ["".join(pad(h, w) for h, w in zip(heads, widths, strict=True)).rstrip()]
     for each in body:
-        lines += row(each, [*widths[:-1], widths[-1] + 1])
+        lines += row(each, [*widths[:-1], widths[-1] - 1])
     return lines

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cli.question import Question
     from ledger.moments import Moment
+    from ledger.reading import View
 
 #: Where the second column of a head line begins, in tables of full width.
 _RIGHT = 69
@@ -22,13 +23,14 @@ _WEEKDAYS = ("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "W
 
 def line(name: str, left: str, right: str = "") -> str:
     """One line of a head: `  holds at  LEFT    RIGHT`; on a narrow terminal two lines."""
-    begun = f"  {pad(name, 8)}  {left}"
-    if not right:
-        return begun
+    indent = " " * 12
+    lines = wrap(left, columns(), first=f"  {pad(name, 8)}  ", rest=indent)
     at = min(_RIGHT, columns() - width(right))
-    if width(begun) + 1 > at:
-        return f"{begun}\n{' ' * 12}{right}"
-    return pad(begun, at) + right
+    if right and width(lines[-1]) + 1 > at:
+        lines.append(indent + right)
+    elif right:
+        lines[-1] = pad(lines[-1], at) + right
+    return "\n".join(lines)
 
 
 def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str:
@@ -49,12 +51,24 @@ def known(question: "Question", *, at: "Moment | None" = None) -> str:
 
 
 def recorded(question: "Question") -> str:
-    """The head line of the recorded clock: how far the log was read."""
-    view = question.view
+    """The head lines of the recorded clock: by when, where that was asked for, and how far the
+    log was read."""
+    at = question.recorded
+    asked = None if at is None or isinstance(at, int) else at.instant
+    position = question.view.position
+    read = "@1" if position == 1 else f"@1 to @{position}"
+    return reached("recorded", asked, question.view, question.zone, before=f"{read}, last ")
+
+
+def reached(name: str, asked: int | None, view: "View", zone: "ZoneInfo", *, before: str) -> str:
+    """How far a view reads: the instant asked for, if any, and the last event recorded by then."""
+    lines = [] if asked is None else [instant(name, asked, zone, before="by ")]
+    name = "" if lines else name
     if view.recorded_at is None:
-        return line("recorded", "nothing: no event had been recorded by then")
-    read = "@1" if view.position == 1 else f"@1 to @{view.position}"
-    return instant("recorded", view.recorded_at, question.zone, before=f"{read}, last ")
+        lines.append(line(name, "nothing: no event had been recorded by then"))
+    else:
+        lines.append(instant(name, view.recorded_at, zone, before=before))
+    return "\n".join(lines)
 
 
 def sources(question: "Question") -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cli import heads, page, wording
 from cli.question import Question
@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+_NAMES: Final = {
+    "opened": "opening", "key_added": "key", "subject_described": "name",
+    "announced": "announcement", "change": "change", "corrected": "correction",
+    "retracted": "retraction", "expired": "expiry",
+}  # fmt: skip
+
+
 def show(question: Question, found: Iterable[Record], again: str, *, narrowed: bool) -> None:
-    """Print the log."""
+    """Print the log as its events come."""
+    page.show(_lines(question, found, again, narrowed))
+
+
+def _lines(
+    question: Question, found: Iterable[Record], again: str, narrowed: bool
+) -> Iterator[str]:
     counts: Counter[str] = Counter()
-    lines = list(_body(question, found, counts))
-    page.show(
-        [
-            f"What was appended, in the order of the log, {question.zone_name}",
-            heads.known(question),
-            heads.recorded(question),
-            heads.sources(question),
-            *lines,
-            "",
-            _counted(counts, narrowed),
-            *heads.again_line(again),
-        ]
-    )
+    yield from heads.paragraph(f"What was appended, in the order of the log, {question.zone_name}")
+    yield from heads.cuts(question)
+    yield from _body(question, found, counts)
+    yield ""
+    yield from heads.paragraph(_counted(counts, narrowed))
+    yield from heads.again_line(again)
 
 
 def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> Iterator[str]:
@@ -40,7 +46,8 @@ def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> 
         if record.recorded_at != recorded_at:
             recorded_at = record.recorded_at
             yield ""
-            yield f"RECORDED {local(recorded_at, question.zone)} ({render(recorded_at)})"
+            at = f"{local(recorded_at, question.zone)} ({render(recorded_at)})"
+            yield from heads.paragraph(f"RECORDED {at}")
         yield from event(record, question.zone)
 
 
@@ -119,16 +126,7 @@ def beside(lead: str, text: str, right: str) -> list[str]:
 
 def _counted(counts: Counter[str], narrowed: bool) -> str:
     total = sum(counts.values())
-    names = {
-        "opened": "opening", "key_added": "key", "subject_described": "name",
-        "announced": "announcement", "change": "change", "corrected": "correction",
-        "retracted": "retraction", "expired": "expiry written down",
-    }  # fmt: skip
-    parts = [
-        f"{count} {names[kind]}{'' if count == 1 or ' ' in names[kind] else 's'}"
-        for kind in names
-        if (count := counts[kind])
-    ]
-    lead = "1 event" if total == 1 else f"{total} events"
+    parts = [wording.many(counts[kind], name) for kind, name in _NAMES.items() if counts[kind]]
+    lead = wording.many(total, "event")
     narrow = " listed, of those that the filters leave" if narrowed else ""
     return f"{lead}{narrow}{': ' if parts else ''}{', '.join(parts)}."

@@ -1,8 +1,11 @@
-"""Where does a table go: straight out, or through a pager as git does it?"""
+"""Where does a table go: straight out as it is made, or through a pager as git does it?"""
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import IO
 
 import click
 
@@ -10,16 +13,19 @@ from cli import text
 
 
 def show(lines: Iterable[str]) -> None:
-    """Print the lines of a table: coloured on a terminal, paged where they do not fit on it.
+    """Print each line as it comes, coloured on a terminal; paged where they do not fit on it.
 
     The pager is POLICY_LEDGER_PAGER, else PAGER, else `less -FRX`; empty or `cat` means none.
     """
-    whole = "\n".join(line.rstrip() for line in lines) + "\n"
-    if text.coloured():
-        whole = text.colour(whole)
-    if sys.stdout.isatty() and _height() <= whole.count("\n") and _paged(whole):
+    stream = (line.rstrip() for line in lines)
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(f"{line}\n" for line in stream)
         return
-    click.echo(whole, nl=False)
+    shown = (text.colour(line) if text.coloured() else line for line in stream)
+    first = list(islice(shown, _height()))
+    if len(first) < _height() or not _paged(first, shown):
+        for line in (*first, *shown):
+            click.echo(line)
 
 
 def _height() -> int:
@@ -29,25 +35,32 @@ def _height() -> int:
         return sys.maxsize
 
 
-def _paged(whole: str) -> bool:
-    """Hand the text to the pager; False where there is none or it does not start."""
+def _paged(first: list[str], rest: Iterator[str]) -> bool:
+    """Hand the lines to the pager; False where there is none, and none of the rest is used up."""
     pager = os.environ.get("POLICY_LEDGER_PAGER", os.environ.get("PAGER", "less"))
     if os.environ.get("TERM") == "dumb" or pager.strip() in ("", "cat"):
         return False
+    import shutil
     import subprocess
 
-    environment = dict(os.environ)
-    environment.setdefault("LESS", "FRX")
-    environment.setdefault("LESSCHARSET", "utf-8")
-    try:
-        process = subprocess.Popen(
-            pager, shell=True, stdin=subprocess.PIPE, env=environment, encoding="utf-8"
-        )
-    except OSError:
+    if shutil.which(pager.split()[0]) is None:
         return False
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    process = subprocess.Popen(
+        pager, shell=True, stdin=subprocess.PIPE, env=environment, encoding="utf-8"
+    )
+    assert process.stdin is not None
     try:
-        process.communicate(whole)
-    except (BrokenPipeError, KeyboardInterrupt):
+        # A reader who has seen enough ends the pager, and with it the replay.
+        with suppress(BrokenPipeError, KeyboardInterrupt):
+            _write(process.stdin, chain(first, rest))
+    finally:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
         process.wait()
-    # 127 is the shell's "not found": nothing was shown, so the text still has to be.
-    return process.returncode != 127
+    return True
+
+
+def _write(pipe: IO[str], lines: Iterable[str]) -> None:
+    for line in lines:
+        pipe.write(line + "\n")

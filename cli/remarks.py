@@ -265,7 +265,7 @@ def _expected_when(expected: Expectation, shown: Shown) -> str:
     if expected.status != "overdue":
         return when
     days = days_between(latest, shown.at.instant, zone)
-    return when + (f", {counted(days)} ago" if days else ", earlier that day")
+    return when + (f", {wording.many(days, 'day')} ago" if days else ", earlier that day")
 
 
 def _around(working: Working, shown: Shown) -> Iterator[Remark]:
@@ -294,18 +294,14 @@ def _around(working: Working, shown: Shown) -> Iterator[Remark]:
 def _hindsight(state: State, shown: Shown) -> Remark:
     published = state.published or 0
     days = days_between(shown.at.instant, published, shown.zone)
-    later = f"{counted(days)} after the moment asked for" if days else "later on the day asked for"
+    after = f"{wording.many(days, 'day')} after the moment asked for"
+    later = after if days else "later on the day asked for"
     day = wording.last_day(published + 1, shown.zone).removeprefix("until ")[:10]
     text = f"published {day}, {later}: {state.change}."
     if shown.known_then is not None:
         then = wording.phrase(shown.known_then, only=("LAPSED", "CONTESTED")).lower()
         text += f" Known by {shown.at.text} was: {then} (--known {shown.at.text})"
     return Remark("HINDSIGHT", text)
-
-
-def counted(days: int) -> str:
-    """`1 day`, `65 days`."""
-    return "1 day" if days == 1 else f"{days} days"
 
 
 def days_between(first: int, last: int, zone: "ZoneInfo") -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cli import heads, stream, stretches, wording
+from cli import heads, page, stretches, wording
 from cli.question import Question
 from cli.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
@@ -27,7 +27,7 @@ _LISTED: Final = ("opened", "key_added", "subject_described")
 
 def show(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
     """Print the table as the steps come."""
-    stream.show(_Table(question, clock).lines(steps, again))
+    page.show(_Table(question, clock).lines(steps, again))
 
 
 class _Table:
@@ -72,6 +72,8 @@ class _Table:
             )
         if question.known is not None:
             yield heads.known(question)
+        if question.recorded is not None and not isinstance(question.recorded, int):
+            yield heads.recorded(question)
         if question.asking.authority != "third-party":
             yield heads.sources(question)
 
@@ -183,11 +185,11 @@ class _Table:
         counts = self._counts
         always = ("correction", "retraction")
         parts = [
-            _many(counts[word], word)
+            wording.many(counts[word], word)
             for word in ("opening", "key", "name", "announcement", "change", "expiry", *always)
             if counts[word] or word in always
         ]
-        text = f"{_many(self._events, 'event')}: {', '.join(parts)}."
+        text = f"{wording.many(self._events, 'event')}: {', '.join(parts)}."
         known = "no cut-off" if self._question.known is None else self._question.known.text
         yield from heads.paragraph(
             f"{text} Read up to @{self._question.view.position}. Known: {known}.{self._acts()}"
@@ -270,8 +272,8 @@ def _lag(published: int, recorded: int, zone: "ZoneInfo") -> str:
     if days == 0:
         return ""
     if days >= 730:
-        return f", {days // 365} YEARS BEFORE IT WAS RECORDED"
-    return f", {_many(days, 'day').upper()} BEFORE IT WAS RECORDED"
+        return f", {int(days / 365.2425)} YEARS BEFORE IT WAS RECORDED"
+    return f", {wording.many(days, 'day').upper()} BEFORE IT WAS RECORDED"
 
 
 def _counted(record: Record) -> str:
@@ -286,10 +288,3 @@ def _counted(record: Record) -> str:
         "retracted": "retraction",
         "expired": "expiry",
     }[record.type]
-
-
-def _many(count: int, word: str) -> str:
-    plural = (
-        f"{word[:-1]}ies" if word.endswith("y") and word != "key" and word != "day" else f"{word}s"
-    )
-    return f"{count} {word if count == 1 else plural}"

@@ -19,7 +19,8 @@ def show(question: Question, found: Shown, again: str) -> None:
         lines += _announced(question, found.announced)
         lines += _changes(question, found.changes)
     for record in found.others:
-        lines += [f"RECORDED {local(record.recorded_at, question.zone)}"]
+        at = record.recorded_at
+        lines += heads.paragraph(f"RECORDED {local(at, question.zone)} ({render(at)})")
         lines += log_table.event(record, question.zone)
         lines += _recorder(record.data)
     lines += _about(question, found.about)

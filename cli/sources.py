@@ -45,7 +45,7 @@ def command(asking: Asking) -> None:
             )
             for row in found
         ]
-        count = "1 source" if len(drawn) == 1 else f"{len(drawn)} sources"
+        count = wording.many(len(drawn), "source")
         page.show(
             [
                 *heads.cuts(question),

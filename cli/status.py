@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import click
 
-from cli import formats, heads, options
+from cli import formats, heads, options, wording
 from cli.question import Asking, Question
 from cli.text import columns, escape, wrap
 from ledger.lapses import lapsed
@@ -43,7 +43,7 @@ def command(asking: Asking) -> None:
             heads.line("ledger", escape(row["ledger"])),
             heads.line("origin", escape(question.reading.origin)),
             heads.line("zone", row["ledger_zone"]),
-            heads.line("size", f"{question.view.position} events"),
+            heads.line("size", wording.many(question.view.position, "event")),
             heads.line("last", "nothing recorded")
             if recorded is None
             else heads.line("last", local(recorded, question.zone), render(recorded)),
@@ -59,7 +59,7 @@ def command(asking: Asking) -> None:
 def _told(untold: list[str]) -> str:
     if not untold:
         return "every term that has run out is written down"
-    count = "1 term has" if len(untold) == 1 else f"{len(untold)} terms have"
+    count = f"{wording.many(len(untold), 'term')} {'has' if len(untold) == 1 else 'have'}"
     listed = "; ".join(escape(each) for each in untold[:5]) + ("; ..." if len(untold) > 5 else "")
     return f"{count} run out without an event (ledger expire): {listed}"
 

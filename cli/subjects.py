@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import click
 
-from cli import formats, heads, options
+from cli import formats, heads, options, wording
 from cli.question import Asking, Question
 from cli.text import columns, escape
 from ledger.replay import within
@@ -50,14 +50,14 @@ def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
         for row in found
     ]
     heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
-    count = "1 subject" if len(drawn) == 1 else f"{len(drawn)} subjects"
+    count = wording.many(len(drawn), "subject")
     page.show(
         [
             *heads.cuts(question),
             "",
             *grid.table(drawn, heads=heading, widest=columns()),
             "",
-            f"{count}. What each may do at a moment: ledger at WHEN SUBJECT",
+            *heads.paragraph(f"{count}. What each may do at a moment: ledger at WHEN SUBJECT"),
             *heads.again_line(again),
         ]
     )

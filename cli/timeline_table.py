@@ -56,7 +56,8 @@ def _body(
     ends = [*starts[1:], "-"]
     size = max(map(width, [*starts, "2022-10-29"])) + 2
     lead = " " * min(2 * size + 2, _LEAD)
-    yield _line(("FROM", "TO", "STATE", "SAID BY"), size)
+    fits = 2 * size + _STATE + len("SAID BY") <= columns()
+    yield _line(("FROM", "TO", "STATE", "SAID BY" if fits else ""), size)
     noted: set[str] = set()
     for row, start, end in zip(told, starts, ends, strict=True):
         state = row[0].state

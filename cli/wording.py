@@ -145,6 +145,13 @@ def afterwards(word: str) -> str:
     }.get(word, f"{word} from then on")
 
 
+def many(count: int, noun: str) -> str:
+    """`1 change`, `2 changes`, `3 expiries`, `4 keys`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("ry") else f"{count} {noun}s"
+
+
 def kind(word: str) -> str:
     """The word of an event type in running text: `rollout started`."""
     return word.replace("_", " ")

@@ -95,3 +95,8 @@ def test_json_keeps_the_value_and_escapes_what_a_terminal_would_act_on() -> None
 
 def test_a_percentage_is_a_number() -> None:
     assert (number("10"), number("12.5"), number(None)) == (10, 12.5, None)
+
+
+def test_csv_has_nothing_that_a_terminal_would_act_on() -> None:
+    assert safe("a\u202e\x1b[31m\u200b快") == "a\\u202e\\x1b[31m\\u200b快"
+    assert safe("\t=1") == "\\t=1"
