@@ -15,6 +15,7 @@ from bench import (
     rows_git,
     rows_states,
     rows_streams,
+    rows_teams,
 )
 from bench.program import installed
 from bench.rows import Measured, Row, Setting
@@ -33,6 +34,10 @@ ROWS: dict[str, Measured] = {
     "replay": rows_streams.replayed,
     "verify": rows_streams.verified,
     "git": rows_git.git,
+    "writers": rows_teams.writers,
+    "lock": rows_teams.lock,
+    "postgres-at": rows_teams.postgres_at,
+    "watch": rows_teams.watching,
 }
 PAGE = history.ROOT / "docs" / "benchmarks.md"
 
