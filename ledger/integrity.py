@@ -121,6 +121,7 @@ class _Audit:
         ):
             damage = beside.submit(self._store.damage)
             self._walk(tree, log, evidence)
+            self._told("events and the read model", 0, 0)
             keys = self._events(events())
             self._damage(damage)
         verdict.judge(tree.origin, log, keys, heads)

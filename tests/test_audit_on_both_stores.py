@@ -1,0 +1,138 @@
+"""Does what is proved and verified on one store hold on the other?"""
+
+from pathlib import Path
+
+import pytest
+
+from ledger import audited_stretch, keys
+from ledger.application import open_for_writing
+from ledger.heads import HeadFault
+from ledger.integrity import grown, verify
+from ledger.key_chain import rotation
+from ledger.log_tree import open_tree
+from ledger.proof import verify as verify_proof
+from ledger.proving import position, prove
+from ledger.reading import open_ledger
+from ledger.signer import SignerKey
+from ledger.signing import sign_head
+from ledger.stores import schema
+from ledger.stores.address import on_server
+from ledger.tile_audit import verify_tiles
+from ledger.tile_folder import export
+from ledger.verdict import FAILED, OK, Asked, Report
+from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.stores import Place, alter, told
+
+KEY = SignerKey(ORIGIN, bytes(range(32)))
+
+
+@pytest.fixture
+def ledger(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A ledger whose key lies outside it, with two announcements."""
+    monkeypatch.setenv(keys.CONFIGURATION, str(tmp_path / "configuration"))
+    target = place.made()
+    keys.save(keys.key_path(KEY.verifier, environ(tmp_path)), KEY)
+    with open_for_writing(target) as opened:
+        opened.add_key({"key": str(KEY.verifier)}, replacing=None)
+    told(target, announcement("a", SUSPENDED), announcement("b", PERMITTED))
+    return target
+
+
+def environ(folder: Path) -> dict[str, str]:
+    return {keys.CONFIGURATION: str(folder / "configuration")}
+
+
+def signed(ledger: str, folder: Path) -> bytes:
+    with open_tree(ledger) as tree:
+        return bytes(sign_head(tree, environ(folder)).note)
+
+
+def report(ledger: str, folder: Path, *held: bytes) -> Report:
+    kept = [("held", data) for data in held]
+    return verify(ledger, Asked(kept, pinned=KEY.verifier), environ(folder))
+
+
+def altered(ledger: str, statement: str) -> None:
+    """Do it without the triggers that refuse it."""
+    if on_server(ledger):
+        alter(ledger, "ALTER TABLE stored_events DISABLE TRIGGER USER")
+        alter(ledger, statement)
+        for name in ("never_edited", "never_emptied", "take_only_the_next"):
+            always = f"ENABLE ALWAYS TRIGGER stored_events_{'' if 'take' in name else 'are_'}{name}"
+            alter(ledger, f"ALTER TABLE stored_events {always}")
+        return
+    triggers = schema.LOG[1:]
+    for trigger in triggers:
+        alter(ledger, f"DROP TRIGGER {trigger.split()[2]}")
+    alter(ledger, statement)
+    for trigger in triggers:
+        alter(ledger, trigger)
+
+
+def test_an_untouched_ledger_verifies_against_a_held_checkpoint(
+    ledger: str, tmp_path: Path
+) -> None:
+    held = signed(ledger, tmp_path)
+    told(ledger, announcement("c", BOUNDED))
+    found = report(ledger, tmp_path, held)
+    assert (found.verdict, list(found.findings)) == (OK, [])
+    assert grown(ledger) == (found.size, found.root)
+    with open_for_writing(ledger) as opened:
+        second = SignerKey(ORIGIN, bytes([2] * 32))
+        opened.add_key(rotation(KEY, second.verifier), replacing=str(KEY.verifier))
+    found = report(ledger, tmp_path, held)
+    assert (found.verdict, len(found.keys)) == (OK, 2)
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        (
+            "UPDATE stored_events SET topic = 'permitted' WHERE originator_id = 'k/detail'",
+            "entries",
+        ),
+        ("UPDATE stored_events SET recorded_at = recorded_at + 1", "entries"),
+        ("UPDATE changes SET effect = 'permitted'", "read model"),
+        ("DELETE FROM announcements WHERE id = 'b'", "read model"),
+        ("INSERT INTO sources VALUES ('B', 3)", "read model"),
+        ("DROP INDEX changes_by_id", "schema"),
+    ],
+)
+def test_what_is_altered_is_found(ledger: str, tmp_path: Path, statement: str, check: str) -> None:
+    altered(ledger, statement)
+    found = report(ledger, tmp_path)
+    assert found.verdict == FAILED
+    assert check in {finding.check for finding in found.findings}
+
+
+def test_a_long_log_is_audited_by_several_processes(
+    ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audited_stretch, "LONG", 1)
+    monkeypatch.setattr(audited_stretch, "_processors", lambda: 2)
+    assert report(ledger, tmp_path).verdict == OK
+    alter(ledger, "UPDATE changes SET effect = 'permitted'")
+    assert report(ledger, tmp_path).verdict == FAILED
+
+
+def test_a_log_behind_its_signed_head_is_neither_appended_to_nor_signed(
+    ledger: str, tmp_path: Path
+) -> None:
+    signed(ledger, tmp_path)
+    altered(ledger, "DELETE FROM stored_events WHERE originator_id = 'k/live'")
+    with pytest.raises(HeadFault):
+        told(ledger, announcement("c", BOUNDED))
+    with pytest.raises(HeadFault):
+        signed(ledger, tmp_path)
+
+
+def test_proofs_and_tiles_come_from_both_alike(ledger: str, tmp_path: Path) -> None:
+    note = signed(ledger, tmp_path)
+    with open_ledger(ledger) as reading:
+        seq = position(reading, "a#1", subject="k/detail")
+    with open_tree(ledger) as tree:
+        proof = prove(tree, seq, environ(tmp_path))
+        verify_proof(proof, tree.entry(seq), keys=[KEY.verifier])
+        export(tmp_path / "tiles", note, entries=tree.entries, load=tree.load)
+    found = verify_tiles(tmp_path / "tiles", Asked([("held", note)], pinned=KEY.verifier))
+    assert (found.verdict, list(found.findings)) == (OK, [])
