@@ -183,8 +183,28 @@ def _failed(fault: Exception) -> int:
         return 1
     if os.environ.get("POLICY_LEDGER_DEBUG"):
         raise fault
+    if (words := _unreadable(fault)) is not None:
+        complain(words)
+        return 1
     complain(
         f"a fault of this program, not of yours: {type(fault).__name__}: {fault}\n"
         "        POLICY_LEDGER_DEBUG=1 shows where; please report it"
     )
     return 1
+
+
+def _unreadable(fault: Exception) -> str | None:
+    """What to say of a ledger that holds what this program cannot read; None for other faults."""
+    import sqlite3
+
+    from events.upcasts import UnknownEvent as OfAnotherVersion
+    from ledger.claims import UnknownEvent
+
+    if isinstance(fault, OfAnotherVersion | UnknownEvent):
+        return f"{fault}; `ledger verify` says more"
+    if isinstance(fault, sqlite3.Error):
+        return (
+            f"the ledger cannot be read: {fault}; `ledger verify` says what is wrong with it, and "
+            "`ledger rebuild` mends what is derived from the log"
+        )
+    return None

@@ -1,8 +1,10 @@
 """What is wrong is said once, on standard error, with the exit code that scripts count on."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -216,3 +218,23 @@ def test_what_is_closed_is_no_fault_of_the_program(desk: Desk) -> None:
         found = process(desk, *words, shell=shell)
         assert found.returncode == code, words
         assert "fault of this program" not in found.stderr
+
+
+def test_what_this_program_cannot_read_in_a_ledger_is_no_fault_of_its_own(desk: Desk) -> None:
+    desk.kuaishou()
+    with closing(sqlite3.connect("policy.ledger")) as connection, connection:
+        connection.execute("DROP TABLE changes")
+        (last,) = connection.execute("SELECT max(recorded_at) FROM stored_events").fetchone()
+        connection.execute(
+            "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, "
+            "recorded_at, hashes) VALUES (56, 'x', 1, 'noted', ?, ?, zeroblob(32))",
+            (b'{"format":2}', last),
+        )
+    for line, message in (
+        ("at 2022-10-29", "`ledger rebuild` mends"),
+        ("log", "format 2 is newer than this version of policy-ledger knows"),
+        ("rebuild", "format 2 is newer than this version of policy-ledger knows"),
+    ):
+        outcome = desk.ledger(line)
+        assert (outcome.code, "fault of this program" in outcome.err) == (1, False)
+        assert message in outcome.err
