@@ -88,4 +88,4 @@ def still(text: str) -> str:
     """The text with what differs from run to run, keys and folders, replaced."""
     text = re.sub(r"\+[0-9a-f]{8}\b(\+[A-Za-z0-9+/=]+)?", "+KEY", text)
     text = re.sub(r"\.[0-9a-f]{8}\.key\b", ".KEY.key", text)
-    return re.sub(r"(/[\w.+-]+)*/pytest-of-\w+/pytest-\d+/[\w.-]+", "/FOLDER", text)
+    return re.sub(r"(/[\w.+-]+)*/pytest-of-\w+/pytest-\d+/(popen-gw\d+/)?[\w.-]+", "/FOLDER", text)
