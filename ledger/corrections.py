@@ -65,7 +65,8 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
         for name, default in _DEFAULTS.items():
             if name not in carried and data.get(name) == default:
                 found.setdefault(name, None)
-    act: dict[str, Any] = {"target": target, "fields": found}
+    # In the order in which they are stored, and read again: a field before what is within it.
+    act: dict[str, Any] = {"target": target, "fields": dict(sorted(found.items()))}
     if subject is not None:
         act["subject"] = subject
     record = Record(log.size + 1, 0, "corrected", act)

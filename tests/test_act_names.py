@@ -158,3 +158,13 @@ def test_an_act_that_is_too_long_is_refused(path: Path) -> None:
         with pytest.raises(LedgerFault, match="at most 65,535"):
             ledger.correct("a#1", {"note": "x" * 70_000}, why="test")
     assert table(path, "stored_events") == before
+
+
+def test_a_field_counts_before_what_is_within_it_in_whatever_order_they_are_typed(
+    path: Path,
+) -> None:
+    for percent, appended in (("10", 0), ("20", 1)):
+        fields = {"population.percent": percent, "population": ""}
+        with open_for_writing(str(path)) as ledger:
+            assert len(ledger.correct("a#3", fields, why="test").records) == appended
+            assert not ledger.correct("a#3", {"population": f"{percent}%"}, why="test").records
