@@ -60,7 +60,9 @@ def main(words: Sequence[str]) -> int:
         rows: list[Row] = []
         for name in names:
             print(f"bench: {name}", file=sys.stderr, flush=True)
-            rows += ROWS[name](setting)
+            for row in ROWS[name](setting):
+                print(report.line(row), file=sys.stderr, flush=True)
+                rows.append(row)
         print(f"{report.machine()}\n\n{report.table(rows)}")
         whole = not asked.quick and names == list(ROWS)
         if asked.page or whole:

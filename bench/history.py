@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +53,8 @@ def ledger(kept: Path, events: int, subjects: int) -> Ledger:
         announce(building, lines)
         lines.unlink()
         at_rest(building)
+        for outdated in kept.glob(f"{events}-{subjects}-*.ledger*"):
+            outdated.unlink()
         building.rename(path)
     return Ledger(path, events, subjects)
 
@@ -97,6 +100,7 @@ def random_instant(chance: random.Random) -> int:
     return int((start + chance.random() * 5000 * 86_400) * 1_000_000)
 
 
+@cache
 def _digest() -> str:
     seen = hashlib.sha256()
     for name in _MAKERS:

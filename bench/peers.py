@@ -5,7 +5,7 @@ import json
 import random
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -146,29 +146,81 @@ def insert(connection: sqlite3.Connection, rows: Iterable[Stored]) -> float:
 
 def refilled(ledger: Path, path: Path) -> float:
     """Every row of a ledger, ready made, into another with the same tables, triggers and indices,
-    in one transaction, 1,000 events at a time; the seconds, without those to read them."""
-    seconds = 0.0
+    in one transaction, 1,000 events at a time; the seconds, without those to read them.
+
+    The ledger is no longer one afterwards: it gets indices by which its rows are found.
+    """
     with (
-        closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(ledger, isolation_level=None)) as source,
         closing(sqlite_file.make(path)) as target,
     ):
+        for table, _, seq in _FILLED[1:]:
+            source.execute(f"CREATE INDEX {table}_in_order ON {table} ({seq})")
         (size,) = source.execute("SELECT max(rowid) FROM stored_events").fetchone()
-        target.execute("BEGIN IMMEDIATE")
+        seconds = timed(lambda: target.execute("BEGIN IMMEDIATE"))
         for first in range(1, size + 1, _BATCH):
-            for table, columns, seq in _FILLED:
-                named = columns or "*"
-                rows = source.execute(
-                    f"SELECT {named} FROM {table} WHERE {seq} BETWEEN ? AND ? ORDER BY {seq}",
-                    (first, first + _BATCH - 1),
-                ).fetchall()
-                if not rows:
-                    continue
-                marks = ", ".join("?" * len(rows[0]))
-                into = f"{table} ({columns})" if columns else table
-                start = time.perf_counter()
-                target.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
-                seconds += time.perf_counter() - start
+            seconds += _filled(
+                target,
+                {
+                    (table, columns): source.execute(
+                        f"SELECT {columns or '*'} FROM {table} WHERE {seq} BETWEEN ? AND ?",
+                        (first, first + _BATCH - 1),
+                    ).fetchall()
+                    for table, columns, seq in _FILLED
+                },
+            )
         return seconds + timed(lambda: target.execute("COMMIT"))
+
+
+def layout(path: Path) -> sqlite3.Connection:
+    """A ledger's file, opened to insert rows that are ready made; full durability."""
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=32)
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+def followed(source: sqlite3.Connection, target: sqlite3.Connection) -> float:
+    """The announcements that a ledger has more than its copy, with their rows of the read model, a
+    transaction for each; the seconds, without those to read them."""
+    (last,) = target.execute("SELECT max(rowid) FROM stored_events").fetchone()
+    ready = [
+        {
+            ("stored_events", _LOG): source.execute(
+                f"SELECT {_LOG} FROM stored_events WHERE rowid BETWEEN ? AND ?", (first, until)
+            ).fetchall(),
+            ("changes", ""): source.execute(
+                "SELECT * FROM changes WHERE announcement = ?", (id,)
+            ).fetchall(),
+            ("announcements", ""): source.execute(
+                "SELECT * FROM announcements WHERE id = ?", (id,)
+            ).fetchall(),
+        }
+        for id, first, until in source.execute(
+            "SELECT id, a.seq, last_seq FROM stored_events AS e JOIN announcements AS a"
+            " ON a.id = substr(e.originator_id, 2) WHERE e.rowid > ? AND topic = 'announced'"
+            " ORDER BY a.seq",
+            (last,),
+        ).fetchall()
+    ]
+    start = time.perf_counter()
+    for rows in ready:
+        target.execute("BEGIN IMMEDIATE")
+        _filled(target, rows)
+        target.execute("COMMIT")
+    return time.perf_counter() - start
+
+
+def _filled(
+    target: sqlite3.Connection, ready: Mapping[tuple[str, str], Sequence[Sequence[Any]]]
+) -> float:
+    """Rows by table and columns, all where none are named; the seconds."""
+    start = time.perf_counter()
+    for (table, columns), rows in ready.items():
+        if rows:
+            into = f"{table} ({columns})" if columns else table
+            marks = ", ".join("?" * len(rows[0]))
+            target.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
+    return time.perf_counter() - start
 
 
 def hashed(ledger: Path, origin: str) -> bytes:

@@ -16,8 +16,12 @@ _HEAD = ("what", "against", "ratio", "spread", "goal", "met", "")
 
 def table(rows: Iterable[Row]) -> str:
     """One Markdown table."""
-    lines = [_line(_HEAD), _line("---" for _ in _HEAD)]
-    return "\n".join([*lines, *(_line(_cells(row)) for row in rows)])
+    return "\n".join([_line(_HEAD), _line("---" for _ in _HEAD), *map(line, rows)])
+
+
+def line(row: Row) -> str:
+    """One row of it."""
+    return _line(_cells(row))
 
 
 def machine() -> str:
@@ -67,9 +71,9 @@ def page(
         *(f"- **{name}**: {_words(call)}" for name, call in measured.items()),
         "",
         "The histories come from a seeded generator (`bench/generator.py`): "
-        f"{count(setting.small)} and {count(setting.large)} events, over a tenth as many subjects. Most subjects say "
-        "little, twenty very busy ones say much; three changes in ten have a term, one in seven "
-        "amends an earlier one, every hundredth path is above 99 others.",
+        f"{count(setting.small)} and {count(setting.large)} events, over a tenth as many subjects. "
+        "Most subjects say little, twenty very busy ones say much; three changes in ten have a "
+        "term, one in seven amends an earlier one, every hundredth path is above 99 others.",
         "",
     ]
     return "\n".join(parts)
