@@ -29,7 +29,7 @@ class Place:
         """A target at which there is no ledger."""
         self._count += 1
         if self.server is not None:
-            return self.server.database()
+            return self.server.schema()
         return str(self.folder / f"place-{self._count}.ledger")
 
     def made(self, *, origin: str = ORIGIN, zone: str = "Asia/Shanghai") -> str:

@@ -32,6 +32,13 @@ def target(postgres: Server, tmp_path: Path) -> str:
     return Place(tmp_path, postgres).made()
 
 
+@pytest.fixture
+def database(postgres: Server) -> str:
+    url = postgres.database()
+    init(url, origin=ORIGIN, zone="Asia/Shanghai")
+    return url
+
+
 def refusal(url: str) -> str:
     """What opening this URL says; whatever Python would print of it has no secret."""
     with pytest.raises(LedgerFault) as refused:
@@ -165,11 +172,11 @@ def test_each_schema_has_a_ledger_of_its_own(postgres: Server) -> None:
 
 
 def test_a_users_own_schema_or_temporary_table_is_not_taken_for_the_ledger(
-    postgres: Server, target: str
+    postgres: Server, database: str
 ) -> None:
-    user = conninfo_to_dict(target)["user"]
-    postgres.execute(f'CREATE SCHEMA "{user}" CREATE TABLE stored_events (x int)', url=target)
-    assert told(target, announcement("a", SUSPENDED)).new == 1
+    user = conninfo_to_dict(database)["user"]
+    postgres.execute(f'CREATE SCHEMA "{user}" CREATE TABLE stored_events (x int)', url=database)
+    assert told(database, announcement("a", SUSPENDED)).new == 1
 
 
 # connections that break
@@ -250,13 +257,30 @@ def test_a_lost_answer_to_a_commit_is_settled_by_asking(
 
 
 def test_what_is_acknowledged_is_on_disk_whatever_the_servers_default(
-    postgres: Server, target: str
+    postgres: Server, database: str
 ) -> None:
-    name = conninfo_to_dict(target)["dbname"]
+    name = conninfo_to_dict(database)["dbname"]
     postgres.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    with open_for_writing(target) as ledger, ledger.store.writing() as turn:
+    with open_for_writing(database) as ledger, ledger.store.writing() as turn:
         found = turn.connection.execute("SHOW synchronous_commit").fetchone()  # type: ignore[attr-defined]
     assert found == ("on",)
+
+
+def test_a_full_disk_leaves_nothing_and_is_told(postgres: Server, target: str) -> None:
+    with open_for_writing(target) as ledger:
+        postgres.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100';"
+            " END $$; CREATE TRIGGER full_disk BEFORE INSERT ON announcements"
+            " FOR EACH STATEMENT EXECUTE FUNCTION full_disk()",
+            url=target,
+        )
+        with pytest.raises(LedgerFault, match=r"no room left.*nothing was appended"):
+            ledger.announce(batch(HEAD + announcement("a", SUSPENDED)))
+        postgres.execute("DROP TRIGGER full_disk ON announcements", url=target)
+        assert len(stored(target)) == 1
+        assert ledger.announce(batch(HEAD + announcement("a", SUSPENDED))).new == 1
+    assert len(stored(target)) == 4
 
 
 def test_record_times_are_the_servers_and_strictly_later(
@@ -308,6 +332,7 @@ def test_the_stock_recorder_cannot_append(target: str) -> None:
         str(given.get("port") or ""),
         str(given["user"]),
         str(given.get("password") or ""),
+        schema=str(given["options"]).rpartition("=")[2],
         originator_id_type="text",
     )
     recorder = PostgresApplicationRecorder(store)

@@ -429,6 +429,7 @@ def test_the_stock_recorder_of_the_library_reads_the_log(place: Place) -> None:
         store = PostgresDatastore(
             given["dbname"], given.get("host"), given.get("port"), given["user"],
             given.get("password") or "", originator_id_type="text",
+            schema=str(given["options"]).rpartition("=")[2],
         )  # fmt: skip
         recorder = PostgresApplicationRecorder(store)
     else:
