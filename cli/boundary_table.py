@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cli import heads, page, stretches, wording
 from cli.question import Question
 from cli.text import columns, escape, pad, width, wrap
 from ledger.replay import Boundary
 from ledger.state import State
+from ledger.timeline import told
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED", "OVERDUE", "DUE")
 _PATH: Final = 50
@@ -37,7 +41,7 @@ def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> It
         instants += 1
         yield ""
         yield from heads.paragraph(_headed(question, instant))
-        yield from _turned(here)
+        yield from _turned(here, question.zone)
     yield ""
     yield from heads.paragraph(
         f"{wording.many(instants, 'boundary')}, at which {wording.many(count, 'state')} turned. "
@@ -54,11 +58,11 @@ def _headed(question: Question, instant: int) -> str:
     return f"The end of {wording.last_day(instant + 1, zone)}, {shown}"
 
 
-def _turned(here: Sequence[Boundary]) -> Iterator[str]:
+def _turned(here: Sequence[Boundary], zone: "ZoneInfo") -> Iterator[str]:
     """The subjects that turn at one instant, those for one reason and in one way together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in here:
-        groups.setdefault((_turn(each), _because(each)), []).append(each.subject)
+        groups.setdefault((_turn(each, zone), _because(each)), []).append(each.subject)
     for (turn, because), subjects in groups.items():
         for subject in subjects:
             begun = f"  {escape(subject)}"
@@ -71,29 +75,55 @@ def _turned(here: Sequence[Boundary]) -> Iterator[str]:
             yield from wrap(because, columns(), first=" " * 6, rest=" " * 8)
 
 
-def _turn(each: Boundary) -> str:
+def _turn(each: Boundary, zone: "ZoneInfo") -> str:
     before, after = _phrase(each.before), _phrase(each.after)
     if before != after:
         return f"{before} -> {after}"
-    if each.after.change != each.before.change:
-        return f"{before} -> the same, on another word"
-    return f"{before} -> the same, contested otherwise"
+    if told(each.before) == told(each.after):
+        return f"{after}, as before"
+    return f"{before} -> the same, {stretches.ground(each.before, each.after, zone)}"
 
 
 def _because(each: Boundary) -> str:
-    after, before = each.after, each.before
-    if after.change is None:
-        return ""
-    if after.change == before.change and after.lapsed and not before.lapsed:
+    """What began, ended or fell due at the boundary, and by whose word what stands there stands."""
+    before, after = each.before, each.after
+    began = {*before.scheduled, *before.may_have_changed} - {
+        *after.scheduled,
+        *after.may_have_changed,
+    }
+    stands = f"{wording.said_by(after)}, {after.change}" if after.change else "nobody"
+    if after.change != before.change:
+        if after.change in began:
+            return stands
+        if before.until == each.instant:
+            return (
+                f"the term of {before.change} ended, and what held before it holds again: {stands}"
+            )
+        return f"as of {', '.join(sorted(began))}; so stands: {stands}" if began else stands
+    if after.lapsed and not before.lapsed:
         return f"its term ended, {after.change}"
-    late = [e for e in after.expectations if e.status != "open" and e not in before.expectations]
-    if after.change == before.change and late:
-        return "; ".join(
-            f"{wording.in_full(e.effect, e.extent)} fell {e.status}, not confirmed: "
-            f"{wording.speaker(e.source, e.authority)}, {e.change}"
-            for e in late
-        ).replace("fell overdue", "is overdue")
-    return f"{wording.said_by(after)}, {after.change}"
+    return "; ".join([*_fell_due(before, after), *_contests(before, after)]) or stands
+
+
+def _fell_due(before: State, after: State) -> Iterator[str]:
+    for each in after.expectations:
+        if each.status != "open" and each not in before.expectations:
+            fell = "is overdue" if each.status == "overdue" else "fell due"
+            what = wording.in_full(each.effect, each.extent)
+            who = wording.speaker(each.source, each.authority)
+            yield f"{what} {fell}, not confirmed: {who}, {each.change}"
+
+
+def _contests(before: State, after: State) -> Iterator[str]:
+    for how, some, others in (
+        ("contested by", after, before),
+        ("no longer contested by", before, after),
+    ):
+        known = {contest.change for contest in others.contested_by}
+        for contest in some.contested_by:
+            if contest.change not in known:
+                who = wording.speaker(contest.source, contest.authority)
+                yield f"{how} {who}, {contest.change}"
 
 
 def _phrase(state: State) -> str:

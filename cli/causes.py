@@ -66,14 +66,14 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
         return f"changes the term of {said.of}: {wording.term(said.until, zone)}"
     if said.completes:
         return f"the grayscale test ended {window(said, zone)}"
-    parts = [wording.effect(said.effect, said.extent, mark=False)]
+    parts = [wording.claimed(said)]
     if said.kind == "confirmed":
         parts = [f"confirms {said.of}", parts[0]]
     parts[-1] += f" {window(said, zone)}"
     if said.until is not None:
         parts.append(wording.term(said.until, zone))
     if said.certainty != "stated":
-        parts.append(said.certainty)
+        parts.append(wording.condition(said.condition) if said.condition else said.certainty)
     return ", ".join(parts)
 
 

@@ -19,7 +19,8 @@ from ledger.timeline import LAST
 CELLS: Final = (
     *("kind", "what", "when", "subject", "change", "effect", "extent", "earliest", "latest"),
     *("until", "certainty", "condition", "authority", "source", "stands_effect"),
-    *("stands_extent", "stands_change", "then_effect", "then_extent", "then_change"),
+    *("stands_extent", "stands_change", "before_effect", "before_extent", "before_change"),
+    *("then_effect", "then_extent", "then_change"),
 )
 #: From so many subjects on, the log is read once instead of once for each.
 _MANY: Final = 200
@@ -129,13 +130,14 @@ def _row(item: Item) -> dict[str, Any]:
         "authority": AUTHORITY[s.authority],
         "source": s.source,
         "stands": _brief(item.stands),
+        "before": item.before and _brief(item.before),
         "then": item.then and _brief(item.then),
     }
 
 
 def _cells(item: Item) -> dict[str, Any]:
     row = _row(item)
-    for name in ("stands", "then"):
+    for name in ("stands", "before", "then"):
         for field, value in (row[name] or {}).items():
             row[f"{name}_{field}"] = value
     return row

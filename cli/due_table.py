@@ -107,7 +107,8 @@ class _Table:
         claimed = wording.in_full(s.effect, s.extent)
         if item.kind == due.OVERDUE:
             days = days_between(when, self.at.instant, self.zone)
-            return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, by this day"
+            day = "on this day" if s.earliest == s.latest else "by this day"
+            return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, {day}"
         if item.kind == due.DUE:
             days = days_between(when, self.at.instant, self.zone)
             last = (
@@ -124,7 +125,7 @@ class _Table:
             return f"{lead}, {self._end(item)}"
         if item.kind == due.STARTS:
             return f"{lead}: {self._start(item)}"
-        return f"{lead}: {claimed}{_condition(s)}, {self._window(s)}, expected"
+        return f"{lead}: {claimed}{_condition(s)}, {self._window(s)}, {s.certainty}"
 
     def _end(self, item: Item) -> str:
         when = item.when or 0
@@ -132,14 +133,13 @@ class _Table:
         last = "the last day. From" if whole else "the day on which it ends. From"
         follows = {
             "undetermined": "what follows is not determined",
-            "previous": "then what held before it holds again",
+            "previous": "what held before it holds again",
         }.get(item.statement.afterwards, f"{item.statement.afterwards} follows, as the source said")
         return f"{last} {local(when, self.zone)} ({render(when)}) {follows}"
 
     def _start(self, item: Item) -> str:
-        return f"{wording.effect(item.statement.effect, item.statement.extent, mark=False)} " + (
-            self._window(item.statement)
-        )
+        s = item.statement
+        return f"{wording.claimed(s)}{',' if s.completes else ''} {self._window(s)}"
 
     def _window(self, s: Statement) -> str:
         return wording.start(
@@ -150,12 +150,12 @@ class _Table:
 
     def _subject(self, item: Item) -> Iterator[str]:
         subject = escape(item.subject)
-        if item.then is None:
+        if item.before is None or item.then is None:
             stands = f"stands: {_phrase(item.stands)}"
-        elif (item.then.effect, item.then.extent) == (item.stands.effect, item.stands.extent):
-            stands = f"stays: {_phrase(item.stands)}"
+        elif _phrase(item.before) == _phrase(item.then):
+            stands = f"stays: {_phrase(item.then)}"
         else:
-            stands = f"{_phrase(item.stands)} -> {_phrase(item.then)}"
+            stands = f"{_phrase(item.before)} -> {_phrase(item.then)}"
         begun = _INDENT + subject
         at = 62
         if width(begun) + 2 <= at and at + width(stands) <= columns():
@@ -176,7 +176,7 @@ def _long(days: int) -> str:
 
 
 def _condition(s: Statement) -> str:
-    return f", if {escape(s.condition)}" if s.condition else ""
+    return f", {wording.condition(s.condition)}" if s.condition else ""
 
 
 def _wrapped(text: str) -> list[str]:

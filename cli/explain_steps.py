@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cli import wording
-from cli.explain_words import Words, announcement, compared, listed, speaker
+from cli.explain_words import Words, compared, listed, speaker
 from cli.explained import Explained
 from cli.question import Question
 from cli.text import columns, escape, pad, width, wrap
@@ -16,6 +16,7 @@ from ledger import explain
 from ledger.contests import GivenWay
 from ledger.moments import local
 from ledger.outcomes import Outcome
+from ledger.standing import lapsed
 
 
 def steps(question: Question, found: Explained) -> Iterator[str]:
@@ -86,14 +87,17 @@ class _Teller(Words):
         corrected = [a for a in self.found.acts if a.type == "corrected"]
         retracted = [a for a in self.found.acts if a.type == "retracted"]
         acts = [
-            listed("Withdrawn", (s.change for s in spoken if s.withdrawn)),
-            listed("Amended", (s.change for s in spoken if s.amended_by)),
-            listed("Corrected by the recorder", (a.data["target"] for a in corrected)),
-            listed("Retracted", (a.data["target"] for a in retracted)),
+            listed("Withdrawn", sorted({s.change for s in spoken if s.withdrawn})),
+            listed("Amended", sorted({s.change for s in spoken if s.amended_by})),
+            listed("Corrected by the recorder", map(self.act, corrected)),
+            listed("Retracted", map(self.act, retracted)),
         ]
         yield from wrap(" ".join(acts), columns(), first="  ", rest="    ")
-        gone = {a.data["target"] for a in retracted}
-        hidden = [s for s in self.found.unseen if not {s.change, announcement(s)} & gone]
+        hidden = [
+            s
+            for s in self.found.unseen
+            if not explain.acts_about(retracted, [(s.change, s.subject)])
+        ]
         if hidden:
             what = wording.many(len(hidden), "change")
             yield from wrap(
@@ -164,9 +168,11 @@ class _Teller(Words):
             yield "What decides: nothing is left, so that the effect is unknown"
             return
         left = len(self.working.left)
-        what = "the last in the order" if left > 1 else "nothing else is left"
-        text = f"What decides: {self.letter(deciding)}, {what}. "
-        if self.state.lapsed:
+        what = ", the last in the order" if left > 1 else ": nothing else is left"
+        text = f"What decides: {self.letter(deciding)}{what}. "
+        if deciding.kind == "expired":
+            text += "It says that what held before has lapsed, and not what follows"
+        elif self.state.lapsed:
             end = self.day(deciding.until or 0)
             said = deciding.afterwards
             follows = "nothing said what follows" if said == "undetermined" else f"{said} follows"
@@ -201,6 +207,8 @@ class _Teller(Words):
             text += f" (marked {state.qualifier} by the source)"
         if state.lapsed:
             yield f"{text}. It has lapsed"
+        elif deciding.kind == "expired":
+            yield text
         elif state.until is None:
             yield f"{text}. No end was said"
         else:
@@ -211,7 +219,10 @@ class _Teller(Words):
     def otherwise(self) -> Iterator[str]:
         """Step 6."""
         deciding = self.working.deciding
-        if deciding is None or self.state.otherwise is None:
+        if deciding is None:
+            yield "For those not reached: not asked, for nothing decides"
+            return
+        if self.state.otherwise is None:
             yield "For those not reached: not asked, for what holds reaches all"
             return
         name, beyond = self.letter(deciding), self.working.otherwise
@@ -269,6 +280,8 @@ class _Teller(Words):
                 if contest.effect
                 else f"whose word ({wording.kind(s.kind)}) does not apply, for want of authority"
             )
+            if contest.effect and lapsed(s, self.working.at):
+                says += f" once its term has ended, {self.day(s.until or 0)}"
             after = " after the fact" if contest.reason == "after_the_fact" else ""
             yield (
                 f"CONTESTED by {self.letter(s)}: {speaker(s)}{compared(s, deciding)}, {says}{after}"

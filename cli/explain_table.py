@@ -39,10 +39,14 @@ def _answer(question: Question, found: Explained) -> Iterator[str]:
         text = "UNKNOWN: nothing recorded decides. Neither permitted nor suspended is known."
     else:
         text = wording.effect(state.effect, state.extent)
-        text += f" since {wording.since(state.since, state.since_earliest, zone)}"
+        text += f" {wording.since_when(state.since or 0, state.since_earliest, zone)}"
         if state.extent in ("gradual", "grayscale"):
             text += f", {wording.share(state.population)}"
-        text += f", {wording.term(state.until, zone)}" if not state.lapsed else ""
+        deciding = found.working.deciding
+        if deciding is not None and deciding.kind == "expired":
+            text += ", said to have lapsed"
+        elif not state.lapsed:
+            text += f", {wording.term(state.until, zone)}"
         marks = ", ".join(wording.marks(state, moment=found.at.instant))
         text += f"; {marks}. Said by" if marks else ". Said by"
         text += f" {wording.said_by(state)}."

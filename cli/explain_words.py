@@ -7,7 +7,9 @@ from cli.explained import Explained
 from cli.question import Question
 from cli.text import escape
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger import explain
 from ledger.moments import local
+from ledger.records import Record
 from ledger.standing import lapsed
 from ledger.visible import Statement
 
@@ -34,20 +36,21 @@ class Words:
         if s.amends:
             record = self.found.records.get(s.seq)
             said = wording.change(record.data if record else {}, s.kind, self.zone)
-            return f"{said}, of {s.of}"
+            why = None if s.withdrawn else explain.unapplied(s, self.working)
+            return f"{said}, of {s.of}" + (f"; {why}" if why else "")
         return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
 
     def claim(self, s: Statement) -> str:
         sure = s.certainty == "stated" and s.kind != "fully_recovered"
         if s.completes:
-            words = "grayscale test ended"
+            words = "grayscale test ended,"
         elif sure:
-            words = wording.effect(s.effect, s.extent, mark=False)
+            words = wording.claimed(s)
         else:
             words = wording.in_full(s.effect, s.extent)
-        parts = [f"{words}{',' if s.completes else ''} {self.window(s)}"]
+        parts = [f"{words} {self.window(s)}{wording.doubt(s.qualifier)}"]
         if s.certainty != "stated":
-            parts.append(f"if {escape(s.condition)}" if s.condition else s.certainty)
+            parts.append(wording.condition(s.condition) if s.condition else s.certainty)
         if s.extent in ("gradual", "grayscale"):
             parts.append(wording.share(s.population))
         if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
@@ -67,6 +70,13 @@ class Words:
         record = self.found.records.get(s.seq)
         data = record.data if record else {}
         return escape(data.get("note") or data.get("quote") or "noted")
+
+    def act(self, act: Record) -> str:
+        """What the recorder did, and why: `population of ID#N on PATH (@46, why: ...)`."""
+        data = act.data
+        fields = f"{', '.join(data['fields'])} of " if act.type == "corrected" else ""
+        only = f" on {escape(data['subject'])}" if data.get("subject") else ""
+        return f"{fields}{data['target']}{only} (@{act.seq}, why: {escape(data['why'])})"
 
     def where(self, s: Statement) -> str:
         return "on this path" if s.subject == self.state.subject else f"on {escape(s.subject)}"
@@ -110,6 +120,5 @@ def announcement(s: Statement) -> str:
     return s.change.rpartition("#")[0]
 
 
-def listed(lead: str, ids: Iterable[str]) -> str:
-    found = sorted(set(ids))
-    return f"{lead}: {', '.join(map(escape, found)) if found else 'none'}."
+def listed(lead: str, found: Iterable[str]) -> str:
+    return f"{lead}: {'; '.join(found) or 'none'}."

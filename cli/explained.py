@@ -35,24 +35,38 @@ def steps(question: Question, path: str, at: Moment) -> Working:
 
 
 class Steps:
-    """The steps of many answers at one moment: where there are many, the log is read once instead
-    of once for each path."""
+    """The steps of many answers at one moment.
 
-    def __init__(self, question: Question, at: Moment, *, many: bool) -> None:
+    Where there are `many`, the log is read once instead of once for each path; where they come
+    `in_order`, as the rows of a table do, platform by platform, and only what is said of the
+    present one is kept, so that memory does not grow with the log.
+    """
+
+    def __init__(
+        self, question: Question, at: Moment, *, many: bool, in_order: bool = False
+    ) -> None:
         self._question, self._at = question, at
-        self._standing: dict[str, list[Statement]] | None = None
-        if many:
-            self._standing = {}
-            events = question.reading.events(1, question.view.position)
-            for statement in _standing(question, list(events)):
-                self._standing.setdefault(statement.subject, []).append(statement)
+        self._many, self._in_order = many, in_order
+        self._platform: str | None = None
+        self._standing: dict[str, list[Statement]] = {}
+        if many and not in_order:
+            self._keep(list(question.reading.events(1, question.view.position)))
 
     def of(self, path: str) -> Working:
         """Every step of the answer for one path; what is below it may be left out."""
-        if self._standing is None:
+        if not self._many:
             return steps(self._question, path, self._at)
+        platform = path.partition("/")[0]
+        if self._in_order and platform != self._platform:
+            self._platform = platform
+            self._keep(self._question.view.records(platform, below=True))
         chain = [s for above in ancestors(path) for s in self._standing.get(above, ())]
         return working(chain, path, self._at.instant, day=_day(self._at))
+
+    def _keep(self, records: Sequence[Record]) -> None:
+        self._standing = {}
+        for statement in _standing(self._question, records):
+            self._standing.setdefault(statement.subject, []).append(statement)
 
 
 def explained(question: Question, path: str, at: Moment) -> Explained:
@@ -63,12 +77,16 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
     # What is said below the path is not among the records, and may be all that names it.
     named = question.view.state(path, at).named
     found = found._replace(state=found.state._replace(named=named))
+    acts = [record for record in records if record.type in ("corrected", "retracted")]
+    told = explain.acts_about(
+        acts, ((r.data["change"], r.data["subject"]) for r in records if "change" in r.data)
+    )
     return Explained(
         at=at,
         working=found,
         lines=explain.lines(found),
         unseen=[s for s in standing if s.subject in ancestors(path) and not s.visible],
-        acts=acts_in_effect([r for r in records if r.seq <= question.view.position]),
+        acts=[act for act in acts_in_effect(acts) if act in told],
         records={record.seq: record for record in records},
         quoted={
             record.data["id"]: record.data["via"]["name"]

@@ -171,11 +171,11 @@ def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Re
         return Remark(
             label,
             f"by a claim after the fact: {who}, {_published(found, shown.zone)}, says {says}, "
-            f"when a higher authority had already said otherwise, {contest.change}",
+            f"though a higher authority spoke in between and did not say the same, "
+            f"{contest.change}",
         )
-    return Remark(
-        label, f"by {_rank(working.deciding, contest)}: {who}, says {says}, {contest.change}"
-    )
+    rank = _rank(working.deciding, contest)
+    return Remark(label, f"by {rank}: {who}{_late(found, shown)}, says {says}, {contest.change}")
 
 
 def _says(working: Working, contest: Contest, found: Statement | None, zone: "ZoneInfo") -> str:
@@ -243,9 +243,14 @@ def _expectation(working: Working, expected: Expectation, shown: Shown) -> Remar
         return Remark(label, f"{what}, not confirmed, as for {above} above, {expected.change}")
     whose = _whose(working, found) if found else ""
     when = _expected_when(expected, shown)
-    condition = f", if {escape(found.condition)}" if found and found.condition else ""
+    condition = f", {wording.condition(found.condition)}" if found and found.condition else ""
     who = _speaker(found) if found else wording.speaker(expected.source, expected.authority)
-    return Remark(label, f"{what}{when}{condition}, not confirmed{whose}: {who}, {expected.change}")
+    changed = f", as changed by {', '.join(found.amended_by)}" if found and found.amended_by else ""
+    return Remark(
+        label,
+        f"{what}{when}{condition}, not confirmed{whose}: {who}{_late(found, shown)}, "
+        f"{expected.change}{changed}",
+    )
 
 
 def _expected_when(expected: Expectation, shown: Shown) -> str:
@@ -288,7 +293,8 @@ def _around(working: Working, shown: Shown) -> Iterator[Remark]:
             if found is not None:
                 what = f"{_claimed(found)}, {_start_of(found, zone)}"
                 whose = _whose(working, found)
-                yield Remark("", f"{lead}: {what}{whose}: {_speaker(found)}, {id}")
+                who = f"{_speaker(found)}{_late(found, shown)}"
+                yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
 
 
 def _hindsight(state: State, shown: Shown) -> Remark:
@@ -323,7 +329,7 @@ def _statement(working: Working, id: str) -> Statement | None:
 def _claimed(found: Statement) -> str:
     if found.completes:
         return "the end of a grayscale test"
-    return wording.effect(found.effect, found.extent, mark=False)
+    return wording.claimed(found)
 
 
 def _start_of(found: Statement, zone: "ZoneInfo") -> str:
@@ -342,6 +348,13 @@ def _published(found: Statement, zone: "ZoneInfo") -> str:
     from ledger.moments import local
 
     return f"published {local(found.published, zone)[:10]}"
+
+
+def _late(found: Statement | None, shown: Shown) -> str:
+    """When it was published, of what nobody could know yet at the moment asked for."""
+    if found is None or found.published <= shown.at.instant:
+        return ""
+    return f", {_published(found, shown.zone)}, after the moment asked for"
 
 
 def _last(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cli import heads, page, stretches, wording
@@ -10,9 +11,11 @@ from cli.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from cli.told_events import Event, describe
 from events.words import CHANGES
+from ledger.moments import instant, local
 from ledger.past import Past
 from ledger.records import Record
-from ledger.replay import Changed, Told
+from ledger.replay import Changed, Told, within
+from ledger.state import State
 from ledger.timeline import Interval
 
 if TYPE_CHECKING:
@@ -118,12 +121,10 @@ class _Table:
         for detail in event.details:
             yield from wrap(detail, columns(), first=" " * 5, rest=" " * 7)
         if record.type == "announced":
-            yield from self._lag(record)
+            yield from self._speaker(record)
 
-    def _lag(self, record: Record) -> Iterator[str]:
+    def _speaker(self, record: Record) -> Iterator[str]:
         """Who said it, and how long before it was recorded."""
-        from ledger.moments import instant, local
-
         source, at = record.data["source"], instant(record.data["published"]["instant"])
         who = wording.speaker(source["name"], source["authority"], source.get("party"))
         via = record.data.get("via")
@@ -236,33 +237,42 @@ def _span(first: int, last: int) -> str:
 
 
 def _attributed(each: Told) -> dict[int, list[Changed]]:
-    """Of the events of one step, the one under which each subject's change is told."""
+    """Of the events of one step, the one under which each stretch that changed is told."""
     records = each.step.records
     if len(records) == 1:
         return {records[0].seq: list(each.changed)}
-    found: dict[int, list[Changed]] = {}
+    found: dict[int, dict[str, list[Interval]]] = {}
+    changes = [record for record in records if "change" in record.data]
     for changed in each.changed:
-        ground = {interval.after.seq for interval in changed.intervals}
-        on_path = [
-            record
-            for record in records
-            if "change" in record.data and _covers(record.data["subject"], changed.subject)
-        ]
-        chosen = max(
-            on_path,
-            key=lambda r: (
-                r.seq in ground,
-                r.data.get("certainty", "stated") == "stated" and r.type != "noted",
-                len(r.data["subject"]),
-                r.seq,
-            ),
-        )
-        found.setdefault(chosen.seq, []).append(changed)
-    return found
+        on_path = [r for r in changes if within(changed.subject, [r.data["subject"]])]
+        for interval in changed.intervals:
+            chosen = max(on_path, key=partial(_likelihood, interval=interval))
+            found.setdefault(chosen.seq, {}).setdefault(changed.subject, []).append(interval)
+    return {
+        seq: [Changed(subject, tuple(some)) for subject, some in subjects.items()]
+        for seq, subjects in found.items()
+    }
 
 
-def _covers(path: str, subject: str) -> bool:
-    return subject == path or subject.startswith(f"{path}/")
+def _likelihood(record: Record, *, interval: Interval) -> tuple[bool | int, ...]:
+    """How likely it is this event, of all of its step, that changed a stretch."""
+    before, after, data = interval.before, interval.after, record.data
+    latest = (data.get("effective") or {}).get("latest")
+    return (
+        record.seq == after.seq,
+        data["change"] in _named(after) and data["change"] not in _named(before),
+        data.get("of") is not None and data["of"] == before.change,
+        latest is not None and instant(latest) == interval.start,
+        data.get("certainty", "stated") == "stated" and record.type != "noted",
+        len(data["subject"]),
+        record.seq,
+    )
+
+
+def _named(state: State) -> tuple[str, ...]:
+    """The changes beside the one that decides that make a state what it is."""
+    contests = (contest.change for contest in state.contested_by)
+    return (*state.may_have_changed, *state.amended_by, *contests)
 
 
 def _lag(published: int, recorded: int, zone: "ZoneInfo") -> str:

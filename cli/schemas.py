@@ -193,6 +193,7 @@ def _due() -> Schema:
         authority=AUTHORITY,
         source=TEXT,
         stands=brief,
+        before=nullable(brief),
         then=nullable(brief),
     )
     return output("due", {"at": AT, "to": AT}, "due", item)

@@ -16,12 +16,14 @@ _MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED")
 
 
 def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
-    """`from 2022-03-01`, `2022-10-28 to 2022-11-30` (its last day), `up to 2022-10-28`."""
+    """`from 2022-03-01`, `2022-10-28 to 2022-11-30` (its last day), `on 2022-10-28`, `up to
+    2022-10-28`."""
     if start is None:
         return "at any time" if end is None else f"up to {_last(end, zone)}"
     if end is None:
         return f"from {_first(start, zone)}"
-    return f"{_first(start, zone)} to {_last(end, zone)}"
+    first, last = _first(start, zone), _last(end, zone)
+    return f"on {first}" if first == last else f"{first} to {last}"
 
 
 @lru_cache(1024)
@@ -81,7 +83,7 @@ def turn(
     elif lost:
         before += ", may have changed already"
     elif before == after:
-        after = f"the same, {_ground(found.before, found.after, zone)}"
+        after = f"the same, {ground(found.before, found.after, zone)}"
     return f"{before} -> {after}"
 
 
@@ -90,7 +92,7 @@ def phrase(state: State) -> str:
     return wording.phrase(state, only=_MARKS)
 
 
-def _ground(before: State, after: State, zone: "ZoneInfo") -> str:
+def ground(before: State, after: State, zone: "ZoneInfo") -> str:
     """In what two states differ that are put in the same words."""
     if after.change != before.change or after.seq != before.seq:
         return f"on the word of {wording.said_by(after)}, {after.change}"
@@ -98,17 +100,25 @@ def _ground(before: State, after: State, zone: "ZoneInfo") -> str:
         (after.until != before.until, wording.term(after.until, zone)),
         (
             (after.since, after.since_earliest) != (before.since, before.since_earliest),
-            f"since {wording.since(after.since, after.since_earliest, zone)}",
+            wording.since_when(after.since or 0, after.since_earliest, zone),
         ),
         (after.authority != before.authority, f"said by {wording.said_by(after)}"),
         (after.source != before.source, f"said by {wording.said_by(after)}"),
         (after.published != before.published, "another day of publication"),
         (after.population != before.population, wording.share(after.population)),
-        (after.otherwise != before.otherwise, "and otherwise for those not reached"),
-        (after.contested_by != before.contested_by, "contested by others"),
-        (after.set_aside != before.set_aside, "and another word set aside"),
+        (after.otherwise != before.otherwise, f"those not reached: {_beyond(after)}"),
+        (after.contested_by != before.contested_by, "contested otherwise"),
+        (after.set_aside != before.set_aside, "with another word set aside"),
         (after.amended_by != before.amended_by, f"amended by {' '.join(after.amended_by)}"),
     ):
         if differs:
             return words
     return "on other ground"
+
+
+def _beyond(state: State) -> str:
+    """What holds for those whom a state does not reach, and by which word."""
+    other = state.otherwise
+    if other is None:
+        return "nobody"
+    return ", ".join([other.effect, *([other.change] if other.change else [])])

@@ -148,10 +148,10 @@ class _Notes:
         if before.effect not in ("permitted", "suspended") or before.since is None:
             return "its term ended; nothing said what follows"
         what = wording.effect(before.effect, before.extent, mark=False)
-        since = wording.since(before.since, before.since_earliest, self._zone)
+        since = wording.since_when(before.since, before.since_earliest, self._zone)
         return (
-            f"its term ended and nothing said what follows; what held before ({what} since "
-            f"{since}) does not come back by itself"
+            f"its term ended and nothing said what follows; what held before ({what} {since}) "
+            "does not come back by itself"
         )
 
     def _amended(self, id: str) -> str:
@@ -207,15 +207,15 @@ class _Notes:
             if found.subject != self._path:
                 what += f" on {_last(found.subject)}"
             who = wording.speaker(found.source, AUTHORITY[found.authority], found.party)
-            condition = f", if {escape(found.condition)}" if found.condition else ""
+            condition = f", {wording.condition(found.condition)}" if found.condition else ""
             if status == "open":
                 yield f"EXPECTED {what}, {_window(found, self._zone)}{condition}: {who}, {change}"
             else:
-                since = found.earliest if status == "due" else found.latest + 1
-                when = wording.day(since, self._zone)
+                since = f"since {wording.day(found.earliest, self._zone)}"
+                if status == "overdue":
+                    since = wording.overdue(found.latest, self._zone)
                 yield (
-                    f"{status.upper()} since {when}, not confirmed: {what}{condition}, {who}, "
-                    f"{change}"
+                    f"{status.upper()} {since}, not confirmed: {what}{condition}, {who}, {change}"
                 )
 
     def _ahead(self, end: int | None, found: Statement) -> bool:
@@ -251,8 +251,8 @@ def _foot(question: Question, found: Sequence[Segment]) -> Iterable[str]:
         )
         return
     yield from heads.paragraph(
-        f"{_midnights(edges, zone)} No statement is dated after {_instant(edges[-1], zone)}: the "
-        "last row is what the record says, not a forecast."
+        f"{_midnights(edges, zone)} Nothing recorded changes it after {_instant(edges[-1], zone)}: "
+        "the last row is what the record says, not a forecast."
     )
 
 

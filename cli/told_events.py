@@ -32,7 +32,8 @@ def describe(record: Record, zone: "ZoneInfo") -> Event:
         case "opened":
             return Event("opened", f"{escape(data['origin'])}, {data['zone']}")
         case "key_added":
-            return Event("key added", escape(data["key"].rpartition("+")[0]))
+            # ORIGIN+ID+KEY: base64 has a + too, and no origin has one
+            return Event("key added", escape("+".join(data["key"].split("+")[:2])))
         case "subject_described":
             return Event("named", _named(data))
         case "announced":
@@ -103,10 +104,9 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
     elif kind == "rescheduled" and not window:
         found.append("to a day not said")
     if window and window.get("qualifier"):
-        words = {"~": "approximately", "?": "uncertain", "%": "approximately, uncertain"}
-        found.append(words[window["qualifier"]])
+        found.append(wording.doubt(window["qualifier"]).strip(" ()"))
     if data.get("condition"):
-        found.append(f"if {escape(data['condition'])}")
+        found.append(wording.condition(data["condition"]))
     if data.get("until"):
         from ledger.moments import instant
 
@@ -140,7 +140,7 @@ def _overdue(data: dict[str, Any], zone: "ZoneInfo") -> str:
     latest = (data.get("effective") or {}).get("latest")
     if latest is None:
         return ""
-    return f"; from {wording.day(instant(latest) + 1, zone)} it counts as OVERDUE"
+    return f"; {wording.overdue(instant(latest), zone, word='from')} it counts as OVERDUE"
 
 
 def _named(data: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli import wording
+from cli.stretches import ground, when
 from cli.text import columns, escape, wrap
 from events.words import CHANGES
 from ledger.answer import working
@@ -95,8 +96,8 @@ def lines(found: Sequence[Turned], zone: "ZoneInfo") -> Iterator[str]:
             before, after = phrase(interval.before, zone), phrase(interval.after, zone)
             states = f"{before} -> {after}"
             if before == after:
-                states = f"{after} as before, but what it rests on or who disputes it changes"
-            text = f"{stretch(interval.start, interval.end, zone)}: {states}"
+                states = f"{before} -> the same, {ground(interval.before, interval.after, zone)}"
+            text = f"{when(interval.start, interval.end, zone)}: {states}"
             yield from wrap(text, columns(), first=" " * 4, rest=" " * 8)
     if len(found) > _TOLD:
         yield f"  and {len(found) - _TOLD} more subjects"
@@ -105,18 +106,8 @@ def lines(found: Sequence[Turned], zone: "ZoneInfo") -> Iterator[str]:
 def phrase(state: State, zone: "ZoneInfo") -> str:
     """A state with its ground, so that two that are worded alike can be told apart."""
     text = wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
-    since = wording.since(state.since, state.since_earliest, zone)
     if state.since is None:
         return text
+    since = wording.since_when(state.since, state.since_earliest, zone)
     end = "" if state.until is None else f", {wording.term(state.until, zone)}"
-    return f"{text} (since {since}{end}, {wording.said_by(state)})"
-
-
-def stretch(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
-    """`from 2022-03-01 to 2022-10-28`: from is included, to is not."""
-    if start is None and end is None:
-        return "at all times"
-    if start is None:
-        return f"before {wording.day(end or 0, zone)}"
-    first = f"from {wording.day(start, zone)}"
-    return first if end is None else f"{first} to {wording.day(end, zone)}"
+    return f"{text} ({since}{end}, {wording.said_by(state)})"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ledger.state import Population, State
+    from ledger.visible import Statement
 
 #: What a row says for an effect that reaches only some, or that is disputed.
 _EXTENTS = {"gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
@@ -25,6 +26,12 @@ def effect(effect: str | None, extent: str | None, *, mark: bool = True) -> str:
         return "the end of the grayscale test"
     words = ("UNKNOWN" if effect == "unknown" else effect) + _EXTENTS.get(extent or "", "")
     return words if mark else words.lower()
+
+
+def claimed(said: "Statement") -> str:
+    """What a statement claims, in running text: as `effect`, and why where it was said to lapse."""
+    words = effect(said.effect, said.extent, mark=False)
+    return f"{words} (said to have lapsed)" if said.kind == "expired" else words
 
 
 def in_full(said: str | None, extent: str | None) -> str:
@@ -128,6 +135,31 @@ def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> st
     return "by " + last_day(since + 1, zone).removeprefix("until ")
 
 
+def since_when(since: int, since_earliest: int | None, zone: "ZoneInfo") -> str:
+    """In running text: `since 2022-03-01`, `since some time up to 2022-10-28`."""
+    return f"since {start(since_earliest, since, zone).removeprefix('from ')}"
+
+
+def doubt(qualifier: str | None) -> str:
+    """What a source marks a start with, behind it: ` (approximately)`; or nothing."""
+    words = {"~": "approximately", "?": "uncertain", "%": "approximate, uncertain"}
+    return f" ({words[qualifier]})" if qualifier else ""
+
+
+def condition(text: str) -> str:
+    """The condition of a conditional statement."""
+    return f"on condition: {escape(text)}"
+
+
+def overdue(latest: int, zone: "ZoneInfo", *, word: str = "since") -> str:
+    """From when on what was expected by an instant is overdue: `since 2022-11-01`; of an exact
+    instant `after` it."""
+    whole = day(latest + 1, zone)
+    if len(whole) == len("2022-10-29"):
+        return f"{word} {whole}"
+    return f"after {day(latest, zone)}"
+
+
 def share(population: "Population | None") -> str:
     """`share not said`, `10%`, `10% (invited merchants)` or the source's words."""
     if population is None:
@@ -175,8 +207,8 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
     if data.get("effective"):
         parts[0] += " " + _written_start(data["effective"], zone)
     if data.get("certainty", "stated") != "stated":
-        condition = f" on condition: {escape(data['condition'])}" if data.get("condition") else ""
-        parts.append(data["certainty"] if not condition else condition.strip())
+        said_if = data.get("condition")
+        parts.append(condition(said_if) if said_if else data["certainty"])
     if type in STARTS or data.get("population"):
         from ledger.state import Population
 
@@ -201,5 +233,4 @@ def _written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
         None if latest is None else instant(latest),
         zone,
     )
-    qualifier = {"~": " (approximately)", "?": " (uncertain)", "%": " (approximate, uncertain)"}
-    return words + qualifier.get(window.get("qualifier") or "", "")
+    return words + doubt(window.get("qualifier"))

@@ -28,8 +28,8 @@ class Item(NamedTuple):
 
     `when` is the instant that counts for it: where a term ends (exclusive), where something starts
     at the latest or else at the earliest, by when it is expected, or since when it is due; None
-    where no day was named. `stands` is the answer at the moment asked for, `then` the one at
-    `when`, where it is known what that will be.
+    where no day was named. `stands` is the answer at the moment asked for; `before` and `then`
+    are those just before `when` and at it, where it is known what they will be.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Item(NamedTuple):
     subject: str
     statement: Statement
     stands: State
+    before: State | None
     then: State | None
 
 
@@ -95,7 +96,7 @@ def _starts(answer: Working, statement: Statement, to: int) -> Iterator[Item]:
 
 def _item(kind: str, what: str, when: int | None, statement: Statement, answer: Working) -> Item:
     subject = answer.state.subject
-    then = None
-    if when is not None and what != EXPECTED:
-        then = working(answer.spoken, subject, when).state
-    return Item(kind, what, when, subject, statement, answer.state, then)
+    if when is None or what == EXPECTED:
+        return Item(kind, what, when, subject, statement, answer.state, None, None)
+    before, then = (working(answer.spoken, subject, at).state for at in (when - 1, when))
+    return Item(kind, what, when, subject, statement, answer.state, before, then)

@@ -4,10 +4,11 @@ Pure, over ledger.answer.working. Nothing is decided here: it only says of every
 section 5 of the design made of it, in an order in which that can be told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.answer import Working
+from ledger.records import Record
 from ledger.standing import never, order
 from ledger.subjects import depth
 from ledger.visible import Statement
@@ -90,15 +91,45 @@ def spoke_between(statement: Statement, working: Working) -> Iterator[Statement]
 
 
 def greatest_silence(working: Working) -> Statement | None:
-    """The last statement of a state by the highest authority among those left, where what decides
-    has a lesser one: after it nobody of that authority stated anything."""
+    """The last statement of a state by the highest authority among those left, where one of a
+    greater authority than what decides says otherwise: after it nobody of that authority stated
+    anything."""
     if working.deciding is None:
         return None
     above = [s for s in working.left if s.authority > working.deciding.authority]
-    if not above:
+    others = {contest.change for contest in working.state.contested_by}
+    if not any(s.change in others for s in above):
         return None
     highest = max(s.authority for s in above)
     return max((s for s in above if s.authority == highest), key=lambda s: s.published)
+
+
+def unapplied(amendment: Statement, working: Working) -> str | None:
+    """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
+    changed = [
+        s for s in working.spoken if (s.change, s.subject) == (amendment.of, amendment.subject)
+    ]
+    if not changed:
+        return "what it changes is not seen here"
+    if amendment.authority < changed[0].authority:
+        return "does not apply: of lesser authority than what it would change"
+    if amendment.kind != "withdrawn" and amendment.change not in changed[0].amended_by:
+        return "does not count: another one of its kind does"
+    return None
+
+
+def acts_about(acts: Sequence[Record], changes: Iterable[tuple[str, str]]) -> list[Record]:
+    """Of the recorder's acts, those about these changes of these subjects, about announcements of
+    them, and about such acts."""
+    of = set(changes)
+    meant = {change for change, _ in of} | {change.rpartition("#")[0] for change, _ in of}
+    found: list[Record] = []
+    for act in acts:
+        target, subject = act.data["target"], act.data.get("subject")
+        own = target in meant and (subject is None or (target, subject) in of)
+        if own or target in {f"@{each.seq}" for each in found}:
+            found.append(act)
+    return found
 
 
 def below(subject: str, paths: Sequence[str]) -> list[str]:
