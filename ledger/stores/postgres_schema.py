@@ -222,14 +222,14 @@ class Standing(NamedTuple):
 
 def standing(connection: "psycopg.Connection[Any]", schema: str) -> Standing:
     """Whose tables a schema holds; reads only."""
-    found = connection.execute(
-        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE n.nspname = %s AND c.relname = ANY(%s)",
-        (schema, list(TABLES)),
-    ).fetchall()
-    names = {name for (name,) in found}
-    if "ledger_versions" not in names:
-        return Standing("foreign" if names else "empty", 0)
+    row = connection.execute("SELECT to_regclass('ledger_versions') IS NOT NULL").fetchone()
+    if row is None or not row[0]:
+        found = connection.execute(
+            "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = %s AND c.relname = ANY(%s) LIMIT 1",
+            (schema, list(TABLES)),
+        ).fetchone()
+        return Standing("empty" if found is None else "foreign", 0)
     row = connection.execute("SELECT max(version) FROM ledger_versions").fetchone()
     version = int(row[0] or 0) if row is not None else 0
     if version != VERSION:

@@ -26,11 +26,17 @@ _PAUSE: Final = 0.25
 #: Seconds after which a machine that vanished in its turn no longer keeps the others waiting.
 _KEEPALIVE: Final = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "4"}
 _STARTING: Final = re.compile(r"is starting up|not (yet )?accepting connections|recovery mode")
-_SCHEMA: Final = """\
+# Names mean this ledger's tables and nothing before them, not even temporary ones. Every question
+# of ours is a seek, also in a table that was empty when it was planned.
+_LOOK: Final = """\
+WITH place AS MATERIALIZED (
+  SELECT CASE current_setting('search_path')
+    WHEN '"$user", public' THEN 'public' ELSE current_schema() END AS schema,
+    current_setting('search_path') AS search_path)
 SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
-  current_setting('server_encoding'), current_schema(),
-  (SELECT setting FROM pg_settings
-   WHERE name = 'search_path' AND source IN ('client', 'database'))"""
+  current_setting('server_encoding'), schema, search_path,
+  set_config('search_path', quote_ident(schema) || ', pg_temp', false),
+  set_config('enable_seqscan', 'off', false) FROM place"""
 
 
 class ServerGone(LedgerFault):
@@ -104,9 +110,9 @@ class Server:
         return connection
 
     def _look(self, connection: "Connection") -> None:
-        found = connection.execute(_SCHEMA).fetchone()
+        found = connection.execute(_LOOK).fetchone()
         assert found is not None
-        version, words, encoding, current, search_path = found
+        version, words, encoding, schema, search_path, *_ = found
         if version < OLDEST:
             raise LedgerFault(
                 f"{self.name} is PostgreSQL {words}: a ledger needs 15 or later; upgrade the server"
@@ -116,20 +122,12 @@ class Server:
                 f"the database of {self.name} is encoded in {encoding}: a ledger needs UTF8; make "
                 "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
             )
-        if search_path is not None:
-            if current is None:
-                raise LedgerFault(
-                    f"{self.name} names a schema that is not there, or not yours to use: "
-                    f"search_path is {search_path}; CREATE SCHEMA makes one"
-                )
-            self.schema = current
-        # Names mean this ledger's tables and nothing before them, not even temporary ones. Every
-        # question of ours is a seek, also in a table that was empty when it was planned.
-        connection.execute(
-            "SELECT set_config('search_path', quote_ident(%s) || ', pg_temp', false), "
-            "set_config('enable_seqscan', 'off', false)",
-            (self.schema,),
-        )
+        if schema is None:
+            raise LedgerFault(
+                f"{self.name} names a schema that is not there, or not yours to use: search_path "
+                f"is {search_path}; CREATE SCHEMA makes one"
+            )
+        self.schema = schema
 
     def unreachable(self, error: "psycopg.Error") -> LedgerFault:
         """What it means that there is no connection, and what to do."""
