@@ -116,7 +116,7 @@ def postgres_at(setting: Setting) -> list[Row]:
     chance = setting.chance()
     at = moment("2020-06-30", zone_named("UTC"), now=0)
     with server(setting.kept) as measuring:
-        url = measuring.copied(ledger.path, f"ledger_{ledger.events}")
+        url = measuring.copied(ledger.path, ledger.path.stem)
 
         def one(target: str) -> float:
             path = path_of(chance.randrange(ledger.subjects))
@@ -159,7 +159,7 @@ def watching(setting: Setting) -> list[Row]:
     ledger = setting.ledger(setting.small)
     program = setting.program
     with server(setting.kept) as measuring:
-        url = measuring.copied(ledger.path, f"ledger_{ledger.events}")
+        url = measuring.copied(ledger.path, ledger.path.stem)
         rows = []
         for store, target in (("SQLite", str(ledger.path)), ("PostgreSQL", url)):
             watch = [
