@@ -1,15 +1,15 @@
 """`ledger sources`: who speaks in this ledger, with what authority, and how often?"""
 
+from collections import Counter
 from typing import Any, Final
 
 import click
 
 from cli import formats, heads, options, wording
-from cli.log import Filter, listed
 from cli.question import Asking, Question
 from cli.text import columns
-from events.words import RANK
-from ledger.moments import instant, local
+from events.words import AUTHORITY
+from ledger.moments import instant, local, render
 
 CELLS: Final = (
     *("source", "authority", "party", "announcements", "changes", "first_published"),
@@ -21,7 +21,8 @@ CELLS: Final = (
 @options.reading
 def command(asking: Asking) -> None:
     """Who speaks in this ledger: each name with its authority and party, how many announcements
-    and changes are of it, and from when to when they were published.
+    and changes are of it, and from when to when they were published; as the recorder has corrected
+    it, without what is retracted.
 
     \b
       ledger sources
@@ -45,7 +46,9 @@ def command(asking: Asking) -> None:
             )
             for row in found
         ]
-        count = wording.many(len(drawn), "source")
+        count = wording.many(len({row["source"] for row in found}), "source")
+        if len(found) > len({row["source"] for row in found}):
+            count += ", one line for each authority and party"
         page.show(
             [
                 *heads.cuts(question),
@@ -56,7 +59,7 @@ def command(asking: Asking) -> None:
                     widest=columns(),
                 ),
                 "",
-                f"{count}. What one said: ledger log --source NAME",
+                *heads.paragraph(f"{count}. What one said: ledger log --source NAME"),
                 *heads.again_line(again),
             ]
         )
@@ -64,26 +67,27 @@ def command(asking: Asking) -> None:
 
 def rows(question: Question) -> list[dict[str, Any]]:
     """One row for each name, authority and party, by authority and then by name."""
-    found: dict[tuple[str, str, str | None], dict[str, Any]] = {}
-    key = None
-    for record in listed(question, Filter("recorded", None, None, (), (), (), ())):
-        if record.type == "announced":
-            source, at = record.data["source"], record.data["published"]["instant"]
-            key = (source["name"], source["authority"], source.get("party"))
-            row = found.setdefault(
-                key,
-                {
-                    "source": key[0], "authority": key[1], "party": key[2],
-                    "announcements": 0, "changes": 0,
-                    "first_published": at, "last_published": at,
-                },
-            )  # fmt: skip
-            row["announcements"] += 1
-            row["first_published"] = min(row["first_published"], at, key=instant)
-            row["last_published"] = max(row["last_published"], at, key=instant)
-        elif "change" in record.data and key is not None:
-            found[key]["changes"] += 1
-    return sorted(found.values(), key=lambda row: (-RANK[row["authority"]], row["source"]))
+    changes: Counter[tuple[str, int, str | None]] = Counter()
+    told: dict[tuple[str, int, str | None], set[str]] = {}
+    published: dict[tuple[str, int, str | None], tuple[int, int]] = {}
+    for row in question.view.changes():
+        key = (row.source, row.authority, row.party)
+        changes[key] += 1
+        told.setdefault(key, set()).add(row.announcement)
+        first, last = published.get(key, (row.published, row.published))
+        published[key] = (min(first, row.published), max(last, row.published))
+    return [
+        {
+            "source": key[0],
+            "authority": AUTHORITY[key[1]],
+            "party": key[2],
+            "announcements": len(told[key]),
+            "changes": changes[key],
+            "first_published": render(published[key][0]),
+            "last_published": render(published[key][1]),
+        }
+        for key in sorted(changes, key=lambda key: (-key[1], key[0], key[2] or ""))
+    ]
 
 
 def _span(question: Question, row: dict[str, Any]) -> str:

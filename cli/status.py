@@ -66,23 +66,17 @@ def _told(untold: list[str]) -> str:
 
 def facts(question: Question) -> dict[str, Any]:
     """The one row of `policy-ledger/status/1`."""
-    from cli.log import Filter, listed
-
+    view = question.view
     sources: set[str] = set()
-    keys: list[str] = []
-    paths: set[str] = set()
+    paths = set(view.descriptions())
     terms: set[str] = set()
-    for record in listed(question, Filter("recorded", None, None, (), (), (), ())):
-        if record.type == "announced":
-            sources.add(record.data["source"]["name"])
-        elif record.type == "key_added":
-            keys.append(record.data["key"])
-        elif "change" in record.data:
-            paths.add(record.data["subject"])
-            if record.data.get("until") or "of" in record.data:
-                terms.add(record.data["subject"])
-        elif record.type == "corrected" and "until" in record.data["fields"]:
-            terms = paths  # rare: any of them may have a term now
+    for change in view.changes():
+        sources.add(change.source)
+        paths.add(change.subject)
+        if change.until is not None or change.of_announcement is not None:
+            terms.add(change.subject)
+    events = question.reading.events(1, view.position)
+    keys = [record.data["key"] for record in events if record.type == "key_added"]
     return {
         "ledger": shown(question.asking.target),
         "ledger_zone": question.reading.zone,

@@ -1,5 +1,6 @@
 """`ledger subjects`: of which subjects is anything recorded, and what are they called?"""
 
+from collections import Counter
 from typing import Any, Final
 
 import click
@@ -67,25 +68,15 @@ def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
     """One row a path, sorted, of all or of those at and below the paths given."""
     view = question.view
     described = view.descriptions()
-    counts: dict[str, int] = dict.fromkeys(view.paths(), 0)
-    for record in visible_changes(question):
-        counts[record] = counts.get(record, 0) + 1
+    counts = Counter(row.subject for row in view.changes())
     paths = sorted({*counts, *described})
     return [
         {
             "path": path,
             "title": described[path].title if path in described else None,
             "aliases": list(described[path].aliases) if path in described else [],
-            "statements": counts.get(path, 0),
+            "statements": counts[path],
         }
         for path in paths
         if not under or within(path, under)
     ]
-
-
-def visible_changes(question: Question) -> list[str]:
-    """The subject of each change that this reading shows, once for each change."""
-    from cli.log import Filter, listed
-
-    everything = Filter("recorded", None, None, (), (), (), ())
-    return [r.data["subject"] for r in listed(question, everything) if "change" in r.data]

@@ -221,11 +221,16 @@ class View:
         if self._rulings is None and self.known is None and self.authority == 1:
             yield from self._rows.paths(self.position)
             return
-        last = None
+        for path, _ in groupby(self.changes(), _SUBJECT):
+            yield path
+
+    def changes(self) -> Iterator[Row]:
+        """Every visible change and amendment, notes included, path by path in code points, with
+        what the recorder corrected; a stream."""
         for row in map(Row._make, self._rows.changes_below(None, self.position)):
-            if row.subject != last and self._visible(row):
-                last = row.subject
-                yield last
+            shown = self._shown(row)
+            if shown is not None:
+                yield shown
 
     def nearest(self, path: str) -> str | None:
         """The path of this view that `path` was most likely meant to be; None: nothing is near."""
@@ -294,15 +299,16 @@ class View:
 
     def _spoken_of_below(self, subject: str) -> bool:
         rows = self._rows.changes_below(subject, self.position)
-        return any(self._visible(Row._make(row)) for row in rows)
+        return any(self._shown(Row._make(row)) is not None for row in rows)
 
-    def _visible(self, row: Row) -> bool:
+    def _shown(self, row: Row) -> Row | None:
+        """The row with what the recorder corrected; None where it is not visible."""
         rulings = self._rulings
         if rulings is not None and row.announcement in rulings.touched:
             if rulings.retracted(row):
-                return False
+                return None
             row = rulings.corrected(row)
-        return visible(row, self._cut)
+        return row if visible(row, self._cut) else None
 
 
 def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:

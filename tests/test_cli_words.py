@@ -141,3 +141,25 @@ def test_a_key_is_named_by_its_origin_and_id(shop: Desk) -> None:
     (line,) = [each for each in shop.done("replay").splitlines() if each.startswith("@2 ")]
     assert line.count("+") == 1
     assert len(line.rpartition("+")[2]) == 8
+
+
+def rows(desk: Desk, line: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(desk.done(f"{line} --format json"))[line.split()[0]]
+    return found
+
+
+def test_the_lists_are_of_what_stands_after_the_acts_of_the_recorder(shop: Desk) -> None:
+    shop.done("correct paper source.authority=insider published=2024-01-21 --why x")
+    shop.done("retract insider --why x")
+    shop.done("retract 'first#1' --subject shop/cart/b --why x")
+    assert [(r["source"], r["authority"], r["changes"]) for r in rows(shop, "sources")] == [
+        ("Shop", "official", 18),
+        ("The Daily", "insider", 4),
+    ]
+    assert rows(shop, "sources")[1]["first_published"] == "2024-01-21T15:59:59Z"
+    counts = {row["path"]: row["statements"] for row in rows(shop, "subjects")}
+    assert "shop/cart/b" not in counts
+    assert "shop/cart/z" not in counts
+    assert (counts["shop"], counts["shop/cart/d"]) == (1, 2)
+    (status,) = rows(shop, "status")
+    assert (status["subjects"], status["sources"]) == (len(counts), 2)
