@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cli import grid, heads, names, page, wording
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cli.explained import Steps
     from ledger.reading import View
 
-#: From so many rows with remarks on, the log is read once instead of once for each.
+#: From so many rows with remarks on, all that is said of a platform is read at once.
 _MANY = 200
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
@@ -32,13 +33,13 @@ def show(
 ) -> None:
     """Print the table, its head and its foot."""
     page.show(
-        [
-            *_head(question, at),
-            "",
-            *_body(question, at, found, named or ()),
-            *_foot(question, at, found, named=named, only=only),
-            *heads.again_line(again),
-        ]
+        chain(
+            _head(question, at),
+            ("",),
+            _body(question, at, found, named or ()),
+            _foot(question, at, found, named=named, only=only),
+            heads.again_line(again),
+        )
     )
 
 
@@ -113,7 +114,8 @@ class _Remarks:
 
         if self._steps is None:
             count = sum(remarked(each, self._at) for each in self._listed.values())
-            self._steps = Steps(self._question, self._at, many=count > _MANY)
+            many = count > _MANY
+            self._steps = Steps(self._question, self._at, many=many, in_order=True)
         shown = remarks.Shown(
             self._at,
             self._question.zone,
