@@ -128,9 +128,7 @@ def test_a_correction_says_before_and_after_and_how_to_undo_it(made: Desk) -> No
     assert (
         "effective: 2022-01-01 (2022-01-01T00:00:00Z) -> 2022-01-03 (2022-01-03T00:00:00Z)" in out
     )
-    assert (
-        "2022-01-01 to 2022-01-02: permitted (since 2022-01-01, A, official) -> UNKNOWN" in out
-    )
+    assert "2022-01-01 to 2022-01-02: permitted (since 2022-01-01, A, official) -> UNKNOWN" in out
     assert "ledger retract @5 --why TEXT takes this back" in out
     assert "UNKNOWN" in made.done("at 2022-01-02 x")
     assert "permitted" in made.done("at 2022-01-02 x --recorded @4")
