@@ -6,8 +6,8 @@ arrival, so that a copy that is stopped holds a whole beginning, and goes on fro
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from itertools import chain, groupby
+from contextlib import closing, contextmanager
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ledger.application import new_store, open_for_writing
@@ -16,7 +16,7 @@ from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.log_tree import open_tree
 from ledger.sources import Source, open_source, opening
-from ledger.stores import Store, address
+from ledger.stores import Store, Turn, address
 from ledger.tree import Frontier, leaf_hash
 
 #: Events of whole transactions that are committed at a time; a longer one goes by itself.
@@ -82,11 +82,18 @@ class _Copy:
             store = ledger.store
             evidence = EvidenceFolder(store.evidence_folder)
             copied = 0
-            for batch in _batches(self._read(entry) for entry in entries):
-                copied += self._place(evidence)
-                self._append(store, batch)
-                self._progress(self._source.head.size, batch[-1].seq)
-            return copied + self._place(evidence)
+            chunks = _chunks(map(self._read, entries))
+            for chunk, last in chunks:
+                with self._turn(store, chunk[0]) as turn:
+                    copied += self._place(evidence)
+                    turn.take(chunk)
+                    while not last:
+                        self._progress(self._source.head.size, chunk[-1].seq)
+                        chunk, last = next(chunks)
+                        copied += self._place(evidence)
+                        turn.take(chunk)
+                self._progress(self._source.head.size, chunk[-1].seq)
+            return copied
 
     def _begun(self, entries: Iterator[bytes]) -> int:
         """Pass over what the target holds already, or make it; how many events it has then."""
@@ -94,7 +101,9 @@ class _Copy:
         origin, zone = opening(first)
         if _is_free(self._target):
             with new_store(self._target, origin=origin, zone=zone) as store:
-                self._append(store, [self._read(first)])
+                opened = self._read(first)
+                with self._turn(store, opened) as turn:
+                    turn.take([opened])
             return 0
         with open_tree(self._target) as tree:
             if tree.origin != origin:
@@ -159,15 +168,15 @@ class _Copy:
         self._named.clear()
         return copied
 
-    def _append(self, store: Store, batch: list[Entry]) -> None:
+    @contextmanager
+    def _turn(self, store: Store, first: Entry) -> Iterator[Turn]:
         with store.writing(behind=True) as turn:
-            if turn.size != batch[0].seq - 1:
+            if turn.size != first.seq - 1:
                 raise LedgerFault(
                     f"{store.name} was appended to while it was being copied to: it has "
                     f"{turn.size} events"
                 )
-            for start in range(0, len(batch), _CHUNK):
-                turn.take(batch[start : start + _CHUNK])
+            yield turn
 
     def _arrived(self) -> None:
         """Read the target again, every entry of it. IntegrityFault where it is not the source."""
@@ -192,13 +201,21 @@ def _is_free(target: str) -> bool:
     return is_empty(target)
 
 
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    """Whole transactions, which are told by their record times, some at a time."""
-    batch: list[Entry] = []
-    for _, transaction in groupby(entries, lambda entry: entry.recorded_at):
-        batch.extend(transaction)
-        if len(batch) >= _COMMIT:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _chunks(entries: Iterator[Entry]) -> Iterator[tuple[list[Entry], bool]]:
+    """Some entries at a time, and whether to commit after them: only where a transaction ended,
+    which the record times tell, and enough has come together."""
+    chunk: list[Entry] = []
+    count = 0
+    entry = next(entries, None)
+    while entry is not None:
+        chunk.append(entry)
+        count += 1
+        following = next(entries, None)
+        last = following is None or (
+            count >= _COMMIT and following.recorded_at != entry.recorded_at
+        )
+        if last or len(chunk) >= _CHUNK:
+            yield chunk, last
+            chunk = []
+            count = 0 if last else count
+        entry = following

@@ -74,6 +74,26 @@ def test_a_copy_that_was_stopped_goes_on(
     assert same(source, target)
 
 
+def test_a_long_transaction_goes_in_pieces_and_arrives_whole_or_not_at_all(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = str(made(tmp_path, "source.ledger"))
+    told(source, *(announcement(f"a-{n}", SUSPENDED) for n in range(30)))
+    monkeypatch.setattr(copying, "_CHUNK", 7)
+    monkeypatch.setattr(copying, "_COMMIT", 10)
+
+    def stop(size: int, copied: int) -> None:
+        if copied > size // 2:
+            raise KeyboardInterrupt
+
+    target = place.free()
+    with pytest.raises(KeyboardInterrupt):
+        copy(source, target, progress=stop)
+    assert len(stored(target)) == 1
+    assert copy(source, target).had == 1
+    assert same(source, target)
+
+
 def test_nothing_but_a_beginning_of_the_source_is_gone_on_from(place: Place, source: str) -> None:
     another = place.made(origin="example.org/another")
     with pytest.raises(LedgerFault, match="holds another ledger"):
