@@ -199,7 +199,7 @@ class PostgresTurn(PostgresLog):
             return
         raise LedgerFault(
             f"the server's clock says {render(self._now)}, and the last event was recorded at "
-            f"{render(last)}: set the clock, or say that it may be behind"
+            f"{render(last)}: set the clock, or append all the same with --behind"
         )
 
 

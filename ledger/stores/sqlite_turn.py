@@ -169,5 +169,5 @@ class SQLiteTurn(SQLiteLog):
             return
         raise LedgerFault(
             f"this machine's clock says {render(self._now)}, and the last event was recorded at "
-            f"{render(last)}: set the clock, or say that it may be behind"
+            f"{render(last)}: set the clock, or append all the same with --behind"
         )
