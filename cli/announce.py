@@ -1,6 +1,7 @@
 """`ledger announce`: what a source said, from files or from options, into the log."""
 
 import json
+import os
 import re
 import signal
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What faults call the file that the options stand for.
 _TYPED = "the command line"
+#: The folder in or below which every file is, however it is named.
+_ROOT = Path(os.path.abspath(os.sep))
 #: Options that make one announcement with one change, and where each stands in a file.
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
@@ -165,7 +168,7 @@ def _file(
         _read(given, zone)
         stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
         try:
-            batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=Path())
+            batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
             return ledger.announce(batch, **settings)
         except InputFault as fault:
             raise InputFault([_typed(each) for each in fault.faults]) from None
@@ -204,7 +207,8 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
     announcement: dict[str, Any] = {n: given[n] for n in _ANNOUNCEMENT if n in given}
     announcement["source"] = {names[n]: given[n] for n in _SOURCE if n in given}
     if given.get("evidence"):
-        announcement["evidence"] = list(given["evidence"])
+        # Who types a name may mean any file; one in a file that others wrote stays beside it.
+        announcement["evidence"] = [os.path.relpath(name, _ROOT) for name in given["evidence"]]
     if given.get("zone"):
         announcement["zone"] = given["zone"]
     change: dict[str, Any] = {n: given[n] for n in _CHANGE if n in given}
@@ -223,6 +227,10 @@ def _read(given: dict[str, Any], zone: str) -> None:
     names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))
     name = "zone"
     try:
+        for path in given.get("evidence", ()):
+            if not os.path.exists(path):
+                message = f"there is no file {path!r}"
+                raise InputFault([Fault(_TYPED, 0, "--evidence", message, "a regular file")])
         rules = named_zone(given.get("zone", zone)).rules
         for name, value in given.items():
             if name == "id":

@@ -170,6 +170,24 @@ def test_an_expiry_is_written_down_once_and_changes_no_answer(desk: Desk) -> Non
     assert "every term that has run out is written down" in desk.done("status")
 
 
+def test_evidence_on_the_command_line_may_lie_anywhere(made: Desk) -> None:
+    for place in ("there", "there/deep"):
+        Path(place).mkdir()
+    Path("there/notice.txt").write_text("closed from March")
+    os.chdir("there/deep")
+    one = (
+        "--ledger ../../policy.ledger announce --source A --authority official "
+        "--published 2022-01-01 --change noted --subject x"
+    )
+    for id, name in (("a", "../notice.txt"), ("b", str(Path("../notice.txt").resolve()))):
+        made.done(f"{one} --id {id} --evidence {name}")
+    assert made.ledger(f"{one} --id c --evidence ../nothing.txt").code == 1
+    outcome = made.ledger(f"{one} --id c --evidence ..")
+    assert "a folder; expected a regular file" in outcome.err
+    kept = [path for path in Path("../../policy.ledger.evidence").rglob("*") if path.is_file()]
+    assert [path.read_text() for path in kept] == ["closed from March"]
+
+
 def test_a_signal_to_end_leaves_nothing_behind(made: Desk) -> None:
     Path("notice.txt").write_text("closed from March")
     item = json.loads(line("a")) | {"evidence": ["notice.txt"]}
