@@ -72,8 +72,10 @@ def _lines(
         shown = local(found.recorded_at, zone(ledger.store.zone))
         yield f"recorded {shown} ({render(found.recorded_at)})"
     if found.described:
-        listed = ", ".join(escape(path) for path in found.described)
-        yield from wrap(f"titles of: {listed}", columns(), rest="  ")
+        listed = ", ".join(escape(path) for path in found.described[:_LISTED])
+        left = len(found.described) - _LISTED
+        more = f", and {left} more" if left > 0 else ""
+        yield from wrap(f"titles of: {listed}{more}", columns(), rest="  ")
     yield from _introduced(
         "subject", ledger.introduced(found.new_subjects), found.subjects_introduced
     )

@@ -68,6 +68,14 @@ def test_titles_are_committed_with_the_first_of_each(made: Desk) -> None:
     assert "appended 3 events, now at @5" in made.done("announce --each good.json")
 
 
+def test_of_many_titles_the_first_are_listed(made: Desk) -> None:
+    entries = [{"path": f"k/{n}", "title": "T"} for n in range(100)]
+    text = json.dumps({"format": "policy-ledger/1", "subjects": entries})
+    out = made.done("announce -", typed=text)
+    assert "k/0, k/1" in out
+    assert out.endswith("k/19, and 80 more\n")
+
+
 def test_positions_are_those_that_were_given_when_another_recorded_meanwhile(
     made: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
