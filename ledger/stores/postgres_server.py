@@ -149,7 +149,9 @@ class Server:
                 f"{self.name}: your role may not do this ({said}): `ledger grant-sql` prints what "
                 "its owner can grant"
             )
-        if state in ("55P03", "57014"):
+        if state == "57014":
+            return LedgerFault(f"{self.name} gave up a statement ({said}){appended}: try again")
+        if state == "55P03":
             return LedgerFault(
                 f"{self.name} is being written to by another process, which did not finish: try "
                 "again"
