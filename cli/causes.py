@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cli import wording
 from cli.text import escape
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.causes import Cause
 from ledger.records import Record
 from ledger.visible import Statement
@@ -20,20 +19,14 @@ class Cited(NamedTuple):
     subject: str
 
     def day(self, instant: int) -> str:
-        from ledger.moments import local
-
-        return local(instant, self.zone)[:10]
+        return wording.date(instant, self.zone)
 
     def who(self, said: Statement) -> str:
         """`JD Alliance, official partner, 2022-10-28`."""
-        speaker = wording.speaker(said.source, AUTHORITY[said.authority], said.party)
-        return f"{speaker}, {self.day(said.published)}"
+        return f"{wording.who(said)}, {self.day(said.published)}"
 
     def above(self, said: Statement) -> bool:
         return said.subject != self.subject
-
-    def last(self, path: str) -> str:
-        return escape(path.rpartition("/")[2])
 
 
 def sentence(cause: Cause, cited: Cited) -> str:
@@ -43,7 +36,7 @@ def sentence(cause: Cause, cited: Cited) -> str:
     said = cause.statement
     if said is None:
         return "nothing that is recorded"
-    whose = f", of all of {cited.last(said.subject)}" if cited.above(said) else ""
+    whose = f", of all of {wording.last(said.subject)}" if cited.above(said) else ""
     return f"{cited.who(said)}: {_what(cause.how, said, cited)}{whose}, {said.change}"
 
 
@@ -60,30 +53,22 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
     if said.kind == "withdrawn":
         return f"withdraws {said.of}"
     if said.kind == "rescheduled":
-        put_off = said.earliest == OPEN_EARLIEST and said.latest == OPEN_LATEST
-        return f"puts {said.of} " + ("off to a day not said" if put_off else window(said, zone))
+        if wording.ends(said) == (None, None):
+            return f"puts {said.of} off to a day not said"
+        return f"reschedules {said.of}: {wording.window(said, zone)}"
     if said.kind == "term_changed":
         return f"changes the term of {said.of}: {wording.term(said.until, zone)}"
     if said.completes:
-        return f"the grayscale test ended {window(said, zone)}"
+        return f"the grayscale test ended {wording.window(said, zone)}"
     parts = [wording.claimed(said)]
     if said.kind == "confirmed":
         parts = [f"confirms {said.of}", parts[0]]
-    parts[-1] += f" {window(said, zone)}"
+    parts[-1] += f" {wording.window(said, zone)}"
     if said.until is not None:
         parts.append(wording.term(said.until, zone))
     if said.certainty != "stated":
         parts.append(wording.condition(said.condition) if said.condition else said.certainty)
     return ", ".join(parts)
-
-
-def window(said: Statement, zone: "ZoneInfo") -> str:
-    """When a statement begins to hold, in words."""
-    return wording.start(
-        None if said.earliest == OPEN_EARLIEST else said.earliest,
-        None if said.latest == OPEN_LATEST else said.latest,
-        zone,
-    )
 
 
 def act(found: Record, cited: Cited) -> str:

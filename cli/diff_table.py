@@ -209,7 +209,7 @@ def _contest(contest: Contest, said: Statements, cited: Cited) -> str:
         what = f"{wording.kind(found.kind) if found else contest.reason}, which does not apply"
     else:
         what = wording.effect(contest.effect, contest.extent, mark=False)
-    whose = f", of all of {cited.last(found.subject)}" if found and cited.above(found) else ""
+    whose = f", of all of {wording.last(found.subject)}" if found and cited.above(found) else ""
     return f"{who}: {what}{whose}, {contest.change}"
 
 

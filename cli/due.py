@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import click
 
-from cli import formats, heads, options, states
+from cli import formats, heads, options, states, wording
 from cli.explained import Steps
 from cli.question import Asking, Question
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import AUTHORITY
 from ledger.answer import Working
 from ledger.due import LATER, UNDATED, Item, items
 from ledger.moments import Moment
@@ -113,6 +113,7 @@ def _write(question: Question, at: Moment, to: int, found: list[Item], again: st
 
 def _row(item: Item) -> dict[str, Any]:
     s = item.statement
+    earliest, latest = wording.ends(s)
     return {
         "kind": item.kind,
         "what": item.what,
@@ -122,8 +123,8 @@ def _row(item: Item) -> dict[str, Any]:
         "effect": s.effect,
         "extent": s.extent,
         "population": states.population(s.population),
-        "earliest": formats.instant(None if s.earliest == OPEN_EARLIEST else s.earliest),
-        "latest": formats.instant(None if s.latest == OPEN_LATEST else s.latest),
+        "earliest": formats.instant(earliest),
+        "latest": formats.instant(latest),
         "until": formats.instant(s.until),
         "certainty": s.certainty,
         "condition": s.condition,

@@ -7,7 +7,7 @@ from cli import heads, page, wording
 from cli.question import Question
 from cli.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import OPEN_LATEST
 from ledger import due
 from ledger.due import Item
 from ledger.moments import Moment, local, render
@@ -89,8 +89,7 @@ class _Table:
             for item in items:
                 yield from self._subject(item)
             s = items[0].statement
-            who = wording.speaker(s.source, AUTHORITY[s.authority], s.party)
-            yield from _wrapped(f"{who}, {escape(s.change)}")
+            yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}")
 
     def _lead(self, item: Item) -> Iterator[str]:
         day, text = self._day(item), self._text(item)
@@ -99,7 +98,7 @@ class _Table:
     def _day(self, item: Item) -> str:
         when = item.when or 0
         shown = when - 1 if item.kind == due.ENDS else when
-        return local(shown, self.zone)[:10]
+        return wording.date(shown, self.zone)
 
     def _text(self, item: Item) -> str:
         s = item.statement
@@ -125,7 +124,7 @@ class _Table:
             return f"{lead}, {self._end(item)}"
         if item.kind == due.STARTS:
             return f"{lead}: {self._start(item)}"
-        return f"{lead}: {claimed}{_condition(s)}, {self._window(s)}, {s.certainty}"
+        return f"{lead}: {claimed}{_condition(s)}, {wording.window(s, self.zone)}, {s.certainty}"
 
     def _end(self, item: Item) -> str:
         when = item.when or 0
@@ -139,14 +138,7 @@ class _Table:
 
     def _start(self, item: Item) -> str:
         s = item.statement
-        return f"{wording.claimed(s)}{',' if s.completes else ''} {self._window(s)}"
-
-    def _window(self, s: Statement) -> str:
-        return wording.start(
-            None if s.earliest == OPEN_EARLIEST else s.earliest,
-            None if s.latest == OPEN_LATEST else s.latest,
-            self.zone,
-        )
+        return f"{wording.claimed(s)}{',' if s.completes else ''} {wording.window(s, self.zone)}"
 
     def _subject(self, item: Item) -> Iterator[str]:
         subject = escape(item.subject)
@@ -196,7 +188,7 @@ def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[st
         )
         if listed:
             shown = "; ".join(
-                f"{local((i.when or 0) - (what == due.ENDS), question.zone)[:10]}, "
+                f"{wording.date((i.when or 0) - (what == due.ENDS), question.zone)}, "
                 f"{escape(i.subject)}"
                 for i in listed[:3]
             )

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import click
 
-from cli import formats, heads, options, states
+from cli import formats, heads, options, states, wording
 from cli.explained import Explained, explained
 from cli.question import Asking, Question
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import AUTHORITY
 from ledger.visible import Statement
 
 CELLS: Final = (
@@ -82,6 +82,7 @@ def _rows(found: Explained) -> Iterable[dict[str, Any]]:
 
 def statement(s: Statement) -> dict[str, Any]:
     """A statement as it stands in this reading."""
+    earliest, latest = wording.ends(s)
     return {
         "change": s.change,
         "seq": s.seq,
@@ -91,8 +92,8 @@ def statement(s: Statement) -> dict[str, Any]:
         "effect": s.effect,
         "extent": s.extent,
         "population": states.population(s.population),
-        "earliest": formats.instant(None if s.earliest == OPEN_EARLIEST else s.earliest),
-        "latest": formats.instant(None if s.latest == OPEN_LATEST else s.latest),
+        "earliest": formats.instant(earliest),
+        "latest": formats.instant(latest),
         "qualifier": s.qualifier,
         "until": formats.instant(s.until),
         "afterwards": s.afterwards,

@@ -14,7 +14,6 @@ from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITY
 from ledger import explain
 from ledger.contests import GivenWay
-from ledger.moments import local
 from ledger.outcomes import Outcome
 from ledger.standing import lapsed
 
@@ -308,6 +307,6 @@ class _Teller(Words):
         if self.found.at.day is None:
             yield "Changed during the day: not asked, for an instant was asked for"
             return
-        day = local(self.found.at.instant, self.zone)[:10]
+        day = self.date(self.found.at.instant)
         found = [self.started(id) for id in self.state.changed_during_day]
         yield f"Changed during {day}: {'; '.join(found) or 'nothing'}"

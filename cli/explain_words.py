@@ -6,7 +6,7 @@ from cli import wording
 from cli.explained import Explained
 from cli.question import Question
 from cli.text import escape
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import AUTHORITY
 from ledger import explain
 from ledger.moments import local
 from ledger.records import Record
@@ -60,11 +60,7 @@ class Words:
         return ", ".join(parts)
 
     def window(self, s: Statement) -> str:
-        return wording.start(
-            None if s.earliest == OPEN_EARLIEST else s.earliest,
-            None if s.latest == OPEN_LATEST else s.latest,
-            self.zone,
-        )
+        return wording.window(s, self.zone)
 
     def note(self, s: Statement) -> str:
         record = self.found.records.get(s.seq)
@@ -96,7 +92,7 @@ class Words:
         return wording.day(instant, self.zone)
 
     def date(self, instant: int) -> str:
-        return local(instant, self.zone)[:10]
+        return wording.date(instant, self.zone)
 
     def clock(self, instant: int) -> str:
         return local(instant, self.zone)
@@ -106,7 +102,7 @@ def speaker(s: Statement, *, full: bool = False) -> str:
     if full:
         party = s.party if s.party != AUTHORITY[s.authority] else None
         return ", ".join(filter(None, (escape(s.source), AUTHORITY[s.authority], party)))
-    return wording.speaker(s.source, AUTHORITY[s.authority], s.party)
+    return wording.who(s)
 
 
 def compared(s: Statement, deciding: Statement | None) -> str:

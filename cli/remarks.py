@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cli import wording
 from cli.text import columns, escape, wrap
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST, RANK
+from events.words import RANK
 from ledger import answer as rules
 from ledger.answer import Working
 from ledger.standing import lapsed
@@ -112,8 +112,8 @@ def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterat
             first = wording.day(state.since_earliest, zone)
             yield Remark("", f"start not known: some time from {first} to the end of {by}")
     if state.qualifier:
-        words = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
-        yield Remark("", f"the start is {words[state.qualifier]}, as the source marks it")
+        doubt = wording.DOUBTS[state.qualifier]
+        yield Remark("", f"the start is {doubt}, as the source marks it")
 
 
 def _extent(state: State) -> Remark:
@@ -126,10 +126,12 @@ def _extent(state: State) -> Remark:
 
 
 def _inherited(working: Working, deciding: Statement) -> Remark:
-    own = _last(working.state.subject)
+    own = wording.last(working.state.subject)
     said = any(s.subject == working.state.subject and s.speaks for s in working.spoken)
     lead = f"nothing said of {own} itself decides" if said else f"nothing is said of {own} itself"
-    return Remark("INHERITED", f"{lead}; this is what holds for {_last(deciding.subject)} above it")
+    return Remark(
+        "INHERITED", f"{lead}; this is what holds for {wording.last(deciding.subject)} above it"
+    )
 
 
 def _lapsed(working: Working, deciding: Statement, zone: "ZoneInfo") -> Remark:
@@ -152,13 +154,13 @@ def _amended(working: Working, id: str, zone: "ZoneInfo") -> Remark:
     what = {"rescheduled": "start", "term_changed": "term"}.get(
         found.kind, wording.kind(found.kind)
     )
-    who = _speaker(found)
+    who = wording.who(found)
     return Remark("", f"its {what} was changed by {who}, {_published(found, zone)}, {id}")
 
 
 def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Remark:
     found = _statement(working, contest.change)
-    who = _speaker(found) if found else wording.speaker(contest.source, contest.authority)
+    who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
     if contest.reason in ("amendment", "completion"):
         what = wording.kind(found.kind) if found else contest.reason
         return Remark(
@@ -194,7 +196,7 @@ def _says(working: Working, contest: Contest, found: Statement | None, zone: "Zo
     elif found.earliest == found.latest:
         says += f" since {wording.day(found.latest, zone)}"
     else:
-        says += ", " + _start_of(found, zone)
+        says += ", " + wording.window(found, zone)
     return says + _whose(working, found)
 
 
@@ -202,9 +204,9 @@ def _whose(working: Working, found: Statement) -> str:
     """Of which path it was said, where that is not the row's own."""
     state, deciding = working.state, working.deciding
     if found.subject != state.subject:
-        return f", of all of {_last(found.subject)}"
+        return f", of all of {wording.last(found.subject)}"
     if deciding is not None and deciding.subject != state.subject:
-        return f", of {_last(found.subject)} itself"
+        return f", of {wording.last(found.subject)} itself"
     return ""
 
 
@@ -219,14 +221,14 @@ def _rank(deciding: Statement | None, contest: Contest) -> str:
 
 def _set_aside(working: Working, contest: Contest) -> Remark:
     found = _statement(working, contest.change)
-    who = _speaker(found) if found else wording.speaker(contest.source, contest.authority)
+    who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
     says = wording.effect(contest.effect, contest.extent, mark=False)
     rank = working.deciding.authority if working.deciding else RANK[contest.authority]
     later = "a higher authority" if rank > RANK[contest.authority] else "no less authority"
     return Remark(
         "set aside",
         f"{who}, says {says}. A later word of {later} covers it, though it does not name "
-        f"{_last(found.subject if found else working.state.subject)}, {contest.change}",
+        f"{wording.last(found.subject if found else working.state.subject)}, {contest.change}",
     )
 
 
@@ -239,12 +241,12 @@ def _expectation(working: Working, expected: Expectation, shown: Shown) -> Remar
         and found.subject != working.state.subject
         and found.subject in shown.listed
     ):
-        above = _last(found.subject)
+        above = wording.last(found.subject)
         return Remark(label, f"{what}, not confirmed, as for {above} above, {expected.change}")
     whose = _whose(working, found) if found else ""
     when = _expected_when(expected, shown)
     condition = f", {wording.condition(found.condition)}" if found and found.condition else ""
-    who = _speaker(found) if found else wording.speaker(expected.source, expected.authority)
+    who = wording.who(found) if found else wording.speaker(expected.source, expected.authority)
     changed = f", as changed by {', '.join(found.amended_by)}" if found and found.amended_by else ""
     return Remark(
         label,
@@ -282,8 +284,8 @@ def _around(working: Working, shown: Shown) -> Iterator[Remark]:
             if lapsed(found, working.at):
                 what = f"{_claimed(found)} ended at {wording.day(found.until or 0, zone)}"
             else:
-                what = f"{_claimed(found)}, {_start_of(found, zone)}"
-            yield Remark("CHANGED", f"during the day: {what}: {_speaker(found)}, {id}")
+                what = f"{_claimed(found)}, {wording.window(found, zone)}"
+            yield Remark("CHANGED", f"during the day: {what}: {wording.who(found)}, {id}")
     for ids, lead in (
         (state.may_have_changed, "may have changed already"),
         (state.scheduled, "scheduled"),
@@ -291,9 +293,9 @@ def _around(working: Working, shown: Shown) -> Iterator[Remark]:
         for id in ids:
             found = _statement(working, id)
             if found is not None:
-                what = f"{_claimed(found)}, {_start_of(found, zone)}"
+                what = f"{_claimed(found)}, {wording.window(found, zone)}"
                 whose = _whose(working, found)
-                who = f"{_speaker(found)}{_late(found, shown)}"
+                who = f"{wording.who(found)}{_late(found, shown)}"
                 yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
 
 
@@ -302,8 +304,7 @@ def _hindsight(state: State, shown: Shown) -> Remark:
     days = days_between(shown.at.instant, published, shown.zone)
     after = f"{wording.many(days, 'day')} after the moment asked for"
     later = after if days else "later on the day asked for"
-    day = wording.last_day(published + 1, shown.zone).removeprefix("until ")[:10]
-    text = f"published {day}, {later}: {state.change}."
+    text = f"published {wording.date(published, shown.zone)}, {later}: {state.change}."
     if shown.known_then is not None:
         then = wording.phrase(shown.known_then, only=("LAPSED", "CONTESTED")).lower()
         text += f" Known by {shown.at.text} was: {then} (--known {shown.at.text})"
@@ -314,9 +315,7 @@ def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
     """Civil days of the zone from one instant to another."""
     from datetime import date
 
-    from ledger.moments import local
-
-    found = [date.fromisoformat(local(each, zone)[:10]) for each in (first, last)]
+    found = [date.fromisoformat(wording.date(each, zone)) for each in (first, last)]
     return (found[1] - found[0]).days
 
 
@@ -332,22 +331,8 @@ def _claimed(found: Statement) -> str:
     return wording.claimed(found)
 
 
-def _start_of(found: Statement, zone: "ZoneInfo") -> str:
-    return wording.start(
-        None if found.earliest == OPEN_EARLIEST else found.earliest,
-        None if found.latest == OPEN_LATEST else found.latest,
-        zone,
-    )
-
-
-def _speaker(found: Statement) -> str:
-    return wording.speaker(found.source, AUTHORITY[found.authority], found.party)
-
-
 def _published(found: Statement, zone: "ZoneInfo") -> str:
-    from ledger.moments import local
-
-    return f"published {local(found.published, zone)[:10]}"
+    return f"published {wording.date(found.published, zone)}"
 
 
 def _late(found: Statement | None, shown: Shown) -> str:
@@ -355,7 +340,3 @@ def _late(found: Statement | None, shown: Shown) -> str:
     if found is None or found.published <= shown.at.instant:
         return ""
     return f", {_published(found, shown.zone)}, after the moment asked for"
-
-
-def _last(path: str) -> str:
-    return escape(path.rpartition("/")[2])

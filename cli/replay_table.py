@@ -11,7 +11,7 @@ from cli.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from cli.told_events import Event, describe
 from events.words import CHANGES
-from ledger.moments import instant, local
+from ledger.moments import instant
 from ledger.past import Past
 from ledger.records import Record
 from ledger.replay import Changed, Told, within
@@ -129,7 +129,7 @@ class _Table:
         who = wording.speaker(source["name"], source["authority"], source.get("party"))
         via = record.data.get("via")
         quoted = f", as quoted by {escape(via['name'])}" if via else ""
-        when = f"published {local(at, self._zone)[:10]}"
+        when = f"published {wording.date(at, self._zone)}"
         lag = _lag(at, record.recorded_at, self._zone)
         yield from wrap(f"{who}{quoted}; {when}{lag}", columns(), first=" " * 5, rest=" " * 7)
 

@@ -9,7 +9,7 @@ from cli import formats, heads, options, wording
 from cli.question import Asking, Question
 from cli.text import columns
 from events.words import AUTHORITY
-from ledger.moments import instant, local, render
+from ledger.moments import instant, render
 
 CELLS: Final = (
     *("source", "authority", "party", "announcements", "changes", "first_published"),
@@ -92,7 +92,7 @@ def rows(question: Question) -> list[dict[str, Any]]:
 
 def _span(question: Question, row: dict[str, Any]) -> str:
     first, last = (
-        local(instant(row[name]), question.zone)[:10]
+        wording.date(instant(row[name]), question.zone)
         for name in ("first_published", "last_published")
     )
     return first if first == last else f"{first} to {last}"

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from cli import heads, names, page, wording
 from cli.history import Statements, answers
 from cli.question import Question
-from cli.text import columns, escape, pad, width, wrap
-from events.words import AUTHORITY
+from cli.text import columns, pad, width, wrap
 from ledger.state import Contest
 from ledger.timeline import Segment, rows
 from ledger.visible import Statement
@@ -122,17 +121,15 @@ class _Notes:
     def _ground(self, deciding: Statement) -> Iterator[str]:
         state = self._state
         if state.inherited_from is not None:
-            yield f"from {_last(state.inherited_from)}"
-        yield f"{deciding.change}, published {self._day(deciding.published)}"
+            yield f"from {wording.last(state.inherited_from)}"
+        yield f"{deciding.change}, published {wording.date(deciding.published, self._zone)}"
         if state.since is not None and state.since_earliest != state.since:
             if state.since_earliest is None:
                 yield "start not said"
             else:
                 yield f"start some time from {wording.day(state.since_earliest, self._zone)} on"
         if state.qualifier:
-            yield {"~": "start approximate", "?": "start uncertain"}.get(
-                state.qualifier, "start approximate and uncertain"
-            )
+            yield f"start {wording.DOUBTS[state.qualifier]}"
         if state.extent in ("gradual", "grayscale"):
             rest = state.otherwise.effect if state.otherwise else "unknown"
             yield f"{wording.share(state.population)}, those not reached: {rest}"
@@ -159,7 +156,9 @@ class _Notes:
         if found is None:
             return f"amended by {id}"
         what = {"rescheduled": "start", "term_changed": "term"}.get(found.kind, found.kind)
-        return f"its {what} was changed by {id}, published {self._day(found.published)}"
+        return (
+            f"its {what} was changed by {id}, published {wording.date(found.published, self._zone)}"
+        )
 
     def _contest(self, contest: Contest) -> str:
         found = self._said.of(contest.change)
@@ -184,8 +183,8 @@ class _Notes:
             if found is None or (id in self._noted and not throughout):
                 continue
             self._noted.add(id)
-            when = _window(found, self._zone)
-            whose = "" if found.subject == self._path else f" on {_last(found.subject)}"
+            when = wording.window(found, self._zone)
+            whose = "" if found.subject == self._path else f" on {wording.last(found.subject)}"
             if found.completes:
                 yield (f"a grayscale test{whose} ended {when}: it may have run in this time, {id}")
             else:
@@ -205,11 +204,12 @@ class _Notes:
                 continue
             what = wording.in_full(found.effect, found.extent)
             if found.subject != self._path:
-                what += f" on {_last(found.subject)}"
-            who = wording.speaker(found.source, AUTHORITY[found.authority], found.party)
+                what += f" on {wording.last(found.subject)}"
+            who = wording.who(found)
             condition = f", {wording.condition(found.condition)}" if found.condition else ""
             if status == "open":
-                yield f"EXPECTED {what}, {_window(found, self._zone)}{condition}: {who}, {change}"
+                when = wording.window(found, self._zone)
+                yield f"EXPECTED {what}, {when}{condition}: {who}, {change}"
             else:
                 since = f"since {wording.day(found.earliest, self._zone)}"
                 if status == "overdue":
@@ -221,25 +221,6 @@ class _Notes:
     def _ahead(self, end: int | None, found: Statement) -> bool:
         """Whether it is still ahead at the end of the row, and somebody had said so by then."""
         return end == self._row[-1].end and (end is None or end > found.published)
-
-    def _day(self, instant: int) -> str:
-        from ledger.moments import local
-
-        return local(instant, self._zone)[:10]
-
-
-def _window(found: Statement, zone: "ZoneInfo") -> str:
-    from events.words import OPEN_EARLIEST, OPEN_LATEST
-
-    return wording.start(
-        None if found.earliest == OPEN_EARLIEST else found.earliest,
-        None if found.latest == OPEN_LATEST else found.latest,
-        zone,
-    )
-
-
-def _last(path: str) -> str:
-    return escape(path.rpartition("/")[2])
 
 
 def _foot(question: Question, found: Sequence[Segment]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cli.text import escape
+from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: What a row says for an effect that reaches only some, or that is disputed.
 _EXTENTS = {"gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
+
+#: What the qualifiers of EDTF mean.
+DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
 
 
 def effect(effect: str | None, extent: str | None, *, mark: bool = True) -> str:
@@ -84,6 +88,23 @@ def said_by(state: "State") -> str:
     return speaker(state.source, state.authority, state.party)
 
 
+def who(said: "Statement") -> str:
+    """Who said a statement, as `speaker`."""
+    return speaker(said.source, AUTHORITY[said.authority], said.party)
+
+
+def last(path: str) -> str:
+    """The last segment of a path, for where the rest of it is plain."""
+    return escape(path.rpartition("/")[2])
+
+
+def date(instant: int, zone: "ZoneInfo") -> str:
+    """The civil day of the zone on which an instant falls."""
+    from ledger.moments import local
+
+    return local(instant, zone)[: len("2022-10-29")]
+
+
 def day(instant: int, zone: "ZoneInfo") -> str:
     """An instant as a date where it is midnight in the zone, else in full with its offset."""
     from ledger.moments import date_or_local
@@ -126,6 +147,19 @@ def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
     return f"some time on {first}" if first == until else f"some time from {first} to {until}"
 
 
+def ends(said: "Statement") -> tuple[int | None, int | None]:
+    """The earliest and the latest start of a statement; None where it is open."""
+    return (
+        None if said.earliest == OPEN_EARLIEST else said.earliest,
+        None if said.latest == OPEN_LATEST else said.latest,
+    )
+
+
+def window(said: "Statement", zone: "ZoneInfo") -> str:
+    """When a statement begins to hold, as `start`."""
+    return start(*ends(said), zone)
+
+
 def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> str:
     """`2022-03-01`; `by 2022-10-28` where the start itself is not known; `-` where none is."""
     if since is None:
@@ -141,9 +175,8 @@ def since_when(since: int, since_earliest: int | None, zone: "ZoneInfo") -> str:
 
 
 def doubt(qualifier: str | None) -> str:
-    """What a source marks a start with, behind it: ` (approximately)`; or nothing."""
-    words = {"~": "approximately", "?": "uncertain", "%": "approximate, uncertain"}
-    return f" ({words[qualifier]})" if qualifier else ""
+    """What a source marks a start with, behind it: ` (approximate)`; or nothing."""
+    return f" ({DOUBTS[qualifier]})" if qualifier else ""
 
 
 def condition(text: str) -> str:

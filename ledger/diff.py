@@ -4,7 +4,7 @@ Pure. The two answers are of two moments on one clock; `last_step` walks back ov
 between them, whichever clock they are on.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from ledger.state import State
@@ -56,12 +56,6 @@ def difference(before: State, after: State) -> Difference:
     else:
         kind = SAME
     return Difference(after.subject, kind, before, after)
-
-
-def differences(before: Iterable[State], after: Iterable[State]) -> Iterable[Difference]:
-    """Pairs of answers, subject by subject; both in one order and of the same subjects."""
-    for one, two in zip(before, after, strict=True):
-        yield difference(one, two)
 
 
 def same_by(kind: str) -> Callable[[State], Any]:

@@ -163,3 +163,10 @@ def test_the_lists_are_of_what_stands_after_the_acts_of_the_recorder(shop: Desk)
     assert (counts["shop"], counts["shop/cart/d"]) == (1, 2)
     (status,) = rows(shop, "status")
     assert (status["subjects"], status["sources"]) == (len(counts), 2)
+
+
+def test_a_difference_says_what_a_rescheduling_did(shop: Desk) -> None:
+    found = told(shop.done("diff 2024-01-14 2024-01-16 --clock published --at 2024-02-06"))
+    assert "Shop, official, 2024-01-15: reschedules first#6: from 2024-02-05, second#2" in found
+    found = told(shop.done("diff 2024-02-09 2024-02-10 --clock published --at 2024-02-06"))
+    assert "Shop, official, 2024-02-10: puts second#1 off to a day not said, third#1" in found
