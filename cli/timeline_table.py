@@ -211,9 +211,11 @@ class _Notes:
                 when = wording.window(found, self._zone)
                 yield f"EXPECTED {what}, {when}{condition}: {who}, {change}"
             else:
-                since = f"since {wording.day(found.earliest, self._zone)}"
-                if status == "overdue":
-                    since = wording.overdue(found.latest, self._zone)
+                since = (
+                    wording.overdue(found.latest, self._zone)
+                    if status == "overdue"
+                    else f"since {wording.day(found.earliest, self._zone)}"
+                )
                 yield (
                     f"{status.upper()} {since}, not confirmed: {what}{condition}, {who}, {change}"
                 )

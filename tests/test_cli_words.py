@@ -170,3 +170,8 @@ def test_a_difference_says_what_a_rescheduling_did(shop: Desk) -> None:
     assert "Shop, official, 2024-01-15: reschedules first#6: from 2024-02-05, second#2" in found
     found = told(shop.done("diff 2024-02-09 2024-02-10 --clock published --at 2024-02-06"))
     assert "Shop, official, 2024-02-10: puts second#1 off to a day not said, third#1" in found
+
+
+def test_a_timeline_tells_what_is_overdue_though_its_earliest_day_is_not_named(desk: Desk) -> None:
+    found = told(desk.kuaishou().done("timeline kuaishou/live-cart/taobao-alliance"))
+    assert "OVERDUE since 2022-11-01, not confirmed: permitted in full, The Paper, press" in found
