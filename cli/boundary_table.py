@@ -51,11 +51,9 @@ def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> It
 
 
 def _headed(question: Question, instant: int) -> str:
-    zone = question.zone
-    shown = stretches.instants(instant, zone)
-    if len(wording.day(instant + 1, zone)) > len("2022-10-29"):
-        return shown
-    return f"The end of {wording.last_day(instant + 1, zone)}, {shown}"
+    shown = stretches.instants(instant, question.zone)
+    edge = wording.edge(instant, question.zone)
+    return f"T{edge[1:]}, {shown}" if edge.startswith("the end") else shown
 
 
 def _turned(here: Sequence[Boundary], zone: "ZoneInfo") -> Iterator[str]:

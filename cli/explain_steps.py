@@ -114,11 +114,11 @@ class _Teller(Words):
             yield "The order: nothing was in force by then"
             return
         yield "The order: the latest start comes last"
-        chain = [f"{self.letter(candidates[0])} {self.day(candidates[0].latest)}"]
+        chain = [f"{self.letter(candidates[0])} {self.edge(candidates[0].latest)}"]
         for first, then in pairwise(candidates):
             why = explain.later_because(first, then)
             reason = "" if why == "starts later" else f" ({why})"
-            chain.append(f"<  {self.letter(then)} {self.day(then.latest)}{reason}")
+            chain.append(f"<  {self.letter(then)} {self.edge(then.latest)}{reason}")
         yield from wrap("  ".join(chain), columns(), first="    ", rest="    ")
 
     def gave_way(self) -> Iterator[str]:
@@ -156,7 +156,7 @@ class _Teller(Words):
         when = self.date(by.published) if by else ""
         return (
             f"{name}  a claim after the fact: {who} spoke on {when}, at or after its start, "
-            f"{self.day(gone.statement.latest)}, and before its publication, "
+            f"{self.edge(gone.statement.latest)}, and before its publication, "
             f"{self.date(gone.statement.published)}, and did not say the same"
         )
 

@@ -91,6 +91,9 @@ class Words:
     def day(self, instant: int) -> str:
         return wording.day(instant, self.zone)
 
+    def edge(self, instant: int) -> str:
+        return wording.edge(instant, self.zone)
+
     def date(self, instant: int) -> str:
         return wording.date(instant, self.zone)
 

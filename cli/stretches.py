@@ -28,10 +28,7 @@ def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
 
 @lru_cache(1024)
 def _first(start: int, zone: "ZoneInfo") -> str:
-    """A start; the last instant of a day, where a start that nobody named was over, is its end."""
-    if _is_midnight(start + 1, zone) and not _is_midnight(start, zone):
-        return f"the end of {wording.last_day(start + 1, zone)}"
-    return wording.day(start, zone)
+    return wording.edge(start, zone)
 
 
 @lru_cache(1024)

@@ -65,8 +65,10 @@ def _body(
         if 2 * size + max(width(phrase) + 1, _STATE) + width(who) <= columns():
             yield _line((start, end, phrase, who), size)
         else:
-            yield _line((start, end, phrase, ""), size).rstrip()
-            yield from wrap(f"said by {who}", columns(), first=lead, rest=lead + "  ")
+            beside = 2 * size + width(phrase) <= columns()
+            yield _line((start, end, phrase if beside else "", ""), size)
+            said_by = f"said by {who}" if beside else f"{phrase}; said by {who}"
+            yield from wrap(said_by, columns(), first=lead, rest=lead + "  ")
         for note in _Notes(question, path, row, said, noted).lines():
             yield from wrap(note, columns(), first=lead, rest=lead + "  ")
 
@@ -84,7 +86,7 @@ def _start(segment: Segment, zone: "ZoneInfo") -> str:
         return "-"
     if state.since == start:
         return wording.since(start, state.since_earliest, zone)
-    return wording.day(start, zone)
+    return wording.edge(start, zone)
 
 
 class _Notes:
@@ -233,9 +235,10 @@ def _foot(question: Question, found: Sequence[Segment]) -> Iterable[str]:
             "Nothing recorded speaks of it: not permitted and not suspended, but unknown."
         )
         return
+    last = wording.edge(edges[-1], zone)
     yield from heads.paragraph(
-        f"{_midnights(edges, zone)} Nothing recorded changes it after {_instant(edges[-1], zone)}: "
-        "the last row is what the record says, not a forecast."
+        f"{_midnights(edges, zone)} Nothing recorded changes it after {last}: the last row is what "
+        "the record says, not a forecast."
     )
 
 
@@ -247,11 +250,3 @@ def _midnights(edges: Sequence[int], zone: "ZoneInfo") -> str:
     if len(offsets) > 1:
         return f"A date alone is 00:00 of that day in {zone.key}."
     return f"A date alone is 00:00 {offsets.pop()}."
-
-
-def _instant(instant: int, zone: "ZoneInfo") -> str:
-    """`the end of DATE` for the last instant of a day."""
-    after = wording.day(instant + 1, zone)
-    if len(after) > len("2022-10-29"):
-        return wording.day(instant, zone)
-    return f"the end of {wording.last_day(instant + 1, zone)}"

@@ -112,6 +112,14 @@ def day(instant: int, zone: "ZoneInfo") -> str:
     return date_or_local(instant, zone)
 
 
+def edge(instant: int, zone: "ZoneInfo") -> str:
+    """As `day`; the last instant of a day, where a start that nobody named was over, is its end:
+    `the end of 2022-10-28`."""
+    if len(day(instant + 1, zone)) > len("2022-10-29"):
+        return day(instant, zone)
+    return f"the end of {date(instant, zone)}"
+
+
 def last_day(until: int, zone: "ZoneInfo") -> str:
     """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
     from ledger.moments import date_or_local, local

@@ -175,3 +175,16 @@ def test_a_difference_says_what_a_rescheduling_did(shop: Desk) -> None:
 def test_a_timeline_tells_what_is_overdue_though_its_earliest_day_is_not_named(desk: Desk) -> None:
     found = told(desk.kuaishou().done("timeline kuaishou/live-cart/taobao-alliance"))
     assert "OVERDUE since 2022-11-01, not confirmed: permitted in full, The Paper, press" in found
+
+
+def test_the_last_instant_of_a_day_is_told_as_its_end(shop: Desk) -> None:
+    assert "a the end of 2023-06-30 < b 2024-01-01" in told(
+        shop.done("explain 2024-01-02 shop/cart/a")
+    )
+    shop.done("retract 'first#7' --why x")
+    shop.done(
+        "announce --id month --source M --authority press --published 2024-03-01 --change permitted"
+        " --subject shop/cart/f --effective 2024-02 --certainty expected"
+    )
+    for line in shop.done("timeline shop/cart/f --zone Europe/Berlin").splitlines():
+        assert len(line) <= 100
