@@ -17,7 +17,7 @@ from ledger.faults import LedgerFault, TypedFault
 from ledger.fold import state
 from ledger.instants import MomentFault
 from ledger.moments import Moment
-from ledger.records import Record
+from ledger.records import Record, decoded
 from ledger.rows import SUBJECT, Fields, Row
 from ledger.rulings import Rulings
 from ledger.settled import Cut, Settled, TargetMissing, settle, visible
@@ -318,4 +318,4 @@ def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
 
 def _record(stored: tuple[int, int, str, bytes]) -> Record:
     seq, recorded_at, kind, state = stored
-    return Record(seq, recorded_at, kind, upcast(kind, json.loads(str(state, "utf-8"))))
+    return Record(seq, recorded_at, kind, upcast(kind, decoded(state)))

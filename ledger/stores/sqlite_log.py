@@ -1,12 +1,11 @@
 """What do the checks ask of a log that is kept in SQLite?"""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
 from events.upcasts import upcast
-from ledger.records import Record
+from ledger.records import Record, decoded
 from ledger.stores import Told
 from ledger.tree import HASH, where
 
@@ -16,7 +15,7 @@ _TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of
 
 def decode(seq: int, recorded_at: int, topic: str, state: bytes) -> Record:
     """A row of the log as a record, upcast. Raises events.upcasts.UnknownEvent."""
-    return Record(seq, recorded_at, topic, upcast(topic, json.loads(state.decode())))
+    return Record(seq, recorded_at, topic, upcast(topic, decoded(state)))
 
 
 class SQLiteLog:
