@@ -109,8 +109,8 @@ def _introduced(what: str, names: "Sequence[Near]", count: int) -> Iterator[str]
     for each in suspects:
         yield f"  {escape(each.name)}  NEAR {escape(each.nearest or '')}: mistyped?"
     if plain:
-        listed = "; ".join(escape(each) for each in plain[:_LISTED])
-        more = f"; and {count - len(suspects) - _LISTED} more" if len(plain) > _LISTED else ""
+        listed = "; ".join(escape(each) for each in plain)
+        more = f"; and {count - len(names)} more" if count > len(names) else ""
         yield from wrap(f"{listed}{more}", columns(), first="  ", rest="  ")
 
 

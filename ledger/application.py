@@ -30,7 +30,8 @@ from ledger.stores.sqlite import SQLiteStore, making
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
 from ledger.subjects import nearest
 
-#: So many new names are compared with all known ones.
+#: New names are compared with known ones so many times; the first of them at any rate.
+_COMPARED: Final = 100_000
 _NEAR: Final = 20
 
 
@@ -116,11 +117,15 @@ class PolicyLedger(Application[str]):
         return intake.tally.report(dry_run=dry_run)
 
     def introduced(self, names: Sequence[str], *, sources: bool = False) -> list[Near]:
-        """New subjects (or sources) of a report, the first 20 with the nearest known one."""
+        """New subjects (or sources) of a report, each with the nearest known one.
+
+        Where there are many of both, only the first new ones, 20 at least.
+        """
         with self.store.reading() as log:
             known = set(log.sources() if sources else log.paths()) - set(names)
+        looked = max(_NEAR, _COMPARED // (len(known) or 1))
         return [
-            Near(name, nearest(name, known) if number < _NEAR else None)
+            Near(name, nearest(name, known) if number < looked else None)
             for number, name in enumerate(names)
         ]
 

@@ -130,6 +130,16 @@ def test_unknown_subjects_are_refused_on_demand(made: Desk) -> None:
     assert "shop/carts" in outcome.err
 
 
+def test_every_new_subject_is_named_and_the_last_mistyped_one_stands_out(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a", subject="shop/cart"))
+    lines = [line(f"b-{n}", subject=f"place-{n}/x") for n in range(300)]
+    lines.append(line("c", subject="shop/carts"))
+    out = made.done("announce --dry-run --jsonl -", typed="\n".join(lines))
+    assert "new subjects: 301" in out
+    assert "shop/carts  NEAR shop/cart: mistyped?" in out
+    assert all(f"place-{n}/x" in out for n in range(300))
+
+
 def test_a_correction_says_before_and_after_and_how_to_undo_it(made: Desk) -> None:
     made.done("announce --jsonl -", typed=line("a"))
     out = made.done("correct 'a#1' effective=2022-01-03 --why slip")
