@@ -89,15 +89,10 @@ def _cells(row: Row) -> tuple[str, ...]:
         return row.what, "", f"{row.found:.3g}{unit}", "", goal, met, row.detail
     found = row.ratio
     spread = f"{_digits(found.least)} to {_digits(found.greatest)}"
-    faster = "fast" if _is_faster(row) else "long"
+    faster = "fast" if found.faster else "long"
     times = f"{_seconds(found.ours)} against {_seconds(found.peer)}"
     detail = row.detail or times
     return row.what, row.peer, f"{_digits(found.median)} x as {faster}", spread, goal, met, detail
-
-
-def _is_faster(row: Row) -> bool:
-    assert row.ratio is not None
-    return (row.ratio.median > 1) == (row.ratio.ours < row.ratio.peer)
 
 
 def _number(row: Row) -> float:

@@ -1,7 +1,6 @@
 """How long does one answer take from nothing, as a process?"""
 
 import sys
-from pathlib import Path
 
 from bench import history
 from bench.generator import path_of
@@ -19,7 +18,8 @@ def cold(setting: Setting) -> list[Row]:
 def cold_large(setting: Setting) -> list[Row]:
     """The same on the large ledger; and against itself on a ledger of 1,000 events: the cost of an
     answer follows the answer, not the log. The busiest subjects have over a thousand changes of
-    their own; they are beside it, with no goal."""
+    their own, and as many on the path above; they are beside it, with no goal, as the answer alone
+    and as the table, which explains what each of those has to do with it."""
     chance = setting.chance()
     large, little = setting.ledger(setting.large), setting.ledger(min(1_000, setting.small))
     grown = in_turn(
@@ -27,11 +27,23 @@ def cold_large(setting: Setting) -> list[Row]:
         lambda: _at(setting, little, chance.randrange(20, little.subjects), chance.random()),
         runs=3 * setting.runs,
     )
-    busy = in_turn(
-        lambda: _at(setting, large, chance.randrange(1, 20), chance.random()),
-        lambda: _imports(setting),
-        runs=setting.runs,
-    )
+    busy = [
+        Row(
+            f"cold busy {form}",
+            f"cold `ledger at DATE SUBJECT`, {count(large.events)} events, a very busy subject, "
+            f"as {form}",
+            "`python -c 'import click, sqlite3'`",
+            in_turn(
+                lambda form=form: _at(
+                    setting, large, chance.randrange(1, 20), chance.random(), form=form
+                ),
+                lambda: _imports(setting),
+                runs=max(2, setting.runs // 2),
+            ),
+            None,
+        )
+        for form in ("json", "table")
+    ]
     return [
         _against_imports(setting, setting.large, 1.5, "cold large"),
         Row(
@@ -41,13 +53,7 @@ def cold_large(setting: Setting) -> list[Row]:
             grown,
             Goal("<=", 1.15),
         ),
-        Row(
-            "cold busy",
-            f"cold `ledger at DATE SUBJECT`, {count(large.events)} events, a very busy subject",
-            "`python -c 'import click, sqlite3'`",
-            busy,
-            None,
-        ),
+        *busy,
     ]
 
 
@@ -68,12 +74,12 @@ def _against_imports(setting: Setting, events: int, most: float, name: str) -> R
     )
 
 
-def _at(setting: Setting, ledger: history.Ledger, subject: int, when: float) -> float:
-    day = f"{2010 + int(when * 13)}-06-15"
-    path = path_of(subject)
-    return process(
-        setting.program.command(Path(ledger.path), "at", day, path), env=setting.program.env
-    )
+def _at(
+    setting: Setting, ledger: history.Ledger, subject: int, when: float, *, form: str = "table"
+) -> float:
+    day, path = f"{2010 + int(when * 13)}-06-15", path_of(subject)
+    command = setting.program.command(ledger.path, "at", day, path, "--format", form)
+    return process(command, env=setting.program.env)
 
 
 def _imports(setting: Setting) -> float:
