@@ -174,8 +174,11 @@ def _foot(
 ) -> Iterable[str]:
     text = counted(found, at.instant)
     if only:
-        text += f" Only what is {' or '.join(only)} is listed."
-    if named is None:
+        text += (
+            f" Only what is {' or '.join(only)} is listed: what is not may be permitted or suspended "
+            "all the same."
+        )
+    elif named is None:
         text += (
             " What is not listed has no statement of its own: ask for it by name. "
             "Not listed does not mean permitted."

@@ -188,3 +188,9 @@ def test_the_last_instant_of_a_day_is_told_as_its_end(shop: Desk) -> None:
     )
     for line in shop.done("timeline shop/cart/f --zone Europe/Berlin").splitlines():
         assert len(line) <= 100
+
+
+def test_a_short_list_is_not_told_as_if_nothing_else_had_a_statement(shop: Desk) -> None:
+    found = told(shop.done("at 2024-02-12 --only gradual,lapsed"))
+    assert "Only what is gradual or lapsed is listed: what is not may be permitted or" in found
+    assert "no statement of its own" not in found
