@@ -175,8 +175,8 @@ def _foot(
     text = counted(found, at.instant)
     if only:
         text += (
-            f" Only what is {' or '.join(only)} is listed: what is not may be permitted or suspended "
-            "all the same."
+            f" Only what is {' or '.join(only)} is listed: what is not may be permitted or "
+            "suspended all the same."
         )
     elif named is None:
         text += (
