@@ -142,8 +142,8 @@ def _spoken_before(statement: Statement, speakers: Sequence[Statement]) -> State
     """
     for s in speakers:
         if (
-            depth(s.subject) >= depth(statement.subject)
-            and s.authority > statement.authority
+            s.authority > statement.authority
+            and depth(s.subject) >= depth(statement.subject)
             and statement.latest <= s.published < statement.published
             and not _says_the_same(s, statement)
         ):

@@ -73,7 +73,7 @@ def superseded(statement: Statement, left: Sequence[Statement]) -> bool:
         order(s) > order(statement)
         and s.authority >= statement.authority
         and (s.published > statement.published or s.source == statement.source)
-        for s in left
+        for s in reversed(left)  # the last one mostly does
     )
 
 
