@@ -240,7 +240,7 @@ def _read(given: dict[str, Any], zone: str) -> None:
             elif name == "subject":
                 for path in value:
                     subject_path(path_text(path))
-            elif name not in ("zone", "evidence"):
+            elif name not in ("zone", "evidence", "change"):
                 READERS[names.get(name, name)](value, rules)
     except (FieldFault, SubjectFault) as fault:
         message, expected = str(fault), ""

@@ -261,3 +261,23 @@ def test_the_samples_in_the_program_are_those_of_the_examples() -> None:
 def test_what_a_program_would_complete_is_printed(desk: Desk) -> None:
     for shell in ("bash", "zsh", "fish"):
         assert "_LEDGER_COMPLETE" in desk.done(f"completion {shell}")
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("--change withdrawn", "withdrawn"),
+        ("--change rescheduled --effective 2022-05-01", "rescheduled"),
+        ("--change term_changed --until 2022-12-31", "term_changed"),
+        ("--change confirmed", "confirmed"),
+    ],
+)
+def test_an_amendment_and_a_confirmation_are_told_by_options_too(
+    desk: Desk, change: str, kind: str
+) -> None:
+    desk.kuaishou()
+    desk.done(
+        "announce --id later --source A --authority official --published 2022-12-01 "
+        f"{change} --of 'kuaishou-2022-02-22#2'"
+    )
+    assert f",{kind},later,later#1,kuaishou/live-cart/jd-alliance" in desk.done("log --format csv")
