@@ -1,9 +1,12 @@
 """`ledger demo`: a sample ledger, to try every command on."""
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
 import click
+
+from cli.text import escape
 
 _SAMPLES = "cli.samples"
 _FIRST = "kuaishou-2022.yaml"
@@ -41,8 +44,10 @@ def command(folder: str) -> None:
     with open_for_writing(str(target)) as ledger:
         batch = announcements.read(place / _FIRST, ledger_zone=ledger.store.zone)
         found = ledger.announce(batch, recorder="ledger demo")
-    option = "" if folder == "." else f" --ledger {target}"
-    click.echo(f"made {target} of {place / _FIRST}: @1 to @{found.size}")
+    # Where the ledger in use is another one, the commands name this one.
+    found_here = folder == "." and not os.environ.get("POLICY_LEDGER_URL")
+    option = "" if found_here else f" --ledger {shlex.quote(str(target))}"
+    click.echo(f"made {escape(str(target))} of {escape(str(place / _FIRST))}: @1 to @{found.size}")
     click.echo("Try:")
     for words in (
         "at 2022-10-29",
@@ -50,6 +55,6 @@ def command(folder: str) -> None:
         "timeline kuaishou/live-cart/jd-alliance",
         "due 2022-11-05",
     ):
-        click.echo(f"  ledger {words}{option}")
-    later = place / "kuaishou-2022-11-02.yaml"
-    click.echo(f"  ledger announce {later}{option}    (and ask again)")
+        click.echo(escape(f"  ledger {words}{option}"))
+    later = shlex.quote(str(place / "kuaishou-2022-11-02.yaml"))
+    click.echo(escape(f"  ledger announce {later}{option}    (and ask again)"))

@@ -91,14 +91,15 @@ def remarks(working: Working, shown: Shown) -> Iterator[Remark]:
 def _unknown(working: Working, shown: Shown) -> Remark:
     near = shown.nearest
     hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
-    neither = f"neither permitted nor suspended{hint}"
     if not working.spoken:
-        return Remark("", f"nothing recorded speaks of it or of a path above it: {neither}")
-    if not any(s.speaks for s in working.spoken):
-        return Remark(
-            "", f"what is recorded of it, or of a path above it, states nothing: {neither}"
-        )
-    return Remark("", f"nothing recorded of it was in force then: {neither}")
+        why = "nothing recorded speaks of it or of a path above it"
+    elif any(s.speaks and not s.amends for s in working.spoken):
+        why = "nothing recorded of it was in force then"
+    elif any(s.withdrawn for s in working.spoken):
+        why = "what was said of it, or of a path above it, was taken back"
+    else:
+        why = "nothing but notes is recorded of it or of a path above it"
+    return Remark("", f"{why}: neither permitted nor suspended{hint}")
 
 
 def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterator[Remark]:

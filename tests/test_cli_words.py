@@ -194,3 +194,26 @@ def test_a_short_list_is_not_told_as_if_nothing_else_had_a_statement(shop: Desk)
     found = told(shop.done("at 2024-02-12 --only gradual,lapsed"))
     assert "Only what is gradual or lapsed is listed: what is not may be permitted or" in found
     assert "no statement of its own" not in found
+
+
+def test_why_a_state_is_unknown_is_told(shop: Desk) -> None:
+    def why(line: str) -> str:
+        return told(shop.done(line))
+
+    assert "nothing recorded speaks of it or of a path above it" in why("at 2024-01-02 other")
+    assert "nothing recorded of it was in force then" in why("at 2020-01-02 shop/cart")
+    shop.done("retract 'first#7' --why x")
+    assert "nothing but notes is recorded of it or of a path above it" in why("at now shop/cart/q")
+    shop.done(
+        "announce --id back --source Shop --authority official --published 2024-05-01 "
+        "--change withdrawn --of insider#2"
+    )
+    assert "was taken back" in why("at 2025-02-01 shop/cart/z")
+
+
+def test_the_commands_to_try_on_a_sample_can_be_pasted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ledger at 2022-10-29 --ledger 'a b/policy.ledger'\n" in desk.done("demo 'a b'")
+    monkeypatch.setenv("POLICY_LEDGER_URL", "other.ledger")
+    assert "ledger at 2022-10-29 --ledger policy.ledger\n" in desk.done("demo")
