@@ -1,7 +1,7 @@
 """`ledger log`: what was appended, event by event, in the order of the log?"""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -26,6 +26,9 @@ class Filter(NamedTuple):
     sources: tuple[str, ...]
     announcements: tuple[str, ...]
     kinds: tuple[str, ...]
+
+
+EVERYTHING: Final = Filter("recorded", None, None, (), (), (), ())
 
 
 @click.command()
@@ -102,7 +105,7 @@ def _start(moment: Moment | None) -> int | None:
     return moment.day[0] if moment.day else moment.instant
 
 
-def listed(question: Question, wanted: Filter) -> Iterator[Record]:
+def listed(question: Question, wanted: Filter = EVERYTHING) -> Iterator[Record]:
     """The events read that the cut-offs and the filter leave, as a stream."""
     told: dict[str, tuple[str, int, int, str]] = {}
     for record in question.reading.events(1, question.view.position):

@@ -7,7 +7,9 @@ from typing import Any, Final, NamedTuple
 import click
 
 from cli import entries, formats, heads, options
+from cli.log import listed
 from cli.question import Asking, Question
+from cli.text import escape
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.records import Record
 
@@ -92,7 +94,9 @@ def _at(question: Question, id: str) -> Shown:
         acts = _touching(question, "")
         return Shown(None, (), tuple(r for r in acts if r.data.get("target") == id), (record,))
     near = _touching(question, str(name))
-    announced = next(r for r in near if r.type == "announced")
+    announced = next((r for r in near if r.type == "announced"), None)
+    if announced is None:
+        raise LedgerFault(_unknown(question, str(name)))
     about = [
         r
         for r in _about(near, str(name), _number(record))
@@ -105,7 +109,7 @@ def _touching(question: Question, name: str) -> list[Record]:
     """The events of an announcement, those about it, and acts of the recorder about acts."""
     return [
         r
-        for r in question.reading.events(1, question.view.position)
+        for r in listed(question)
         if (name and entries.announcement(r) == name)
         or str(r.data.get("target", "")).startswith("@")
         or (name and str(r.data.get("of", "")).rpartition("#")[0] == name)
@@ -146,10 +150,12 @@ def _number(record: Record) -> str:
 def _unknown(question: Question, name: str) -> str:
     from difflib import get_close_matches
 
-    events = question.reading.events(1, question.view.position)
-    near = get_close_matches(name, (r.data["id"] for r in events if r.type == "announced"), 1)
+    told = (record.data["id"] for record in listed(question) if record.type == "announced")
+    near = get_close_matches(name, told, 1)
     hint = f": did you mean {near[0]}?" if near else ": ledger log --kind announced lists them"
-    return f"no announcement {name!r} is recorded{hint}"
+    cut = question.known is not None or question.rank > 1
+    seen = " and seen (--known, --authority)" if cut else ""
+    return f"no announcement {name!r} is recorded{seen}{hint}"
 
 
 def _check(question: Question, found: Shown) -> None:
@@ -168,7 +174,8 @@ def _check(question: Question, found: Shown) -> None:
         except IntegrityFault as fault:
             faults.append(str(fault))
         else:
-            click.echo(f"evidence intact: {path} ({stored['media_type']}, {stored['size']} bytes)")
+            intact = f"evidence intact: {path} ({stored['media_type']}, {stored['size']} bytes)"
+            click.echo(escape(intact), err=question.asking.form != "table")
     if not kept:
         click.echo("no evidence was taken in for it", err=True)
     if faults:

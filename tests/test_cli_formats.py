@@ -105,3 +105,24 @@ def test_a_text_that_a_spreadsheet_would_compute_is_only_a_text(desk: Desk) -> N
         "--change permitted --subject x --effective 2022-01-01"
     )
     assert ",'=cmd()," in desk.done("at 2022-01-02 --format csv")
+
+
+def test_what_is_said_of_evidence_stands_beside_the_answer(desk: Desk) -> None:
+    desk.done("init")
+    desk.done(
+        "announce --id a --source S --authority press --published 2024-01-01 --change permitted "
+        "--subject x --effective 2024-01-01 --evidence examples/prolonged-term.yaml"
+    )
+    outcome = desk.ledger("show a --evidence --format json")
+    assert json.loads(outcome.out)["id"] == "a"
+    assert outcome.err.startswith("evidence intact: ")
+    assert "evidence intact: " in desk.done("show a --evidence")
+
+
+@pytest.mark.parametrize("id", ["kuaishou-insider-2022-10-28", "@52"])
+def test_what_the_cuts_leave_out_is_not_shown(case: Desk, id: str) -> None:
+    for cut in ("--known 2022-10-27", "--authority press"):
+        outcome = case.ledger(f"show {id} {cut}")
+        assert (outcome.code, outcome.out) == (1, "")
+        assert "is recorded and seen (--known, --authority)" in outcome.err
+    assert case.done(f"show {id} --known 2022-10-28")
