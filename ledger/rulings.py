@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from events.words import CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
+from events.words import CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK, STARTS
 from ledger.instants import instant
 from ledger.rows import Row
 
@@ -80,9 +80,13 @@ class Rulings:
         if not found:
             return row
         found.sort(key=lambda entry: entry[0])
+        fields = {name: value for _, name, value in found}
+        kind = fields.get("change") or row.kind
         columns: dict[str, Any] = {}
-        for _, name, value in found:
-            columns.update(_columns(name, value, row.kind))
+        for _, name, value in found:  # in turn: `population` may come after a part of it
+            columns.update(_columns(name, value, kind))
+        if "change" in fields:
+            columns |= _said(kind, row, fields)
         return row._replace(**columns)
 
 
@@ -98,6 +102,15 @@ def _counting(acts: Iterable[Act]) -> list[Act]:
         kept.append(act)
     kept.reverse()
     return kept
+
+
+def _said(kind: str, row: Row, fields: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a corrected word: only what starts something keeps an effect of its own."""
+    effect, extent = CLAIMS[kind]
+    if kind in STARTS:
+        effect = fields.get("effect", row.effect if row.kind in STARTS else None) or effect
+    afterwards = fields.get("afterwards", row.afterwards) or "undetermined"
+    return {"kind": kind, "effect": effect, "extent": extent, "afterwards": afterwards}
 
 
 def _columns(name: str, value: Any, kind: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ model (fold.py), and property tests hold the two equal.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from events.words import AMENDMENTS, CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
+from events.words import AMENDMENTS, CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK, STARTS
 from ledger.moments import instant
 from ledger.records import Record
 from ledger.state import Population
@@ -147,7 +147,7 @@ def _as_written(each: _Written, target: Statement | None, *, withdrawn: bool) ->
         party=each.announced["source"].get("party"),
         authority=each.rank,
         published=instant(each.announced["published"]["instant"]),
-        effect=data.get("effect") or effect,
+        effect=(data.get("effect") if each.kind in STARTS else None) or effect,
         extent=extent,
         population=None,
         earliest=OPEN_EARLIEST,

@@ -255,7 +255,22 @@ class History:
         if not fields or self.chance(0.1):
             return {"note": "n"}
         kept = self.random.sample(sorted(fields), self.random.randint(1, min(2, len(fields))))
-        return {name: fields[name] for name in kept}
+        chosen = {name: fields[name] for name in kept}
+        if not statement or not self.chance(0.3):
+            return chosen
+        # a field and a part of it in one act would count in the order in which they are stored
+        whole = {name: chosen[name] for name in chosen if not name.startswith("population")}
+        return whole | self.another_word(record)
+
+    def another_word(self, record: Record) -> Data:
+        """Another word for a statement, with what it cannot have cleared and what it needs told."""
+        word = self.pick("permitted", "suspended", "fully_recovered", *STARTS)
+        fields: Data = {"change": word}
+        if word not in STARTS:
+            fields |= {"effect": None, "population": None} if record.type in STARTS else {}
+        if "effective" not in record.data:
+            fields["effective"] = self.window()
+        return fields
 
 
 def history(random: randomness.Random, transactions: int, *, plain: bool = False) -> list[Record]:

@@ -174,6 +174,30 @@ def test_a_corrected_authority_counts_for_every_change_of_the_announcement(ask: 
     assert (state.authority, state.source) == ("press", "A")
 
 
+def test_a_corrected_word_says_what_it_now_is_and_can_be_undone(ask: Asked) -> None:
+    log = closed().act("corrected", "n1#1", change="permitted")
+    assert ask(log, "a", "2026-03-01").effect == "permitted"
+    log.act("retracted", "@4")
+    assert ask(log, "a", "2026-03-01").effect == "suspended"
+
+
+def test_a_rule_corrected_to_a_note_holds_no_more(ask: Asked) -> None:
+    log = closed().act("corrected", "n1#1", change="noted", until=None, afterwards=None)
+    state = ask(log, "a", "2026-03-01")
+    assert (state.effect, state.named) == ("unknown", True)
+
+
+def test_a_rollout_corrected_to_a_test_keeps_its_effect_but_a_rule_has_its_own(ask: Asked) -> None:
+    start = ("rollout_started", "a", {"effective": "2026-02-01", "effect": "suspended"})
+    log = Log().announce("n1", start, published="2026-01-05")
+    log.act("corrected", "n1#1", change="grayscale_started")
+    state = ask(log, "a", "2026-03-01")
+    assert (state.effect, state.extent) == ("suspended", "grayscale")
+    log.act("corrected", "n1#1", change="permitted", effect=None)
+    state = ask(log, "a", "2026-03-01")
+    assert (state.effect, state.extent) == ("permitted", "full")
+
+
 # 1 and 2: candidates and their order
 
 
