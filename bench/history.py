@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from bench.generator import announcements, of_events
 from ledger import application
-from ledger.announcements import read_lines
+from ledger.files.announcements import read_lines
 
 ORIGIN = "example.org/bench"
 ROOT = Path(__file__).parents[1]

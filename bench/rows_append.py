@@ -15,8 +15,8 @@ from bench import history, peers
 from bench.generator import of_events, path_of
 from bench.measure import process, ratio, timed
 from bench.rows import Goal, Row, Setting, count
-from ledger.announcements import read_lines
 from ledger.application import PolicyLedger, open_for_writing
+from ledger.files.announcements import read_lines
 
 #: Transactions that are timed as one.
 _GROUP = 10

@@ -9,11 +9,11 @@ from bench import history, peers
 from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
 from bench.rows_states import answered
-from ledger.past import Past
-from ledger.reading import open_ledger
-from ledger.replay import told
-from ledger.settled import Cut
-from ledger.steps import recorded
+from ledger.answers.past import Past
+from ledger.answers.reading import open_ledger
+from ledger.answers.settled import Cut
+from ledger.history.replay import told
+from ledger.history.steps import recorded
 
 #: Events of each of the library's aggregates.
 _EACH = 10

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ledger.copying import copy
+from ledger.teams.copying import copy
 
 
 class Measuring:

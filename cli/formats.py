@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 def instant(value: int | None) -> str | None:
     """RFC 3339 in UTC with Z; None stays None."""
-    from ledger.moments import render
+    from ledger.dates.moments import render
 
     return None if value is None else render(value)
 

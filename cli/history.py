@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cli.question import Question
-from ledger.moments import Moment
-from ledger.state import State
+from ledger.answers.state import State
+from ledger.answers.visible import Cut, Statement, statements
+from ledger.dates.moments import Moment
 from ledger.subjects import ancestors
-from ledger.visible import Cut, Statement, statements
 
 if TYPE_CHECKING:
-    from ledger.reading import View
+    from ledger.answers.reading import View
 
 
 class Statements:

@@ -17,7 +17,7 @@ NAME: Final = "POLICY_LEDGER_PASSPHRASE"
 
 def known(path: Path) -> bytes:
     """The passphrase of a key file that has one; KeyFileFault where there is nobody to ask."""
-    from ledger.keys import KeyFileFault
+    from ledger.signing.keys import KeyFileFault
 
     given = os.environ.get(NAME)
     if given is not None:
@@ -33,7 +33,7 @@ def known(path: Path) -> bytes:
 
 def chosen() -> bytes:
     """The passphrase for a key file that is to be written: typed twice. Never empty."""
-    from ledger.keys import KeyFileFault
+    from ledger.signing.keys import KeyFileFault
 
     given = os.environ.get(NAME)
     if given is None and sys.stdin.isatty():

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cli import options
-from cli.commands import COMMANDS, USERS
+from cli.catalogue import COMMANDS, USERS
 from cli.text import escape
 
 _EPILOG = """\
@@ -40,7 +40,7 @@ class Commands(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command: click.Command = importlib.import_module(entry.module).command
+        command: click.Command = importlib.import_module(f"cli.commands.{entry.module}").command
         return _with_help(command)
 
     def resolve_command(

@@ -12,8 +12,8 @@ from events.words import RANK
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ledger.moments import Moment
-    from ledger.reading import Reading, View
+    from ledger.answers.reading import Reading, View
+    from ledger.dates.moments import Moment
 
 
 class Asking:
@@ -39,9 +39,9 @@ class Asking:
     @contextmanager
     def open(self) -> "Iterator[Question]":
         """The ledger opened for reading, and every option resolved against it."""
-        from ledger import moments
+        from ledger.answers.reading import open_ledger
         from ledger.clock import now
-        from ledger.reading import open_ledger
+        from ledger.dates import moments
 
         instant = now()
         with open_ledger(self.target) as reading:
@@ -95,7 +95,7 @@ class Question:
 
     def moment(self, text: str, name: str = "WHEN") -> "Moment":
         """A moment typed on the command line; a fault of it names the argument `name`."""
-        from ledger import moments
+        from ledger.dates import moments
 
         with wrong(name):
             return moments.moment(text, self.zone, now=self.now)
@@ -136,7 +136,7 @@ class Question:
 @contextmanager
 def wrong(name: str) -> Iterator[None]:
     """Turn a fault in a date or a subject typed on the command line into exit code 2."""
-    from ledger.moments import MomentFault
+    from ledger.dates.moments import MomentFault
     from ledger.subjects import SubjectFault
 
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from cli.formats import instant, number
-from ledger.state import Contest, Expectation, Population, State
+from ledger.answers.state import Contest, Expectation, Population, State
 
 #: The columns of a state in CSV: the scalar fields, `otherwise_effect`, and lists as change ids.
 CELLS: Final = (

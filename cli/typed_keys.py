@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ledger.quorum import Policy
-    from ledger.signer import VerifierKey
+    from ledger.proofs.quorum import Policy
+    from ledger.proofs.signer import VerifierKey
 
 
 def typed_key(text: str, name: str = "--key") -> "VerifierKey":
     """A verifier key as it was typed; what is none cannot be parsed (exit code 2)."""
-    from ledger.signer import verifier_key
-    from ledger.tree import ProofFault
+    from ledger.proofs.signer import verifier_key
+    from ledger.proofs.tree import ProofFault
 
     try:
         return verifier_key(text.strip())
@@ -24,9 +24,9 @@ def typed_key(text: str, name: str = "--key") -> "VerifierKey":
 def policy_in(file: str) -> "Policy":
     """The witness policy in a file; LedgerFault where it is none (exit code 1)."""
     from ledger.faults import LedgerFault
-    from ledger.quorum import policy
-    from ledger.spelling import shown
-    from ledger.tree import ProofFault
+    from ledger.proofs.quorum import policy
+    from ledger.proofs.spelling import shown
+    from ledger.proofs.tree import ProofFault
 
     try:
         return policy(Path(file).read_bytes())

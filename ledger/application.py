@@ -11,20 +11,20 @@ from eventsourcing.persistence import Mapper, Recording
 from eventsourcing.utils import Environment, EnvType
 
 from events import codec
-from ledger import asserted, corrections, lapses
-from ledger.announcing import Announcing, is_small
-from ledger.drafts import Batch, Draft
+from ledger.dates.moments import zone as zone_named
 from ledger.entries import EntryFault
 from ledger.envelope import Envelope, EnvelopeMapper
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
-from ledger.heads import HeadGuard
-from ledger.intake import Progress, Streams
-from ledger.moments import zone as zone_named
-from ledger.origins import checked_origin as checked_origin
-from ledger.origins import chosen_origin as chosen_origin
+from ledger.files.drafts import Batch, Draft
+from ledger.recording import asserted, corrections, lapses
+from ledger.recording.announcing import Announcing, is_small
+from ledger.recording.intake import Progress, Streams
+from ledger.recording.origins import checked_origin as checked_origin
+from ledger.recording.origins import chosen_origin as chosen_origin
+from ledger.recording.spool import Encoded
 from ledger.reports import ActReport, AnnounceReport, Near, Taken
-from ledger.spool import Encoded
+from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn, address
 from ledger.stores.sqlite import SQLiteStore, making
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
@@ -190,7 +190,7 @@ class PolicyLedger(Application[str]):
         recorder: str | None = None,
         behind: bool = False,
     ) -> ActReport:
-        """Append the key that counts from here on; `added` as `ledger.key_chain` makes it.
+        """Append the key that counts from here on; `added` as `ledger.proofs.key_chain` makes it.
 
         `replacing` is the key in force until now, None where there was none. Raises LedgerFault
         where it is another one by now.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from events.words import CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
-from ledger.instants import instant
+from ledger.dates.instants import instant
 from ledger.records import Record
 
 Row = tuple[str, tuple[Any, ...]]

@@ -8,7 +8,7 @@ import json
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
-from ledger.instants import instant, render
+from ledger.dates.instants import instant, render
 
 #: The length of an entry in a tile is a uint16 (C2SP tlog-tiles).
 LONGEST: Final = 65_535

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from events.words import CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK, STARTS
-from ledger.instants import instant
+from ledger.dates.instants import instant
 from ledger.rows import Row
 
 

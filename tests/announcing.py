@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ledger.announcements import read
-from ledger.drafts import Batch
 from ledger.faults import InputFault
+from ledger.files.announcements import read
+from ledger.files.drafts import Batch
 
 #: One announcement, whose first change then stands on line 7.
 HEAD = """\

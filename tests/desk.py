@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from cli.program import run
-from ledger.moments import instant
-from ledger.signer import ED25519, SignerKey
+from ledger.dates.moments import instant
+from ledger.proofs.signer import ED25519, SignerKey
 
 REPOSITORY = Path(__file__).parent.parent
 #: When the first command of a desk runs; each later one runs nine seconds after the one before.
@@ -45,9 +45,9 @@ class Desk:
         monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr("time.time_ns", lambda: self._now * 1000)
         # keys that are the same each time: a ledger's root covers the key that is its second event
-        monkeypatch.setattr("ledger.signer.new_key", self._new_key)
-        monkeypatch.setattr("ledger.signing.new_key", self._new_key)
-        monkeypatch.setattr("ledger.witness_home.new_key", self._new_key)
+        monkeypatch.setattr("ledger.proofs.signer.new_key", self._new_key)
+        monkeypatch.setattr("ledger.signing.signed_head.new_key", self._new_key)
+        monkeypatch.setattr("ledger.witnesses.home.new_key", self._new_key)
         self._keys = 0
 
     def _new_key(self, name: str, *, algorithm: int = ED25519) -> SignerKey:

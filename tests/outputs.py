@@ -5,7 +5,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from cli.schema import known_outputs
+from cli.commands.schema import known_outputs
 
 
 @lru_cache

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from ledger.answers.reading import Reading, open_ledger
 from ledger.claims import rows
-from ledger.reading import Reading, open_ledger
 from ledger.records import Record
 from ledger.stores.schema import APPLICATION_ID, READ_MODEL, STATEMENTS, VERSION
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.application import PolicyLedger, init, open_for_writing
-from ledger.log_tree import stored_rows
 from ledger.reports import AnnounceReport
+from ledger.signing.log_tree import stored_rows
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_stored import Stored
 from tests.announcing import batch

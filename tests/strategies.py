@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from events.words import AFTERWARDS, AMENDMENTS, AUTHORITIES, CLAIMS, STARTS, TERMLESS
-from ledger.instants import render
+from ledger.dates.instants import render
 from ledger.records import Record
 
 HOUR = 3_600_000_000

@@ -8,19 +8,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger import keys
 from ledger.application import init
-from ledger.checkpoint import Checkpoint, sign
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked, Report
 from ledger.entries import Place, frame
-from ledger.heads import head_path
-from ledger.integrity import verify
-from ledger.log_tree import open_tree
-from ledger.quorum import Policy
-from ledger.signer import SignerKey, VerifierKey
-from ledger.signing import sign_head
+from ledger.proofs.checkpoint import Checkpoint, sign
+from ledger.proofs.quorum import Policy
+from ledger.proofs.signer import SignerKey, VerifierKey
+from ledger.proofs.tree import Frontier, leaf_hash
+from ledger.signing import keys
+from ledger.signing.heads import head_path
+from ledger.signing.log_tree import open_tree
+from ledger.signing.signed_head import sign_head
 from ledger.stores import schema
-from ledger.tree import Frontier, leaf_hash
-from ledger.verdict import Asked, Report
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement, told
 
 KEY = SignerKey(ORIGIN, bytes(range(32)))

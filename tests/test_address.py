@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.faults import LedgerFault
-from ledger.origins import chosen_origin
+from ledger.recording.origins import chosen_origin
 from ledger.stores.address import check, name, on_server, shown, without_secrets
 
 

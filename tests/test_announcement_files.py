@@ -10,10 +10,10 @@ import yaml
 from announcing import HEAD, STATED, batch, changed, faults
 
 from events import codec
-from ledger.announcements import read, read_lines
-from ledger.drafts import Draft
 from ledger.faults import InputFault
-from ledger.text_yaml import parse
+from ledger.files.announcements import read, read_lines
+from ledger.files.drafts import Draft
+from ledger.files.text_yaml import parse
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -176,7 +176,7 @@ def test_the_samples_read_the_same_where_libyaml_is_not_there(
     for path in EXAMPLES.glob("*.yaml"):
         monkeypatch.undo()
         plain = read(path, ledger_zone="UTC")
-        monkeypatch.setattr("ledger.text_yaml._PARSER", yaml.SafeLoader)
+        monkeypatch.setattr("ledger.files.text_yaml._PARSER", yaml.SafeLoader)
         assert read(path, ledger_zone="UTC") == plain
     assert "holds a lone surrogate" in faults(HEAD + f'  - {{{STATED}, note: "\\ud800"}}\n')
 

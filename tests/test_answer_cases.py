@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from events.words import RANK
-from ledger import answer, visible
-from ledger.moments import Moment
+from ledger.answers import answer, visible
+from ledger.answers.state import Contest, Expectation, Otherwise, Population, State
+from ledger.dates.moments import Moment
 from ledger.records import Record
-from ledger.state import Contest, Expectation, Otherwise, Population, State
 from tests.read_model import read
 from tests.told_logs import DAY, Log, day
 

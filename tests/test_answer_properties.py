@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger import answer, visible
-from ledger.moments import Moment
-from ledger.reading import View
+from ledger.answers import answer, visible
+from ledger.answers.reading import View
+from ledger.dates.moments import Moment
 from ledger.records import Record
 from tests.read_model import read
 from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments

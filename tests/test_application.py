@@ -8,10 +8,10 @@ import pytest
 
 from ledger import clock
 from ledger.application import init, open_for_writing
+from ledger.dates.instants import render
 from ledger.entries import Entry
 from ledger.faults import InputFault, LedgerFault
-from ledger.instants import render
-from ledger.tree import EMPTY_ROOT, leaf_hash, root, where
+from ledger.proofs.tree import EMPTY_ROOT, leaf_hash, root, where
 from tests.announcing import batch
 from tests.ledgers import (
     BOUNDED,

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from ledger import audited_stretch, clock
+from ledger import clock
 from ledger.application import open_for_writing
+from ledger.audit import audited_stretch
+from ledger.audit.verdict import FAILED, OK, UNVERIFIED, Report
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.heads import HeadFault, head_path
-from ledger.key_chain import rotation
-from ledger.log_tree import open_tree
-from ledger.signer import SignerKey, new_key
+from ledger.proofs.key_chain import rotation
+from ledger.proofs.signer import SignerKey, new_key
+from ledger.signing.heads import HeadFault, head_path
+from ledger.signing.log_tree import open_tree
 from ledger.stores import schema
-from ledger.verdict import FAILED, OK, UNVERIFIED, Report
 from tests.ledgers import BOUNDED, PERMITTED, SUSPENDED, rows
 from tests.tampering import KEY, STRANGER, Scene, checks, head, scope, words
 
@@ -510,7 +511,7 @@ def test_the_opening_of_another_origin_is_caught_with_a_held_checkpoint(scene: S
 
 def held_text(scene: Scene, change: tuple[str, str]) -> bytes:
     """The genuine checkpoint with a change in its text, signed anew by the ledger's own key."""
-    from ledger.note import parse, signed
+    from ledger.proofs.note import parse, signed
 
     note = parse(scene.checkpoint())
     return bytes(signed(note.text.replace(*change, 1), KEY))

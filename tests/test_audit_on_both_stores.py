@@ -4,22 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from ledger import audited_stretch, keys
+from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
-from ledger.heads import HeadFault
-from ledger.integrity import grown, verify
-from ledger.key_chain import rotation
-from ledger.log_tree import open_tree
-from ledger.proof import verify as verify_proof
-from ledger.proving import position, prove
-from ledger.reading import open_ledger
-from ledger.signer import SignerKey
-from ledger.signing import sign_head
+from ledger.audit import audited_stretch
+from ledger.audit.integrity import grown, verify
+from ledger.audit.tile_audit import verify_tiles
+from ledger.audit.verdict import FAILED, OK, Asked, Report
+from ledger.proofs.key_chain import rotation
+from ledger.proofs.proof import verify as verify_proof
+from ledger.proofs.signer import SignerKey
+from ledger.signing import keys
+from ledger.signing.heads import HeadFault
+from ledger.signing.log_tree import open_tree
+from ledger.signing.proving import position, prove
+from ledger.signing.signed_head import sign_head
+from ledger.signing.tile_folder import export
 from ledger.stores import schema
 from ledger.stores.address import on_server
-from ledger.tile_audit import verify_tiles
-from ledger.tile_folder import export
-from ledger.verdict import FAILED, OK, Asked, Report
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.stores import Place, alter, told
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from ledger import heads
 from ledger.application import init
-from ledger.backups import HEAD, LEDGER, Behind, backup, restore
-from ledger.checkpoint import read
+from ledger.audit.integrity import Asked, verify
 from ledger.faults import LedgerFault
-from ledger.integrity import Asked, verify
-from ledger.log_tree import open_tree
-from ledger.signing import new_signer, sign_head
+from ledger.proofs.checkpoint import read
+from ledger.signing import heads
+from ledger.signing.log_tree import open_tree
+from ledger.signing.signed_head import new_signer, sign_head
 from ledger.stores import address
+from ledger.teams.backups import HEAD, LEDGER, Behind, backup, restore
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.stores import Place, stored, told
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.checkpoint import Checkpoint, CheckpointFault, body, read, sign, verify
 from ledger.faults import LedgerFault
-from ledger.note import Note, NoteFault, Unsigned, signed, with_signatures
-from ledger.signer import SignerKey, new_key
-from ledger.tree import EMPTY_ROOT, ProofFault, leaf_hash
+from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, body, read, sign, verify
+from ledger.proofs.note import Note, NoteFault, Unsigned, signed, with_signatures
+from ledger.proofs.signer import SignerKey, new_key
+from ledger.proofs.tree import EMPTY_ROOT, ProofFault, leaf_hash
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

@@ -6,7 +6,7 @@ import pytest
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.claims import Claims, UnknownEvent, rows, split_target
-from ledger.instants import instant
+from ledger.dates.instants import instant
 from ledger.records import Record
 from ledger.stores import schema
 from tests.told_logs import Log, day

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli import grid
+from cli.tables import grid
 from cli.text import width
 from tests.desk import Desk
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ledger import announcements
+from ledger.files import announcements
 from tests.desk import REPOSITORY, Desk
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cli import grid, heads, text
+from cli import text
 from cli.formats import line, number, safe
-from cli.tree_order import places
+from cli.tables import grid, heads
+from cli.tables.tree_order import places
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import COMMANDS
+from cli.catalogue import COMMANDS
 from tests.console import check
 from tests.desk import REPOSITORY, Desk
 

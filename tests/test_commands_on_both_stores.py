@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import COMMANDS
+from cli.catalogue import COMMANDS
 from ledger.stores.address import shown
 from tests.desk import Desk
 from tests.servers import Server

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from ledger import copying, tile_folder
-from ledger.checkpoint import sign
-from ledger.copying import copy
 from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.log_tree import open_tree
-from ledger.signer import new_key
+from ledger.proofs.checkpoint import sign
+from ledger.proofs.signer import new_key
+from ledger.signing import tile_folder
+from ledger.signing.log_tree import open_tree
 from ledger.stores import address
 from ledger.stores.schema import READ_MODEL
+from ledger.teams import copying
+from ledger.teams.copying import copy
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement, made
 from tests.stores import Place, acted, alter, stored, table, told
 

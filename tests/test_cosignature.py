@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.checkpoint import Checkpoint, sign
-from ledger.cosignature import cosign, cosigned_at
-from ledger.note import Note, NoteFault, Signature, parse, verified, with_signatures
-from ledger.quorum import Policy, PolicyFault, policy
-from ledger.signer import COSIGNATURE, SignerKey
-from ledger.tree import ProofFault, leaf_hash
+from ledger.proofs.checkpoint import Checkpoint, sign
+from ledger.proofs.cosignature import cosign, cosigned_at
+from ledger.proofs.note import Note, NoteFault, Signature, parse, verified, with_signatures
+from ledger.proofs.quorum import Policy, PolicyFault, policy
+from ledger.proofs.signer import COSIGNATURE, SignerKey
+from ledger.proofs.tree import ProofFault, leaf_hash
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

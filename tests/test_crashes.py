@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.integrity import Asked, verify
+from ledger.audit.integrity import Asked, verify
 from ledger.stores import address
 from ledger.stores.sqlite_stored import Stored
 from tests import deaths

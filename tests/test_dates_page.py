@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.instants import instant, render
-from ledger.moments import MomentFault, effective, moment, published, until, zone
+from ledger.dates.instants import instant, render
+from ledger.dates.moments import MomentFault, effective, moment, published, until, zone
 
 PAGE = (Path(__file__).parent.parent / "docs" / "dates.md").read_text("utf-8")
 SHANGHAI = zone("Asia/Shanghai")

@@ -1,7 +1,9 @@
 """Is a difference told as what it is, and by the step that made it?"""
 
-from ledger import answer
-from ledger.diff import (
+from ledger.answers import answer
+from ledger.answers.state import State
+from ledger.answers.visible import Cut
+from ledger.history.diff import (
     CHANGED,
     EXPECTATION,
     FIRST_STATED,
@@ -10,8 +12,6 @@ from ledger.diff import (
     difference,
     last_step,
 )
-from ledger.state import State
-from ledger.visible import Cut
 from tests.told_logs import Log, day
 
 SHOP = "shop/links"

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
-from ledger.moments import MomentFault, effective, published, until, zone
+from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
+from ledger.dates.moments import MomentFault, effective, published, until, zone
 
 SHANGHAI = zone("Asia/Shanghai")
 

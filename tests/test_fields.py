@@ -8,7 +8,7 @@ from announcing import changed
 
 from events import codec
 from events.words import CHANGES, STATEMENTS
-from ledger.fields import FieldFault, correctable, parse_field
+from ledger.files.fields import FieldFault, correctable, parse_field
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = "2022-02-28T16:00:00Z"

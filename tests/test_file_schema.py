@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from events.words import CHANGES
-from ledger.file_schema import file_schema, line_schema
-from ledger.rules import carried
+from ledger.files.file_schema import file_schema, line_schema
+from ledger.files.rules import carried
 
 
 def test_the_schemas_are_json_and_all_that_they_refer_to_is_there() -> None:

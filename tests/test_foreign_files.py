@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.faults import LedgerFault
-from ledger.reading import open_ledger
 from ledger.stores.sqlite_audit import SqliteAudit
 from tests.ledgers import made
 

@@ -6,9 +6,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
-from ledger.reading import open_ledger
 from ledger.stores.postgres_grants import Roles, statements
 from ledger.stores.schema import READ_MODEL
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement

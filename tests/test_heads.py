@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.checkpoint import Checkpoint, sign
-from ledger.heads import HeadFault, check, disagreement, head_path, last_signed, swap
-from ledger.signer import SignerKey
-from ledger.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.proofs.checkpoint import Checkpoint, sign
+from ledger.proofs.signer import SignerKey
+from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.signing.heads import HeadFault, check, disagreement, head_path, last_signed, swap
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.clock import now
-from ledger.instants import FIRST_INSTANT, LAST_INSTANT, MomentFault, instant, render
-from ledger.moments import render as render_of_moments
+from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, MomentFault, instant, render
+from ledger.dates.moments import render as render_of_moments
 
 INSTANTS = st.integers(FIRST_INSTANT, LAST_INSTANT)
 

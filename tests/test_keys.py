@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from ledger.faults import LedgerFault
-from ledger.key_chain import HEADER, KeyInForce, chain, key_at, rotation, rotation_text
-from ledger.keys import (
+from ledger.proofs.key_chain import HEADER, KeyInForce, chain, key_at, rotation, rotation_text
+from ledger.proofs.note import NoteFault, parse, signed, verified
+from ledger.proofs.signer import KeyFault, SignerKey, VerifierKey, new_key
+from ledger.proofs.tree import ProofFault
+from ledger.signing.keys import (
     KeyFileFault,
     configuration,
     file_name,
@@ -23,9 +26,6 @@ from ledger.keys import (
     save,
     successor_path,
 )
-from ledger.note import NoteFault, parse, signed, verified
-from ledger.signer import KeyFault, SignerKey, VerifierKey, new_key
-from ledger.tree import ProofFault
 
 ORIGIN = "example.org/links"
 FIRST, SECOND, THIRD = (SignerKey(ORIGIN, bytes([n] * 32)) for n in (1, 2, 3))
@@ -225,8 +225,10 @@ def test_a_key_that_cannot_be_written_says_where(tmp_path: Path) -> None:
 
 def test_reading_a_ledger_does_not_load_cryptography() -> None:
     program = (
-        "import sys, ledger.keys, ledger.key_chain, ledger.heads, ledger.note, ledger.proof\n"
-        "import ledger.tile_folder, ledger.quorum, ledger.witness_store, ledger.witness_client\n"
+        "import sys\n"
+        "import ledger.proofs.key_chain, ledger.proofs.note, ledger.proofs.proof\n"
+        "import ledger.proofs.quorum, ledger.signing.heads, ledger.signing.keys\n"
+        "import ledger.signing.tile_folder, ledger.witnesses.client, ledger.witnesses.store\n"
         "assert 'cryptography' not in sys.modules\n"
     )
     root = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.instants import instant
+from ledger.dates.instants import instant
 from tests.ledgers import BOUNDED, EXPECTED, PERMITTED, announcement, made, rows, told
 
 AFTER = instant("2023-06-01T00:00:00Z")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.copying import copy
+from ledger.audit.integrity import Asked, verify
 from ledger.faults import LedgerFault
-from ledger.integrity import Asked, verify
-from ledger.watching import watch
+from ledger.teams.copying import copy
+from ledger.teams.watching import watch
 from tests import deaths
 from tests.announcing import batch
 from tests.ledgers import HEAD, SUSPENDED, announcement
@@ -150,7 +150,7 @@ def test_a_server_killed_in_the_middle_of_a_copy_is_copied_to_all_the_same(
     for n in range(30):
         told(source, announcement(f"a-{n}", SUSPENDED))
     target = Place(tmp_path, mortal_postgres).free()
-    monkeypatch.setattr("ledger.copying._COMMIT", 10)
+    monkeypatch.setattr("ledger.teams.copying._COMMIT", 10)
 
     def kill(size: int, copied: int) -> None:
         if copied > size // 2 and not killed:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.faults import LedgerFault
-from ledger.reading import open_ledger
 from ledger.stores import postgres_schema, schema
 from ledger.stores.address import on_server
 from tests import deaths

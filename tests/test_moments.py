@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
-from ledger.moments import Moment, MomentFault, local, moment, position_or_moment, zone
+from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
+from ledger.dates.moments import Moment, MomentFault, local, moment, position_or_moment, zone
 
 #: 2026-11-24 11:00 in Shanghai, 2026-11-23 22:00 in New York.
 NOW = instant("2026-11-24T03:00:00Z")

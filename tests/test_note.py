@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.faults import IntegrityFault, LedgerFault, Unverified
-from ledger.note import (
+from ledger.proofs.note import (
     Note,
     NoteFault,
     Signature,
@@ -16,7 +16,7 @@ from ledger.note import (
     verified,
     with_signatures,
 )
-from ledger.signer import (
+from ledger.proofs.signer import (
     COSIGNATURE,
     KeyFault,
     SignerKey,
@@ -26,7 +26,7 @@ from ledger.signer import (
     signer_key,
     verifier_key,
 )
-from ledger.tree import ProofFault
+from ledger.proofs.tree import ProofFault
 
 # from the documentation of golang.org/x/mod/sumdb/note
 SKEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.copying import copy
-from ledger.integrity import Asked, verify
-from ledger.log_tree import open_tree
+from ledger.audit.integrity import Asked, verify
+from ledger.signing.log_tree import open_tree
+from ledger.teams.copying import copy
 from tests.desk import REPOSITORY, Desk
 from tests.ledgers import PERMITTED, announcement
 from tests.stores import Place, stored, told

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger.announcements import read
+from ledger.files.announcements import read
 from tests import console
 from tests.desk import REPOSITORY, Desk
 

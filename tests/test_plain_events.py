@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events.codec import StoredEventFault, canonical, encode, from_stored
 from events.upcasts import UnknownEvent, upcast
-from ledger.plain_events import plain
+from ledger.audit.plain_events import plain
 from tests.desk import Desk
 from tests.ledgers import rows
 from tests.test_codec import EVENTS

@@ -14,9 +14,9 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
+from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
-from ledger.reading import open_ledger
 from ledger.stores import postgres_server
 from ledger.stores.postgres import LedgerPostgresFactory, PostgresStore
 from tests.announcing import batch

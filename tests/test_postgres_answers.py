@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from ledger import visible
+from ledger.answers import visible
+from ledger.answers.reading import open_ledger
+from ledger.dates.moments import Moment
 from ledger.entries import Entry
-from ledger.moments import Moment
-from ledger.reading import open_ledger
 from ledger.records import Record
 from ledger.stores.postgres import making
 from tests.servers import Server

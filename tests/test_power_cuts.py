@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
+from ledger.audit.integrity import Asked, verify
 from ledger.faults import LedgerFault
-from ledger.integrity import Asked, verify
 from tests import power
 from tests.announcing import batch
 from tests.ledgers import HEAD, SUSPENDED, announcement, made

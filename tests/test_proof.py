@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.checkpoint import Checkpoint, CheckpointFault, sign
-from ledger.cosignature import cosign, cosigned_at
 from ledger.faults import LedgerFault
-from ledger.note import NoteFault, Unsigned, with_signatures
-from ledger.proof import Proof, parse, proof, verify
-from ledger.signer import COSIGNATURE, SignerKey, new_key
-from ledger.tree import ProofFault, completed, inclusion_proof, leaf_hash, root, where
+from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, sign
+from ledger.proofs.cosignature import cosign, cosigned_at
+from ledger.proofs.note import NoteFault, Unsigned, with_signatures
+from ledger.proofs.proof import Proof, parse, proof, verify
+from ledger.proofs.signer import COSIGNATURE, SignerKey, new_key
+from ledger.proofs.tree import ProofFault, completed, inclusion_proof, leaf_hash, root, where
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

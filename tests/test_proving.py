@@ -133,7 +133,7 @@ def test_what_is_no_key_or_no_policy_is_said_so(case: Desk) -> None:
 
 
 def test_a_proof_by_another_key_of_that_name_gives_no_verdict(case: Desk) -> None:
-    from ledger.signer import SignerKey
+    from ledger.proofs.signer import SignerKey
 
     stranger = SignerKey("example.org/links", bytes([9] * 32)).verifier
     case.done("prove @57 -o proof")

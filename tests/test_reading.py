@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from ledger.answers.reading import Reading, open_ledger
+from ledger.dates.moments import Moment, MomentFault
 from ledger.faults import LedgerFault
-from ledger.moments import Moment, MomentFault
-from ledger.reading import Reading, open_ledger
 from ledger.records import Record
 from ledger.stores.schema import VERSION
 from ledger.subjects import SubjectFault
@@ -125,7 +125,7 @@ def test_a_ledger_at_rest_in_a_folder_closed_to_us_is_read(log: Log) -> None:
         connection.close()
         program = (
             "import os\n"
-            "from ledger.reading import open_ledger\n"
+            "from ledger.answers.reading import open_ledger\n"
             "os.setuid(65534)\n"
             f"print(open_ledger({str(target)!r}).size)\n"
         )

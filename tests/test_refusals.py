@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.instants import instant
-from ledger.moments import MomentFault, effective, moment, published, until, zone
+from ledger.dates.instants import instant
+from ledger.dates.moments import MomentFault, effective, moment, published, until, zone
 
 SHANGHAI = zone("Asia/Shanghai")
 EXPECTED = {

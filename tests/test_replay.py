@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 
 from events.words import CHANGES
-from ledger import answer
+from ledger.answers import answer
+from ledger.answers.settled import Cut
+from ledger.answers.state import State
+from ledger.answers.visible import Cut as Seen
+from ledger.answers.visible import statements
 from ledger.claims import change_row
+from ledger.history.replay import Side, Told, told, turned, turning
+from ledger.history.steps import published, recorded
+from ledger.history.timeline import Interval, boundaries, differing, segments
 from ledger.records import Record
-from ledger.replay import Side, Told, told, turned, turning
 from ledger.rows import Row
-from ledger.settled import Cut
-from ledger.state import State
-from ledger.steps import published, recorded
 from ledger.stores.schema import CHANGES as CHANGES_TABLE
-from ledger.timeline import Interval, boundaries, differing, segments
-from ledger.visible import Cut as Seen
-from ledger.visible import statements
 from tests.test_timeline import logs
 from tests.told_logs import Log, day
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.spool import Encoded, Plan, PlannedChange, Spool
+from ledger.recording.spool import Encoded, Plan, PlannedChange, Spool
 
 
 def plan(number: int) -> Plan:

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
+from ledger.audit.integrity import open_audit
+from ledger.dates.moments import moment, position_or_moment
+from ledger.dates.moments import zone as zone_named
 from ledger.entries import Place as Transaction
 from ledger.entries import frame
 from ledger.faults import InputFault, IntegrityFault, LedgerFault
-from ledger.integrity import open_audit
-from ledger.log_tree import open_tree
-from ledger.moments import moment, position_or_moment
-from ledger.moments import zone as zone_named
-from ledger.reading import open_ledger
+from ledger.proofs.tree import EMPTY_ROOT, Frontier, leaf_hash
+from ledger.signing.log_tree import open_tree
 from ledger.stores.address import on_server
 from ledger.stores.schema import READ_MODEL
-from ledger.tree import EMPTY_ROOT, Frontier, leaf_hash
 from tests.announcing import batch
 from tests.ledgers import BOUNDED, HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.stores import Place, acted, alter, rows, stored, table, told

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.documents import DEPTH, Number
 from ledger.faults import InputFault
-from ledger.text_json import parse, parse_line
+from ledger.files.documents import DEPTH, Number
+from ledger.files.text_json import parse, parse_line
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),

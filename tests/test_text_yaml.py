@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.documents import DEPTH
 from ledger.faults import InputFault
-from ledger.text_yaml import parse
+from ledger.files.documents import DEPTH
+from ledger.files.text_yaml import parse
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import tile_folder
-from ledger.checkpoint import Checkpoint, CheckpointFault, sign
 from ledger.faults import LedgerFault
-from ledger.signer import SignerKey
-from ledger.tile_folder import checked, entries_of, export
-from ledger.tiles import Tile, TileFault, bundled, hash_in, tile_at, tiles, unbundled
-from ledger.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, sign
+from ledger.proofs.signer import SignerKey
+from ledger.proofs.tiles import Tile, TileFault, bundled, hash_in, tile_at, tiles, unbundled
+from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.signing import tile_folder
+from ledger.signing.tile_folder import checked, entries_of, export
 from ledger.whole_file import put
 
 ORIGIN = "example.org/links"

@@ -5,9 +5,10 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import answer
-from ledger.state import State
-from ledger.timeline import (
+from ledger.answers import answer
+from ledger.answers.state import State
+from ledger.answers.visible import Cut, statements
+from ledger.history.timeline import (
     FIRST,
     LAST,
     Segment,
@@ -18,7 +19,6 @@ from ledger.timeline import (
     segments,
     told,
 )
-from ledger.visible import Cut, statements
 from tests.told_logs import DAY, Log, day
 
 SHOP = "shop/links"

@@ -12,13 +12,12 @@ from tlog_scales import cli, signing, tlog
 from tlog_scales.backend import LocalBackend
 from tlog_scales.reader import TilesReader
 
-from ledger import checkpoint, proof
-from ledger.checkpoint import Checkpoint
-from ledger.cosignature import cosign, cosigned_at
-from ledger.note import parse, with_signatures
-from ledger.signer import COSIGNATURE, SignerKey, verifier_key
-from ledger.tile_folder import export
-from ledger.tree import (
+from ledger.proofs import checkpoint, proof
+from ledger.proofs.checkpoint import Checkpoint
+from ledger.proofs.cosignature import cosign, cosigned_at
+from ledger.proofs.note import parse, with_signatures
+from ledger.proofs.signer import COSIGNATURE, SignerKey, verifier_key
+from ledger.proofs.tree import (
     completed,
     consistency_proof,
     inclusion_proof,
@@ -27,6 +26,7 @@ from ledger.tree import (
     verify_consistency,
     where,
 )
+from ledger.signing.tile_folder import export
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from ledger.faults import IntegrityFault
-from ledger.tree import (
+from ledger.proofs.tree import (
     EMPTY_ROOT,
     Frontier,
     ProofFault,

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.records import Record
-from ledger.watching import watch
+from ledger.teams.watching import watch
 from tests.desk import Desk
 from tests.ledgers import PERMITTED, SUSPENDED, announcement, made
 from tests.servers import OwnServer

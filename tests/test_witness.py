@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.checkpoint import Checkpoint, read, sign
-from ledger.cosignature import cosign, cosigned_at
-from ledger.note import Note, parse, signature_lines, signed, with_signatures
-from ledger.signer import COSIGNATURE, SignerKey
-from ledger.spelling import encoded
-from ledger.tree import (
+from ledger.proofs.checkpoint import Checkpoint, read, sign
+from ledger.proofs.cosignature import cosign, cosigned_at
+from ledger.proofs.note import Note, parse, signature_lines, signed, with_signatures
+from ledger.proofs.signer import COSIGNATURE, SignerKey
+from ledger.proofs.spelling import encoded
+from ledger.proofs.tree import (
     EMPTY_ROOT,
     ProofFault,
     completed,
@@ -28,10 +28,10 @@ from ledger.tree import (
     root,
     where,
 )
-from ledger.witness import Answer, Request, Seen, refusal, request
-from ledger.witness import parse as parse_request
-from ledger.witness_client import WitnessDisagrees, WitnessRefused, cosignatures
-from ledger.witness_store import WitnessFault, WitnessStore, create
+from ledger.witnesses.client import WitnessDisagrees, WitnessRefused, cosignatures
+from ledger.witnesses.store import WitnessFault, WitnessStore, create
+from ledger.witnesses.witness import Answer, Request, Seen, refusal, request
+from ledger.witnesses.witness import parse as parse_request
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))
@@ -130,7 +130,7 @@ def test_a_fork_is_refused_and_kept_as_proof(store: WitnessStore) -> None:
 def test_what_is_refused_does_not_fill_the_disk(
     store: WitnessStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.witness_store.MOST_REFUSED", 3)
+    monkeypatch.setattr("ledger.witnesses.store.MOST_REFUSED", 3)
     told(store, GENUINE.ask(0, 20))
     for _ in range(5):
         assert told(store, FORK.ask(20, 40)).status == 422
@@ -344,7 +344,7 @@ def served(store: WitnessStore) -> Iterator[str]:
     """The witness behind the server that `witness serve` starts; its address."""
     import uvicorn
 
-    from ledger.witness_server import application
+    from ledger.witnesses.server import application
 
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

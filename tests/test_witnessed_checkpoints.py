@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from ledger.signer import VerifierKey
-from ledger.witness_home import logs, make, open_store, verifier
-from ledger.witness_server import application
-from ledger.witness_store import WitnessFault
+from ledger.proofs.signer import VerifierKey
+from ledger.witnesses.home import logs, make, open_store, verifier
+from ledger.witnesses.server import application
+from ledger.witnesses.store import WitnessFault
 from tests.desk import Desk
 from tests.ledgers import rows
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.instants import DAY, FIRST_INSTANT, LAST_INSTANT, SECOND, MomentFault, instant
-from ledger.zones import (
+from ledger.dates.instants import DAY, FIRST_INSTANT, LAST_INSTANT, SECOND, MomentFault, instant
+from ledger.dates.zones import (
     bounds,
     date_or_local,
     date_text,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.moments import instant, render
+from ledger.dates.moments import instant, render
+from ledger.dates.zones import zone
 from ledger.records import Record
-from ledger.zones import zone
 
 DAY = 86_400_000_000
 UTC = zone("UTC")

@@ -49,7 +49,7 @@ class Log(Protocol):
         """The keys that were added, in the log's order."""
 
     def stored_hash(self, level: int, i: int) -> bytes:
-        """The hash of a complete subtree (`ledger.tree.Load`); empty where it is not stored."""
+        """The hash of a complete subtree (`proofs.tree.Load`); empty where it is not stored."""
 
     def announcement(self, id: str) -> tuple[int, int] | None:
         """(position, position of its last change), None where there is no such announcement."""

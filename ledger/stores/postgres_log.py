@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
+from ledger.proofs.tree import HASH, where
 from ledger.records import Record
 from ledger.stores import Told
 from ledger.stores.sqlite_log import decode
-from ledger.tree import HASH, where
 
 if TYPE_CHECKING:
     import psycopg

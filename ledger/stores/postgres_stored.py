@@ -6,9 +6,9 @@ Read-only, and of one moment, as questions are; nothing is decoded and nothing i
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.proofs.tree import HASH, where
 from ledger.stores.postgres_reading import PostgresRows
 from ledger.stores.sqlite_stored import Stored
-from ledger.tree import HASH, where
 
 _ROW: Final = (
     "notification_id, originator_id, originator_version, topic, state, recorded_at, hashes"
@@ -43,7 +43,7 @@ class PostgresStored:
         )
 
     def hash(self, level: int, i: int) -> bytes:
-        """The hash of a complete subtree (`ledger.tree.Load`); empty where it is not stored."""
+        """The hash of a complete subtree (`proofs.tree.Load`); empty where it is not stored."""
         seq, start = where(level, i)
         found = self.opened.one(
             "SELECT substr(hashes, %s, %s) FROM stored_events WHERE notification_id = %s",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from eventsourcing.persistence import StoredEvent
 
 from ledger.claims import Claims, Row
+from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import LedgerFault
-from ledger.instants import render
+from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.records import Record
 from ledger.reports import KEPT
 from ledger.stores.postgres_differences import differences
@@ -17,7 +18,6 @@ from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.sqlite_log import decode
 from ledger.stores.sqlite_turn import PATIENCE, Edge, Last
-from ledger.tree import Frontier, leaf_hash
 
 if TYPE_CHECKING:
     import psycopg

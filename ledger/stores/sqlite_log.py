@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from events.upcasts import upcast
+from ledger.proofs.tree import HASH, where
 from ledger.records import Record, decoded
 from ledger.stores import Told
-from ledger.tree import HASH, where
 
 _RECORD: Final = "SELECT rowid, recorded_at, topic, state FROM stored_events"
 _TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of_n FROM changes"

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.proofs.tree import HASH, where
 from ledger.stores.sqlite_reading import connect
-from ledger.tree import HASH, where
 
 #: seq, stream, version, type, state, recorded_at, hashes: a row of the log.
 Stored = tuple[int, str, int, str, bytes, int, bytes]
@@ -40,7 +40,7 @@ class SqliteStored:
         )
 
     def hash(self, level: int, i: int) -> bytes:
-        """The hash of a complete subtree (`ledger.tree.Load`); empty where it is not stored."""
+        """The hash of a complete subtree (`proofs.tree.Load`); empty where it is not stored."""
         seq, start = where(level, i)
         found = self.connection.execute(
             "SELECT substr(hashes, ?, ?) FROM stored_events WHERE rowid = ?",

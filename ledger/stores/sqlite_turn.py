@@ -8,14 +8,14 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger import clock
 from ledger.claims import Claims, Row
+from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import LedgerFault
-from ledger.instants import render
+from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.records import Record
 from ledger.reports import KEPT
 from ledger.stores import schema
 from ledger.stores.sqlite_log import SQLiteLog, decode
-from ledger.tree import Frontier, leaf_hash
 
 #: How far, in microseconds, the clock may be behind the last record time: five minutes.
 PATIENCE: Final = 5 * 60 * 1_000_000

@@ -1,0 +1,107 @@
+"""What does the recorder read after a correction or a retraction: what it was, is now, and how to
+undo it?"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.tables import turned
+from cli.tables.log_table import value
+from cli.text import columns, escape, wrap
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ledger.answers.reading import Reading
+    from ledger.records import Record
+    from ledger.reports import ActReport
+
+
+def report(found: "ActReport") -> None:
+    """Print what an act did, or would do: fields before and after, and answers before and after."""
+    from ledger.answers.reading import open_ledger
+    from ledger.dates.moments import zone
+
+    for warning in found.warnings:
+        click.echo(f"warning: {escape(warning)}", err=True)
+    if not found.records:
+        return
+    with open_ledger(options.target()) as reading:
+        shown = zone(reading.zone)
+        before = found.records[0].seq - 1
+        for line in _lines(found, reading, before, shown):
+            click.echo(line)
+
+
+def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo") -> Iterator[str]:
+    from ledger.dates.moments import local, render
+
+    act = found.records[0]
+    what = f"{act.type} {escape(act.data['target'])}"
+    only = f" on {escape(act.data['subject'])} only" if act.data.get("subject") else ""
+    if found.dry_run:
+        yield f"would be @{act.seq}: {what}{only}"
+    else:
+        yield f"@{act.seq}: {what}{only}"
+        yield f"recorded {local(act.recorded_at, zone)} ({render(act.recorded_at)})"
+    if act.type == "corrected":
+        yield from _fields(act, reading, before)
+    yield from turned.lines(turned.turned(reading, before, [act]), zone)
+    if found.dry_run:
+        yield "Nothing was written (--dry-run)."
+    else:
+        undo = "takes this back" if act.type == "corrected" else "reinstates it"
+        yield f"Nothing is deleted: ledger retract @{act.seq} --why TEXT {undo}."
+
+
+def _fields(act: "Record", reading: "Reading", before: int) -> Iterator[str]:
+    """Each corrected field, as it stood and as it stands, with the instants they mean."""
+    stood = standing(reading, before, act)
+    for name, now in act.data["fields"].items():
+        outer, _, inner = name.partition(".")
+        was: Any = stood.get(outer)
+        if inner and isinstance(was, dict):
+            was = was.get(inner)
+        if name == "change":
+            was = stood.get("change-kind", was)
+        text = f"{name}: {said(was)} -> {said(now)}"
+        yield from wrap(text, columns(), first="  ", rest=" " * 6)
+
+
+def standing(reading: "Reading", before: int, act: "Record") -> dict[str, Any]:
+    """The fields of what an act is about, with the corrections that counted before it."""
+    from ledger.answers.visible import acts_in_effect
+
+    target, subject = act.data["target"], act.data.get("subject")
+    found: dict[str, Any] = {}
+    acts = []
+    for record in reading.events(1, before):
+        if record.type in ("corrected", "retracted"):
+            acts.append(record)
+        named = record.data.get("id") or record.data.get("change")
+        if not found and named == target and subject in (None, record.data.get("subject")):
+            found = {**record.data, "change-kind": record.type}
+    for each in acts_in_effect(acts):
+        meant = each.type == "corrected" and each.data["target"] == target
+        if meant and each.data.get("subject") in (None, subject or found.get("subject")):
+            for name, now in each.data["fields"].items():
+                outer, _, inner = name.partition(".")
+                if inner:
+                    found[outer] = {**(found.get(outer) or {}), inner: now}
+                else:
+                    found["change-kind" if name == "change" else outer] = now
+    return found
+
+
+def said(found: Any) -> str:
+    """A field as it was written, with the instants that it stands for."""
+    if found is None:
+        return "(none)"
+    words = value(found)
+    if isinstance(found, dict):
+        instants = [found[n] for n in ("earliest", "latest", "instant") if found.get(n)]
+        if instants:
+            return f"{words} ({' to '.join(dict.fromkeys(instants))})"
+    return words

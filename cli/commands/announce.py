@@ -1,0 +1,260 @@
+"""`ledger announce`: what a source said, from files or from options, into the log."""
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from cli import options
+from cli.progress import Bar
+from cli.tables.announced import Kept, report
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
+from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
+
+if TYPE_CHECKING:
+    from ledger.application import PolicyLedger
+    from ledger.reports import AnnounceReport
+
+#: What faults call the file that the options stand for.
+_TYPED = "the command line"
+#: The folder in or below which every file is, however it is named.
+_ROOT = Path(os.path.abspath(os.sep))
+#: Options that make one announcement with one change, and where each stands in a file.
+_SOURCE = ("source", "authority", "party")
+_ANNOUNCEMENT = ("id", "published", "title", "url", "language")
+_CHANGE = (
+    *("change", "effective", "until", "afterwards", "certainty", "condition", "population"),
+    *("effect", "of", "note", "quote"),
+)
+
+
+def _options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the one change, in the order of the help."""
+    described: list[tuple[str, dict[str, Any]]] = [
+        ("--id", {"metavar": "ID", "help": "One change without a file: the announcement's id."}),
+        ("--source", {"metavar": "NAME", "help": "Who says it."}),
+        ("--authority", {"type": click.Choice(AUTHORITIES), "help": "With what authority."}),
+        ("--party", {"type": click.Choice(PARTIES), "help": "Which side they are on."}),
+        ("--published", {"metavar": "WHEN", "help": "When it could be known."}),
+        ("--change", {"type": click.Choice(CHANGES), "help": "What it says."}),
+        ("--subject", {"metavar": "PATH", "multiple": True, "help": "Of what; may be repeated."}),
+        ("--effective", {"metavar": "WHEN", "help": "From when on: a day is its start."}),
+        ("--until", {"metavar": "WHEN", "help": "The last day, an instant, or .. for no end."}),
+        ("--afterwards", {"type": click.Choice(AFTERWARDS), "help": "What it says follows."}),
+        ("--certainty", {"type": click.Choice(CERTAINTIES), "help": "Stated, if not given."}),
+        ("--condition", {"metavar": "TEXT", "help": "The condition, if conditional."}),
+        ("--effect", {"metavar": "WORD", "help": f"Of {' and '.join(STARTS)}."}),
+        ("--population", {"metavar": "TEXT", "help": "On how many: 10%, or in words."}),
+        ("--of", {"metavar": "ID#N", "help": "Which change it amends or confirms."}),
+        ("--note", {"metavar": "TEXT", "help": "The recorder's note."}),
+        ("--quote", {"metavar": "TEXT", "help": "The source's own words."}),
+        ("--title", {"metavar": "TEXT", "help": "The announcement's title."}),
+        ("--url", {"metavar": "URL", "help": "Where it can be read."}),
+        ("--language", {"metavar": "TAG", "help": "Its language, such as zh."}),
+        ("--evidence", {"metavar": "FILE", "multiple": True, "help": "A file to keep with it."}),
+        ("--zone", {"metavar": "ZONE", "help": "The zone of its dates; the ledger's if not."}),
+    ]
+    for name, settings in reversed(described):
+        function = click.option(name, **settings)(function)
+    return function
+
+
+@click.command()
+@click.argument("files", metavar="FILE", nargs=-1)
+@click.option("--each", is_flag=True, help="Commit announcement by announcement.")
+@click.option("--jsonl", is_flag=True, help="JSON Lines: one announcement a line, as a stream.")
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would change.")
+@click.option("--known-subjects", is_flag=True, help="Refuse subjects that are not known yet.")
+@click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@_options
+@options.ledger
+@options.recorder
+def command(
+    files: tuple[str, ...],
+    each: bool,
+    jsonl: bool,
+    dry_run: bool,
+    known_subjects: bool,
+    behind: bool,
+    **one: Any,
+) -> None:
+    """Append what a source said: files of announcements (YAML or JSON; `-` is standard input), or
+    one change given by options.
+
+    A file is taken in whole or not at all; of several, each is a transaction of its own and the
+    first fault stops. Telling the same announcement again changes nothing. What a source takes
+    back is announced too: withdrawn, rescheduled, term_changed.
+
+    \b
+      ledger announce notice.yaml
+      ledger announce --dry-run notice.yaml
+      ledger announce --jsonl history.jsonl
+      ledger announce --id paper-2022-10-28 --source "The Paper" --authority press \\
+        --published 2022-10-28 --change permitted --subject douyin/private-message \\
+        --effective ../2022-10-28
+    """
+    given = {name: value for name, value in one.items() if value not in (None, ())}
+    if bool(files) == bool(given):
+        raise click.UsageError(
+            "name FILE, or give one change by --id, --source, ...: not both"
+            if files
+            else "nothing to announce: name FILE, or give one change by --id, --source, ..."
+        )
+    if given and jsonl:
+        raise click.UsageError("--jsonl reads a file: name it, or - for standard input")
+    from ledger.application import open_for_writing
+
+    settings: dict[str, Any] = {
+        "each": each,
+        "dry_run": dry_run,
+        "known_subjects": known_subjects,
+        "behind": behind,
+        "recorder": options.recorded_by(),
+    }
+    target = options.target()
+    with _told_to_end(), open_for_writing(target) as ledger:
+        for name in files or (None,):
+            shown = _TYPED if name is None else "standard input" if name == "-" else name
+            kept = Kept()
+            settings["told"] = kept.told
+            try:
+                with Bar() as bar:
+                    settings["progress"] = bar.told
+                    if jsonl:
+                        found = _lines(ledger, str(name), bar, settings)
+                    else:
+                        found = _file(ledger, name, given, settings)
+            except BaseException:
+                if kept.new:
+                    kept.report(shown)
+                raise
+            report(target, ledger, found, name=shown, each=each and not dry_run)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """A signal to end is an interruption too: it leaves nothing half done behind."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the thread that gets signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _file(
+    ledger: "PolicyLedger", name: str | None, given: dict[str, Any], settings: dict[str, Any]
+) -> "AnnounceReport":
+    from ledger.files import announcements
+
+    zone = ledger.store.zone
+    if name is None:
+        import io
+
+        _read(given, zone)
+        stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
+        try:
+            batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
+            return ledger.announce(batch, **settings)
+        except InputFault as fault:
+            raise InputFault([_typed(each) for each in fault.faults]) from None
+    elif name == "-":
+        batch = announcements.read(_typed_in(), name="<stdin>", ledger_zone=zone, base_dir=Path())
+    else:
+        batch = announcements.read(name, ledger_zone=zone)
+    return ledger.announce(batch, **settings)
+
+
+def _lines(
+    ledger: "PolicyLedger", name: str, bar: Bar, settings: dict[str, Any]
+) -> "AnnounceReport":
+    from ledger.files.announcements import read_lines
+
+    zone = ledger.store.zone
+    if name == "-":
+        drafts = read_lines(_typed_in(), name="<stdin>", ledger_zone=zone)
+        return ledger.announce_lines(drafts, **settings)
+    path = Path(name)
+    with path.open("rb") as stream:
+        bar.reading(stream, path.stat().st_size)
+        drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
+        return ledger.announce_lines(drafts, **settings)
+
+
+def _typed_in() -> IO[bytes]:
+    if sys.stdin is None:
+        raise LedgerFault("standard input is closed: nothing can be read from it")
+    return sys.stdin.buffer
+
+
+def _document(given: dict[str, Any]) -> dict[str, Any]:
+    """The announcement file that the options stand for."""
+    names = {"source": "name", "authority": "authority", "party": "party"}
+    announcement: dict[str, Any] = {n: given[n] for n in _ANNOUNCEMENT if n in given}
+    announcement["source"] = {names[n]: given[n] for n in _SOURCE if n in given}
+    if given.get("evidence"):
+        # Who types a name may mean any file; one in a file that others wrote stays beside it.
+        announcement["evidence"] = [os.path.relpath(name, _ROOT) for name in given["evidence"]]
+    if given.get("zone"):
+        announcement["zone"] = given["zone"]
+    change: dict[str, Any] = {n: given[n] for n in _CHANGE if n in given}
+    if given.get("subject"):
+        change["subjects"] = list(given["subject"])
+    announcement["changes"] = [change]
+    return {"format": "policy-ledger/1", "announcements": [announcement]}
+
+
+def _read(given: dict[str, Any], zone: str) -> None:
+    """Raise TypedFault for the first option that cannot be read, whatever the others say."""
+    from ledger.files.draft_announcements import named_zone
+    from ledger.files.fields import READERS, FieldFault, change_id, identifier, path_text
+    from ledger.subjects import SubjectFault, subject_path
+
+    names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))
+    name = "zone"
+    try:
+        for path in given.get("evidence", ()):
+            if not os.path.exists(path):
+                message = f"there is no file {path!r}"
+                raise InputFault([Fault(_TYPED, 0, "--evidence", message, "a regular file")])
+        rules = named_zone(given.get("zone", zone)).rules
+        for name, value in given.items():
+            if name == "id":
+                identifier(value)
+            elif name == "of":
+                change_id(value)
+            elif name == "subject":
+                for path in value:
+                    subject_path(path_text(path))
+            elif name not in ("zone", "evidence", "change"):
+                READERS[names.get(name, name)](value, rules)
+    except (FieldFault, SubjectFault) as fault:
+        message, expected = str(fault), ""
+        if isinstance(fault, FieldFault):
+            message, expected = fault.message, fault.expected
+        raise TypedFault(str(Fault(_TYPED, 0, f"--{name}", message, expected))) from None
+
+
+def _typed(fault: Fault) -> Fault:
+    """A fault in a field of the file that the options stand for, as one of the option."""
+    if fault.file != _TYPED:
+        return fault
+    field = re.sub(r"\[[0-9]+\]", "", fault.field).removeprefix("announcements")
+    field = field.removeprefix(".").removeprefix("changes").removeprefix(".")
+    option = {"source.name": "source", "subjects": "subject"}.get(field, field)
+    option = option.rpartition(".")[2] if option.startswith("source.") else option
+    return fault._replace(line=0, field=f"--{option}" if option else "")

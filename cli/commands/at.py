@@ -1,0 +1,92 @@
+"""`ledger at`: what held at a moment, for every subject or for those named?"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+import click
+
+from cli import formats, options, states
+from cli.question import Asking, Question
+from cli.tables import heads
+from ledger.answers.state import State
+from ledger.dates.moments import Moment
+
+ONLY = ("contested", "gradual", "grayscale", "lapsed", "due", "overdue", "unknown")
+
+
+def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in (value or "").split(",") if word.strip())
+    for word in words:
+        if word not in ONLY:
+            raise click.BadParameter(f"{word!r} is none of {', '.join(ONLY)}", ctx, param)
+    return words
+
+
+@click.command()
+@click.argument("when")
+@click.argument("subject", nargs=-1)
+@click.option(
+    "--only",
+    metavar="WORDS",
+    callback=_only,
+    help=f"Only states that are one of these, with commas between: {', '.join(ONLY)}.",
+)
+@options.reading
+def command(asking: Asking, when: str, subject: tuple[str, ...], only: tuple[str, ...]) -> None:
+    """What held at WHEN: the state of every subject with a statement of its own, or of each
+    SUBJECT named and of those below it.
+
+    A bare date means the end of that day. Each answer says who said so, what is disputed, what
+    was expected and not confirmed, and gives the command that gives it again for ever.
+
+    \b
+      ledger at 2022-10-29
+      ledger at 2022-10-29 kuaishou/live-cart --known 2022-10-28
+      ledger at today --only contested,overdue
+    """
+    with asking.open() as question:
+        at = question.moment(when)
+        paths = question.subjects(subject) or None
+        unnamed: list[str] = []
+        found = watched(question.view.states(paths, at), paths or (), unnamed)
+        if only:
+            found = (state for state in found if is_one_of(state, only))
+        extra = ("--only", ",".join(only)) if only else ()
+        again = heads.again(question, ["at", at.text, *subject], extra)
+        if asking.form == "table":
+            from cli.tables import at_table
+
+            at_table.show(question, at, list(found), named=paths, again=again, only=only)
+        else:
+            _write(question, at, found, again)
+        for path in unnamed:
+            question.tell_nearest(path)
+
+
+def is_one_of(state: State, words: tuple[str, ...]) -> bool:
+    """Whether a state is what one of the words of `--only` says."""
+    statuses = {expectation.status for expectation in state.expectations}
+    return any(
+        {
+            "contested": bool(state.contested_by),
+            "gradual": state.extent == "gradual",
+            "grayscale": state.extent == "grayscale",
+            "lapsed": state.lapsed,
+            "unknown": state.effect == "unknown",
+        }.get(word, word in statuses)
+        for word in words
+    )
+
+
+def _write(question: Question, at: Moment, found: Iterator[State], again: str) -> None:
+    form = question.asking.form
+    head = formats.envelope("at", question, again, at=formats.instant(at.instant))
+    shape = states.cells if form == "csv" else states.row
+    formats.write(form, head, map(shape, found), under="states", cells=states.CELLS)
+
+
+def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) -> Iterator[State]:
+    """The same states; those asked for of which nothing is recorded are noted in `unnamed`."""
+    for state in found:
+        if not state.named and state.subject in asked:
+            unnamed.append(state.subject)
+        yield state

@@ -1,0 +1,107 @@
+"""`ledger checkpoint`: the head of the log, signed, and seen by witnesses."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.passphrase import known
+from cli.text import escape
+from cli.typed_keys import policy_in
+
+if TYPE_CHECKING:
+    from ledger.proofs.quorum import Policy
+    from ledger.signing.log_tree import LogTree
+    from ledger.signing.signed_head import Head
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE", help="Write it to FILE; else it is printed.")
+@click.option(
+    "--witness",
+    "urls",
+    metavar="URL",
+    multiple=True,
+    help="Ask this witness to cosign; repeatable.",
+)
+@click.option(
+    "--witness-policy",
+    "policy_file",
+    metavar="FILE",
+    help="Witnesses, their keys, addresses and quorum, as c2sp.org/tlog-policy has them.",
+)
+@options.ledger
+def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) -> None:
+    """Sign the head of the log: three lines (origin, size, root hash) and the signature.
+
+    A checkpoint that somebody else keeps is what shows a later rewriting of the ledger, by who has
+    its key too: `ledger verify --held FILE`. Give it to those who might doubt you, and do so often.
+    The last one is also kept on this machine: a ledger that does not go on from it is neither
+    signed nor appended to.
+
+    Witnesses cosign what goes on from all they have seen. With a policy, FILE is written once its
+    quorum is met; without one, once every witness named has cosigned. Exit code 4 where not.
+
+    \b
+      ledger checkpoint -o 2026-11-24.checkpoint
+      ledger checkpoint --witness-policy witnesses.txt -o FILE
+    """
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import sign_head
+
+    found = policy_in(policy_file) if policy_file else None
+    with open_tree(options.target()) as tree:
+        if found is not None:
+            from ledger.signing.signed_head import needed_key
+            from ledger.witnesses.witnessing import check_policy
+
+            check_policy(found, needed_key(tree))
+        head = sign_head(tree, os.environ, passphrase=known)
+        note = bytes(head.note)
+        if urls or found is not None:
+            note = _witnessed(tree, head, urls, found)
+    _give(note, output)
+    where = "" if output is None else f", in {output}"
+    click.echo(f"signed @{head.checkpoint.size}{where}", err=output is None)
+
+
+def _witnessed(
+    tree: "LogTree", head: "Head", urls: tuple[str, ...], policy: "Policy | None"
+) -> bytes:
+    """The head with the cosignatures that it needs; Unverified where they are not to be had."""
+    from ledger.faults import Unverified
+    from ledger.signing.signed_head import keep
+    from ledger.witnesses.witnessing import ask, check_quorum, witnesses
+
+    found = ask(tree, head.note, witnesses(urls, policy))
+    note = bytes(found.note)
+    if found.given:
+        keep(head.path, expected=bytes(head.note), note=found.note)
+    for witness in found.given:
+        own = "" if witness.vouched else ", a key that it named itself: pin it in a policy"
+        click.echo(f"cosigned by {escape(str(witness.key))}{own}", err=True)
+    for refusal in found.refused:
+        click.echo(f"not cosigned: {escape(refusal)}", err=True)
+    if policy is not None:
+        check_quorum(policy, found.note)
+    elif found.refused:
+        raise Unverified(
+            f"{len(found.refused)} of the witnesses named did not cosign; the head was signed, and "
+            "is not given out"
+        )
+    return note
+
+
+def _give(note: bytes, output: str | None) -> None:
+    from ledger.whole_file import put
+
+    if output is not None:
+        put(Path(output), note)
+        return
+    text = note.decode()
+    if sys.stdout.isatty():
+        text = "\n".join(map(escape, text.split("\n")))
+    click.echo(text, nl=False)

@@ -1,0 +1,285 @@
+"""`ledger diff`: what differs between two moments on one clock, and who said so?"""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+
+from cli import formats, options, states
+from cli.history import Statements, answers
+from cli.question import Asking, Question, wrong
+from cli.tables import heads
+from ledger.answers.state import State
+from ledger.dates.moments import Moment
+from ledger.history import causes
+from ledger.history.causes import Cause
+from ledger.history.diff import KINDS, SAME, Difference, difference
+
+if TYPE_CHECKING:
+    from ledger.answers.reading import View
+
+CLOCKS: Final = ("effective", "published", "recorded")
+CELLS: Final = (
+    *("kind", "subject", "before_effect", "before_extent", "before_lapsed", "before_change"),
+    *("after_effect", "after_extent", "after_lapsed", "after_change", "after_authority"),
+    *("after_source", "after_contested_by", "after_set_aside", "because"),
+)
+
+
+class Side(NamedTuple):
+    """One of the two moments: under which cut it is read, and at which instant it is asked about.
+
+    `when` is its place on the clock: an instant, on the recorded clock a position, that of the
+    moment `asked` for where one was.
+    """
+
+    text: str
+    when: int
+    view: "View"
+    at: Moment
+    asked: Moment | None = None
+
+
+class Compared(NamedTuple):
+    """Two sides of one clock; `reversed` where the first of them is the later one."""
+
+    question: Question
+    clock: str
+    first: Side
+    second: Side
+    again: str
+
+    @property
+    def reversed(self) -> bool:
+        return self.first.when > self.second.when
+
+    @property
+    def later(self) -> Side:
+        """The side that is later on the clock."""
+        return self.first if self.reversed else self.second
+
+
+@click.command()
+@click.argument("first", metavar="WHEN")
+@click.argument("second", metavar="WHEN")
+@click.argument("subject", nargs=-1)
+@click.option(
+    "--clock",
+    type=click.Choice(CLOCKS),
+    help="Whose two moments they are; effective unless one of them is a position, @N.",
+)
+@click.option("--at", "at", metavar="WHEN", help="The day asked about, on the other two clocks.")
+@click.option("--all", "every", is_flag=True, help="List what is the same, too.")
+@click.option("--exit-code", is_flag=True, help="End with 1 where anything differs, as git does.")
+@options.reading
+def command(
+    asking: Asking,
+    first: str,
+    second: str,
+    subject: tuple[str, ...],
+    clock: str | None,
+    at: str | None,
+    every: bool,
+    exit_code: bool,
+) -> int:
+    """What differs between two moments of one clock: what changed, what was first stated, what
+    rests on another ground, and which word of whom accounts for it.
+
+    On the effective clock: between what held then and then. On the published and the recorded
+    clock: between what was known, or recorded, of one day (--at) then and then.
+
+    \b
+      ledger diff 2022-10-27 2022-10-29
+      ledger diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30
+      ledger diff @38 @40 --at 2022-10-30 kuaishou/live-cart
+    """
+    with asking.open() as question:
+        compared = _compared(question, (first, second), clock, at, subject, every=every)
+        # An alias may be given to another path later on: what it meant at the later moment counts.
+        paths = question.subjects(subject, view=compared.later.view) or None
+        # Closed before the ledger is, also where the reader of the output has gone.
+        with closing(_differences(compared, paths)) as found:
+            if asking.form == "table":
+                from cli.tables import diff_table
+
+                differs = diff_table.show(compared, found, every=every)
+            else:
+                differs = _write(compared, found, every=every)
+        question.tell_unnamed(paths or ())
+        return int(exit_code and differs)
+
+
+def _compared(
+    question: Question,
+    when: tuple[str, str],
+    clock: str | None,
+    at: str | None,
+    subject: Sequence[str],
+    *,
+    every: bool,
+) -> Compared:
+    positions = any(text.strip().startswith("@") for text in when)
+    clock = clock or ("recorded" if positions else "effective")
+    if positions and clock != "recorded":
+        raise click.UsageError(f"@N is a position of the recorded clock, not of the {clock} one")
+    if clock == "effective" and at is not None:
+        raise click.UsageError("--at goes with --clock published or recorded: WHEN is the day here")
+    if clock != "effective" and at is None:
+        raise click.UsageError(f"--clock {clock} needs --at WHEN: the day whose state is compared")
+    asking = question.asking
+    cut = {"published": asking.known, "recorded": asking.recorded}.get(clock)
+    if cut is not None:
+        name = "--known" if clock == "published" else "--recorded"
+        raise click.UsageError(f"{name} is what the two moments say on the {clock} clock")
+    moment = question.moment(at, "--at") if at is not None else None
+    first, second = (_side(question, clock, text, moment) for text in when)
+    options = ["--clock", clock] if clock == "published" else []
+    options += ["--at", moment.text] if moment is not None else []
+    options += ["--all"] if every else []
+    again = heads.again(
+        question,
+        ["diff", first.text, second.text, *subject],
+        options,
+        positions=clock == "recorded",
+    )
+    return Compared(question, clock, first, second, again)
+
+
+def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
+    view, reading = question.view, question.reading
+    if clock == "recorded" and at is not None:
+        from ledger.dates import moments
+
+        with wrong("WHEN"):
+            found = moments.position_or_moment(text, question.zone, now=question.now)
+            cut = reading.cut(view.known, found, question.rank)
+        asked = None if isinstance(found, int) else found
+        return Side(f"@{cut.position}", cut.position, cut, at, asked)
+    moment = question.moment(text)
+    if at is None:
+        return Side(moment.text, moment.instant, view, moment)
+    cut = reading.cut(moment.instant, view.position, question.rank)
+    return Side(moment.text, moment.instant, cut, at)
+
+
+def _differences(
+    compared: Compared, paths: Sequence[str] | None
+) -> Generator[Difference, None, None]:
+    """One a subject, those that only one side lists included, sorted by path."""
+    first, second = compared.first, compared.second
+    one, two = first.view.states(paths, first.at), second.view.states(paths, second.at)
+    before, after = next(one, None), next(two, None)
+    while before is not None or after is not None:
+        path = min(state.subject for state in (before, after) if state is not None)
+        here = before if before is not None and before.subject == path else None
+        there = after if after is not None and after.subject == path else None
+        yield difference(
+            here or first.view.state(path, first.at), there or second.view.state(path, second.at)
+        )
+        before = next(one, None) if here else before
+        after = next(two, None) if there else after
+
+
+def caused(compared: Compared, found: Difference) -> tuple[Cause, ...]:
+    """What accounts for one difference; going back in time, what there was to undo."""
+    question, path = compared.question, found.subject
+    low, high = compared.first, compared.second
+    if compared.reversed:
+        low, high = high, low
+        found = found._replace(before=found.after, after=found.before)
+    span = (low.when, high.when)
+    said = Statements(question, path, high.view)
+    if compared.clock == "effective":
+        return causes.effective(found, span, said.all, answers(high.view, path))
+
+    def at(view: "View") -> State:
+        return view.state(path, high.at)
+
+    view, cut = high.view, question.reading.cut
+    if compared.clock == "recorded":
+        return causes.recorded(
+            found,
+            span,
+            said.records,
+            said.all,
+            lambda position: at(cut(view.known, position, question.rank)),
+        )
+    return causes.published(
+        found,
+        span,
+        {record.seq: record.recorded_at for record in said.records},
+        said.all,
+        lambda known: at(cut(known, view.position, question.rank)),
+    )
+
+
+def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> bool:
+    question, clock = compared.question, compared.clock
+    counts = dict.fromkeys(KINDS, 0)
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for each in found:
+            counts[each.kind] += 1
+            if every or each.kind != SAME:
+                yield _row(compared, each)
+
+    head = formats.envelope(
+        "diff",
+        question,
+        compared.again,
+        clock=clock,
+        **{"from": _when(compared.first, clock), "to": _when(compared.second, clock)},
+        at=None if clock == "effective" else formats.instant(compared.first.at.instant),
+    )
+    if clock == "recorded":
+        later = compared.later
+        head |= {"recorded": formats.instant(later.view.recorded_at), "size": later.when}
+    form = question.asking.form
+    shown = map(_cells, rows()) if form == "csv" else rows()
+    formats.write(form, head, shown, under="differences", cells=CELLS)
+    return sum(counts.values()) > counts[SAME]
+
+
+def _when(side: Side, clock: str) -> str | None:
+    return side.text if clock == "recorded" else formats.instant(side.when)
+
+
+def _row(compared: Compared, found: Difference) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "subject": found.subject,
+        "before": states.row(found.before),
+        "after": states.row(found.after),
+        "because": [cause(each) for each in caused(compared, found)] if found.kind != SAME else [],
+    }
+
+
+def cause(each: Cause) -> dict[str, Any]:
+    """A cause for programs: the change with who said it, or the act of the recorder."""
+    from events.words import AUTHORITY
+
+    s, act = each.statement, each.act
+    return {
+        "how": each.how,
+        "seq": s.seq if s else act and act.seq,
+        "type": s.kind if s else act and act.type,
+        "change": s.change if s else act and act.data["target"],
+        "subject": s.subject if s else act and act.data.get("subject"),
+        "source": s and s.source,
+        "authority": s and AUTHORITY[s.authority],
+        "party": s and s.party,
+        "published": s and formats.instant(s.published),
+        "recorder": act and act.data.get("recorder"),
+        "why": act and act.data["why"],
+    }
+
+
+def _cells(row: dict[str, Any]) -> dict[str, Any]:
+    sides = {
+        f"{side}_{name}": row[side][name]
+        for side in ("before", "after")
+        for name in ("effect", "extent", "lapsed", "change", "authority", "source")
+    }
+    contests = {f"after_{name}": row["after"][name] for name in ("contested_by", "set_aside")}
+    return {**row, **sides, **contests}

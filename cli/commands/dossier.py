@@ -1,0 +1,114 @@
+"""`ledger export dossier`: an answer, and all that one who trusts nobody needs to check it."""
+
+import contextlib
+import io
+import os
+import shlex
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.passphrase import known
+from cli.question import Asking, wrong
+from cli.tables import heads
+from cli.text import escape
+
+if TYPE_CHECKING:
+    from ledger.proofs.checkpoint import Checkpoint
+
+
+@click.command()
+@click.argument("when")
+@click.argument("subject", nargs=-1)
+@click.option("-o", "--output", metavar="DIR", required=True, help="A new folder.")
+@click.option("--without-evidence", is_flag=True, help="Leave the evidence out; it is said so.")
+@options.reading
+def command(
+    asking: Asking, when: str, subject: tuple[str, ...], output: str, without_evidence: bool
+) -> None:
+    """Write to DIR the answer to `ledger at WHEN [SUBJECT...]` and all that it takes to check it
+    offline, for a reader who trusts neither you nor this program.
+
+    It holds the whole log up to the position read, since a proof shows that an event is there and
+    never that nothing contradicts it: as tiles under a signed checkpoint, with the verifier key,
+    the evidence, the answer, its explanation, and a README with the commands, ours and others',
+    that check the log and compute the answer again.
+
+    \b
+      ledger export dossier 2022-10-29 kuaishou/live-cart -o dossier/
+    """
+    from ledger.evidence import EvidenceFolder
+    from ledger.proofs.checkpoint import read
+    from ledger.signing import dossier
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import sign_beginning
+    from ledger.stores.address import evidence
+    from ledger.whole_file import put
+
+    folder = Path(output)
+    with asking.open() as question:
+        at = question.moment(when)
+        with wrong("SUBJECT"):
+            paths = [question.view.resolve(text) for text in subject]
+        again = heads.again(question, ["at", at.text, *subject])
+        position = question.view.position
+        explained = [*paths] or [s.subject for s in question.view.states(None, at)]
+        explain = [heads.again(question, ["explain", at.text, path]) for path in explained]
+        dossier.begin(folder)
+        with open_tree(options.target()) as tree:
+            note = sign_beginning(tree, position, os.environ, passphrase=known)
+            dossier.put_log(folder, tree, note)
+        named = "the evidence was left out of this dossier"
+        if not without_evidence:
+            kept = EvidenceFolder(evidence(options.target(), os.environ))
+            events = question.reading.events(1, position)
+            count = dossier.put_evidence(folder, events, kept)
+            named = f"evidence: files that announcements name, by SHA-256: {count}"
+    put(folder / "answer.txt", _printed(again).encode())
+    put(folder / "answer.json", _printed(again, "--format", "json").encode())
+    put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
+    put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
+    head, _ = read(bytes(note))
+    readme = _readme(head, again, explain, evidence=named)
+    put(folder / "README.md", readme.encode())
+    dossier.put_sums(folder)
+    click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
+    click.echo(f"Its README.md says how to check it. Again: {escape(again)}")
+
+
+def _printed(again: str, *more: str) -> str:
+    """What a command prints, run here on the ledger in use."""
+    from cli.program import cli
+
+    words = shlex.split(again)[1:]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        cli.main(
+            args=["--ledger", options.target(), words[0], *more, *words[1:]],
+            prog_name="ledger",
+            standalone_mode=False,
+        )
+    return printed.getvalue()
+
+
+def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str) -> str:
+    from ledger.proofs.spelling import encoded
+
+    text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
+    copied = "ledger --ledger check.ledger "
+    explained = explain[:20]
+    return text.format(
+        origin=escape(head.origin),
+        signer=shlex.quote(f"\u2014 {head.origin} "),
+        size=head.size,
+        root=encoded(head.root),
+        again=escape(again),
+        answer=copied + escape(again.removeprefix("ledger ")),
+        explained="\n    ".join(
+            copied + escape(line.removeprefix("ledger ")) for line in explained
+        ),
+        evidence=evidence,
+    )

@@ -1,0 +1,149 @@
+"""`ledger due`: what ends, starts or is expected soon, and what is due or overdue already?"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import click
+
+from cli import formats, options, states
+from cli.question import Asking, Question
+from cli.tables import heads, wording
+from cli.tables.explained import Steps
+from events.words import AUTHORITY
+from ledger.answers.answer import Working
+from ledger.answers.state import State
+from ledger.dates.moments import Moment
+from ledger.history.due import LATER, UNDATED, Item, items
+from ledger.history.timeline import LAST
+
+CELLS: Final = (
+    *("kind", "what", "when", "subject", "change", "effect", "extent", "earliest", "latest"),
+    *("until", "certainty", "condition", "authority", "source", "stands_effect"),
+    *("stands_extent", "stands_change", "before_effect", "before_extent", "before_change"),
+    *("then_effect", "then_extent", "then_change"),
+)
+#: From so many subjects on, the log is read once instead of once for each.
+_MANY: Final = 200
+_HOUR: Final = 3_600_000_000
+
+
+@click.command()
+@click.argument("when", default="today")
+@click.argument("subject", nargs=-1)
+@click.option(
+    "--within",
+    metavar="N[d|w|h]",
+    default="30d",
+    show_default=True,
+    help="How far ahead: days, weeks or hours.",
+)
+@options.reading
+def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) -> None:
+    """What comes due after WHEN (today): terms that end, changes that start, expectations; and
+    what is due or overdue at WHEN, each with the state that stands.
+
+    Passing the date never makes a fact of an expectation. A SUBJECT stands for all below it; to
+    name one, write WHEN before it.
+
+    \b
+      ledger due
+      ledger due 2022-11-05 --within 30d
+      ledger due today kuaishou --within 2w
+    """
+    with asking.open() as question:
+        at = question.moment(when)
+        to = _to(question, at, within)
+        paths = question.subjects(subject) or None
+        found = list(items(_answers(question, at, paths), to))
+        found.sort(key=lambda i: (i.kind, i.when or 0, i.statement.change, i.subject))
+        again = heads.again(question, ["due", at.text, *subject], ["--within", within])
+        if asking.form == "table":
+            from cli.tables import due_table
+
+            due_table.show(question, at, to, within, found, again)
+        else:
+            _write(question, at, to, found, again)
+        question.tell_unnamed(paths or ())
+
+
+def _answers(question: Question, at: Moment, paths: list[str] | None) -> Iterator[Working]:
+    """The steps of every answer in which anything is still to come."""
+    coming = [
+        state.subject
+        for state in question.view.states(paths, at)
+        if state.until is not None or _coming(state)
+    ]
+    found = Steps(question, at, many=len(coming) > _MANY)
+    return map(found.of, coming)
+
+
+def _coming(state: State) -> bool:
+    return bool(state.expectations or state.scheduled or state.may_have_changed)
+
+
+def _to(question: Question, at: Moment, within: str) -> int:
+    """The last instant of the time asked about: whole civil days where a bare date was given."""
+    found = re.fullmatch(r"([0-9]{1,5})([dwh]?)", within)
+    if found is None:
+        raise click.UsageError(f"--within: {within!r} is no time: expected 30d, 4w or 12h")
+    count, unit = int(found[1]), found[2] or "d"
+    if unit == "h" or at.day is None:
+        end = at.instant + count * {"h": 1, "d": 24, "w": 168}[unit] * _HOUR
+        if end > LAST:
+            raise click.UsageError(f"--within: {within!r} reaches past the year 9999")
+        return end
+    from datetime import date, timedelta
+
+    days = count * (7 if unit == "w" else 1)
+    try:
+        last = date.fromisoformat(at.text) + timedelta(days=days)
+    except OverflowError:
+        raise click.UsageError(f"--within: {within!r} reaches past the year 9999") from None
+    return question.moment(last.isoformat(), "--within").instant
+
+
+def _write(question: Question, at: Moment, to: int, found: list[Item], again: str) -> None:
+    head = formats.envelope(
+        "due", question, again, at=formats.instant(at.instant), to=formats.instant(to)
+    )
+    listed = [item for item in found if item.kind not in (LATER, UNDATED)]
+    rows = map(_cells if question.asking.form == "csv" else _row, listed)
+    formats.write(question.asking.form, head, rows, under="due", cells=CELLS)
+
+
+def _row(item: Item) -> dict[str, Any]:
+    s = item.statement
+    earliest, latest = wording.ends(s)
+    return {
+        "kind": item.kind,
+        "what": item.what,
+        "when": formats.instant(item.when),
+        "subject": item.subject,
+        "change": s.change,
+        "effect": s.effect,
+        "extent": s.extent,
+        "population": states.population(s.population),
+        "earliest": formats.instant(earliest),
+        "latest": formats.instant(latest),
+        "until": formats.instant(s.until),
+        "certainty": s.certainty,
+        "condition": s.condition,
+        "authority": AUTHORITY[s.authority],
+        "source": s.source,
+        "stands": _brief(item.stands),
+        "before": item.before and _brief(item.before),
+        "then": item.then and _brief(item.then),
+    }
+
+
+def _cells(item: Item) -> dict[str, Any]:
+    row = _row(item)
+    for name in ("stands", "before", "then"):
+        for field, value in (row[name] or {}).items():
+            row[f"{name}_{field}"] = value
+    return row
+
+
+def _brief(state: State) -> dict[str, Any]:
+    return {"effect": state.effect, "extent": state.extent, "change": state.change}

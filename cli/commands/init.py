@@ -1,0 +1,88 @@
+"""`ledger init`: a new ledger, with its name, its zone and its key."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli import options
+from cli.question import wrong
+from cli.text import escape
+
+if TYPE_CHECKING:
+    from ledger.application import Made
+
+
+@click.command()
+@click.option(
+    "--origin", metavar="NAME", help="Its name, such as example.org/links; chosen if not."
+)
+@click.option("--zone", metavar="ZONE", default="UTC", help="The zone of bare dates; UTC if not.")
+@click.option(
+    "--passphrase", is_flag=True, help="Guard the key's file with a passphrase, asked for here."
+)
+@options.ledger
+@options.recorder
+def command(origin: str | None, zone: str, passphrase: bool) -> None:
+    """Make the ledger in use, which must not be there yet.
+
+    Origin and zone are its first event and can never change. A signing key is made for it, and
+    recorded as its second; the private half stays outside the ledger, in the file that
+    POLICY_LEDGER_KEY names, else in the configuration folder.
+
+    \b
+      ledger init --origin example.org/links --zone Asia/Shanghai
+      ledger --ledger team/policy.ledger init
+    """
+    from ledger.stores.address import shown
+
+    target = options.target()
+    made, key = make(target, origin=origin, zone=zone, passphrase=passphrase)
+    chosen = "" if origin else ", chosen since none was given (--origin)"
+    click.echo(f"made {escape(shown(target))}")
+    click.echo(f"origin  {made.origin}{chosen}")
+    click.echo(f"zone    {made.zone}: bare dates are read in it. Neither can change any more")
+    click.echo(f"key     private, for this ledger's signatures: {escape(str(key))}")
+    click.echo("Next: ledger announce FILE; or ledger announce --help")
+
+
+def make(
+    target: str, *, origin: str | None, zone: str, passphrase: bool = False
+) -> "tuple[Made, Path]":
+    """A new ledger and its key: what was made, and the file that holds the private half."""
+    from cli.passphrase import chosen, known
+    from ledger import application
+    from ledger.faults import LedgerFault
+    from ledger.signing.signed_head import new_signer
+
+    with wrong("--zone"):
+        from ledger.dates.moments import zone as named
+
+        named(zone)
+    if os.path.lexists(target):
+        raise LedgerFault(
+            f"{target} is there already: init makes a new ledger and changes none; --ledger "
+            "names another place"
+        )
+    if origin is None:
+        origin = application.chosen_origin(target)
+    signer, path, fresh = new_signer(
+        application.checked_origin(origin),
+        os.environ,
+        guard=chosen if passphrase else None,
+        passphrase=known,
+    )
+    try:
+        made = application.init(
+            target,
+            origin=origin,
+            zone=zone,
+            recorder=options.recorded_by(),
+            key=str(signer.verifier),
+        )
+    except BaseException:
+        if fresh:
+            path.unlink(missing_ok=True)
+        raise
+    return made, path

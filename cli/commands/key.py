@@ -1,0 +1,135 @@
+"""`ledger key`: which key signs this ledger, and how does it get one or hand it on?"""
+
+import os
+
+import click
+
+from cli import options
+from cli.passphrase import chosen, known
+from cli.text import escape
+
+_PASSPHRASE = click.option(
+    "--passphrase", is_flag=True, help="Guard the new key's file with a passphrase, asked for here."
+)
+
+
+@click.group(name="key")
+def command() -> None:
+    """The key that signs this ledger. Its public half is in the log, as an event; the private half
+    is outside, in the file that POLICY_LEDGER_KEY names, else in the configuration folder
+    (POLICY_LEDGER_CONFIG, else ~/.config/policy-ledger).
+    """
+
+
+@command.command()
+@click.option("--all", "every", is_flag=True, help="Every key there was, with the event it is in.")
+@options.ledger
+def show(every: bool) -> None:
+    """Print the verifier key in force: what an auditor writes down, from you and not from the
+    ledger's file, and gives to `verify --key` and `verify-proof --key`. Its name is the origin.
+
+    \b
+      ledger key show
+      ledger key show --all
+    """
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import needed_key
+
+    with open_tree(options.target()) as tree:
+        needed_key(tree)
+        for added in tree.keys if every else tree.keys[-1:]:
+            click.echo(
+                f"@{added.since}  {escape(str(added.key))}" if every else escape(str(added.key))
+            )
+
+
+@command.command()
+@_PASSPHRASE
+@click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.ledger
+@options.recorder
+def adopt(passphrase: bool, behind: bool) -> None:
+    """Give a key to a ledger that was made before ledgers had keys, as an event. Refused where
+    there is one: see `key rotate`.
+
+    What was appended before is signed from now on too, as it stands; that it stood so earlier is
+    shown by nothing.
+
+    \b
+      ledger key adopt
+    """
+    from ledger.application import open_for_writing
+    from ledger.faults import LedgerFault
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import new_signer
+
+    with open_tree(options.target()) as tree:
+        if tree.keys:
+            raise LedgerFault(
+                f"this ledger has a key, since @{tree.keys[-1].since}: `ledger key rotate` hands "
+                "it on"
+            )
+        origin = tree.origin
+    with open_for_writing(options.target()) as ledger:
+        signer, path, fresh = new_signer(
+            origin, os.environ, guard=chosen if passphrase else None, passphrase=known
+        )
+        try:
+            found = ledger.add_key(
+                {"key": str(signer.verifier)},
+                replacing=None,
+                recorder=options.recorded_by(),
+                behind=behind,
+            )
+        except BaseException:
+            if fresh:
+                path.unlink(missing_ok=True)
+            raise
+    click.echo(f"@{found.size}: {escape(str(signer.verifier))}")
+    click.echo(f"private half: {escape(str(path))}")
+    click.echo("Next: ledger checkpoint -o FILE, and give the file to somebody else to keep")
+
+
+@command.command()
+@_PASSPHRASE
+@click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.ledger
+@options.recorder
+def rotate(passphrase: bool, behind: bool) -> None:
+    """Hand over to a new key: an event that the old key signs for, from which the new one counts.
+
+    Who pinned the old key follows the chain. The old private key is left where it was: it signs
+    nothing that counts any more, but who has it can still rewrite what came before for a reader
+    who holds no checkpoint, so that it is for you to destroy.
+
+    \b
+      ledger key rotate
+    """
+    from ledger.application import open_for_writing
+    from ledger.proofs.key_chain import rotation
+    from ledger.proofs.signer import new_key
+    from ledger.signing import keys
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import keep_key, needed_key
+
+    with open_tree(options.target()) as tree:
+        old = needed_key(tree)
+    signer = keys.find(old, os.environ, passphrase=known)
+    fresh = new_key(old.name)
+    path = keys.successor_path(fresh.verifier, os.environ)
+    with open_for_writing(options.target()) as ledger:
+        keep_key(path, fresh, passphrase=chosen() if passphrase else None)
+        try:
+            found = ledger.add_key(
+                rotation(signer, fresh.verifier),
+                replacing=str(old),
+                recorder=options.recorded_by(),
+                behind=behind,
+            )
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    keys.promote(os.environ)
+    click.echo(f"@{found.size}: {escape(str(fresh.verifier))}")
+    click.echo(f"private half: {escape(str(keys.key_path(fresh.verifier, os.environ)))}")
+    click.echo("Next: ledger checkpoint -o FILE, and give the file to somebody else to keep")

@@ -1,0 +1,54 @@
+"""`ledger prove`: a proof, for anybody, that one event is in the log."""
+
+import os
+from pathlib import Path
+
+import click
+
+from cli import options
+from cli.passphrase import known
+from cli.text import columns, escape, wrap
+
+
+@click.command()
+@click.argument("target", metavar="ID|@SEQ")
+@click.option("--subject", metavar="PATH", help="Which of the subjects of a change is meant.")
+@click.option("-o", "--output", metavar="FILE", required=True, help="Where the proof is written.")
+@options.ledger
+def command(target: str, subject: str | None, output: str) -> None:
+    """Prove that one event is in the log, to anybody and offline: an announcement (ID), a change
+    (ID#N; one event for each subject), or the event at a position (@SEQ).
+
+    The proof is a c2sp.org/tlog-proof file, with the event itself in its `extra` line; it stands
+    under the head signed last, or the present head is signed. `ledger verify-proof FILE --key VKEY`
+    checks it, and so do other tools.
+
+    What it does NOT show: that nothing in the log contradicts the event, amends it, takes it back
+    or corrects it; that what it says is true; that nobody else was shown another log. For an
+    answer with everything that bears on it: `ledger export dossier`.
+
+    \b
+      ledger prove jd-alliance-2022-10-28#1 -o proof
+      ledger prove @17 -o proof
+    """
+    from cli.question import wrong
+    from ledger.answers.reading import open_ledger
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.proving import position, prove
+    from ledger.subjects import subject_path
+    from ledger.whole_file import put
+
+    with wrong("--subject"):
+        path = subject_path(subject) if subject else None
+    with open_ledger(options.target()) as reading, wrong("ID|@SEQ"):
+        seq = position(reading, target, subject=path)
+    with open_tree(options.target()) as tree:
+        found = prove(tree, seq, os.environ, passphrase=known)
+    put(Path(output), bytes(found))
+    click.echo(f"@{seq} is in the log of {found.checkpoint.size} events: {escape(output)}")
+    words = (
+        "It shows no more than that: not that nothing contradicts, amends or corrects the event. "
+        "ledger export dossier gives an answer with all that bears on it."
+    )
+    for line in wrap(words, columns()):
+        click.echo(line)

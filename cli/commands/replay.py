@@ -1,0 +1,203 @@
+"""`ledger replay`: how did the record grow, and which answers did each step change?"""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import Any, Final
+
+import click
+
+from cli import formats, options
+from cli.entries import row
+from cli.formats import instant
+from cli.question import Asking, Question
+from cli.tables import heads
+from ledger.answers.past import Past
+from ledger.answers.settled import Cut
+from ledger.answers.state import State
+from ledger.history.replay import Boundary, Changed, Side, Told, told, turning, within
+from ledger.history.steps import is_of, published, recorded
+
+CLOCKS: Final = ("recorded", "published", "effective")
+_SIDE: Final = ("effect", "extent", "lapsed", "change", "authority", "source")
+CELLS: Final = (
+    *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
+    *(f"before_{name}" for name in _SIDE),
+    *(f"after_{name}" for name in _SIDE),
+)
+
+
+@click.command()
+@click.argument("subject", nargs=-1)
+@click.option(
+    "--clock",
+    type=click.Choice(CLOCKS),
+    default="recorded",
+    show_default=True,
+    help="In which order the history is told.",
+)
+@options.reading
+def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
+    """The history told in order, with what each step changed: for which time, from what to what,
+    for each subject and for those below it.
+
+    On the recorded clock a step is one event. On the published clock it is all that came to be
+    known at one instant. On the effective clock it is a boundary at which states turn, with those
+    on either side. A SUBJECT keeps to it, to those below it, and to what was said above it.
+
+    \b
+      ledger replay
+      ledger replay --clock published kuaishou/live-cart
+      ledger replay --clock effective --known 2022-10-28
+    """
+    with asking.open() as question:
+        named = question.subjects(subject)
+        clocked = () if clock == "recorded" else ("--clock", clock)
+        again = heads.again(question, ["replay", *subject], clocked)
+        # Closed before the ledger is, also where the reader of the output has gone.
+        if clock == "effective":
+            with closing(turns(question, named)) as boundaries:
+                _effective(question, boundaries, again)
+        else:
+            with closing(history(question, named, clock)) as steps:
+                _steps(question, steps, clock, again)
+        question.tell_unnamed(named)
+
+
+def cut(question: Question) -> Cut:
+    """What of the log is read."""
+    view = question.view
+    return Cut(view.position, view.known, view.authority)
+
+
+def history(question: Question, named: Sequence[str], clock: str) -> Generator[Told, None, None]:
+    """The steps of the recorded or the published clock that touch what is named; () keeps all."""
+    past = Past(question.reading)
+    steps = {"recorded": recorded, "published": published}[clock]
+    announced: Told | None = None
+    for each in told(steps(question.reading, past, cut(question)), past, named=named):
+        if each.step.records[0].type == "announced" and clock == "recorded":
+            announced = each
+        if named and not any(_meets(path, named) for path in _paths(each)):
+            continue
+        if announced is not None and is_of(each.step.records[0], announced.step.records[0]):
+            yield announced  # once, before the first of its changes that is told
+            announced = None
+        if announced is not each or not named:
+            yield each
+        if not named:
+            announced = None
+
+
+def _paths(told: Told) -> Iterator[str]:
+    yield from told.step.paths
+    for record in told.step.records:
+        if record.type in ("subject_described", "expired"):
+            yield record.data.get("path") or record.data["subject"]
+
+
+def _meets(path: str, named: Sequence[str]) -> bool:
+    """Whether a word about the path can matter for what is named."""
+    return within(path, named) or any(within(each, [path]) for each in named)
+
+
+def turns(question: Question, named: Sequence[str]) -> Generator[Boundary, None, None]:
+    """The boundaries of all timelines in order, by instant and subject."""
+    past = Past(question.reading)
+    view = question.view
+    side = Side(cut(question), past.rulings(view.position))
+    paths = past.paths(view.position)
+    if named:
+        paths = (path for path in paths if within(path, named))
+    yield from turning(paths, past, side, named=named)
+
+
+def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
+    form = question.asking.form
+    if form == "table":
+        from cli.tables import replay_table
+
+        replay_table.show(question, steps, clock, again)
+        return
+    head = formats.envelope("replay", question, again, clock=clock)
+    if form == "csv":
+        rows = (line for each in steps for line in _flat(each))
+    else:
+        rows = (line for each in steps for line in _told(each, clock))
+    formats.write(form, head, rows, under="steps", cells=CELLS)
+
+
+def _effective(question: Question, boundaries: Iterable[Boundary], again: str) -> None:
+    form = question.asking.form
+    if form == "table":
+        from cli.tables import boundary_table
+
+        boundary_table.show(question, boundaries, again)
+        return
+    head = formats.envelope("replay", question, again, clock="effective")
+    rows: Iterable[dict[str, Any]] = (
+        {
+            "at": instant(each.instant),
+            "subject": each.subject,
+            "before": state(each.before),
+            "after": state(each.after),
+        }
+        for each in boundaries
+    )
+    cells = ("at", "subject", *CELLS[8:])
+    if form == "csv":
+        rows = ({**line, **_sides(line)} for line in rows)
+    formats.write(form, head, rows, under="steps", cells=cells)
+
+
+def _told(each: Told, clock: str) -> Iterator[dict[str, Any]]:
+    """An event with what it changed; on the published clock the events of one instant, together."""
+    changed = [interval for found in each.changed for interval in _intervals(found)]
+    if clock == "recorded":
+        yield {**row(each.step.records[0]), "changed": changed}
+    else:
+        yield {
+            "at": instant(each.step.after.cut.known),
+            "events": [row(record) for record in each.step.records],
+            "changed": changed,
+        }
+
+
+def _intervals(found: Changed) -> Iterator[dict[str, Any]]:
+    for each in found.intervals:
+        yield {
+            "subject": found.subject,
+            "from": instant(each.start),
+            "to": instant(each.end),
+            "before": state(each.before),
+            "after": state(each.after),
+        }
+
+
+def state(found: State) -> dict[str, Any]:
+    """What a state is over a stretch of time: `ledger at` has the rest of it."""
+    from cli import states
+
+    whole = states.row(found)
+    names = (
+        *("effect", "extent", "population", "otherwise", "since", "since_earliest"),
+        *("qualifier", "until", "lapsed", "authority", "source", "party", "published"),
+        *("change", "seq", "inherited_from", "amended_by", "may_have_changed"),
+        *("contested_by", "set_aside"),
+    )
+    return {name: whole[name] for name in names}
+
+
+def _flat(each: Told) -> Iterator[dict[str, Any]]:
+    """A line for each event, and for each stretch that it changed."""
+    for record in each.step.records:
+        yield row(record)
+    first = row(each.step.records[-1])
+    for found in each.changed:
+        for interval in _intervals(found):
+            yield {**first, **interval, **_sides(interval)}
+
+
+def _sides(interval: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{side}_{name}": interval[side][name] for side in ("before", "after") for name in _SIDE
+    }

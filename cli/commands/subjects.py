@@ -1,0 +1,83 @@
+"""`ledger subjects`: of which subjects is anything recorded, and what are they called?"""
+
+from collections import Counter
+from typing import Any, Final
+
+import click
+
+from cli import formats, options
+from cli.question import Asking, Question
+from cli.tables import heads, wording
+from cli.text import columns, escape
+from ledger.history.replay import within
+
+CELLS: Final = ("path", "title", "aliases", "statements")
+
+
+@click.command()
+@click.argument("subject", nargs=-1)
+@options.reading
+def command(asking: Asking, subject: tuple[str, ...]) -> None:
+    """Every subject that anything was said about or that was given a name, or those below each
+    SUBJECT: its path, its title, its aliases, and how many visible statements are on it.
+
+    \b
+      ledger subjects
+      ledger subjects kuaishou/live-cart --format csv
+    """
+    with asking.open() as question:
+        paths = question.subjects(subject)
+        found = rows(question, paths)
+        again = heads.again(question, ["subjects", *subject])
+        if asking.form != "table":
+            head = formats.envelope("subjects", question, again)
+            formats.write(asking.form, head, found, under="subjects", cells=CELLS)
+        else:
+            _show(question, found, again)
+        question.tell_unnamed(
+            path for path in paths if not any(within(row["path"], [path]) for row in found)
+        )
+
+
+def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
+    from cli.tables import grid, page
+
+    drawn = [
+        (
+            escape(row["path"]),
+            str(row["statements"]),
+            escape(row["title"] or "-"),
+            ", ".join(map(escape, row["aliases"])),
+        )
+        for row in found
+    ]
+    heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
+    count = wording.many(len(drawn), "subject")
+    page.show(
+        [
+            *heads.cuts(question),
+            "",
+            *grid.table(drawn, heads=heading, widest=columns()),
+            "",
+            *heads.paragraph(f"{count}. What each may do at a moment: ledger at WHEN SUBJECT"),
+            *heads.again_line(again),
+        ]
+    )
+
+
+def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
+    """One row a path, sorted, of all or of those at and below the paths given."""
+    view = question.view
+    described = view.descriptions()
+    counts = Counter(row.subject for row in view.changes())
+    paths = sorted({*counts, *described})
+    return [
+        {
+            "path": path,
+            "title": described[path].title if path in described else None,
+            "aliases": list(described[path].aliases) if path in described else [],
+            "statements": counts[path],
+        }
+        for path in paths
+        if not under or within(path, under)
+    ]

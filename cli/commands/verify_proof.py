@@ -1,0 +1,109 @@
+"""`ledger verify-proof`: is the event in the log that somebody else signed? Needs no ledger."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.text import columns, escape, wrap
+from cli.typed_keys import policy_in, typed_key
+
+if TYPE_CHECKING:
+    from ledger.entries import Entry
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--key",
+    "vkeys",
+    metavar="VKEY",
+    multiple=True,
+    required=True,
+    help="The log's verifier key, as you wrote it down; repeatable.",
+)
+@click.option("--entry", metavar="FILE", help="The event's bytes; else those in the proof.")
+@click.option(
+    "--witness-policy",
+    "policy_file",
+    metavar="FILE",
+    help="Which witnesses must have seen the checkpoint (c2sp.org/tlog-policy).",
+)
+def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: str | None) -> None:
+    """Check a c2sp.org/tlog-proof file: that the event is in the log at its position, under a
+    checkpoint that the key signed. Reads no ledger, and nothing from the network.
+
+    Exit code 0: proved; 3: it is not; 4: it cannot be told, as where another key signed.
+
+    \b
+      ledger verify-proof proof --key "example.org/links+9f2c66a1+AbC..."
+    """
+    from ledger.faults import IntegrityFault, Unverified
+    from ledger.proofs.note import LARGEST
+    from ledger.proofs.proof import parse, verify
+    from ledger.witnesses.witnessing import check_quorum
+
+    def content(name: str) -> bytes:
+        with open(name, "rb") as opened:
+            return opened.read(LARGEST + 1)
+
+    found = parse(content(file))
+    data = content(entry) if entry is not None else found.extra
+    if data is None:
+        raise Unverified("the proof holds no event: name its bytes with --entry FILE")
+    head = verify(found, data, keys=[typed_key(vkey) for vkey in vkeys])
+    seen: dict[str, int] = {}
+    if policy_file is not None:
+        seen = check_quorum(policy_in(policy_file), found.note).seen
+    event = _event(data)
+    if event is not None and (event.seq != found.leaf_index + 1 or event.origin != head.origin):
+        raise IntegrityFault(
+            f"the entry says that it is @{event.seq} of {escape(event.origin)}, and it is leaf "
+            f"{found.leaf_index} of {escape(head.origin)}"
+        )
+    click.echo(
+        f"PROVED: leaf {found.leaf_index} of {escape(head.origin)}, in its tree of {head.size}, is"
+    )
+    for line in _lines(event, data):
+        click.echo(line)
+    if policy_file is not None:
+        from ledger.dates.moments import render
+
+        for name, at in seen.items():
+            click.echo(f"seen by {escape(name)} at {render(at * 1_000_000)}")
+    words = (
+        "It does not show that nothing else in the log contradicts, amends, corrects or retracts "
+        "this, nor that what it says is true."
+    )
+    for line in wrap(words, columns()):
+        click.echo(line)
+
+
+def _event(data: bytes) -> "Entry | None":
+    """The entry's parts; None for bytes that are no entry of a ledger of ours."""
+    from ledger.entries import EntryFault, unframe
+
+    try:
+        return unframe(data)
+    except EntryFault:
+        return None
+
+
+def _lines(event: "Entry | None", data: bytes) -> list[str]:
+    if event is None:
+        text = escape(data[:2000].decode("utf-8", "backslashreplace"))
+        return [f"  {len(data)} bytes that are no event of a policy ledger: {text}"]
+    from ledger.dates.moments import render
+
+    rows: list[tuple[str, Any]] = [
+        ("event", f"@{event.seq}, {event.type}"),
+        ("stream", f"{event.stream}, version {event.version}"),
+        ("recorded", render(event.recorded_at)),
+        *((name, value) for name, value in json.loads(event.state).items()),
+    ]
+    lines = []
+    for name, value in rows:
+        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        head = f"  {escape(name):<13} "
+        lines += wrap(escape(words), columns(), first=head, rest=" " * 16)
+    return lines

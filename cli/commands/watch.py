@@ -1,0 +1,61 @@
+"""`ledger watch`: events as they come, for feeding other systems."""
+
+import sys
+
+import click
+
+from cli import options
+
+
+@click.command()
+@click.option(
+    "--from",
+    "start",
+    metavar="SEQ",
+    help="From that position on, such as 1 or @42; else only what is appended from now on.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
+@options.ledger
+def command(start: str | None, limit: int | None) -> None:
+    """Print every event as it is appended, one line of JSON each, until it is interrupted.
+
+    At least once and in order: keep `seq` of the last event that you have dealt with, and after an
+    interruption ask from the next. A server that restarts is waited for.
+
+    \b
+      ledger watch
+      ledger watch --from 42 | feed-other-system
+    """
+    from cli import entries, formats
+    from ledger.answers.reading import open_ledger
+    from ledger.teams.watching import watch
+
+    target = options.target()
+    first = _position(start)
+    with open_ledger(target) as reading:
+        head = {"format": "policy-ledger/watch/1", "origin": reading.origin}
+    left = limit
+    for records in watch(target, first, told=_told):
+        for record in records if left is None else records[:left]:
+            sys.stdout.write(formats.line({**head, **entries.row(record)}) + "\n")
+        sys.stdout.flush()
+        if left is not None:
+            left -= len(records)
+            if left <= 0:
+                return
+
+
+def _position(text: str | None) -> int | None:
+    if text is None:
+        return None
+    digits = text.removeprefix("@")
+    if not (digits.isascii() and digits.isdigit()) or int(digits) < 1:
+        raise click.UsageError(f"--from: {text} is no position: write 1 or more, such as 42 or @42")
+    return int(digits)
+
+
+def _told(words: str) -> None:
+    """Why nothing comes: on standard error, for whoever looks after this."""
+    from cli.program import complain
+
+    complain(f"{words}; waiting for it" if words else "it is back")

@@ -1,0 +1,1 @@
+"""Which JSON does each command print? JSON Schemas."""

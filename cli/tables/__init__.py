@@ -1,0 +1,1 @@
+"""How is an answer printed for someone who reads?"""

@@ -1,0 +1,129 @@
+"""What does the recorder read after an append: what is new, where it stands, what looks odd?"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.text import columns, escape, wrap
+
+if TYPE_CHECKING:
+    from ledger.application import PolicyLedger
+    from ledger.reports import AnnounceReport, Near, Taken
+
+_LISTED = 20
+
+
+def report(
+    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
+) -> None:
+    """Print what was appended, or would be; warnings go to standard error."""
+    for line in _lines(target, ledger, found, name=name, each=each):
+        click.echo(line)
+    for warning in found.warnings[:_LISTED]:
+        click.echo(f"warning: {escape(warning)}", err=True)
+    if found.warned > _LISTED:
+        click.echo(f"warning: and {found.warned - _LISTED} more", err=True)
+
+
+class Kept:
+    """What `--each` has committed so far, for a fault that ends it."""
+
+    def __init__(self) -> None:
+        self.new = self.unchanged = 0
+        self.last: Taken | None = None
+
+    def told(self, taken: "Taken") -> None:
+        """An announcement was committed, or was there already."""
+        if taken.new:
+            self.new, self.last = self.new + 1, taken
+        else:
+            self.unchanged += 1
+
+    def report(self, name: str) -> None:
+        """Print it, so that nobody takes a fault for nothing done."""
+        count = f"{self.new} announcement" + ("" if self.new == 1 else "s")
+        last = f", the last {self.last.id} at {_span(*self.last[2:])}" if self.last else ""
+        told = f"; {self.unchanged} told already" if self.unchanged else ""
+        click.echo(f"{escape(name)}: appended {count} before the fault{last}{told}")
+
+
+def _span(first: int, last: int) -> str:
+    return f"@{first}" if first == last else f"@{first} to @{last}"
+
+
+def _lines(
+    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
+) -> Iterator[str]:
+    would = "would append" if found.dry_run else "appended"
+    # By what was committed: another process may have appended since this one began.
+    before = found.size - found.events
+    if not found.events:
+        yield f"{escape(name)}: nothing new; the ledger stays at @{before}"
+    else:
+        # Of several transactions, others may have come between.
+        span = f"now at @{found.size}" if each else _span(before + 1, found.size)
+        count = f"{found.events} event" + ("" if found.events == 1 else "s")
+        yield f"{escape(name)}: {would} {count}, {span}"
+    yield from _taken(found)
+    if found.recorded_at is not None and not found.dry_run:
+        from ledger.dates.moments import local, render, zone
+
+        shown = local(found.recorded_at, zone(ledger.store.zone))
+        yield f"recorded {shown} ({render(found.recorded_at)})"
+    if found.described:
+        listed = ", ".join(escape(path) for path in found.described[:_LISTED])
+        left = len(found.described) - _LISTED
+        more = f", and {left} more" if left > 0 else ""
+        yield from wrap(f"titles of: {listed}{more}", columns(), rest="  ")
+    yield from _introduced(
+        "subject", ledger.introduced(found.new_subjects), found.subjects_introduced
+    )
+    yield from _introduced(
+        "source", ledger.introduced(found.new_sources, sources=True), found.sources_introduced
+    )
+    if found.dry_run:
+        yield from _rehearsed(target, found, before)
+
+
+def _taken(found: "AnnounceReport") -> Iterator[str]:
+    for taken in found.taken[:_LISTED]:
+        if not taken.new:
+            where = f", at @{taken.seq}" if taken.seq else ""
+            yield f"  {taken.id}: told already{where}; nothing changed"
+        else:
+            yield f"  {taken.id}: {_span(taken.seq, taken.last_seq)}"
+    total = found.new + found.unchanged
+    if total > _LISTED:
+        all_of_it = f"{found.new} new, {found.unchanged} told already"
+        yield f"  and {total - _LISTED} more; in all {all_of_it}"
+
+
+def _introduced(what: str, names: "Sequence[Near]", count: int) -> Iterator[str]:
+    """New names: those near a known one stand out, since a mistyped path founds a subject."""
+    if not count:
+        return
+    suspects = [each for each in names if each.nearest]
+    plain = [each.name for each in names if not each.nearest]
+    yield f"new {what}{'' if count == 1 else 's'}: {count}"
+    for each in suspects:
+        yield f"  {escape(each.name)}  NEAR {escape(each.nearest or '')}: mistyped?"
+    if plain:
+        listed = "; ".join(escape(each) for each in plain)
+        more = f"; and {count - len(names)} more" if count > len(names) else ""
+        yield from wrap(f"{listed}{more}", columns(), first="  ", rest="  ")
+
+
+def _rehearsed(target: str, found: "AnnounceReport", before: int) -> Iterator[str]:
+    """What would change in the answers; nothing was written."""
+    from cli.tables import turned
+    from ledger.answers.reading import open_ledger
+    from ledger.dates.moments import zone
+
+    if found.events and not found.records:
+        yield "What would change in the answers is not told one by one: there is too much of it."
+    else:
+        with open_ledger(target) as reading:
+            changed = turned.turned(reading, before, found.records)
+            yield from turned.lines(changed, zone(reading.zone))
+    yield "Nothing was written (--dry-run)."

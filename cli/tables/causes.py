@@ -1,0 +1,84 @@
+"""How is said, in one sentence, which word of whom accounts for something?"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cli.tables import wording
+from cli.text import escape
+from ledger.answers.visible import Statement
+from ledger.history.causes import Cause
+from ledger.records import Record
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+class Cited(NamedTuple):
+    """Where statements are cited: the zone of their days, and the subject of which it is told."""
+
+    zone: "ZoneInfo"
+    subject: str
+
+    def day(self, instant: int) -> str:
+        return wording.date(instant, self.zone)
+
+    def who(self, said: Statement) -> str:
+        """`JD Alliance, official partner, 2022-10-28`."""
+        return f"{wording.who(said)}, {self.day(said.published)}"
+
+    def above(self, said: Statement) -> bool:
+        return said.subject != self.subject
+
+
+def sentence(cause: Cause, cited: Cited) -> str:
+    """`The Paper, press, 2022-10-28: permitted gradually from 2022-10-28, the-paper-...#1`."""
+    if cause.act is not None:
+        return act(cause.act, cited)
+    said = cause.statement
+    if said is None:
+        return "nothing that is recorded"
+    whose = f", of all of {wording.last(said.subject)}" if cited.above(said) else ""
+    return f"{cited.who(said)}: {_what(cause.how, said, cited)}{whose}, {said.change}"
+
+
+def _what(how: str, said: Statement, cited: Cited) -> str:
+    zone = cited.zone
+    if how == "ends":
+        end = wording.last_day(said.until or 0, zone)
+        on = f"with {end}" if not end.startswith("until") else end.removeprefix("until ")
+        follows = {
+            "undetermined": "nothing said what follows",
+            "previous": "what held before it holds again",
+        }.get(said.afterwards, f"{said.afterwards} follows, as it said")
+        return f"{wording.effect(said.effect, said.extent, mark=False)}, ended {on}; {follows}"
+    if said.kind == "withdrawn":
+        return f"withdraws {said.of}"
+    if said.kind == "rescheduled":
+        if wording.ends(said) == (None, None):
+            return f"puts {said.of} off to a day not said"
+        return f"reschedules {said.of}: {wording.window(said, zone)}"
+    if said.kind == "term_changed":
+        return f"changes the term of {said.of}: {wording.term(said.until, zone)}"
+    if said.completes:
+        return f"the grayscale test ended {wording.window(said, zone)}"
+    parts = [wording.claimed(said)]
+    if said.kind == "confirmed":
+        parts = [f"confirms {said.of}", parts[0]]
+    parts[-1] += f" {wording.window(said, zone)}"
+    if said.until is not None:
+        parts.append(wording.term(said.until, zone))
+    if said.certainty != "stated":
+        parts.append(wording.condition(said.condition) if said.condition else said.certainty)
+    return ", ".join(parts)
+
+
+def act(found: Record, cited: Cited) -> str:
+    """What the recorder did: `the recorder, 2026-11-25: retracts ID (why), @60`."""
+    data = found.data
+    by = f" {escape(data['recorder'])}" if data.get("recorder") else ""
+    what = f"retracts {data['target']}"
+    if found.type == "corrected":
+        what = f"corrects {', '.join(data['fields'])} of {data['target']}"
+    if data.get("subject"):
+        what += f" for {escape(data['subject'])}"
+    why = escape(data["why"])
+    return f"the recorder{by}, {cited.day(found.recorded_at)}: {what} ({why}), @{found.seq}"

@@ -1,0 +1,200 @@
+"""How is what comes due drawn: what is waited for first, then what will happen by itself?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from cli.question import Question
+from cli.tables import heads, page, wording
+from cli.tables.remarks import days_between
+from cli.text import columns, escape, pad, width, wrap
+from events.words import OPEN_LATEST
+from ledger.answers.state import State
+from ledger.answers.visible import Statement
+from ledger.dates.moments import Moment, local, render
+from ledger.history import due
+from ledger.history.due import Item
+
+_INDENT = " " * 12
+
+
+def show(
+    question: Question, at: Moment, to: int, within: str, found: Sequence[Item], again: str
+) -> None:
+    """Print the table."""
+    zone = question.zone
+    table = _Table(question, at)
+    number, unit = within.rstrip("dwh"), {"w": "weeks", "h": "hours"}.get(within[-1], "days")
+    span = f"{number} {unit.rstrip('s') if number == '1' else unit}"
+    page.show(
+        [
+            *heads.paragraph(
+                f"What comes due within {span} of {heads.moment(at, zone)}, {question.zone_name}"
+            ),
+            heads.instant("from", at.instant, zone),
+            heads.instant("to", to, zone),
+            heads.known(question),
+            heads.recorded(question),
+            heads.sources(question),
+            *table.waiting(found),
+            *table.coming(found),
+            "",
+            *_beyond(found, span, question),
+            *heads.again_line(again),
+        ]
+    )
+
+
+class _Table:
+    """The sections, told from one moment."""
+
+    def __init__(self, question: Question, at: Moment) -> None:
+        self.zone = question.zone
+        self.at = at
+
+    def waiting(self, found: Sequence[Item]) -> Iterator[str]:
+        """Expectations whose time has come: the longest overdue first."""
+        listed = [item for item in found if item.kind in (due.DUE, due.OVERDUE)]
+        listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
+        count = len({(item.statement.change, item.kind) for item in listed})
+        yield ""
+        what = f"{wording.many(count, 'expectation')} that nobody confirmed" if count else "0"
+        yield f"DUE OR OVERDUE: {what}"
+        yield from self._groups(listed)
+
+    def coming(self, found: Sequence[Item]) -> Iterator[str]:
+        """What happens in the time asked about, by itself or as expected; what does not, last."""
+        nothing = []
+        for title, kind in (
+            ("TERMS THAT END", due.ENDS),
+            ("STARTS", due.STARTS),
+            ("EXPECTED IN THIS TIME", due.EXPECTED),
+        ):
+            listed = [item for item in found if item.kind == kind]
+            if not listed:
+                nothing.append(f"{title}: 0")
+                continue
+            listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
+            yield ""
+            yield f"{title}: {len({item.statement.change for item in listed})}"
+            yield from self._groups(listed)
+        if nothing:
+            yield ""
+            yield "     ".join(nothing)
+
+    def _groups(self, listed: Iterable[Item]) -> Iterator[str]:
+        """Subjects of one change under one line, apart where what follows differs."""
+        for _, group in groupby(listed, key=lambda i: (i.kind, i.when, i.statement.change)):
+            items = list(group)
+            yield from self._lead(items[0])
+            for item in items:
+                yield from self._subject(item)
+            s = items[0].statement
+            yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}")
+
+    def _lead(self, item: Item) -> Iterator[str]:
+        day, text = self._day(item), self._text(item)
+        yield from wrap(text, columns(), first=f"{day}  ", rest=" " * 14)
+
+    def _day(self, item: Item) -> str:
+        when = item.when or 0
+        shown = when - 1 if item.kind == due.ENDS else when
+        return wording.date(shown, self.zone)
+
+    def _text(self, item: Item) -> str:
+        s = item.statement
+        when = item.when or 0
+        claimed = wording.in_full(s.effect, s.extent)
+        if item.kind == due.OVERDUE:
+            days = days_between(when, self.at.instant, self.zone)
+            day = "on this day" if s.earliest == s.latest else "by this day"
+            return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, {day}"
+        if item.kind == due.DUE:
+            days = days_between(when, self.at.instant, self.zone)
+            last = (
+                "no last day named"
+                if s.latest == OPEN_LATEST
+                else f"the last day is {wording.last_day(s.latest + 1, self.zone)}"
+            )
+            return (
+                f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
+            )
+        ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
+        lead = f"in {wording.many(ahead, 'day')}" if ahead else "on the same day"
+        if item.kind == due.ENDS:
+            return f"{lead}, {self._end(item)}"
+        if item.kind == due.STARTS:
+            return f"{lead}: {self._start(item)}"
+        return f"{lead}: {claimed}{_condition(s)}, {wording.window(s, self.zone)}, {s.certainty}"
+
+    def _end(self, item: Item) -> str:
+        when = item.when or 0
+        whole = local(when, self.zone)[11:19] == "00:00:00"
+        last = "the last day. From" if whole else "the day on which it ends. From"
+        follows = {
+            "undetermined": "what follows is not determined",
+            "previous": "what held before it holds again",
+        }.get(item.statement.afterwards, f"{item.statement.afterwards} follows, as the source said")
+        return f"{last} {local(when, self.zone)} ({render(when)}) {follows}"
+
+    def _start(self, item: Item) -> str:
+        s = item.statement
+        return f"{wording.claimed(s)}{',' if s.completes else ''} {wording.window(s, self.zone)}"
+
+    def _subject(self, item: Item) -> Iterator[str]:
+        subject = escape(item.subject)
+        if item.before is None or item.then is None:
+            stands = f"stands: {_phrase(item.stands)}"
+        elif _phrase(item.before) == _phrase(item.then):
+            stands = f"stays: {_phrase(item.then)}"
+        else:
+            stands = f"{_phrase(item.before)} -> {_phrase(item.then)}"
+        begun = _INDENT + subject
+        at = 62
+        if width(begun) + 2 <= at and at + width(stands) <= columns():
+            yield pad(begun, at) + stands
+        elif width(begun) + 2 + width(stands) <= columns():
+            yield f"{begun}  {stands}"
+        else:
+            yield begun
+            yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
+
+
+def _phrase(state: State) -> str:
+    return wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
+
+
+def _long(days: int) -> str:
+    return f"for {wording.many(days, 'day')}" if days else "since this day"
+
+
+def _condition(s: Statement) -> str:
+    return f", {wording.condition(s.condition)}" if s.condition else ""
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, columns(), first=_INDENT, rest=_INDENT + "  ")
+
+
+def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[str]:
+    """What is left out, so that nobody takes a short list for all there is."""
+    later = [item for item in found if item.kind == due.LATER]
+    for what, noun in (
+        (due.ENDS, "term"),
+        (due.STARTS, "start"),
+        (due.EXPECTED, "expectation"),
+    ):
+        listed = sorted(
+            (item for item in later if item.what == what), key=lambda i: (i.when or 0, i.subject)
+        )
+        if listed:
+            shown = "; ".join(
+                f"{wording.date((i.when or 0) - (what == due.ENDS), question.zone)}, "
+                f"{escape(i.subject)}"
+                for i in listed[:3]
+            )
+            more = "; ..." if len(listed) > 3 else ""
+            count = wording.many(len(listed), noun)
+            yield from heads.paragraph(f"Later than {span}: {count} ({shown}{more}).")
+    undated = sorted({i.statement.change for i in found if i.kind == due.UNDATED})
+    if undated:
+        yield from heads.paragraph(f"On a day that nobody named: {', '.join(undated)}.")

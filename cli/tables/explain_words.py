@@ -1,0 +1,123 @@
+"""How are statements, their windows and their speakers said in an explanation?"""
+
+from collections.abc import Iterable
+
+from cli.question import Question
+from cli.tables import wording
+from cli.tables.explained import Explained
+from cli.text import escape
+from events.words import AUTHORITY
+from ledger.answers import explain
+from ledger.answers.standing import lapsed
+from ledger.answers.visible import Statement
+from ledger.dates.moments import local
+from ledger.records import Record
+
+
+class Words:
+    """The words of one explanation, in the zone it is told in."""
+
+    def __init__(self, question: Question, found: Explained) -> None:
+        self.zone = question.zone
+        self.found = found
+        self.working = found.working
+        self.state = found.working.state
+
+    def via(self, s: Statement) -> str:
+        """Who passed it on, as a newspaper quotes a notice: it changes no answer."""
+        via = self.found.quoted.get(announcement(s))
+        return f"; as quoted by {escape(via)}" if via else ""
+
+    def letter(self, statement: Statement) -> str:
+        return self.found.letter(statement)
+
+    def what(self, s: Statement) -> str:
+        """What a statement says as it stands, in a phrase."""
+        if s.amends:
+            record = self.found.records.get(s.seq)
+            said = wording.change(record.data if record else {}, s.kind, self.zone)
+            why = None if s.withdrawn else explain.unapplied(s, self.working)
+            return f"{said}, of {s.of}" + (f"; {why}" if why else "")
+        return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
+
+    def claim(self, s: Statement) -> str:
+        sure = s.certainty == "stated" and s.kind != "fully_recovered"
+        if s.completes:
+            words = "grayscale test ended,"
+        elif sure:
+            words = wording.claimed(s)
+        else:
+            words = wording.in_full(s.effect, s.extent)
+        parts = [f"{words} {self.window(s)}{wording.doubt(s.qualifier)}"]
+        if s.certainty != "stated":
+            parts.append(wording.condition(s.condition) if s.condition else s.certainty)
+        if s.extent in ("gradual", "grayscale"):
+            parts.append(wording.share(s.population))
+        if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
+            parts.append(wording.term(s.until, self.zone))
+        if lapsed(s, self.working.at):
+            parts.append("LAPSED")
+        return ", ".join(parts)
+
+    def window(self, s: Statement) -> str:
+        return wording.window(s, self.zone)
+
+    def note(self, s: Statement) -> str:
+        record = self.found.records.get(s.seq)
+        data = record.data if record else {}
+        return escape(data.get("note") or data.get("quote") or "noted")
+
+    def act(self, act: Record) -> str:
+        """What the recorder did, and why: `population of ID#N on PATH (@46, why: ...)`."""
+        data = act.data
+        fields = f"{', '.join(data['fields'])} of " if act.type == "corrected" else ""
+        only = f" on {escape(data['subject'])}" if data.get("subject") else ""
+        return f"{fields}{data['target']}{only} (@{act.seq}, why: {escape(data['why'])})"
+
+    def where(self, s: Statement) -> str:
+        return "on this path" if s.subject == self.state.subject else f"on {escape(s.subject)}"
+
+    def path(self, s: Statement) -> str:
+        return "this path" if s.subject == self.state.subject else escape(s.subject)
+
+    def started(self, id: str) -> str:
+        s = self.statement(id)
+        return f"{self.letter(s)}, {self.window(s)}"
+
+    def statement(self, id: str) -> Statement:
+        found = [s for s in self.working.spoken if s.change == id]
+        return max(found, key=lambda s: s.subject.count("/"))
+
+    def day(self, instant: int) -> str:
+        return wording.day(instant, self.zone)
+
+    def edge(self, instant: int) -> str:
+        return wording.edge(instant, self.zone)
+
+    def date(self, instant: int) -> str:
+        return wording.date(instant, self.zone)
+
+    def clock(self, instant: int) -> str:
+        return local(instant, self.zone)
+
+
+def speaker(s: Statement, *, full: bool = False) -> str:
+    if full:
+        party = s.party if s.party != AUTHORITY[s.authority] else None
+        return ", ".join(filter(None, (escape(s.source), AUTHORITY[s.authority], party)))
+    return wording.who(s)
+
+
+def compared(s: Statement, deciding: Statement | None) -> str:
+    if deciding is None or s.authority == deciding.authority:
+        return ""
+    than = wording.speaker(deciding.source, AUTHORITY[deciding.authority])
+    return f", {'higher' if s.authority > deciding.authority else 'lower'} than {than}"
+
+
+def announcement(s: Statement) -> str:
+    return s.change.rpartition("#")[0]
+
+
+def listed(lead: str, found: Iterable[str]) -> str:
+    return f"{lead}: {'; '.join(found) or 'none'}."

@@ -1,0 +1,166 @@
+"""What stands above and below every answer: the instants it resolved, how far the log was read,
+and the command that gives it again for ever."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cli.text import columns, escape, pad, width, wrap
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from cli.question import Question
+    from ledger.answers.reading import View
+    from ledger.dates.moments import Moment
+
+#: Where the second column of a head line begins, in tables of full width.
+_RIGHT = 69
+#: What looks like an option that takes a value, and takes none.
+_FLAGS = ("--", "--all")
+_WEEKDAYS = ("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday")
+
+
+def line(name: str, left: str, right: str = "") -> str:
+    """One line of a head: `  holds at  LEFT    RIGHT`; on a narrow terminal two lines."""
+    indent = " " * 12
+    lines = wrap(left, columns(), first=f"  {pad(name, 8)}  ", rest=indent)
+    at = min(_RIGHT, columns() - width(right))
+    if right and width(lines[-1]) + 1 > at:
+        lines.append(indent + right)
+    elif right:
+        lines[-1] = pad(lines[-1], at) + right
+    return "\n".join(lines)
+
+
+def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str:
+    """A head line with an instant in the zone and in UTC."""
+    from ledger.dates.moments import local, render
+
+    return line(name, before + local(value, zone), render(value))
+
+
+def known(question: "Question", *, at: "Moment | None" = None) -> str:
+    """The head line of the published clock."""
+    if question.known is None:
+        hint = f"(--known {at.text} cuts them)" if at else ""
+        return line(
+            "known", "no cut-off: later publications count too" if at else "no cut-off", hint
+        )
+    return instant("known", question.known.instant, question.zone, before="by ")
+
+
+def recorded(question: "Question") -> str:
+    """The head lines of the recorded clock: by when, where that was asked for, and how far the
+    log was read."""
+    at = question.recorded
+    asked = None if at is None or isinstance(at, int) else at.instant
+    position = question.view.position
+    read = "@1" if position == 1 else f"@1 to @{position}"
+    return reached("recorded", asked, question.view, question.zone, before=f"{read}, last ")
+
+
+def reached(name: str, asked: int | None, view: "View", zone: "ZoneInfo", *, before: str) -> str:
+    """How far a view reads: the instant asked for, if any, and the last event recorded by then."""
+    lines = [] if asked is None else [instant(name, asked, zone, before="by ")]
+    name = "" if lines else name
+    if view.recorded_at is None:
+        lines.append(line(name, "nothing: no event had been recorded by then"))
+    else:
+        lines.append(instant(name, view.recorded_at, zone, before=before))
+    return "\n".join(lines)
+
+
+def sources(question: "Question") -> str:
+    """The head line of the authority floor."""
+    from events.words import AUTHORITIES
+
+    floor = question.asking.authority
+    if floor == "third-party":
+        return line("sources", "third-party and above: all")
+    below = ", ".join(AUTHORITIES[AUTHORITIES.index(floor) + 1 :])
+    above = "official only" if floor == "official" else f"{floor} and above"
+    return line("sources", f"{above}; left out: {below}")
+
+
+def cuts(question: "Question") -> list[str]:
+    """The three head lines that say what of the log was read."""
+    return [known(question), recorded(question), sources(question)]
+
+
+def moment(at: "Moment", zone: "ZoneInfo") -> str:
+    """A moment in words: `the end of Saturday 2022-10-29`, or the instant in the zone."""
+    from ledger.dates.moments import local
+
+    shown = local(at.instant, zone)
+    if at.day is None:
+        return shown
+    return f"the end of {weekday(at.instant, zone)} {shown[:10]}"
+
+
+def weekday(value: int, zone: "ZoneInfo") -> str:
+    """The English name of the civil day on which an instant falls, whatever the locale."""
+    from datetime import date
+
+    from ledger.dates.moments import local
+
+    return _WEEKDAYS[(date.fromisoformat(local(value, zone)[:10]).toordinal() - 719163) % 7]
+
+
+def again(
+    question: "Question",
+    words: Sequence[str],
+    options: Iterable[str] = (),
+    *,
+    positions: bool = False,
+) -> str:
+    """The command that gives this answer again for ever, quoted for a shell (DESIGN 3 and 8):
+    `ledger WORDS --zone Z [--known K] --recorded @N [--authority A] [OPTIONS]`.
+
+    With `positions` the words themselves say how far the log is read. A subject that begins with a
+    dash, and those after it, come last, behind `--`.
+    """
+    dashed = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
+    parts = ["ledger", *words[:dashed], "--zone", question.zone_name]
+    if question.known is not None:
+        parts += ["--known", question.known.text]
+    if not positions:
+        parts += ["--recorded", f"@{question.view.position}"]
+    if question.asking.authority != "third-party":
+        parts += ["--authority", question.asking.authority]
+    parts += options
+    if dashed < len(words):
+        parts += ["--", *words[dashed:]]
+    return " ".join(map(shlex.quote, parts))
+
+
+def again_line(command: str) -> list[str]:
+    """The last line of a table; broken with backslashes, so that it can still be pasted."""
+    lead, indent = "Again, for ever: ", " " * 19
+    words = _typed(command)
+    lines, line = [], lead + words[0]
+    for number, word in enumerate(words[1:], 2):
+        if width(f"{line} {word}") > columns() - (2 if number < len(words) else 0):
+            lines.append(f"{line} \\")
+            line = indent + word
+        else:
+            line += f" {word}"
+    return [*lines, line]
+
+
+def _typed(command: str) -> list[str]:
+    """The words of a command, each quoted for a shell, an option together with its value."""
+    words: list[str] = []
+    for word in shlex.split(command):
+        quoted = escape(shlex.quote(word))
+        value = words and words[-1].startswith("--") and " " not in words[-1]
+        if value and words[-1] not in _FLAGS and not word.startswith("--"):
+            words[-1] += f" {quoted}"
+        else:
+            words.append(quoted)
+    return words
+
+
+def paragraph(text: str) -> list[str]:
+    """Running text, wrapped to the width of the table."""
+    return wrap(text, columns())

@@ -1,0 +1,132 @@
+"""How is the log drawn: by transaction, each event with its position, in the words of its kind?"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from cli.question import Question
+from cli.tables import heads, page, wording
+from cli.text import columns, escape, pad, width, wrap
+from events.words import CHANGES
+from ledger.dates.moments import local, render
+from ledger.records import Record
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+_NAMES: Final = {
+    "opened": "opening", "key_added": "key", "subject_described": "name",
+    "announced": "announcement", "change": "change", "corrected": "correction",
+    "retracted": "retraction", "expired": "expiry",
+}  # fmt: skip
+
+
+def show(question: Question, found: Iterable[Record], again: str, *, narrowed: bool) -> None:
+    """Print the log as its events come."""
+    page.show(_lines(question, found, again, narrowed))
+
+
+def _lines(
+    question: Question, found: Iterable[Record], again: str, narrowed: bool
+) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    yield from heads.paragraph(f"What was appended, in the order of the log, {question.zone_name}")
+    yield from heads.cuts(question)
+    yield from _body(question, found, counts)
+    yield ""
+    yield from heads.paragraph(_counted(counts, narrowed))
+    yield from heads.again_line(again)
+
+
+def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> Iterator[str]:
+    recorded_at = None
+    for record in found:
+        counts["change" if "change" in record.data else record.type] += 1
+        if record.recorded_at != recorded_at:
+            recorded_at = record.recorded_at
+            yield ""
+            at = f"{local(recorded_at, question.zone)} ({render(recorded_at)})"
+            yield from heads.paragraph(f"RECORDED {at}")
+        yield from event(record, question.zone)
+
+
+def event(record: Record, zone: "ZoneInfo") -> list[str]:
+    """One event in two lines or more: its position and kind, and what it says."""
+    lead = pad(f"@{record.seq}", 6)
+    rest = " " * 6
+    if record.type in CHANGES and "change" in record.data:
+        what = wording.change(record.data, record.type, zone)
+        lines = beside(lead, what, escape(record.data["change"]))
+        lines += [rest + escape(record.data["subject"])]
+        for name in ("of", "note"):
+            if record.data.get(name):
+                text = f"{name}: {escape(record.data[name])}"
+                lines += wrap(text, columns(), first=rest, rest=rest + "  ")
+        return lines
+    return wrap(said(record, zone), columns(), first=lead, rest=rest)
+
+
+def said(record: Record, zone: "ZoneInfo") -> str:
+    """What an event that is no change says, in one sentence."""
+    data = record.data
+    match record.type:
+        case "opened":
+            return f"opened: {escape(data['origin'])}, {data['zone']}"
+        case "key_added":
+            return f"key added: {escape(data['key'])}"
+        case "subject_described":
+            aliases = ", ".join(map(escape, data.get("aliases") or ()))
+            title = escape(data.get("title") or "no title")
+            return f"named {escape(data['path'])}: {title}" + (
+                f"; also {aliases}" if aliases else ""
+            )
+        case "announced":
+            source = data["source"]
+            who = wording.speaker(source["name"], source["authority"], source.get("party"))
+            title = f"; {escape(data['title'])}" if data.get("title") else ""
+            published = escape(data["published"]["text"])
+            via = f"; as quoted by {escape(data['via']['name'])}" if data.get("via") else ""
+            return f"announced {data['id']}: {who}; published {published}{via}{title}"
+        case "corrected":
+            fields = ", ".join(f"{name}={value(v)}" for name, v in data["fields"].items())
+            return f"corrected {_meant(data)}: {fields}; why: {escape(data['why'])}"
+        case "retracted":
+            return f"retracted {_meant(data)}; why: {escape(data['why'])}"
+        case "expired":
+            return (
+                f"expired, written down by the recorder: {escape(data['of'])}, "
+                f"{escape(data['subject'])}, until {escape(data['until']['text'])}"
+            )
+    raise ValueError(f"unknown event type {record.type!r}")
+
+
+def value(found: object) -> str:
+    """The value of a corrected field, as it was written."""
+    if found is None:
+        return "(cleared)"
+    if isinstance(found, dict):
+        return escape(str(found.get("text") or found.get("words") or found.get("percent") or found))
+    return escape(str(found))
+
+
+def _meant(data: dict[str, str]) -> str:
+    only = f", {escape(data['subject'])} only" if data.get("subject") else ""
+    return escape(data["target"]) + only
+
+
+def beside(lead: str, text: str, right: str) -> list[str]:
+    """Text with an id at the right edge, on its last line where that fits."""
+    lines = wrap(text, columns(), first=lead, rest=" " * width(lead))
+    if width(lines[-1]) + 2 + width(right) <= columns():
+        lines[-1] = pad(lines[-1], columns() - width(right)) + right
+        return lines
+    return [*lines, " " * max(6, columns() - width(right)) + right]
+
+
+def _counted(counts: Counter[str], narrowed: bool) -> str:
+    total = sum(counts.values())
+    parts = [wording.many(counts[kind], name) for kind, name in _NAMES.items() if counts[kind]]
+    lead = wording.many(total, "event")
+    narrow = " listed, of those that the filters leave" if narrowed else ""
+    return f"{lead}{narrow}{': ' if parts else ''}{', '.join(parts)}."

@@ -1,0 +1,343 @@
+"""What is explained under a row of the state: each mark again, in a sentence, with who said it?
+
+A remark is a label and a text. Labels in capitals are marks of the row above; a remark without a
+label is something that the row does not show. Everything here is wording: what is said was
+decided in ledger/answers/answer.py.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from cli.tables import wording
+from cli.text import columns, escape, wrap
+from events.words import RANK
+from ledger.answers import answer as rules
+from ledger.answers.answer import Working
+from ledger.answers.standing import lapsed
+from ledger.answers.state import Contest, Expectation, State
+from ledger.answers.visible import Statement
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ledger.dates.moments import Moment
+
+_INDENT = 6
+_LABEL = 11
+
+
+class Remark(NamedTuple):
+    """One sentence under a row."""
+
+    label: str
+    text: str
+
+
+class Shown(NamedTuple):
+    """What a remark may lean on: the moment asked for, the zone, the rows listed beside it, what
+    was known at that moment, and the nearest path of which something is recorded."""
+
+    at: "Moment"
+    zone: "ZoneInfo"
+    listed: Collection[str] = ()
+    known_then: State | None = None
+    nearest: str | None = None
+
+
+def lines(found: Iterator[Remark]) -> list[str]:
+    """Remarks as lines of the table: labels in one column, the text wrapped beside them."""
+    result = []
+    for label, text in found:
+        begun = " " * _INDENT + (label.ljust(_LABEL) if label else "")
+        if len(label) >= _LABEL:
+            begun += "  "
+        rest = " " * (_INDENT + (_LABEL if label else 2))
+        result += wrap(text, columns(), first=begun, rest=rest)
+    return result
+
+
+def remarks(working: Working, shown: Shown) -> Iterator[Remark]:
+    """Everything that the row of a state does not say by itself, in the order of outputs.md."""
+    state, zone = working.state, shown.zone
+    deciding = working.deciding
+    if deciding is None:
+        yield _unknown(working, shown)
+    yield from _start(state, deciding, zone)
+    if state.extent in ("gradual", "grayscale"):
+        yield _extent(state)
+    if deciding is not None and deciding.subject != state.subject:
+        yield _inherited(working, deciding)
+    if deciding is not None and state.lapsed:
+        yield _lapsed(working, deciding, zone)
+    elif deciding is not None and deciding.kind == "expired":
+        yield Remark("", f"said to have lapsed; nothing said what follows, {deciding.change}")
+    if deciding is not None and state.until is not None:
+        yield Remark(
+            "ENDS", f"{wording.term(state.until, zone)}; {wording.afterwards(deciding.afterwards)}"
+        )
+    for id in state.amended_by:
+        yield _amended(working, id, zone)
+    for contest in state.contested_by:
+        yield _contest("CONTESTED", working, contest, shown)
+    for contest in state.set_aside:
+        yield _set_aside(working, contest)
+    for expectation in state.expectations:
+        yield _expectation(working, expectation, shown)
+    yield from _around(working, shown)
+    if "HINDSIGHT" in wording.marks(state, moment=shown.at.instant):
+        yield _hindsight(state, shown)
+
+
+def _unknown(working: Working, shown: Shown) -> Remark:
+    near = shown.nearest
+    hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
+    if not working.spoken:
+        why = "nothing recorded speaks of it or of a path above it"
+    elif any(s.speaks and not s.amends for s in working.spoken):
+        why = "nothing recorded of it was in force then"
+    elif any(s.withdrawn for s in working.spoken):
+        why = "what was said of it, or of a path above it, was taken back"
+    else:
+        why = "nothing but notes is recorded of it or of a path above it"
+    return Remark("", f"{why}: neither permitted nor suspended{hint}")
+
+
+def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterator[Remark]:
+    if state.since is None:
+        return
+    if state.since_earliest != state.since:
+        by = wording.last_day(state.since + 1, zone).removeprefix("until ")
+        if state.since_earliest is None:
+            yield Remark("", f"start not said: some time up to the end of {by}")
+        else:
+            first = wording.day(state.since_earliest, zone)
+            yield Remark("", f"start not known: some time from {first} to the end of {by}")
+    if state.qualifier:
+        doubt = wording.DOUBTS[state.qualifier]
+        yield Remark("", f"the start is {doubt}, as the source marks it")
+
+
+def _extent(state: State) -> Remark:
+    label = "GRADUAL" if state.extent == "gradual" else "GRAYSCALE"
+    rest = "those not reached yet" if state.extent == "gradual" else "those not in the test"
+    other = state.otherwise
+    found = other.effect if other else "unknown"
+    found += f", {other.change}" if other and other.change else ""
+    return Remark(label, f"{wording.share(state.population)}; {rest}: {found}")
+
+
+def _inherited(working: Working, deciding: Statement) -> Remark:
+    own = wording.last(working.state.subject)
+    said = any(s.subject == working.state.subject and s.speaks for s in working.spoken)
+    lead = f"nothing said of {own} itself decides" if said else f"nothing is said of {own} itself"
+    return Remark(
+        "INHERITED", f"{lead}; this is what holds for {wording.last(deciding.subject)} above it"
+    )
+
+
+def _lapsed(working: Working, deciding: Statement, zone: "ZoneInfo") -> Remark:
+    was = wording.effect(deciding.effect, deciding.extent, mark=False)
+    end = wording.term(deciding.until, zone).replace("last day", "until the last day,", 1)
+    if deciding.afterwards != "undetermined":
+        return Remark("LAPSED", f"{was} {end}; {deciding.afterwards} follows, as the source said")
+    held = rules.working(working.spoken, working.state.subject, deciding.latest - 1).state
+    rule = ""
+    if held.effect != "unknown":
+        words = wording.effect(held.effect, held.extent, mark=False)
+        rule = f". The rule before it ({words}) does not come back by itself"
+    return Remark("LAPSED", f"{was} {end}; nothing said what follows{rule}, {deciding.change}")
+
+
+def _amended(working: Working, id: str, zone: "ZoneInfo") -> Remark:
+    found = _statement(working, id)
+    if found is None:
+        return Remark("", f"amended by {id}")
+    what = {"rescheduled": "start", "term_changed": "term"}.get(
+        found.kind, wording.kind(found.kind)
+    )
+    who = wording.who(found)
+    return Remark("", f"its {what} was changed by {who}, {_published(found, zone)}, {id}")
+
+
+def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Remark:
+    found = _statement(working, contest.change)
+    who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
+    if contest.reason in ("amendment", "completion"):
+        what = wording.kind(found.kind) if found else contest.reason
+        return Remark(
+            label,
+            f"{what}, by {who}: does not apply, for a lesser authority cannot change what a "
+            f"greater one said, {contest.change}",
+        )
+    says = _says(working, contest, found, shown.zone)
+    if contest.reason == "after_the_fact" and found is not None:
+        return Remark(
+            label,
+            f"by a claim after the fact: {who}, {_published(found, shown.zone)}, says {says}, "
+            f"though a higher authority spoke in between and did not say the same, "
+            f"{contest.change}",
+        )
+    rank = _rank(working.deciding, contest)
+    return Remark(label, f"by {rank}: {who}{_late(found, shown)}, says {says}, {contest.change}")
+
+
+def _says(working: Working, contest: Contest, found: Statement | None, zone: "ZoneInfo") -> str:
+    state = working.state
+    only = "only " if contest.effect == state.effect and contest.extent != "full" else ""
+    words = wording.effect(contest.effect, contest.extent, mark=False).split(" ", 1)
+    if len(words) > 1:
+        words.insert(1, only.strip())
+    elif contest.effect == state.effect:
+        words.append("in full")
+    says = " ".join(word for word in words if word)
+    if found is None:
+        return says
+    if lapsed(found, working.at):
+        says += f" since {wording.day(found.until or 0, zone)}, when its term ended"
+    elif found.earliest == found.latest:
+        says += f" since {wording.day(found.latest, zone)}"
+    else:
+        says += ", " + wording.window(found, zone)
+    return says + _whose(working, found)
+
+
+def _whose(working: Working, found: Statement) -> str:
+    """Of which path it was said, where that is not the row's own."""
+    state, deciding = working.state, working.deciding
+    if found.subject != state.subject:
+        return f", of all of {wording.last(found.subject)}"
+    if deciding is not None and deciding.subject != state.subject:
+        return f", of {wording.last(found.subject)} itself"
+    return ""
+
+
+def _rank(deciding: Statement | None, contest: Contest) -> str:
+    if deciding is None:
+        return "a source"
+    ours, theirs = deciding.authority, RANK[contest.authority]
+    if theirs != ours:
+        return "a higher authority" if theirs > ours else "a lesser authority"
+    return "the same source" if contest.source == deciding.source else "an equal authority"
+
+
+def _set_aside(working: Working, contest: Contest) -> Remark:
+    found = _statement(working, contest.change)
+    who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
+    says = wording.effect(contest.effect, contest.extent, mark=False)
+    rank = working.deciding.authority if working.deciding else RANK[contest.authority]
+    later = "a higher authority" if rank > RANK[contest.authority] else "no less authority"
+    return Remark(
+        "set aside",
+        f"{who}, says {says}. A later word of {later} covers it, though it does not name "
+        f"{wording.last(found.subject if found else working.state.subject)}, {contest.change}",
+    )
+
+
+def _expectation(working: Working, expected: Expectation, shown: Shown) -> Remark:
+    label = {"open": "EXPECTED"}.get(expected.status, expected.status.upper())
+    found = _statement(working, expected.change)
+    what = wording.in_full(expected.effect, expected.extent)
+    if (
+        found is not None
+        and found.subject != working.state.subject
+        and found.subject in shown.listed
+    ):
+        above = wording.last(found.subject)
+        return Remark(label, f"{what}, not confirmed, as for {above} above, {expected.change}")
+    whose = _whose(working, found) if found else ""
+    when = _expected_when(expected, shown)
+    condition = f", {wording.condition(found.condition)}" if found and found.condition else ""
+    who = wording.who(found) if found else wording.speaker(expected.source, expected.authority)
+    changed = f", as changed by {', '.join(found.amended_by)}" if found and found.amended_by else ""
+    return Remark(
+        label,
+        f"{what}{when}{condition}, not confirmed{whose}: {who}{_late(found, shown)}, "
+        f"{expected.change}{changed}",
+    )
+
+
+def _expected_when(expected: Expectation, shown: Shown) -> str:
+    zone, earliest, latest = shown.zone, expected.earliest, expected.latest
+    if earliest is None and latest is None:
+        return ", on a day not said"
+    if latest is None:
+        first = wording.day(earliest or 0, zone)
+        return f", expected from {first} at the earliest, no last day named"
+    if earliest == latest:
+        when = f" from {wording.day(latest, zone)}"
+    else:
+        by = wording.last_day(latest + 1, zone).removeprefix("until ")
+        when = (
+            f" by {by}" if earliest is None else f", between {wording.day(earliest, zone)} and {by}"
+        )
+    if expected.status != "overdue":
+        return when
+    days = days_between(latest, shown.at.instant, zone)
+    return when + (f", {wording.many(days, 'day')} ago" if days else ", earlier that day")
+
+
+def _around(working: Working, shown: Shown) -> Iterator[Remark]:
+    """What may have changed, what is scheduled, and what changed within the day."""
+    state, zone = working.state, shown.zone
+    for id in state.changed_during_day:
+        found = _statement(working, id)
+        if found is not None:
+            if lapsed(found, working.at):
+                what = f"{_claimed(found)} ended at {wording.day(found.until or 0, zone)}"
+            else:
+                what = f"{_claimed(found)}, {wording.window(found, zone)}"
+            yield Remark("CHANGED", f"during the day: {what}: {wording.who(found)}, {id}")
+    for ids, lead in (
+        (state.may_have_changed, "may have changed already"),
+        (state.scheduled, "scheduled"),
+    ):
+        for id in ids:
+            found = _statement(working, id)
+            if found is not None:
+                what = f"{_claimed(found)}, {wording.window(found, zone)}"
+                whose = _whose(working, found)
+                who = f"{wording.who(found)}{_late(found, shown)}"
+                yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
+
+
+def _hindsight(state: State, shown: Shown) -> Remark:
+    published = state.published or 0
+    days = days_between(shown.at.instant, published, shown.zone)
+    after = f"{wording.many(days, 'day')} after the moment asked for"
+    later = after if days else "later on the day asked for"
+    text = f"published {wording.date(published, shown.zone)}, {later}: {state.change}."
+    if shown.known_then is not None:
+        then = wording.phrase(shown.known_then, only=("LAPSED", "CONTESTED")).lower()
+        text += f" Known by {shown.at.text} was: {then} (--known {shown.at.text})"
+    return Remark("HINDSIGHT", text)
+
+
+def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
+    """Civil days of the zone from one instant to another."""
+    from datetime import date
+
+    found = [date.fromisoformat(wording.date(each, zone)) for each in (first, last)]
+    return (found[1] - found[0]).days
+
+
+def _statement(working: Working, id: str) -> Statement | None:
+    """The statement of that id on the deepest path, as the lists of an answer mean it."""
+    found = [s for s in working.spoken if s.change == id]
+    return max(found, key=lambda s: s.subject.count("/"), default=None)
+
+
+def _claimed(found: Statement) -> str:
+    if found.completes:
+        return "the end of a grayscale test"
+    return wording.claimed(found)
+
+
+def _published(found: Statement, zone: "ZoneInfo") -> str:
+    return f"published {wording.date(found.published, zone)}"
+
+
+def _late(found: Statement | None, shown: Shown) -> str:
+    """When it was published, of what nobody could know yet at the moment asked for."""
+    if found is None or found.published <= shown.at.instant:
+        return ""
+    return f", {_published(found, shown.zone)}, after the moment asked for"

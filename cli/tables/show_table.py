@@ -1,0 +1,103 @@
+"""How is one announcement shown whole: who, when, where it stands in the log, what it says?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from cli.commands.show import Shown
+from cli.question import Question
+from cli.tables import heads, log_table, page, wording
+from cli.text import columns, escape, pad, wrap
+from ledger.dates.moments import date_or_local, instant, local, render
+from ledger.records import Record
+
+
+def show(question: Question, found: Shown, again: str) -> None:
+    """Print it."""
+    lines: list[str] = []
+    if found.announced is not None:
+        lines += _announced(question, found.announced)
+        lines += _changes(question, found.changes)
+    for record in found.others:
+        at = record.recorded_at
+        lines += heads.paragraph(f"RECORDED {local(at, question.zone)} ({render(at)})")
+        lines += log_table.event(record, question.zone)
+        lines += _recorder(record.data)
+    lines += _about(question, found.about)
+    page.show([*lines, "", *heads.again_line(again)])
+
+
+def _announced(question: Question, record: Record) -> Iterator[str]:
+    data, zone = record.data, question.zone
+    source = data["source"]
+    yield escape(data["id"])
+    if data.get("title"):
+        yield from field("title", data["title"])
+    party = source.get("party")
+    yield from field("source", f"{source['name']}; {source['authority']}; {party or 'no party'}")
+    published = data["published"]
+    counts = date_or_local(instant(published["instant"]), zone)
+    yield from field("published", f"{published['text']}; counts from {counts}")
+    if data.get("via"):
+        via = data["via"]
+        when = f", published {via['published']['text']}" if via.get("published") else ""
+        url = f", {via['url']}" if via.get("url") else ""
+        yield from field("as quoted by", f"{via['name']}{when}{url}")
+    for name in ("url", "language"):
+        if data.get(name):
+            yield from field(name, data[name])
+    yield from field("zone", data["zone"])
+    yield from field(
+        "recorded",
+        f"@{record.seq}, {local(record.recorded_at, zone)} ({render(record.recorded_at)})"
+        + (f", by {data['recorder']}" if data.get("recorder") else ""),
+    )
+    for stored in data.get("evidence") or ():
+        size = f"{stored['size']} bytes"
+        yield from field("evidence", f"sha256 {stored['sha256']}, {size}, {stored['media_type']}")
+
+
+def field(name: str, text: str) -> list[str]:
+    """One named line of a thing shown whole, wrapped beside its name."""
+    return wrap(escape(text), columns(), first=pad(f"  {name}", 16), rest=" " * 16)
+
+
+def _changes(question: Question, changes: Sequence[Record]) -> Iterator[str]:
+    """Each change once, with the subjects it is about and their positions."""
+    for id, group in groupby(changes, key=lambda record: record.data["change"]):
+        records = list(group)
+        first = records[0]
+        yield ""
+        what = wording.change(first.data, first.type, question.zone)
+        yield from log_table.beside("", what, escape(id))
+        for record in records:
+            yield f"  @{record.seq:<5} {escape(record.data['subject'])}"
+        yield from _details(first.data)
+
+
+def _details(data: dict[str, Any]) -> Iterator[str]:
+    if data.get("of"):
+        yield from field("of", data["of"])
+    if data.get("effective"):
+        yield from field("effective", data["effective"]["text"])
+    if data.get("until"):
+        yield from field("until", data["until"]["text"])
+    for name in ("afterwards", "certainty", "condition", "note", "quote"):
+        if data.get(name) and data[name] not in ("undetermined", "stated"):
+            yield from field(name, data[name])
+
+
+def _about(question: Question, about: Iterable[Record]) -> Iterator[str]:
+    listed = list(about)
+    if not listed:
+        return
+    yield ""
+    yield "WHAT BECAME OF IT"
+    for record in listed:
+        yield from log_table.event(record, question.zone)
+        yield from _recorder(record.data)
+
+
+def _recorder(data: dict[str, Any]) -> Iterator[str]:
+    if data.get("recorder"):
+        yield from wrap(f"by {escape(data['recorder'])}", columns(), first=" " * 6, rest=" " * 8)

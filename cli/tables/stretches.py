@@ -1,0 +1,121 @@
+"""How is said, in a few words, for which time an answer changed, and from what to what?"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from cli.tables import wording
+from ledger.answers.state import State
+from ledger.history.replay import turned
+from ledger.history.timeline import Interval
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED")
+
+
+def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
+    """`from 2022-03-01`, `2022-10-28 to 2022-11-30` (its last day), `on 2022-10-28`, `up to
+    2022-10-28`."""
+    if start is None:
+        return "at any time" if end is None else f"up to {_last(end, zone)}"
+    if end is None:
+        return f"from {_first(start, zone)}"
+    first, last = _first(start, zone), _last(end, zone)
+    return f"on {first}" if first == last else f"{first} to {last}"
+
+
+@lru_cache(1024)
+def _first(start: int, zone: "ZoneInfo") -> str:
+    return wording.edge(start, zone)
+
+
+@lru_cache(1024)
+def _last(end: int, zone: "ZoneInfo") -> str:
+    if _is_midnight(end, zone):
+        return wording.last_day(end, zone)
+    if _is_midnight(end + 1, zone):
+        return wording.last_day(end + 1, zone)
+    return wording.day(end, zone)
+
+
+def instants(at: int, zone: "ZoneInfo") -> str:
+    """An instant in the zone and in UTC, whose date is left out where it is the same."""
+    from ledger.dates.moments import local, render
+
+    here, there = local(at, zone), render(at)
+    return f"{here} ({there.partition('T')[2] if here[:10] == there[:10] else there})"
+
+
+def _is_midnight(instant: int, zone: "ZoneInfo") -> bool:
+    return len(wording.day(instant, zone)) == len("2022-10-29")
+
+
+def without(intervals: Iterable[Interval], quiet: Collection[str]) -> Iterator[Interval]:
+    """The intervals as far as they differ when nothing is made of it that these may have begun."""
+    for each in intervals:
+        before, after = (
+            state._replace(
+                may_have_changed=tuple(c for c in state.may_have_changed if c not in quiet)
+            )
+            for state in (each.before, each.after)
+        )
+        if turned(before) != turned(after):
+            yield each._replace(before=before, after=after)
+
+
+def turn(
+    found: Interval, zone: "ZoneInfo", *, own: str | None = None, says: str = "changed"
+) -> str:
+    """`suspended -> permitted GRADUALLY, CONTESTED`; where both are put in the same words, what
+    else differs. `own` is the change that is told, `says`
+    what it says."""
+    before, after = phrase(found.before), phrase(found.after)
+    gained = [c for c in found.after.may_have_changed if c not in found.before.may_have_changed]
+    lost = [c for c in found.before.may_have_changed if c not in found.after.may_have_changed]
+    if gained:
+        words = says if own in gained else "changed"
+        after += f", may {'have ' if words == 'changed' else 'be '}{words} already"
+    elif lost:
+        before += ", may have changed already"
+    elif before == after:
+        after = f"the same, {ground(found.before, found.after, zone)}"
+    return f"{before} -> {after}"
+
+
+def phrase(state: State) -> str:
+    """A state with the marks that it keeps over a stretch of time."""
+    return wording.phrase(state, only=_MARKS)
+
+
+def ground(before: State, after: State, zone: "ZoneInfo") -> str:
+    """In what two states differ that are put in the same words."""
+    if after.change != before.change or after.seq != before.seq:
+        return f"on the word of {wording.said_by(after)}, {after.change}"
+    for differs, words in (
+        (after.until != before.until, wording.term(after.until, zone)),
+        (
+            (after.since, after.since_earliest) != (before.since, before.since_earliest),
+            wording.since_when(after.since or 0, after.since_earliest, zone),
+        ),
+        (after.authority != before.authority, f"said by {wording.said_by(after)}"),
+        (after.source != before.source, f"said by {wording.said_by(after)}"),
+        (after.published != before.published, "another day of publication"),
+        (after.population != before.population, wording.share(after.population)),
+        (after.otherwise != before.otherwise, f"those not reached: {_beyond(after)}"),
+        (after.contested_by != before.contested_by, "contested otherwise"),
+        (after.set_aside != before.set_aside, "with another word set aside"),
+        (after.amended_by != before.amended_by, f"amended by {' '.join(after.amended_by)}"),
+    ):
+        if differs:
+            return words
+    return "on other ground"
+
+
+def _beyond(state: State) -> str:
+    """What holds for those whom a state does not reach, and by which word."""
+    other = state.otherwise
+    if other is None:
+        return "nobody"
+    return ", ".join([other.effect, *([other.change] if other.change else [])])

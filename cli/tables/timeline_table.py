@@ -1,0 +1,252 @@
+"""How is the timeline of one subject drawn for an auditor to read?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cli.history import Statements, answers
+from cli.question import Question
+from cli.tables import heads, names, page, wording
+from cli.text import columns, pad, width, wrap
+from ledger.answers.state import Contest
+from ledger.answers.visible import Statement
+from ledger.history.timeline import Segment, rows
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+#: Columns kept for a state; who said it takes what is left.
+_STATE = 32
+#: Where notes begin, at most: rows with times of day are wider than that.
+_LEAD = 26
+_MARKS = ("LAPSED", "CONTESTED", "INHERITED")
+Row = Sequence[Segment]
+
+
+def show(
+    question: Question, path: str, found: Sequence[Segment], *, said: Statements, again: str
+) -> None:
+    """Print the table, its head and its foot."""
+    page.show(
+        [
+            *_head(question, path),
+            "",
+            *_body(question, path, found, said),
+            "",
+            *_foot(question, found),
+            *heads.again_line(again),
+        ]
+    )
+
+
+def _head(question: Question, path: str) -> Iterable[str]:
+    yield from names.headed(path, question.view.titles())
+    yield heads.line("clock", f"effective, in {question.zone_name}; from is included, to is not")
+    yield heads.known(question)
+    yield heads.recorded(question)
+    if question.asking.authority != "third-party":
+        yield heads.sources(question)
+
+
+def _body(
+    question: Question, path: str, found: Sequence[Segment], said: Statements
+) -> Iterable[str]:
+    told = list(rows(found))
+    starts = [_start(row[0], question.zone) for row in told]
+    ends = [*starts[1:], "-"]
+    size = max(map(width, [*starts, "2022-10-29"])) + 2
+    lead = " " * min(2 * size + 2, _LEAD)
+    fits = 2 * size + _STATE + len("SAID BY") <= columns()
+    yield _line(("FROM", "TO", "STATE", "SAID BY" if fits else ""), size)
+    noted: set[str] = set()
+    for row, start, end in zip(told, starts, ends, strict=True):
+        state = row[0].state
+        phrase = wording.phrase(state, only=_MARKS)
+        who = wording.said_by(state)
+        if 2 * size + max(width(phrase) + 1, _STATE) + width(who) <= columns():
+            yield _line((start, end, phrase, who), size)
+        else:
+            beside = 2 * size + width(phrase) <= columns()
+            yield _line((start, end, phrase if beside else "", ""), size)
+            said_by = f"said by {who}" if beside else f"{phrase}; said by {who}"
+            yield from wrap(said_by, columns(), first=lead, rest=lead + "  ")
+        for note in _Notes(question, path, row, said, noted).lines():
+            yield from wrap(note, columns(), first=lead, rest=lead + "  ")
+
+
+def _line(cells: tuple[str, str, str, str], size: int) -> str:
+    start, end, state, who = cells
+    shown = pad(state, _STATE) if width(state) < _STATE else f"{state} "
+    return f"{pad(start, size)}{pad(end, size)}{shown}{who}".rstrip()
+
+
+def _start(segment: Segment, zone: "ZoneInfo") -> str:
+    """Where a row begins: `by DATE` where it is the last moment of a start that is not known."""
+    state, start = segment.state, segment.start
+    if start is None:
+        return "-"
+    if state.since == start:
+        return wording.since(start, state.since_earliest, zone)
+    return wording.edge(start, zone)
+
+
+class _Notes:
+    """What a row of the table does not say by itself."""
+
+    def __init__(
+        self, question: Question, path: str, row: Row, said: Statements, noted: set[str]
+    ) -> None:
+        self._view = question.view
+        self._zone = question.zone
+        self._path = path
+        self._row = row
+        self._said = said
+        #: What rows above have already said may have changed.
+        self._noted = noted
+        self._state = row[0].state
+        self._deciding = said.of(self._state.change)
+
+    def lines(self) -> Iterator[str]:
+        """Each note in one text."""
+        if self._deciding is not None:
+            yield "; ".join(self._ground(self._deciding))
+            if self._state.lapsed:
+                yield self._lapsed(self._deciding)
+        for id in self._state.amended_by:
+            yield self._amended(id)
+        for contest in self._state.contested_by:
+            yield f"CONTESTED by {self._contest(contest)}"
+        for contest in self._state.set_aside:
+            yield f"set aside: {self._contest(contest)}"
+        yield from self._may_have_changed()
+        yield from self._expected()
+
+    def _ground(self, deciding: Statement) -> Iterator[str]:
+        state = self._state
+        if state.inherited_from is not None:
+            yield f"from {wording.last(state.inherited_from)}"
+        yield f"{deciding.change}, published {wording.date(deciding.published, self._zone)}"
+        if state.since is not None and state.since_earliest != state.since:
+            if state.since_earliest is None:
+                yield "start not said"
+            else:
+                yield f"start some time from {wording.day(state.since_earliest, self._zone)} on"
+        if state.qualifier:
+            yield f"start {wording.DOUBTS[state.qualifier]}"
+        if state.extent in ("gradual", "grayscale"):
+            rest = state.otherwise.effect if state.otherwise else "unknown"
+            yield f"{wording.share(state.population)}, those not reached: {rest}"
+        if state.until is not None:
+            yield wording.term(state.until, self._zone)
+            if deciding.afterwards != "undetermined":
+                yield wording.afterwards(deciding.afterwards)
+
+    def _lapsed(self, deciding: Statement) -> str:
+        if deciding.afterwards in ("permitted", "suspended"):
+            return f"its term ended; {deciding.afterwards} follows, as the source said"
+        before = answers(self._view, self._path)(deciding.latest - 1)
+        if before.effect not in ("permitted", "suspended") or before.since is None:
+            return "its term ended; nothing said what follows"
+        what = wording.effect(before.effect, before.extent, mark=False)
+        since = wording.since_when(before.since, before.since_earliest, self._zone)
+        return (
+            f"its term ended and nothing said what follows; what held before ({what} {since}) "
+            "does not come back by itself"
+        )
+
+    def _amended(self, id: str) -> str:
+        found = self._said.of(id)
+        if found is None:
+            return f"amended by {id}"
+        what = {"rescheduled": "start", "term_changed": "term"}.get(found.kind, found.kind)
+        return (
+            f"its {what} was changed by {id}, published {wording.date(found.published, self._zone)}"
+        )
+
+    def _contest(self, contest: Contest) -> str:
+        found = self._said.of(contest.change)
+        party = found.party if found else None
+        who = wording.speaker(contest.source, contest.authority, party)
+        if contest.reason in ("amendment", "completion"):
+            what = wording.kind(found.kind) if found else contest.reason
+            return f"{who}: {what}, which does not apply for want of authority, {contest.change}"
+        what = wording.effect(contest.effect, contest.extent, mark=False)
+        if contest.effect == self._state.effect and contest.extent != "full":
+            what = what.replace(" ", " only ", 1)
+        elif contest.effect == self._state.effect:
+            what += " in full"
+        late = ", a claim after the fact" if contest.reason == "after_the_fact" else ""
+        return f"{who}: {what}{late}, {contest.change}"
+
+    def _may_have_changed(self) -> Iterator[str]:
+        told = dict.fromkeys(id for part in self._row for id in part.state.may_have_changed)
+        for id in told:
+            found = self._said.of(id)
+            throughout = all(id in part.state.may_have_changed for part in self._row)
+            if found is None or (id in self._noted and not throughout):
+                continue
+            self._noted.add(id)
+            when = wording.window(found, self._zone)
+            whose = "" if found.subject == self._path else f" on {wording.last(found.subject)}"
+            if found.completes:
+                yield (f"a grayscale test{whose} ended {when}: it may have run in this time, {id}")
+            else:
+                what = wording.effect(found.effect, found.extent, mark=False)
+                yield f"may be {what}{whose} already: it began {when}, {id}"
+
+    def _expected(self) -> Iterator[str]:
+        """What is expected and not met; while it lies ahead, only from when somebody said so."""
+        runs: dict[str, list[tuple[str, int | None]]] = {}
+        for part in self._row:
+            for each in part.state.expectations:
+                runs.setdefault(each.change, []).append((each.status, part.end))
+        for change, run in runs.items():
+            found = self._said.of(change)
+            status, end = run[-1]
+            if found is None or (status == "open" and not self._ahead(end, found)):
+                continue
+            what = wording.in_full(found.effect, found.extent)
+            if found.subject != self._path:
+                what += f" on {wording.last(found.subject)}"
+            who = wording.who(found)
+            condition = f", {wording.condition(found.condition)}" if found.condition else ""
+            if status == "open":
+                when = wording.window(found, self._zone)
+                yield f"EXPECTED {what}, {when}{condition}: {who}, {change}"
+            else:
+                since = (
+                    wording.overdue(found.latest, self._zone)
+                    if status == "overdue"
+                    else f"since {wording.day(found.earliest, self._zone)}"
+                )
+                yield (
+                    f"{status.upper()} {since}, not confirmed: {what}{condition}, {who}, {change}"
+                )
+
+    def _ahead(self, end: int | None, found: Statement) -> bool:
+        """Whether it is still ahead at the end of the row, and somebody had said so by then."""
+        return end == self._row[-1].end and (end is None or end > found.published)
+
+
+def _foot(question: Question, found: Sequence[Segment]) -> Iterable[str]:
+    zone = question.zone
+    edges = [each.start for each in found if each.start is not None]
+    if not edges:
+        yield from heads.paragraph(
+            "Nothing recorded speaks of it: not permitted and not suspended, but unknown."
+        )
+        return
+    last = wording.edge(edges[-1], zone)
+    yield from heads.paragraph(
+        f"{_midnights(edges, zone)} Nothing recorded changes it after {last}: the last row is what "
+        "the record says, not a forecast."
+    )
+
+
+def _midnights(edges: Sequence[int], zone: "ZoneInfo") -> str:
+    """What a date alone means, with its offset where all boundaries have the same."""
+    from ledger.dates.moments import local
+
+    offsets = {local(edge, zone).rpartition(" ")[2] for edge in edges}
+    if len(offsets) > 1:
+        return f"A date alone is 00:00 of that day in {zone.key}."
+    return f"A date alone is 00:00 {offsets.pop()}."

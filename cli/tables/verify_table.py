@@ -1,0 +1,139 @@
+"""How does the verdict on a ledger read, for people and for programs?"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from cli.formats import instant
+from cli.text import columns, escape, wrap
+from ledger.audit.audited_heads import HELD, HERE, OWN
+from ledger.audit.scope import compared
+from ledger.audit.verdict import FAILED, OK, UNVERIFIED
+from ledger.dates.moments import render
+from ledger.proofs.spelling import encoded
+
+if TYPE_CHECKING:
+    from ledger.audit.audited_heads import Judged
+    from ledger.audit.findings import Finding
+    from ledger.audit.verdict import Asked, Report
+
+CELLS: Final = ("check", "seq", "failed", "words")
+_WORDS: Final = {OK: "OK", FAILED: "FAILED", UNVERIFIED: "NOT VERIFIED"}
+
+
+def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
+    """The table: the ledger, what was checked and compared, what was found, what is left open."""
+    yield from _item("ledger", escape(where))
+    if report.origin is not None:
+        yield from _item("origin", escape(report.origin))
+    yield from _item("size", f"{report.size:,} events")
+    if report.recorded_at is not None:
+        yield from _item("last", f"recorded {render(report.recorded_at)}")
+    if report.root is not None:
+        yield from _item("root", encoded(report.root))
+    for key in report.keys[-1:]:
+        whence = "as you wrote it down" if asked.pinned == key.key else f"since @{key.since}"
+        yield from _item("key", f"{escape(str(key.key))}, {whence}")
+    yield from _items("checked", report.checked)
+    heads = [_head(each) for each in report.heads]
+    yield from _items("compared", heads or ["with no checkpoint at all"])
+    yield from _items("found", [_found(each) for each in report.findings] or ["nothing wrong"])
+    if report.notes:
+        yield from _items("besides", [escape(note) for note in report.notes])
+    yield "NOT EXCLUDED"
+    for words in report.not_excluded:
+        yield from wrap(words, columns(), first="- ", rest="  ")
+    yield from wrap(_verdict(report), columns(), rest="  ")
+
+
+def _item(name: str, text: str) -> list[str]:
+    return wrap(text, columns(), first=f"  {name:<10}", rest=" " * 12)
+
+
+def _items(name: str, texts: Any) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        yield from _item("" if number else name, text)
+
+
+def _found(finding: "Finding") -> str:
+    return f"{'' if finding.failed else 'undecided: '}{finding.check}: {escape(str(finding))}"
+
+
+def _head(judged: "Judged") -> str:
+    head, where = judged.kept.checkpoint, escape(judged.kept.where)
+    kind = judged.kept.kind
+    name = "the head signed last here" if kind == HERE else where
+    name += ", which you hold" if kind == HELD else ", its own" if kind == OWN else ""
+    agrees = "the log goes on from it" if judged.agrees else "the log does NOT go on from it"
+    by = (
+        f"signed by {escape(str(judged.signed_by))}"
+        if judged.signed_by
+        else "without a signature that counts"
+    )
+    words = f"{name}: @{head.size}, {agrees}, {by}"
+    if judged.seen:
+        seen = ", ".join(
+            f"{escape(witness)} at {render(at * 1_000_000)}" for witness, at in judged.seen.items()
+        )
+        words += f"; seen by {seen}"
+    if judged.quorum is not None:
+        words += "; the quorum is met" if judged.quorum else "; the quorum is not met"
+    return words
+
+
+def _verdict(report: "Report") -> str:
+    word = _WORDS[report.verdict]
+    if report.verdict == OK:
+        reach = compared(report.size, report.heads)
+        outside = max(reach.held, reach.witnessed)
+        kept = (
+            f"@1 to @{outside} are those of a checkpoint that others kept or saw"
+            if outside
+            else "but nothing that others kept was there to compare with"
+        )
+        return f"{word}: nothing is wrong with the {report.size:,} events; {kept}."
+    count = sum(each.failed for each in report.findings)
+    if report.verdict == FAILED:
+        return f"{word}: this is not the ledger that it should be ({count} found, above)."
+    return f"{word}: nothing was refuted, and something could not be decided (above)."
+
+
+def envelope(report: "Report", where: str) -> dict[str, Any]:
+    """The head of `policy-ledger/verify/1`."""
+    return {
+        "format": "policy-ledger/verify/1",
+        "ledger": where,
+        "origin": report.origin,
+        "verdict": report.verdict,
+        "size": report.size,
+        "root": None if report.root is None else encoded(report.root),
+        "recorded": instant(report.recorded_at),
+        "keys": [{"since": key.since, "key": str(key.key)} for key in report.keys],
+        "checked": list(report.checked),
+        "compared": [_compared(each) for each in report.heads],
+        "notes": list(report.notes),
+        "not_excluded": list(report.not_excluded),
+    }
+
+
+def _compared(judged: "Judged") -> Mapping[str, Any]:
+    head = judged.kept.checkpoint
+    return {
+        "kind": {HERE: "last_signed", HELD: "held", OWN: "own"}[judged.kept.kind],
+        "file": judged.kept.where,
+        "size": head.size,
+        "root": encoded(head.root),
+        "agrees": judged.agrees,
+        "signed_by": None if judged.signed_by is None else str(judged.signed_by),
+        "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
+        "quorum": judged.quorum,
+    }
+
+
+def finding(found: "Finding") -> Mapping[str, Any]:
+    """One row of `findings`."""
+    return {
+        "check": found.check,
+        "seq": found.seq,
+        "failed": found.failed,
+        "words": found.words,
+    }

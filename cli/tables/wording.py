@@ -1,0 +1,277 @@
+"""How is a state, a start, a term or a speaker said in a few words?
+
+One place, so that every table calls the same thing by the same words. A mark is a word in
+capitals. Instants come and go as integer microseconds; `zone` is the one in use.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cli.text import escape
+from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ledger.answers.state import Population, State
+    from ledger.answers.visible import Statement
+
+#: What a row says for an effect that reaches only some, or that is disputed.
+_EXTENTS = {"gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
+
+#: What the qualifiers of EDTF mean.
+DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
+
+
+def effect(effect: str | None, extent: str | None, *, mark: bool = True) -> str:
+    """`permitted`, `permitted GRADUALLY`, `suspended in GRAYSCALE`, `UNKNOWN`; without `mark`
+    in small letters, for running text."""
+    if effect is None:
+        return "the end of the grayscale test"
+    words = ("UNKNOWN" if effect == "unknown" else effect) + _EXTENTS.get(extent or "", "")
+    return words if mark else words.lower()
+
+
+def claimed(said: "Statement") -> str:
+    """What a statement claims, in running text: as `effect`, and why where it was said to lapse."""
+    words = effect(said.effect, said.extent, mark=False)
+    return f"{words} (said to have lapsed)" if said.kind == "expired" else words
+
+
+def in_full(said: str | None, extent: str | None) -> str:
+    """As `effect` in small letters, but a full one is said to be so: `permitted in full`."""
+    words = effect(said, extent, mark=False)
+    return f"{words} in full" if extent == "full" and said in ("permitted", "suspended") else words
+
+
+def marks(state: "State", *, moment: int | None = None) -> list[str]:
+    """The marks of a state, in the order in which rows show them; `moment` is the one that was
+    asked for, where a change within its day and hindsight are to be told."""
+    found = []
+    if state.lapsed:
+        found.append("LAPSED")
+    if state.contested_by:
+        found.append("CONTESTED")
+    if state.inherited_from is not None:
+        found.append("INHERITED")
+    statuses = {expectation.status for expectation in state.expectations}
+    if "overdue" in statuses:
+        found.append("OVERDUE")
+    if "due" in statuses:
+        found.append("DUE")
+    if moment is not None and state.changed_during_day:
+        found.append("CHANGED")
+    if moment is not None and state.published is not None and state.published > moment:
+        found.append("HINDSIGHT")
+    return found
+
+
+def phrase(state: "State", *, moment: int | None = None, only: tuple[str, ...] = ()) -> str:
+    """A state in one phrase: `permitted GRADUALLY, CONTESTED`. `only` keeps those marks."""
+    found = marks(state, moment=moment)
+    if only:
+        found = [mark for mark in found if mark in only]
+    return ", ".join([effect(state.effect, state.extent), *found])
+
+
+def speaker(source: str, authority: str, party: str | None = None) -> str:
+    """`JD Alliance, official partner`. A platform that speaks for itself and a paper are not
+    named again by their party."""
+    shown = party if party not in (None, "platform", authority) else None
+    return ", ".join([escape(source), f"{authority} {shown}" if shown else authority])
+
+
+def said_by(state: "State") -> str:
+    """Who said what decides; `nobody` where nothing does."""
+    if state.source is None or state.authority is None:
+        return "nobody"
+    return speaker(state.source, state.authority, state.party)
+
+
+def who(said: "Statement") -> str:
+    """Who said a statement, as `speaker`."""
+    return speaker(said.source, AUTHORITY[said.authority], said.party)
+
+
+def last(path: str) -> str:
+    """The last segment of a path, for where the rest of it is plain."""
+    return escape(path.rpartition("/")[2])
+
+
+def date(instant: int, zone: "ZoneInfo") -> str:
+    """The civil day of the zone on which an instant falls."""
+    from ledger.dates.moments import local
+
+    return local(instant, zone)[: len("2022-10-29")]
+
+
+def day(instant: int, zone: "ZoneInfo") -> str:
+    """An instant as a date where it is midnight in the zone, else in full with its offset."""
+    from ledger.dates.moments import date_or_local
+
+    return date_or_local(instant, zone)
+
+
+def edge(instant: int, zone: "ZoneInfo") -> str:
+    """As `day`; the last instant of a day, where a start that nobody named was over, is its end:
+    `the end of 2022-10-28`."""
+    if len(day(instant + 1, zone)) > len("2022-10-29"):
+        return day(instant, zone)
+    return f"the end of {date(instant, zone)}"
+
+
+def last_day(until: int, zone: "ZoneInfo") -> str:
+    """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
+    from ledger.dates.moments import date_or_local, local
+
+    if len(date_or_local(until, zone)) > len("2022-10-29"):
+        return f"until {local(until, zone)}"
+    return local(until - 1, zone)[: len("2022-10-29")]
+
+
+def term(until: int | None, zone: "ZoneInfo") -> str:
+    """`no end said`, `last day 2022-11-30`, or `until` an instant."""
+    if until is None:
+        return "no end said"
+    found = last_day(until, zone)
+    return found if found.startswith("until") else f"last day {found}"
+
+
+def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
+    """A window of time in which something starts: `from DATE`, `some time up to DATE`,
+    `from DATE at the earliest`, `some time from DATE to DATE`, `on a day not said`."""
+    if latest is None:
+        return (
+            "on a day not said"
+            if earliest is None
+            else f"from {day(earliest, zone)} at the earliest"
+        )
+    if earliest == latest:
+        return f"from {day(latest, zone)}"
+    until = last_day(latest + 1, zone).removeprefix("until ")
+    if earliest is None:
+        return f"some time up to {until}"
+    first = day(earliest, zone)
+    return f"some time on {first}" if first == until else f"some time from {first} to {until}"
+
+
+def ends(said: "Statement") -> tuple[int | None, int | None]:
+    """The earliest and the latest start of a statement; None where it is open."""
+    return (
+        None if said.earliest == OPEN_EARLIEST else said.earliest,
+        None if said.latest == OPEN_LATEST else said.latest,
+    )
+
+
+def window(said: "Statement", zone: "ZoneInfo") -> str:
+    """When a statement begins to hold, as `start`."""
+    return start(*ends(said), zone)
+
+
+def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> str:
+    """`2022-03-01`; `by 2022-10-28` where the start itself is not known; `-` where none is."""
+    if since is None:
+        return "-"
+    if since_earliest == since:
+        return day(since, zone)
+    return "by " + last_day(since + 1, zone).removeprefix("until ")
+
+
+def since_when(since: int, since_earliest: int | None, zone: "ZoneInfo") -> str:
+    """In running text: `since 2022-03-01`, `since some time up to 2022-10-28`."""
+    return f"since {start(since_earliest, since, zone).removeprefix('from ')}"
+
+
+def doubt(qualifier: str | None) -> str:
+    """What a source marks a start with, behind it: ` (approximate)`; or nothing."""
+    return f" ({DOUBTS[qualifier]})" if qualifier else ""
+
+
+def condition(text: str) -> str:
+    """The condition of a conditional statement."""
+    return f"on condition: {escape(text)}"
+
+
+def overdue(latest: int, zone: "ZoneInfo", *, word: str = "since") -> str:
+    """From when on what was expected by an instant is overdue: `since 2022-11-01`; of an exact
+    instant `after` it."""
+    whole = day(latest + 1, zone)
+    if len(whole) == len("2022-10-29"):
+        return f"{word} {whole}"
+    return f"after {day(latest, zone)}"
+
+
+def share(population: "Population | None") -> str:
+    """`share not said`, `10%`, `10% (invited merchants)` or the source's words."""
+    if population is None:
+        return "share not said"
+    percent = f"{population.percent}%" if population.percent else ""
+    words = escape(population.words) if population.words else ""
+    return f"{percent} ({words})" if percent and words else percent or words or "share not said"
+
+
+def afterwards(word: str) -> str:
+    """What a source said follows a term."""
+    return {
+        "undetermined": "what follows is not determined",
+        "previous": "then what held before it holds again",
+    }.get(word, f"{word} from then on")
+
+
+def many(count: int, noun: str) -> str:
+    """`1 change`, `2 changes`, `3 expiries`, `4 keys`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("ry") else f"{count} {noun}s"
+
+
+def kind(word: str) -> str:
+    """The word of an event type in running text: `rollout started`."""
+    return word.replace("_", " ")
+
+
+def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
+    """One stored change or amendment in a phrase, as it was written:
+    `permitted gradually from 2022-10-28, share not said, no end said`."""
+    from events.words import CLAIMS, STARTS
+
+    parts = []
+    if type in CLAIMS and CLAIMS[type][0]:
+        said, extent = CLAIMS[type]
+        certainty = data.get("certainty", "stated")
+        full = in_full(said, extent) if type == "fully_recovered" or certainty != "stated" else None
+        parts.append(full or effect(data.get("effect") or said, extent, mark=False))
+    elif type == "rescheduled" and not data.get("effective"):
+        parts.append("put off to a day not said")
+    else:
+        parts.append(kind(type))
+    if data.get("effective"):
+        parts[0] += " " + _written_start(data["effective"], zone)
+    if data.get("certainty", "stated") != "stated":
+        said_if = data.get("condition")
+        parts.append(condition(said_if) if said_if else data["certainty"])
+    if type in STARTS or data.get("population"):
+        from ledger.answers.state import Population
+
+        found = data.get("population")
+        parts.append(share(Population(found.get("percent"), found.get("words")) if found else None))
+    if data.get("until"):
+        from ledger.dates.moments import instant
+
+        end = data["until"].get("instant")
+        parts.append(term(instant(end), zone) if end else "the term is lifted")
+        if end and data.get("afterwards", "undetermined") != "undetermined":
+            parts.append(afterwards(data["afterwards"]))
+    return ", ".join(parts)
+
+
+def _written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
+    from ledger.dates.moments import instant
+
+    earliest, latest = window.get("earliest"), window.get("latest")
+    words = start(
+        None if earliest is None else instant(earliest),
+        None if latest is None else instant(latest),
+        zone,
+    )
+    return words + doubt(window.get("qualifier"))

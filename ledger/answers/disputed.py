@@ -1,0 +1,118 @@
+"""Who says otherwise, and what did not apply? DESIGN 5.9 for the read model."""
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from events.words import AUTHORITY, OPEN_EARLIEST
+from ledger.answers.settled import Settled
+from ledger.answers.state import Contest
+from ledger.rows import (
+    ANNOUNCEMENT,
+    AUTHORITY_RANK,
+    EXTENT,
+    KIND,
+    LATEST,
+    PUBLISHED,
+    SOURCE,
+    SUBJECT,
+    Fields,
+    N,
+    claimed,
+    depth,
+    identifier,
+    order,
+)
+
+#: Contests with the depth of the path on which they are, in no order.
+Found = list[tuple[int, Contest]]
+Claim = tuple[str, str | None]
+
+#: Authorities rank from 1 to 4.
+_RANKS = 5
+_depth = itemgetter(0)
+
+
+class Later:
+    """What is left and comes later in the order, as far as it may supersede what comes before."""
+
+    __slots__ = ("_newest", "_ranks")
+
+    def __init__(self) -> None:
+        self._newest = [OPEN_EARLIEST] * _RANKS
+        self._ranks: dict[str, int] = {}
+
+    def supersedes(self, row: Fields) -> bool:
+        """One of at least its authority, published after it or by the same source."""
+        rank: int = row[AUTHORITY_RANK]
+        published: int = row[PUBLISHED]
+        return self._ranks.get(row[SOURCE], 0) >= rank or max(self._newest[rank:]) > published
+
+    def add(self, row: Fields) -> None:
+        """The next one before those that are in it."""
+        rank, source = row[AUTHORITY_RANK], row[SOURCE]
+        if row[PUBLISHED] > self._newest[rank]:
+            self._newest[rank] = row[PUBLISHED]
+        if rank > self._ranks.get(source, 0):
+            self._ranks[source] = rank
+
+
+def disputes(
+    answer: Claim, left: Sequence[Fields], rumours: Iterable[Fields], at: int
+) -> tuple[Found, Found]:
+    """(contested_by, set_aside) of what is left, in order, and of the claims after the fact.
+
+    The last of what is left is the deciding change.
+    """
+    contests: Found = []
+    asides: Found = []
+    later = Later()
+    for row in reversed(left):
+        said = claimed(row, at)
+        if said is not None and said != answer:
+            if not later.supersedes(row):
+                contests.append((depth(row), contest(row, "claim", said)))
+            elif depth(row) > depth(left[-1]):
+                asides.append((depth(row), contest(row, "superseded", said)))
+        later.add(row)
+    for row in rumours:
+        said = claimed(row, at)
+        if said is not None and said != answer:
+            contests.append((depth(row), contest(row, "after_the_fact", said)))
+    return contests, asides
+
+
+def unapplied(deciding: Fields, path: Settled, at: int) -> Found:
+    """What did not apply to the deciding change, which is of that path, for want of authority."""
+    amendments = path.unapplied.get((deciding[ANNOUNCEMENT], deciding[N]), ())
+    found = [(depth(row), contest(row, "amendment", (None, None))) for row in amendments]
+    if deciding[EXTENT] == "grayscale":
+        found += [
+            (depth(row), contest(row, "completion", (None, None)))
+            for row in path.stated
+            if row[KIND] == "grayscale_completed"
+            and row[LATEST] <= at
+            and order(row) > order(deciding)
+        ]
+    return found
+
+
+def contest(row: Fields, reason: str, said: tuple[str | None, str | None]) -> Contest:
+    """The entry of a list for one change."""
+    return Contest(identifier(row), *said, AUTHORITY[row[AUTHORITY_RANK]], row[SOURCE], reason)
+
+
+def deepest(found: Found) -> tuple[Contest, ...]:
+    """Sorted by change id in code points, each once, for the deepest path (DESIGN 5)."""
+    if not found:
+        return ()
+    found.sort(key=_depth)
+    by_id = {entry.change: entry for _, entry in found}
+    return tuple(by_id[change] for change in sorted(by_id))
+
+
+def same_path(chain: Sequence[Settled], row: Fields) -> Settled:
+    """The settled path of a row."""
+    for path in chain:
+        if path.path == row[SUBJECT]:
+            return path
+    return chain[-1]

@@ -1,0 +1,137 @@
+"""Why is the answer what it is: which statement played which part in which step?
+
+Pure, over `answer.working`. Nothing is decided here: it only says of every statement what
+section 5 of the design made of it, in an order in which that can be told.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from ledger.answers.answer import Working
+from ledger.answers.standing import never, order
+from ledger.answers.visible import Statement
+from ledger.records import Record
+from ledger.subjects import depth
+
+IN_FORCE: Final = "in force by then"
+EXPECTED: Final = "expected only"
+PERHAPS: Final = "perhaps in force already"
+LATER: Final = "not in force yet"
+NEVER: Final = "ended before it could begin"
+AMENDMENT: Final = "changes another statement"
+WITHDRAWN: Final = "taken back"
+NOTE: Final = "changes no state (kept for the record)"
+#: In the order in which the first step tells them.
+PARTS: Final = (IN_FORCE, EXPECTED, PERHAPS, LATER, NEVER, AMENDMENT, WITHDRAWN, NOTE)
+
+
+class Line(NamedTuple):
+    """A statement with the letter by which the explanation names it, and the part it plays."""
+
+    letter: str
+    statement: Statement
+    part: str
+
+
+def lines(working: Working) -> list[Line]:
+    """Every statement on the path or above it, by part and then in the order of step 2."""
+    parts = {statement.seq: part(statement, working) for statement in working.spoken}
+    ordered = sorted(working.spoken, key=lambda s: (PARTS.index(parts[s.seq]), order(s)))
+    return [Line(letter(n), s, parts[s.seq]) for n, s in enumerate(ordered)]
+
+
+def part(statement: Statement, working: Working) -> str:
+    """The part a statement plays at the moment asked for: one of PARTS."""
+    if statement.withdrawn:
+        return WITHDRAWN
+    if statement.kind == "noted":
+        return NOTE
+    if statement.amends:
+        return AMENDMENT
+    if never(statement):
+        return NEVER
+    if statement.certainty != "stated":
+        return EXPECTED
+    if statement.latest <= working.at:
+        return IN_FORCE
+    return PERHAPS if statement.earliest <= working.at else LATER
+
+
+def letter(number: int) -> str:
+    """`a` to `z`, then `aa`, `ab` and so on."""
+    first, last = divmod(number, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def later_because(first: Statement, then: Statement) -> str:
+    """Why `then` comes after `first` in the order of step 2: the first key that differs."""
+    if first.latest != then.latest:
+        return "starts later"
+    if depth(first.subject) != depth(then.subject):
+        return "same start, deeper path"
+    if first.published != then.published:
+        return "same start and path, published later"
+    if first.authority != then.authority:
+        return "same start, path and publication, higher authority"
+    return "the same in all else, recorded later"
+
+
+def spoke_between(statement: Statement, working: Working) -> Iterator[Statement]:
+    """Who of greater authority spoke at or after its start and before its publication, on its
+    path or below it on the way to the subject: whoever would make it a claim after the fact, and
+    those who only said the same (step 3)."""
+    for s in working.spoken:
+        if (
+            s.speaks
+            and depth(s.subject) >= depth(statement.subject)
+            and s.authority > statement.authority
+            and statement.latest <= s.published < statement.published
+        ):
+            yield s
+
+
+def greatest_silence(working: Working) -> Statement | None:
+    """The last statement of a state by the highest authority among those left, where one of a
+    greater authority than what decides says otherwise: after it nobody of that authority stated
+    anything."""
+    if working.deciding is None:
+        return None
+    above = [s for s in working.left if s.authority > working.deciding.authority]
+    others = {contest.change for contest in working.state.contested_by}
+    if not any(s.change in others for s in above):
+        return None
+    highest = max(s.authority for s in above)
+    return max((s for s in above if s.authority == highest), key=lambda s: s.published)
+
+
+def unapplied(amendment: Statement, working: Working) -> str | None:
+    """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
+    changed = [
+        s for s in working.spoken if (s.change, s.subject) == (amendment.of, amendment.subject)
+    ]
+    if not changed:
+        return "what it changes is not seen here"
+    if amendment.authority < changed[0].authority:
+        return "does not apply: of lesser authority than what it would change"
+    if amendment.kind != "withdrawn" and amendment.change not in changed[0].amended_by:
+        return "does not count: another one of its kind does"
+    return None
+
+
+def acts_about(acts: Sequence[Record], changes: Iterable[tuple[str, str]]) -> list[Record]:
+    """Of the recorder's acts, those about these changes of these subjects, about announcements of
+    them, and about such acts."""
+    of = set(changes)
+    meant = {change for change, _ in of} | {change.rpartition("#")[0] for change, _ in of}
+    found: list[Record] = []
+    for act in acts:
+        target, subject = act.data["target"], act.data.get("subject")
+        own = target in meant and (subject is None or (target, subject) in of)
+        if own or target in {f"@{each.seq}" for each in found}:
+            found.append(act)
+    return found
+
+
+def below(subject: str, paths: Sequence[str]) -> list[str]:
+    """The paths below a subject, as they continue it."""
+    return [path[len(subject) + 1 :] for path in paths if path.startswith(f"{subject}/")]

@@ -1,0 +1,1 @@
+"""Has this ledger been touched? Everything is read again."""

@@ -1,0 +1,68 @@
+"""Are the bytes of each stored row an event, and does the log tell a whole story?
+
+Pure: rows go in one by one, findings come out. Columns are compared with what the bytes say.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from events.codec import StoredEventFault, canonical, from_stored
+from events.upcasts import UnknownEvent, upcast
+from events.words import CHANGES
+from ledger.audit.audited_log import Audited
+from ledger.audit.findings import Findings
+from ledger.audit.plain_events import plain
+from ledger.audit.told_whole import ToldWhole
+from ledger.proofs.spelling import shown
+from ledger.records import Record
+
+_CHANGES: Final = frozenset(CHANGES)
+_NO_EVENT: Final = (StoredEventFault, ValueError, RecursionError, TypeError, AttributeError)
+
+
+class AuditedEvents:
+    """A stretch of the log that begins with no announcement half told."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._told = ToldWhole(findings)
+        #: The `key_added` events, for `ledger.proofs.key_chain.chain`.
+        self.keys: list[tuple[int, Mapping[str, Any]]] = []
+
+    def row(self, stored: Audited) -> Record | None:
+        """The next row: its event where its bytes are one, upcast; else None."""
+        seq, stream, version, kind, state, recorded_at, _ = stored
+        findings = self._findings
+        try:
+            text = state.decode()
+            data = plain(kind, text) or self._decoded(seq, kind, text, state)
+        except UnknownEvent as fault:
+            findings.add("events", str(fault), seq=seq, failed=False)
+            return None
+        except _NO_EVENT as fault:
+            words = f"its bytes are no event of its type: {shown(str(fault))}"
+            findings.add("events", words, seq=seq)
+            return None
+        record = Record(seq, recorded_at, kind, data)
+        if kind not in _CHANGES:
+            if kind == "key_added":
+                self.keys.append((seq, data))
+            if (kind == "opened") != (seq == 1):
+                findings.add("opening", "the opening is the first event and no other", seq=seq)
+        self._told.event(record, stream, version)
+        return record
+
+    def _decoded(self, seq: int, kind: str, text: str, state: bytes) -> dict[str, Any]:
+        """The data of an event of any shape, upcast; raises where it is none."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or canonical(data) != state:
+            words = "its bytes are not canonical JSON (RFC 8785)"
+            self._findings.add("events", words, seq=seq)
+        data = upcast(kind, data)
+        from_stored(kind, data)
+        return data
+
+    def end(self) -> None:
+        """The stretch ends here."""
+        self._told.end()

@@ -1,0 +1,153 @@
+"""Does the log go on from the checkpoints that were signed, kept and witnessed? Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ledger.audit.findings import Findings
+from ledger.proofs.checkpoint import Checkpoint, check_signed, read
+from ledger.proofs.key_chain import KeyInForce, chain, key_at
+from ledger.proofs.note import Note, Unsigned
+from ledger.proofs.quorum import Policy
+from ledger.proofs.signer import VerifierKey
+from ledger.proofs.spelling import shown
+from ledger.proofs.tree import ProofFault
+
+#: Kept on this machine by whoever signs here; kept by the reader; come with an exported folder.
+HERE: Final = "head"
+HELD: Final = "held"
+OWN: Final = "checkpoint"
+
+
+class Kept(NamedTuple):
+    """A checkpoint that the log is compared with: `kind` is HERE, HELD or OWN, `where` its file."""
+
+    kind: str
+    where: str
+    checkpoint: Checkpoint
+    note: Note
+
+
+class Judged(NamedTuple):
+    """What came of one: by which key it is signed, whether the log goes on from it, who saw it.
+
+    `seen`: witnesses of the policy by name, with the second they cosigned in; `quorum` is None
+    where there was no policy. `signed_by` is None where no key of this ledger signed it.
+    """
+
+    kept: Kept
+    signed_by: VerifierKey | None
+    agrees: bool
+    seen: Mapping[str, int]
+    quorum: bool | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it shows that its events are what they were when it was signed."""
+        return self.agrees and self.signed_by is not None
+
+
+def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
+    """Read a checkpoint; None, and a finding, where it is none."""
+    try:
+        checkpoint, note = read(data)
+    except ProofFault as fault:
+        findings.add(kind, f"{shown(where)} is no checkpoint: {fault}")
+        return None
+    return Kept(kind, where, checkpoint, note)
+
+
+def keys_of(
+    origin: str, added: Sequence[tuple[int, Mapping[str, Any]]], findings: Findings
+) -> list[KeyInForce]:
+    """The keys of the ledger, as far as each was signed for by the one before."""
+    good: list[KeyInForce] = []
+    for count in range(1, len(added) + 1):
+        try:
+            good = chain(origin, added[:count])
+        except ProofFault as fault:
+            findings.add("keys", str(fault))
+            break
+    return good
+
+
+def judged(
+    found: Kept,
+    *,
+    origin: str,
+    size: int,
+    roots: Mapping[int, bytes],
+    keys: Sequence[KeyInForce],
+    policy: Policy | None,
+    findings: Findings,
+) -> Judged:
+    """Compare one checkpoint with the log: `size` events, `roots` recomputed from them."""
+    head, kind, where = found.checkpoint, found.kind, shown(found.where)
+    if head.origin != origin:
+        findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
+        return Judged(found, None, False, {}, None)
+    signed_by = _signer(found, keys, findings)
+    agrees = False
+    if head.size > size:
+        findings.add(
+            kind,
+            f"{where} is of {head.size} events, and the ledger has {size}: it was rolled back, "
+            "cut, or an older copy was put in its place (or copied without its -wal file)",
+        )
+    elif roots.get(head.size) != head.root:
+        findings.add(
+            kind,
+            f"{where} is of other first {head.size} events than the ledger has: it was rewritten"
+            + ("" if signed_by else ", or the checkpoint is not its own"),
+        )
+    else:
+        agrees = True
+    seen: Mapping[str, int] = {}
+    quorum = None
+    if policy is not None:
+        try:
+            quorum, seen, _ = policy.verdict(found.note)
+        except ProofFault as fault:
+            findings.add("witnesses", f"{where}: {fault}")
+    return Judged(found, signed_by, agrees, seen, quorum)
+
+
+def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> VerifierKey | None:
+    """The key that signed it and counted at its size; None, and a finding, where none did."""
+    head, where = found.checkpoint, shown(found.where)
+    counted = key_at(keys, head.size)
+    for key in (counted, *(k.key for k in keys if k.key != counted)):
+        if key is None:
+            continue
+        try:
+            check_signed(head, found.note, keys=[key])
+        except Unsigned:
+            continue
+        except ProofFault as fault:
+            findings.add(found.kind, f"{where}: {fault}")
+            return None
+        if key == counted:
+            return key
+        findings.add(found.kind, f"{where} is signed by a key that did not count at @{head.size}")
+        return None
+    findings.add(found.kind, f"{where} has no signature by a key of this ledger", failed=False)
+    return None
+
+
+def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Findings) -> None:
+    """The key that an auditor has written down must be one of this ledger's."""
+    if all(k.key != pinned for k in keys):
+        findings.add(
+            "keys",
+            f"{shown(str(pinned))} is not, and was never, this ledger's key: it is another ledger, "
+            "or another was put in its place",
+        )
+
+
+def check_witnessed(policy: Policy, found: Iterable[Judged], findings: Findings) -> None:
+    """Some checkpoint that the log goes on from must have been seen by enough witnesses."""
+    if policy.quorum != "none" and not any(j.counts and j.quorum for j in found):
+        findings.add(
+            "witnesses",
+            f"no checkpoint compared meets the witnesses' quorum {shown(policy.quorum)}",
+            failed=False,
+        )

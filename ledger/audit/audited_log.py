@@ -1,0 +1,72 @@
+"""Is each stored row what it was when it was appended?
+
+Pure: rows go in one by one, findings come out. The entry is framed again, hashed again, and the
+tree grown again from nothing. Memory does not grow.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ledger.audit.findings import Findings
+from ledger.entries import EntryFault, Place, frame
+from ledger.proofs.tree import HASH, Frontier, leaf_hash
+
+#: seq, stream, version, type, state, recorded_at, hashes.
+Audited = tuple[int, str, int, str, bytes, int, bytes | None]
+
+_EDITED: Final = "its columns or its bytes are not those that were hashed when it was appended"
+_SUBTREES: Final = "the hashes of the subtrees that end here are not those of the entries in them"
+
+
+class AuditedLog:
+    """The log as far as it was read; `origin` is the one that its first event gives it."""
+
+    def __init__(self, origin: str, findings: Findings, *, sizes: Iterable[int] = ()) -> None:
+        """`sizes`: of which trees the root is wanted."""
+        self._origin, self._findings = origin, findings
+        self._sizes = frozenset(sizes)
+        self._frontier = Frontier()
+        self._place: Place | None = None
+        self._altered = False
+        #: Size -> root, of those sizes that were reached.
+        self.roots: dict[int, bytes] = {0: Frontier().root()}
+        self.recorded_at: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many rows were read."""
+        return self._frontier.size
+
+    def root(self) -> bytes:
+        """The root over all rows read, computed from their entries alone."""
+        return self._frontier.root()
+
+    def row(self, stored: Audited) -> None:
+        """The next row of the log. Its hashes are compared unless they are None."""
+        seq, stream, version, kind, state, recorded_at, hashes = stored
+        frontier, findings = self._frontier, self._findings
+        if seq != frontier.size + 1:
+            findings.add("positions", f"stands where @{frontier.size + 1} should", seq=seq)
+        place = self._place
+        if place is None or place.recorded_at != recorded_at:
+            if self.recorded_at is not None and recorded_at < self.recorded_at:
+                findings.add("times", "was recorded before the event before it", seq=seq)
+            place = self._place = Place(self._origin, recorded_at)
+            self.recorded_at = recorded_at
+        try:
+            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+        except EntryFault:
+            findings.add("entries", "is longer than an entry can be", seq=seq)
+            entry = b""
+        done = frontier.append(leaf_hash(entry))
+        if hashes is not None and b"".join(done) != hashes:
+            self._compare(seq, done, hashes)
+        if frontier.size in self._sizes:
+            self.roots[frontier.size] = frontier.root()
+
+    def _compare(self, seq: int, done: list[bytes], hashes: bytes) -> None:
+        if hashes[:HASH] != done[0]:
+            self._altered = True
+            self._findings.add("entries", _EDITED, seq=seq)
+        elif not self._altered:  # else it follows from the altered entry below it
+            self._findings.add("tree", _SUBTREES, seq=seq)

@@ -1,0 +1,131 @@
+"""Is the read model what the log makes it, row by row? Memory does not grow with either."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, Final, Protocol
+
+from ledger.audit.findings import Findings
+from ledger.claims import Row
+from ledger.proofs.spelling import shown
+
+#: Tables that are compared with the tables they are made from, once those are known to be right.
+_FIRSTS: Final = frozenset({"paths", "sources"})
+#: An event makes any number of its rows: each is looked up, and they are counted.
+_LOOKED_UP: Final = ("aliases",)
+
+
+class ReadModel(Protocol):
+    """What a store gives of its read model."""
+
+    def columns(self, table: str) -> list[str]: ...
+
+    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]: ...
+
+    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None: ...
+
+    def count(self, table: str, low: int, high: int) -> int: ...
+
+    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]: ...
+
+
+class AuditedRows:
+    """Compares the rows that a rebuild would make, as they come, with those that are there.
+
+    `low` and `high` bound the positions of the rows that are to be there.
+    """
+
+    def __init__(
+        self,
+        model: ReadModel,
+        tables: Iterable[str],
+        findings: Findings,
+        *,
+        low: int,
+        high: int,
+    ) -> None:
+        self._model, self._findings = model, findings
+        self._low, self._high = low, high
+        self._columns = {table: model.columns(table) for table in tables}
+        self._ordered = {
+            table: _Ordered(table, columns, model.ordered(table, low, high), findings)
+            for table, columns in self._columns.items()
+            if "seq" in columns and table not in _LOOKED_UP
+        }
+        self._expected: Counter[str] = Counter()
+
+    def rows(self, rows: Iterable[Row]) -> None:
+        """The rows that the next event completes."""
+        for table, row in rows:
+            ordered = self._ordered.get(table)
+            if ordered is not None:
+                if ordered.next == row:
+                    ordered.next = next(ordered.rows, None)
+                else:
+                    ordered.differs(row)
+            elif table not in _FIRSTS:
+                self._expected[table] += 1
+                if self._model.found(table, row) != row:
+                    self._findings.add("read model", f"a row of {table} is missing", seq=row[-1])
+
+    def end(self) -> None:
+        """The log has ended: nothing else may be in the tables."""
+        for ordered in self._ordered.values():
+            ordered.end()
+        for table in _LOOKED_UP:
+            more = self._model.count(table, self._low, self._high) - self._expected[table]
+            if more > 0:
+                self._findings.add("read model", f"{more} rows of {table} that no event makes")
+
+
+def check_firsts(model: ReadModel, findings: Findings) -> None:
+    """What is known by name, against the tables that it is made from."""
+    for table, rows, expected in model.firsts():
+        for row, wanted in zip_longest(rows, expected):
+            if row != wanted:
+                name = shown(str((wanted or row)[0]))
+                findings.add("read model", f"{table} is not what the log says, at {name}")
+                break
+
+
+class _Ordered:
+    """A table of which each event makes at most one row, read in the order of the log."""
+
+    __slots__ = ("_columns", "_findings", "_seq", "_table", "next", "rows")
+
+    def __init__(
+        self, table: str, columns: list[str], rows: Iterator[Any], findings: Findings
+    ) -> None:
+        self._table, self._columns, self._findings = table, columns, findings
+        self._seq = columns.index("seq")
+        self.rows = rows
+        self.next: tuple[Any, ...] | None = next(rows, None)
+
+    def differs(self, row: tuple[Any, ...]) -> None:
+        """The next row there is not this one, which should be: say how, and go on."""
+        seq: int = row[self._seq]
+        while self.next is not None and self.next[self._seq] < seq:
+            self._stray()
+        if self.next is None or self.next[self._seq] > seq:
+            self._findings.add("read model", f"a row of {self._table} is missing", seq=seq)
+            return
+        names = [
+            name
+            for name, wanted, there in zip(self._columns, row, self.next, strict=True)
+            if wanted != there
+        ]
+        if names:
+            words = f"a row of {self._table} is not what the log says: {', '.join(names)}"
+            self._findings.add("read model", words, seq=seq)
+        self.next = next(self.rows, None)
+
+    def end(self) -> None:
+        """What is left is too much."""
+        while self.next is not None:
+            self._stray()
+
+    def _stray(self) -> None:
+        assert self.next is not None
+        words = f"a row of {self._table} that no event makes"
+        self._findings.add("read model", words, seq=self.next[self._seq])
+        self.next = next(self.rows, None)

@@ -1,0 +1,125 @@
+"""How is a long log audited on more than one processor?
+
+A log falls into stretches, each of which begins with no announcement half told. Events and read
+model are audited stretch by stretch: here, or for a long log each by a process of its own, which
+opens the ledger by itself. The tree is grown by one alone.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any, Final, NamedTuple, Protocol
+
+from events.words import CHANGES
+from ledger.audit.audited_events import AuditedEvents
+from ledger.audit.audited_rows import AuditedRows, ReadModel
+from ledger.audit.findings import Findings
+from ledger.claims import Claims, UnknownEvent
+from ledger.signing.log_tree import StoredRows
+from ledger.stores.schema import READ_MODEL
+from ledger.stores.sqlite_audit import Damaged
+from ledger.stores.sqlite_stored import Stored
+
+#: A shorter log is read through before another process has started.
+LONG: Final = 50_000
+#: Processes, at most.
+_MOST: Final = 8
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_CHANGES: Final = frozenset(CHANGES)
+
+Keys = list[tuple[int, Mapping[str, Any]]]
+
+
+class Rows(Protocol):
+    """What is read in order to split a log."""
+
+    def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
+
+
+class AuditedStore(StoredRows, ReadModel, Protocol):
+    """What a store gives of its log and its read model."""
+
+
+class Stretch(NamedTuple):
+    """Positions `start` to `stop`; rows of the read model from `low` to `high` belong to it."""
+
+    start: int
+    stop: int
+    low: int
+    high: int
+
+
+def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
+    """The log in about `count` stretches of about the same length."""
+    begins = [1]
+    for number in range(1, count):
+        begin = size * number // count + 1
+        for seq, stream, _, kind, *_ in store.rows(max(begin, begins[-1] + 1), size):
+            if kind not in _CHANGES or stream == "#":
+                begins.append(seq)
+                break
+    ends = [begin - 1 for begin in begins[1:]]
+    return [
+        Stretch(start, stop, low, high)
+        for start, stop, low, high in zip(
+            begins, [*ends, size], [_LOWEST, *begins[1:]], [*ends, _HIGHEST], strict=True
+        )
+    ]
+
+
+def audit(store: AuditedStore, stretch: Stretch) -> tuple[Findings, Keys]:
+    """What is found in one stretch, and the keys that were added in it."""
+    findings = Findings()
+    events, claims = AuditedEvents(findings), Claims()
+    reached = stretch.start - 1
+    try:
+        model = AuditedRows(store, READ_MODEL, findings, low=stretch.low, high=stretch.high)
+        for stored in store.rows(stretch.start, stretch.stop):
+            record = events.row(stored)
+            reached = stored[0]
+            if record is not None:
+                model.rows(claims.of(record))
+        events.end()
+        model.rows(claims.end())
+        model.end()
+    except Damaged as fault:
+        findings.add("file", f"it cannot be read beyond @{reached}: {fault}")
+    except (UnknownEvent, ValueError) as fault:
+        findings.add("events", f"beyond @{reached} nothing was compared: {fault}")
+    return findings, events.keys
+
+
+@contextmanager
+def audited(
+    target: str, store: AuditedStore, size: int
+) -> Iterator[Callable[[], list[tuple[Findings, Keys]]]]:
+    """Begin to audit the stretches of a log; what is called within gives what was found."""
+    processes = min(_MOST, _processors()) if size >= LONG else 1
+    if processes == 1:
+        yield lambda: [audit(store, each) for each in stretches(store, size, 1)]
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running: list[Future[tuple[Findings, Keys]]] = [
+            pool.submit(_audit_alone, target, each) for each in stretches(store, size, processes)
+        ]
+        try:
+            yield lambda: [each.result() for each in running]
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _audit_alone(target: str, stretch: Stretch) -> tuple[Findings, Keys]:
+    """In a process of its own."""
+    from ledger.audit.integrity import open_audit
+
+    with open_audit(target) as (store, _):
+        return audit(store, stretch)
+
+
+def _processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

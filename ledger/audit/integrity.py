@@ -1,0 +1,219 @@
+"""Has this ledger been touched? Everything is read again, and one verdict says what was found."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from ledger.audit.audited_evidence import AuditedEvidence
+from ledger.audit.audited_heads import (
+    HELD,
+    HERE,
+    Kept,
+    kept,
+)
+from ledger.audit.audited_log import AuditedLog
+from ledger.audit.audited_rows import ReadModel, check_firsts
+from ledger.audit.audited_stretch import Keys, audited
+from ledger.audit.findings import Findings
+from ledger.audit.verdict import Asked, Report, Told, Verdict
+from ledger.evidence import EvidenceFolder
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs.signer import verifier_key
+from ledger.proofs.tree import ProofFault
+from ledger.signing.heads import head_path, last_signed
+from ledger.signing.keys import Environ
+from ledger.signing.log_tree import LogTree, StoredRows, open_tree
+from ledger.stores.address import evidence as evidence_of
+from ledger.stores.address import on_server
+from ledger.stores.schema import Difference
+from ledger.stores.sqlite_audit import Damaged, SqliteAudit
+
+#: How an announcement says that it names no file.
+_NO_EVIDENCE: Final = b'"evidence":[]'
+#: Rows read between two calls of `told`.
+_STEP: Final = 2_000
+
+
+class AuditedStore(StoredRows, ReadModel, Protocol):
+    """What a store gives to an audit: besides its rows, what is odd in it."""
+
+    def differences(self) -> Sequence[Difference]: ...
+
+    def damage(self) -> list[str]: ...
+
+    def streams(self) -> Iterator[tuple[str, int, int]]: ...
+
+
+@contextmanager
+def open_audit(target: str) -> Iterator[tuple[AuditedStore, EvidenceFolder]]:
+    """The ledger in use, to be checked: its store and its evidence. LedgerFault: as `reading`."""
+    store: AuditedStore
+    if on_server(target):
+        from ledger.stores.postgres_audit import PostgresAudit
+
+        store = PostgresAudit(target)
+    else:
+        store = SqliteAudit(target)
+    try:
+        yield store, EvidenceFolder(evidence_of(target, os.environ))
+    finally:
+        store.close()
+
+
+def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = None) -> Report:
+    """Check the ledger in use. LedgerFault where it cannot be opened at all."""
+    with open_audit(target) as (store, folder):
+        audit = _Audit(target, store, asked, environ, told or (lambda *_: None))
+        evidence = AuditedEvidence(folder, audit.findings)
+        try:
+            return audit.report(evidence)
+        finally:
+            evidence.close()
+
+
+def grown(target: str) -> tuple[int, bytes]:
+    """The tree's part of a check alone: entries framed and hashed, the tree grown and compared.
+
+    How many events there are, and their root; IntegrityFault where a stored hash is another.
+    """
+    with open_tree(target) as tree:
+        findings = Findings()
+        log = AuditedLog(tree.origin, findings)
+        for stored in tree.rows(1, tree.size):
+            log.row(stored)
+        if findings.failed:
+            raise IntegrityFault(f"{target}: {next(iter(findings.all()))}")
+        return log.size, log.root()
+
+
+class _Audit:
+    """One check, from the schema to the verdict."""
+
+    def __init__(
+        self, target: str, store: AuditedStore, asked: Asked, environ: Environ, told: Told
+    ) -> None:
+        self._target, self._store, self._environ, self._told = target, store, environ, told
+        self._verdict = Verdict(asked)
+        self.findings = self._verdict.findings
+
+    def report(self, evidence: AuditedEvidence) -> Report:
+        """Everything, in order; what cannot be read ends it early, with a verdict all the same."""
+        verdict, findings = self._verdict, self.findings
+        held = [kept(HELD, where, data, findings) for where, data in verdict.asked.held]
+        if not self._schema():
+            return verdict.concluded(None, None)
+        try:
+            tree, here = LogTree(self._store), self._head_here()
+        except IntegrityFault:
+            findings.add("opening", "the log does not begin with its opening", seq=1)
+            return verdict.concluded(None, None)
+        except Damaged as fault:
+            findings.add("file", f"the log cannot be read: {fault}")
+            return verdict.concluded(None, None)
+        heads = [head for head in (here, *held) if head is not None]
+        log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
+        with (
+            ThreadPoolExecutor(1) as beside,
+            audited(self._target, self._store, tree.size) as events,
+        ):
+            damage = beside.submit(self._store.damage)
+            self._walk(tree, log, evidence)
+            self._told("events and the read model", 0, 0)
+            keys = self._events(events())
+            self._damage(damage)
+        verdict.judge(tree.origin, log, keys, heads)
+        if verdict.asked.evidence:
+            self._evidence(evidence)
+        return verdict.concluded(tree.origin, log)
+
+    def _schema(self) -> bool:
+        """Whether the log's own table is as we made it, so that reading it says something."""
+        differences = self._store.differences()
+        for each in differences:
+            mend = "" if each.of_the_log else " (ledger rebuild mends it)"
+            self.findings.add("schema", f"{each.words}{mend}")
+        self._verdict.checked.append("the whole schema, against ours")
+        return not any(each.words.startswith("the table stored_events ") for each in differences)
+
+    def _head_here(self) -> Kept | None:
+        """The head signed last on this machine, for the ledger that begins with this key."""
+        first = next(self._store.keys_added(), None)
+        if first is None:
+            return None
+        try:
+            path = head_path(verifier_key(str(json.loads(first[1])["key"])), self._environ)
+            data = last_signed(path)
+        except (ValueError, KeyError, TypeError, ProofFault):
+            return None  # found again, and told of, among the keys
+        except OSError as fault:
+            self.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
+            return None
+        if data is None:
+            self._verdict.notes.append("no head of this ledger was ever signed on this machine")
+            return None
+        return kept(HERE, str(path), data, self.findings)
+
+    def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> None:
+        """The log from end to end: entries, hashes, positions, times; the versions of streams."""
+        try:
+            for stored in tree.rows(1, tree.size):
+                log.row(stored)
+                if stored[3] == "announced" and _NO_EVIDENCE not in stored[4]:
+                    evidence.announced(stored[0], stored[4])
+                if not log.size % _STEP:
+                    self._told("entries", log.size, tree.size)
+            self._versions()
+        except Damaged as fault:
+            self.findings.add("file", f"it cannot be read beyond @{log.size}: {fault}")
+        self._verdict.checked.append(
+            f"{log.size:,} entries, framed and hashed again; the tree over them; their positions, "
+            "times, columns, streams and formats"
+        )
+
+    def _events(self, found: Iterable[tuple[Findings, Keys]]) -> Keys:
+        """What was found in the events and the read model, stretch by stretch; the keys."""
+        keys: Keys = []
+        for findings, added in found:
+            self.findings.take(findings)
+            keys += added
+        try:
+            check_firsts(self._store, self.findings)
+        except Damaged as fault:
+            self.findings.add("read model", f"it cannot be read: {fault}")
+        self._verdict.checked.append("the read model, row by row, against what the log makes it")
+        return keys
+
+    def _versions(self) -> None:
+        """In each stream the versions go 1, 2, 3 … in the order of the log."""
+        last: str | None = None
+        version = position = 0
+        for stream, found, seq in self._store.streams():
+            if stream != last:
+                last, version, position = stream, 0, 0
+            if found != version + 1 or seq <= position:
+                self.findings.add("streams", "is not the next version of its stream", seq=seq)
+            version, position = found, seq
+
+    def _damage(self, found: Future[list[str]]) -> None:
+        self._told("file", 0, 0)
+        try:
+            for words in found.result():
+                self.findings.add("file", words)
+        except (Damaged, LedgerFault) as fault:
+            self.findings.add("file", str(fault))
+        self._verdict.checked.append(
+            "the database file: its pages, and each index against its table"
+        )
+
+    def _evidence(self, evidence: AuditedEvidence) -> None:
+        count = evidence.count()
+        evidence.check(lambda files: self._told("evidence", files, count))
+        files = "1 file" if evidence.files == 1 else f"{evidence.files:,} files"
+        self._verdict.checked.append(f"the evidence: {files}, {evidence.bytes:,} bytes, read again")
+        for name in evidence.unnamed:
+            self._verdict.notes.append(f"nothing names the evidence file {name}")
+        if more := evidence.unnamed_count - len(evidence.unnamed):
+            self._verdict.notes.append(f"nor {more} more evidence files")

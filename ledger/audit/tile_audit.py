@@ -1,0 +1,58 @@
+"""Does an exported folder hold what its checkpoint signs? Needs no ledger."""
+
+from pathlib import Path
+
+from ledger.audit.audited_events import AuditedEvents
+from ledger.audit.audited_heads import HELD, OWN, kept
+from ledger.audit.audited_log import Audited, AuditedLog
+from ledger.audit.verdict import Asked, Report, Told, Verdict
+from ledger.entries import EntryFault, unframe
+from ledger.faults import LedgerFault
+from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in
+
+#: Entries read between two calls of `told`.
+_STEP = 2_000
+
+
+def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) -> Report:
+    """Check every entry and every tile, the checkpoint, and those that are held.
+
+    LedgerFault where there is no checkpoint in the folder.
+    """
+    verdict = Verdict(asked)
+    findings = verdict.findings
+    own = kept(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
+    held = [kept(HELD, where, data, findings) for where, data in asked.held]
+    heads = [head for head in (own, *held) if head is not None]
+    if own is None:
+        return verdict.concluded(None, None)
+    origin, size = own.checkpoint.origin, own.checkpoint.size
+    log = AuditedLog(origin, findings, sizes=[head.checkpoint.size for head in heads])
+    events = AuditedEvents(findings)
+
+    def entry(index: int, data: bytes) -> None:
+        found = unframe(data)
+        if found.origin != origin:
+            findings.add("entries", "is an entry of another ledger", seq=index + 1)
+        row: Audited = (
+            *(found.seq, found.stream, found.version, found.type),
+            *(found.state, found.recorded_at, None),
+        )
+        log.row(row)
+        events.row(row)
+        if not log.size % _STEP:
+            told("entries", log.size, size)
+
+    try:
+        checked(folder, on_entry=entry)
+        events.end()
+    except EntryFault as fault:
+        findings.add("entries", str(fault), seq=log.size + 1)
+    except LedgerFault as fault:
+        findings.add("tree", str(fault))
+    verdict.checked.append(
+        f"{log.size:,} entries, hashed again, and every tile over them; their positions, times, "
+        "streams and formats"
+    )
+    verdict.judge(origin, log, events.keys, heads)
+    return verdict.concluded(origin, log)

@@ -1,0 +1,71 @@
+"""Does each event stand in the stream that its bytes name, and is each announcement whole?"""
+
+from typing import Final
+
+from events.words import CHANGES
+from ledger.audit.findings import Findings
+from ledger.records import Record
+
+_CHANGES: Final = frozenset(CHANGES)
+
+
+class ToldWhole:
+    """Follows the log: an announcement is at once followed by all its changes, in order."""
+
+    __slots__ = ("_findings", "_head", "_n", "_open")
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        #: The announcement being told, the number of its last change, and whether more must come.
+        self._head: Record | None = None
+        self._n = 0
+        self._open = False
+
+    def event(self, record: Record, stream: str, version: int) -> None:
+        """The log's next event."""
+        data, kind = record.data, record.type
+        if kind in _CHANGES and "change" in data:
+            expected = data["subject"]
+            self._change(record)
+        else:
+            if self._open:
+                self.end()
+            self._head = None
+            if kind == "announced":
+                expected = f"#{data['id']}"
+                self._head, self._n, self._open = record, 0, data["changes"] > 0
+                if version != 1:
+                    words = f"the announcement {data['id']} was announced before"
+                    self._findings.add("announcements", words, seq=record.seq)
+            elif kind == "subject_described":
+                expected = data["path"]
+            else:
+                expected = "#"
+        if stream != expected:
+            words = "stands in another stream than its bytes say"
+            self._findings.add("streams", words, seq=record.seq)
+
+    def _change(self, record: Record) -> None:
+        head = self._head
+        announcement, _, number = record.data["change"].rpartition("#")
+        n = int(number)
+        if head is None or announcement != head.data["id"]:
+            words = f"the change {record.data['change']} does not follow its announcement"
+            self._findings.add("announcements", words, seq=record.seq)
+            return
+        if not self._n <= n <= self._n + 1 or not 0 < n <= head.data["changes"]:
+            words = f"the change {record.data['change']} is out of order"
+            self._findings.add("announcements", words, seq=record.seq)
+        if record.recorded_at != head.recorded_at:
+            words = "was recorded at another instant than its announcement"
+            self._findings.add("times", words, seq=record.seq)
+        self._n = n
+        self._open = n < head.data["changes"]
+
+    def end(self) -> None:
+        """The log, or what may be said of an announcement, ends here."""
+        if self._open and self._head is not None:
+            data = self._head.data
+            words = f"the announcement {data['id']} lacks some of its {data['changes']} changes"
+            self._findings.add("announcements", words, seq=self._head.seq)
+        self._open = False

@@ -1,0 +1,112 @@
+"""How does a check of a ledger end: in which verdict, with which scope?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ledger.audit.audited_heads import Judged, Kept, check_pinned, check_witnessed, judged, keys_of
+from ledger.audit.audited_log import AuditedLog
+from ledger.audit.findings import Finding, Findings
+from ledger.audit.scope import compared, not_excluded
+from ledger.proofs.key_chain import KeyInForce
+from ledger.proofs.quorum import Policy
+from ledger.proofs.signer import VerifierKey
+
+OK: Final = "ok"
+FAILED: Final = "failed"
+UNVERIFIED: Final = "unverified"
+EXIT: Final = {OK: 0, FAILED: 3, UNVERIFIED: 4}
+
+Told = Callable[[str, int, int], None]
+"""Called with what is being read, how much of it was, and how much there is."""
+
+
+class Asked(NamedTuple):
+    """What a check is asked to compare with; `held`: (file, bytes) of each checkpoint kept."""
+
+    held: Sequence[tuple[str, bytes]] = ()
+    policy: Policy | None = None
+    pinned: VerifierKey | None = None
+    evidence: bool = True
+
+
+class Report(NamedTuple):
+    """What was checked, what was found, and the verdict: OK, FAILED or UNVERIFIED.
+
+    `root` was computed from the entries alone; `heads` are the checkpoints compared; `notes` are
+    no faults; `not_excluded` says what may have happened all the same.
+    """
+
+    verdict: str
+    origin: str | None
+    size: int
+    root: bytes | None
+    recorded_at: int | None
+    keys: Sequence[KeyInForce]
+    checked: Sequence[str]
+    heads: Sequence[Judged]
+    findings: Sequence[Finding]
+    notes: Sequence[str]
+    not_excluded: Sequence[str]
+
+
+class Verdict:
+    """Gathers what a check does and finds, until it is `concluded`."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.findings = Findings()
+        self.checked: list[str] = []
+        self.notes: list[str] = []
+        self._keys: Sequence[KeyInForce] = ()
+        self._heads: Sequence[Judged] = ()
+
+    def judge(
+        self,
+        origin: str,
+        log: AuditedLog,
+        added: Sequence[tuple[int, Mapping[str, Any]]],
+        heads: Sequence[Kept],
+    ) -> None:
+        """Once the log was read to its end: the keys `added` in it, the checkpoints against it."""
+        asked, findings = self.asked, self.findings
+        self._keys = keys_of(origin, added, findings)
+        if asked.pinned is not None:
+            check_pinned(asked.pinned, self._keys, findings)
+        self._heads = [
+            judged(
+                head,
+                origin=origin,
+                size=log.size,
+                roots=log.roots,
+                keys=self._keys,
+                policy=asked.policy,
+                findings=findings,
+            )
+            for head in heads
+        ]
+        if asked.policy is not None:
+            check_witnessed(asked.policy, self._heads, findings)
+
+    def concluded(self, origin: str | None, log: AuditedLog | None) -> Report:
+        """The report; `log` as far as it was read, None where it could not be."""
+        findings = self.findings
+        size = log.size if log else 0
+        return Report(
+            FAILED if findings.failed else UNVERIFIED if findings.undecided else OK,
+            origin,
+            size,
+            log.root() if log else None,
+            log.recorded_at if log else None,
+            self._keys,
+            self.checked,
+            self._heads,
+            list(findings.all()),
+            self.notes,
+            not_excluded(
+                compared(size, self._heads),
+                self._heads,
+                has_key=bool(self._keys),
+                pinned=self.asked.pinned is not None,
+                evidence=self.asked.evidence,
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Which instant, day or window does a written date mean?"""

@@ -1,0 +1,1 @@
+"""What does an announcement file tell, and what is wrong with it?"""

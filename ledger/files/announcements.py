@@ -1,0 +1,217 @@
+"""What does an announcement file tell? (DESIGN 7)"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final
+
+from ledger.files import text_json, text_yaml
+from ledger.files.documents import LARGEST, Document, refused
+from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
+from ledger.files.drafts import Batch, Description, Draft
+from ledger.files.fields import FieldFault, path_text, shown, text, what
+from ledger.files.file_text import read_text, utf8
+from ledger.files.parts import FaultList, Part
+from ledger.subjects import SubjectFault, mixed_scripts, subject_path
+
+FORMAT: Final = "policy-ledger/1"
+_FIELDS: Final = ("format", "zone", "subjects", "announcements")
+
+
+def read(
+    source: str | os.PathLike[str] | IO[bytes],
+    *,
+    name: str | None = None,
+    ledger_zone: str,
+    base_dir: str | os.PathLike[str] | None = None,
+) -> Batch:
+    """All that a YAML or JSON file tells, checked as far as it can be without the log.
+
+    `source` is a path or an open binary stream, `name` what messages call it, `base_dir` the folder
+    of its evidence (the file's own unless told; of a stream the working folder). JSON is what has
+    the ending .json, or begins as JSON and has no ending .yaml or .yml. Raises InputFault with the
+    faults found, each with line and field.
+    """
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        name = name or str(path)
+        if path.suffix.lower() in (".jsonl", ".ndjson"):
+            raise refused(name, 0, "is JSON Lines by its name", "that it is read with --jsonl")
+        base_dir = path.parent if base_dir is None else base_dir
+        try:
+            with path.open("rb") as stream:
+                written = read_text(stream, name)
+        except OSError as fault:
+            raise refused(name, 0, f"cannot be read: {fault.strerror}", "a file") from None
+    else:
+        name = name or "<stdin>"
+        written = read_text(source, name)
+    parse = text_json.parse if _is_json(name, written) else text_yaml.parse
+    return _batch(parse(written, name), ledger_zone, Path(base_dir or "."))
+
+
+def read_lines(
+    stream: IO[bytes],
+    *,
+    name: str = "<stdin>",
+    ledger_zone: str,
+    base_dir: str | os.PathLike[str] = ".",
+) -> Iterator[Draft]:
+    """Each announcement of a stream of JSON Lines, in memory that does not grow with it.
+
+    Blank lines are passed over. Nothing is remembered from line to line: an id told twice, and an
+    `of` that names another line, are the log's to check. Raises InputFault at the first line that
+    has faults.
+    """
+    zone = _zone(ledger_zone)
+    folder = Path(base_dir)
+    number = seen = 0
+    while data := stream.readline(LARGEST + 1):
+        number += 1
+        if len(data) > LARGEST:
+            raise refused(name, number, f"is longer than {LARGEST >> 20} MiB", "a shorter line")
+        line = utf8(data.rstrip(b"\r\n"), name, number)
+        if not line.strip():
+            continue
+        seen += 1
+        document = text_json.parse_line(line, name, number)
+        faults = FaultList(name)
+        draft = None
+        if isinstance(document.value, dict):
+            part = Part(document, document.value, field="", line=number, faults=faults)
+            if "announcements" in document.value or "format" in document.value:
+                expected = "one announcement a line (a whole file is read without --jsonl)"
+                part.fault("", "is an announcement file", expected)
+            else:
+                draft = read_announcement(part, Surroundings(zone, folder, {}, {}))
+        else:
+            faults.add(number, "", f"is {what(document.value)}", "an announcement, as an object")
+        faults.settle()
+        if draft is not None:
+            yield draft
+    if not seen:
+        raise refused(name, 0, "is empty", "one announcement a line")
+
+
+def _is_json(name: str, written: str) -> bool:
+    ending = Path(name).suffix.lower()
+    if ending in (".yaml", ".yml"):
+        return False
+    start = written.lstrip()
+    return ending == ".json" or (start[:1] == "{" and start[1:].lstrip()[:1] in ('"', "}"))
+
+
+def _zone(name: str) -> Zone:
+    try:
+        return named_zone(name)
+    except FieldFault as fault:
+        raise refused("the ledger's zone", 0, str(fault)) from None
+
+
+def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
+    faults = FaultList(document.file)
+    if not isinstance(document.value, dict):
+        expected = f"a mapping that begins with `format: {FORMAT}`"
+        raise refused(document.file, document.line, _instead(document.value), expected)
+    whole = Part(document, document.value, field="", line=document.line, faults=faults)
+    if "changes" in document.value and "announcements" not in document.value:
+        whole.fault("", "is one announcement", f"`format: {FORMAT}` and a list `announcements:`")
+        faults.settle()
+    whole.only(
+        _FIELDS, {"announcement": "announcements", "titles": "subjects", "version": "format"}
+    )
+    if whole.need("format", FORMAT):
+        whole.read("format", _format)
+    zone = whole.read("zone", named_zone) or _zone(ledger_zone)
+    warnings: list[str] = []
+    descriptions = _descriptions(whole, warnings)
+    parts = list(whole.parts("announcements", "an announcement that begins with `id:`"))
+    drafts = _drafts(parts, zone, folder)
+    if not (whole.value.get("announcements") or whole.value.get("subjects")):
+        whole.fault("", "tells nothing", "`announcements:`, `subjects:`, or both")
+    faults.settle()
+    for draft in drafts:
+        warnings += [f"{draft.file}:{draft.line}: {warning}" for warning in draft.warnings]
+    return Batch(document.file, descriptions, drafts, tuple(dict.fromkeys(warnings)))
+
+
+def _instead(value: Any) -> str:
+    return "is empty" if value is None else f"is {what(value)}"
+
+
+def _format(value: Any) -> str:
+    written = text(value)
+    if written == FORMAT:
+        return written
+    newer = written.startswith("policy-ledger/") and written[14:].isdigit()
+    raise FieldFault(
+        f"{shown(written)} is {'a format that this version does not read' if newer else 'unknown'}",
+        FORMAT,
+    )
+
+
+def _drafts(parts: list[Part], zone: Zone, folder: Path) -> tuple[Draft, ...]:
+    ids = [part.value.get("id") for part in parts]
+    later: dict[str, int] = {}
+    for part, id in reversed(list(zip(parts, ids, strict=True))):
+        if isinstance(id, str):
+            later[id] = part.line
+    around = Surroundings(zone, folder, {}, later)
+    found = []
+    for part, id in zip(parts, ids, strict=True):
+        if isinstance(id, str):
+            later.pop(id, None)  # told twice: whether it is the same is asked with its evidence
+        draft = read_announcement(part, around)
+        if draft is not None:
+            found.append(draft)
+    return tuple(found)
+
+
+def _descriptions(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
+    paths: dict[str, int] = {}
+    owners: dict[str, str] = {}
+    found = []
+    for part in whole.parts("subjects", "an entry such as {path: PATH, title: TITLE}"):
+        part.only(("path", "title", "aliases"), {"name": "title", "alias": "aliases"})
+        part.need("path", "a path such as kuaishou/live-cart")
+        path = part.read("path", _path)
+        if path in paths:
+            part.fault("path", f"{path} is here twice, first on line {paths[path]}", "once")
+        elif path is not None:
+            paths[path] = part.line
+        data: dict[str, Any] = {"path": path, "aliases": _aliases(part)}
+        if (title := part.read("title", text)) is not None:
+            data["title"] = title
+        for alias in data["aliases"]:
+            if owners.setdefault(alias, path or "") != (path or ""):
+                warnings.append(
+                    f"{whole.faults.file}:{part.line}: alias {alias} is given to {owners[alias]} "
+                    f"and to {path}: neither can be named by it"
+                )
+        if path and (warning := mixed_scripts(path)):
+            warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
+        found.append(Description(data, whole.faults.file, part.line, part.field))
+    return tuple(found)
+
+
+def _aliases(part: Part) -> list[str]:
+    found: list[str] = []
+    for field, line, item in part.items("aliases", "a list of names, such as [快手]"):
+        try:
+            alias = _path(item)
+            if "/" in alias:
+                raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
+        except FieldFault as fault:
+            part.faults.add(line, field, fault.message, fault.expected)
+            continue
+        if alias in found:
+            part.faults.add(line, field, f"{alias} is here twice", "each alias once")
+        found.append(alias)
+    return found
+
+
+def _path(value: Any) -> str:
+    try:
+        return subject_path(path_text(value))
+    except SubjectFault as fault:
+        raise FieldFault(str(fault)) from None

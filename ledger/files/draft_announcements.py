@@ -1,0 +1,162 @@
+"""What does one announcement of a file say, and what is wrong with it?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from events.words import AUTHORITIES
+from ledger.dates import moments
+from ledger.files.draft_changes import Told, check_target, read_change, told_as
+from ledger.files.drafts import Draft, DraftChange, EvidenceFile
+from ledger.files.evidence_names import evidence_file
+from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, identifier, text
+from ledger.files.parts import Part
+from ledger.subjects import mixed_scripts
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_FIELDS: Final = (
+    *("id", "source", "published", "title", "url", "language", "evidence", "via", "zone"),
+    "changes",
+)
+_SOURCE: Final = {
+    "type": "party",
+    "kind": "party",
+    "level": "authority",
+    "rank": "authority",
+}
+
+
+class Zone(NamedTuple):
+    """A time zone by its name, in which naive dates are read."""
+
+    name: str
+    rules: "ZoneInfo"
+
+
+def named_zone(value: object) -> Zone:
+    """The zone of an IANA name. Raises FieldFault with the nearest right one."""
+    name = text(value)
+    try:
+        return Zone(name, moments.zone(name))
+    except moments.MomentFault as fault:
+        raise FieldFault(str(fault)) from None
+
+
+class Surroundings(NamedTuple):
+    """What an announcement is read in: the zone unless it says so itself, and the folder.
+
+    `told` are the changes of the file before it, by id, and grows as they are read; `later` are
+    the ids that begin further on in it, with their lines.
+    """
+
+    zone: Zone
+    folder: Path
+    told: dict[str, Told]
+    later: dict[str, int]
+
+
+def read_announcement(part: Part, around: Surroundings) -> Draft | None:
+    """The announcement, or None where it has faults, which are noted."""
+    before = len(part.faults)
+    part.only(_FIELDS, {"from": "source", "date": "published", "statements": "changes"})
+    part.need("id", "a slug such as kuaishou-2022-02-22")
+    id = part.read("id", identifier)
+    zone = part.read("zone", named_zone) or around.zone
+    announced: dict[str, Any] = {"id": id}
+    part.need("source", "{name: NAME, authority: AUTHORITY}")
+    announced["source"] = _source(part)
+    part.need("published", "a day or an instant, such as 2022-10-28")
+    for name in ("published", "title", "url", "language"):
+        value = part.read(name, READERS[name], zone.rules)
+        if value is not None:
+            announced[name] = value
+    announced["evidence"] = []
+    evidence = _evidence(part, around.folder)
+    via = _via(part, zone)
+    if via is not None:
+        announced["via"] = via
+    announced["zone"] = zone.name
+    changes = _changes(part, id or "?", zone, around)
+    announced["changes"] = len(changes)
+    if len(part.faults) > before:
+        return None
+    return Draft(
+        announced, changes, evidence, part.faults.file, part.line, part.field, _mixed(changes)
+    )
+
+
+def _source(part: Part) -> dict[str, str] | None:
+    source = part.part("source", "{name: NAME, authority: AUTHORITY}")
+    if source is None:
+        return None
+    source.only(("name", "authority", "party"), _SOURCE)
+    source.need("name", "the name by which the source is known")
+    source.need("authority", f"one of {', '.join(AUTHORITIES)}")
+    return _read_all(source, "source", ("name", "authority", "party"))
+
+
+def _read_all(part: Part, outer: str, names: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        value = part.read(name, READERS[f"{outer}.{name}"], None)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _via(part: Part, zone: Zone) -> dict[str, Any] | None:
+    via = part.part("via", "{name: NAME} of who passed it on")
+    if via is None:
+        return None
+    via.only(("name", "published", "url"), FIELD_SYNONYMS)
+    via.need("name", "who passed it on")
+    found = {}
+    for name, reader in (("name", "source.name"), ("published", "published"), ("url", "url")):
+        value = via.read(name, READERS[reader], zone.rules)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _evidence(part: Part, folder: Path) -> tuple[EvidenceFile, ...]:
+    found: dict[str, EvidenceFile] = {}
+    for field, line, item in part.items("evidence", "a list of file names, such as [notice.html]"):
+        try:
+            path = evidence_file(item, folder)
+        except FieldFault as fault:
+            part.faults.add(line, field, fault.message, fault.expected)
+            continue
+        if path in found:
+            part.faults.add(line, field, f"{item} is here twice", "each file once")
+        found[path] = EvidenceFile(path, str(item), line, field)
+    return tuple(found.values())
+
+
+def _changes(part: Part, id: str, zone: Zone, around: Surroundings) -> tuple[DraftChange, ...]:
+    if part.need("changes", "a list of at least one change") and part.value["changes"] == []:
+        part.fault("changes", "is empty", "at least one change")
+    items = list(part.parts("changes", "a mapping that begins with `change:`"))
+    found = []
+    for n, item in enumerate(items, start=1):
+        change = read_change(item, zone.rules, announcement=id, n=n)
+        if change is None:
+            continue
+        check_target(item, change, around.told, changes=len(items))
+        of = change.data.get("of", "").rpartition("#")[0]
+        if of != id and of in around.later:
+            line = around.later[of]
+            item.fault("of", f"{of} comes later, on line {line}", "one that is told before it")
+        around.told[change.data["change"]] = told_as(change, around.told)
+        found.append(change)
+    return tuple(found)
+
+
+def _mixed(changes: tuple[DraftChange, ...]) -> tuple[str, ...]:
+    found = {
+        path: warning
+        for change in changes
+        for path in change.subjects or ()
+        if not path.isascii() and (warning := mixed_scripts(path))
+    }
+    return tuple(f"{path}: {warning}" for path, warning in found.items())

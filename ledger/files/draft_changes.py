@@ -1,0 +1,153 @@
+"""What does one change of a file say, and what is wrong with it?"""
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from events.words import AFTERWARDS, CHANGES, STATEMENTS, TERMLESS
+from ledger.files import rules
+from ledger.files.drafts import DraftChange
+from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, change_id, choice, path_text
+from ledger.files.parts import Part
+from ledger.subjects import SubjectFault, subject_path
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+#: What people write for a change, and its word.
+_SYNONYMS: Final = {
+    **dict.fromkeys(("allow", "allowed", "open", "opened", "permit", "resumed"), "permitted"),
+    **dict.fromkeys(("banned", "block", "blocked", "close", "closed", "suspend"), "suspended"),
+    **dict.fromkeys(("recovered", "restored", "recover", "fully_restored"), "fully_recovered"),
+    **dict.fromkeys(("grayscale", "pilot_started", "greyscale_started"), "grayscale_started"),
+    **dict.fromkeys(("pilot_completed", "greyscale_completed"), "grayscale_completed"),
+    **dict.fromkeys(("rollout", "gradual"), "rollout_started"),
+    **dict.fromkeys(("lapsed", "ended", "expires"), "expired"),
+    **dict.fromkeys(("note", "mentioned"), "noted"),
+    **dict.fromkeys(("delayed", "postponed", "brought_forward"), "rescheduled"),
+    **dict.fromkeys(("extended", "prolonged", "shortened"), "term_changed"),
+    **dict.fromkeys(("cancelled", "canceled", "revoked", "retracted"), "withdrawn"),
+}
+
+
+class Told(NamedTuple):
+    """An earlier change of the same file: `confirmed` is the kind of what it confirms.
+
+    `subjects` is None where the log has to be asked.
+    """
+
+    kind: str
+    data: dict[str, Any]
+    confirmed: str | None
+    subjects: tuple[str, ...] | None
+
+
+def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> DraftChange | None:
+    """The change, or None where it has faults, which are noted; `of` is only read here."""
+    before = len(part.faults)
+    if not part.need("change", f"one of {', '.join(CHANGES)}"):
+        return None
+    kind = part.read("change", choice, CHANGES, _SYNONYMS)
+    if kind is None:
+        return None
+    statement = kind in STATEMENTS
+    names = rules.carried(kind)
+    part.only(("change", "subjects", *names), FIELD_SYNONYMS, known=rules.FIELDS)
+    data: dict[str, Any] = {"change": f"{announcement}#{n}"}
+    for name in names:
+        if name not in part.value:
+            continue
+        value = part.read(name, _of) if name == "of" else part.read(name, READERS[name], zone)
+        if value is not None:
+            data[name] = value
+    for problem in rules.whole(kind, data):
+        if problem.field not in part.unread:
+            part.fault(*problem)
+    if statement:
+        data.setdefault("certainty", "stated")
+        if kind not in TERMLESS:
+            data.setdefault("afterwards", AFTERWARDS[0])
+        if "effect" in names:
+            data.setdefault("effect", "permitted")
+        part.need("subjects", "a list of paths such as kuaishou/live-cart/jd-alliance")
+    subjects = _subjects(part)
+    if len(part.faults) > before:
+        return None
+    return DraftChange(n, kind, data, subjects, part.line)
+
+
+def _of(value: object) -> str:
+    return "{}#{}".format(*change_id(value))
+
+
+def _subjects(part: Part) -> tuple[str, ...] | None:
+    """The paths in the order written; None where there are none."""
+    value = part.value.get("subjects")
+    if value is None:
+        return None
+    found: dict[str, str] = {}
+    for field, line, item in part.items(
+        "subjects", "a list of paths, such as [kuaishou/live-cart]"
+    ):
+        try:
+            path = subject_path(path_text(item))
+        except FieldFault as fault:
+            part.faults.add(line, field, fault.message, "a path")
+        except SubjectFault as fault:
+            part.faults.add(line, field, str(fault))
+        else:
+            if path in found:
+                part.faults.add(line, field, f"{path} is here twice", "each subject once")
+            found[path] = field
+    if value == []:
+        part.fault("subjects", "is empty", "at least one path")
+    return tuple(found)
+
+
+def check_target(part: Part, change: DraftChange, told: dict[str, Told], *, changes: int) -> None:
+    """Notes what is wrong with `of`, as far as the file shows it.
+
+    `changes` is how many this announcement has.
+    """
+    of = change.data.get("of")
+    if of is None:
+        return
+    announcement, _, n = of.rpartition("#")
+    own = change.data["change"].rpartition("#")[0]
+    if announcement == own and int(n) >= change.n:
+        if int(n) == change.n:
+            part.fault("of", f"{of} is this change itself", "an earlier one")
+        elif int(n) > changes:
+            count = f"{changes} change{'s' * (changes != 1)}"
+            part.fault("of", f"{of} names nothing: {own} has {count}", "an earlier one")
+        else:
+            part.fault("of", f"{of} comes later", "one that is told before it")
+        return
+    target = told.get(of)
+    if target is None:
+        return
+    for problem in rules.amending(
+        change.kind,
+        change.data,
+        target=target.kind,
+        target_data=target.data,
+        confirmed=target.confirmed,
+    ):
+        part.fault(*problem)
+    if target.subjects is not None and change.subjects is not None:
+        for place, path in enumerate(change.subjects):
+            if path not in target.subjects:
+                line = part.document.line_of(part.value["subjects"], place)
+                field = f"{part.name('subjects')}[{place + 1}]"
+                known = ", ".join(target.subjects[:5])
+                part.faults.add(line, field, f"{path} is not a subject of {of}", f"of {known}")
+
+
+def told_as(change: DraftChange, told: dict[str, Told]) -> Told:
+    """What later changes of the file may know of this one."""
+    target = told.get(change.data.get("of", ""))
+    subjects = change.subjects
+    if subjects is None and target is not None:
+        subjects = target.subjects
+    confirmed = None
+    if target is not None and change.kind == "confirmed":
+        confirmed = target.kind
+    return Told(change.kind, change.data, confirmed, subjects)

@@ -1,0 +1,328 @@
+"""What does one field say, in its stored form?
+
+One reader for announcement files, for the flags of `ledger announce` and for `ledger correct`.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from events.words import (
+    AFTERWARDS,
+    AUTHORITIES,
+    CERTAINTIES,
+    PARTIES,
+    STATEMENTS,
+)
+from ledger.dates import moments
+from ledger.files.documents import Number
+from ledger.files.rules import carried
+from ledger.subjects import nearest
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+#: Text, or what a file holds in its place; the zone in which dates are read.
+Reader = Callable[[Any, "ZoneInfo"], Any]
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,254}")
+_OF: Final = re.compile(r"([a-z0-9][a-z0-9._-]{0,254})#([1-9][0-9]{0,8})")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f-\x9f]+")
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) *%?")
+_LIKE_PERCENT: Final = re.compile(r"[+-]?[0-9.,]+(e[+-]?[0-9]+)? *[%％]?", re.IGNORECASE)
+#: Dates that are remembered with what they mean.
+_DAYS: Final = 10_000
+
+
+class FieldFault(ValueError):
+    """A value that a field cannot have; `within` names the part, such as `percent`."""
+
+    def __init__(self, message: str, expected: str = "", within: str = "") -> None:
+        super().__init__(f"{message}; expected {expected}" if expected else message)
+        self.message = message
+        self.expected = expected
+        self.within = within
+
+
+class Unchangeable(FieldFault):
+    """A field that is not there to be set, or not to be cleared, whatever the value."""
+
+
+def parse_field(kind: str, name: str, text: str, zone: "ZoneInfo") -> Any:
+    """The stored value of one field, or None where an empty text clears it.
+
+    `kind` is the word of a change, or `announced` for an announcement's own fields, which are
+    dotted within `source` and `population`. Raises Unchangeable for a field that cannot be set,
+    FieldFault for a value that cannot be read.
+    """
+    names = correctable(kind)
+    if name in _FIXED:
+        raise Unchangeable(f"{name} is not corrected: retract it, and announce it under a new id")
+    if name not in names:
+        near = near_word(name, names, FIELD_SYNONYMS)
+        raise Unchangeable(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(names)}")
+    if text == "":
+        if name in _NEEDED:
+            raise Unchangeable(f"{name} cannot be cleared: it is needed", "a value")
+        return None
+    return READERS[name](text, zone)
+
+
+def correctable(kind: str) -> tuple[str, ...]:
+    """The fields that a correction of a change of this kind, or of an announcement, may set."""
+    if kind == "announced":
+        source = ("source.name", "source.authority", "source.party")
+        return (*source, "published", "title", "url", "language")
+    names = tuple(name for name in carried(kind) if name != "of")
+    if "population" in names:
+        names = (*names, "population.percent", "population.words")
+    return ("change", *names) if kind in STATEMENTS else names
+
+
+def near_word(written: str, words: Sequence[str], synonyms: Mapping[str, str]) -> str:
+    """`: did you mean WORD?`, or nothing."""
+    plain = written.strip().lower().replace("-", "_").replace(" ", "_")
+    found = plain if plain in words else synonyms.get(plain) or nearest(written, words)
+    return f": did you mean {found}?" if found in words else ""
+
+
+def choice(value: Any, words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> str:
+    """One of the given words, as it is. Raises FieldFault with the nearest right one."""
+    written = text(value)
+    if written not in words:
+        near = near_word(written, words, synonyms or {})
+        raise FieldFault(f"unknown word {shown(written)}{near}", f"one of {', '.join(words)}")
+    return written
+
+
+def text(value: Any, *, lines: bool = False) -> str:
+    """A text without white space around it; with line breaks only where `lines`.
+
+    NUL and lone surrogates are refused; other control characters are kept as the source's, and
+    escaped wherever they are shown.
+    """
+    if isinstance(value, Number):
+        raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
+    if not isinstance(value, str):
+        raise FieldFault(f"is {what(value)}", "a text")
+    stripped = value.strip()
+    if not stripped:
+        raise FieldFault("is empty", "a text (or leave the field out)")
+    if not stripped.isprintable():
+        if "\0" in stripped:
+            raise FieldFault("holds a NUL character", "text")
+        try:
+            stripped.encode()
+        except UnicodeEncodeError:
+            raise FieldFault("holds a lone surrogate, half a character", "text") from None
+        if not lines and ("\n" in stripped or "\r" in stripped):
+            raise FieldFault("has several lines", "one line")
+    return stripped
+
+
+def path_text(value: Any) -> str:
+    """A path as it was written: white space at either end is a fault in it (DESIGN 2)."""
+    text(value)
+    return str(value)
+
+
+def identifier(value: Any) -> str:
+    """An announcement's id."""
+    written = text(value)
+    if not _ID.fullmatch(written):
+        raise FieldFault(
+            f"{shown(written)} is no id",
+            "a slug of at most 255 small letters, digits, `.`, `_` and `-` that begins with a "
+            "letter or digit",
+        )
+    return written
+
+
+def change_id(value: Any) -> tuple[str, int]:
+    """`ANNOUNCEMENT#N` -> (announcement, n)."""
+    written = text(value)
+    if not (found := _OF.fullmatch(written)):
+        lost = ", in quotes where a blank stands before the #" if "#" not in written else ""
+        raise FieldFault(f"{shown(written)} names no change", f"ANNOUNCEMENT#N, N from 1{lost}")
+    return found[1], int(found[2])
+
+
+def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
+    """`10%`, words, or a mapping of both -> {"percent"?, "words"?}."""
+    if isinstance(value, dict):
+        if unknown := [name for name in value if name not in ("percent", "words")]:
+            raise FieldFault(f"unknown field {shown(unknown[0])}", "percent and words", unknown[0])
+        parts = {}
+        for name, read in (("percent", percent), ("words", _line)):
+            if value.get(name) is not None:
+                try:
+                    parts[name] = read(value[name], _)
+                except FieldFault as fault:
+                    raise FieldFault(fault.message, fault.expected, name) from None
+        if not parts:
+            raise FieldFault("says nothing", "percent, words, or both")
+        return parts
+    if isinstance(value, Number):
+        raise FieldFault(f"is the number {shown(value)}", '"10%", words, or {"percent": 10}')
+    written = text(value)
+    if not _LIKE_PERCENT.fullmatch(written):
+        return {"words": written}
+    if written[-1] not in "%％":
+        raise FieldFault(f"{shown(written)} is a number of what?", "10%, or words: 10 merchants")
+    return {"percent": percent(written, _)}
+
+
+def percent(value: Any, _: "ZoneInfo") -> str:
+    """A share over 0 and at most 100 -> decimal text without exponent or trailing zeros."""
+    written = _without_exponent(value) if isinstance(value, Number) else text(value)
+    found = _PERCENT.fullmatch(written)
+    number = Decimal(found[1]) if found else Decimal(0)
+    if not 0 < number <= 100:
+        raise FieldFault(f"{shown(str(value))} is no percentage", "over 0 and at most 100, as 12.5")
+    plain = format(number, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _without_exponent(number: Number) -> str:
+    """The number as decimal text, or as it is where that would be long."""
+    try:
+        exact = Decimal(number)
+    except ArithmeticError:
+        return number
+    return format(exact, "f") if -24 < exact.adjusted() < 24 else number
+
+
+def _line(value: Any, _: "ZoneInfo") -> str:
+    return text(value)
+
+
+def _prose(value: Any, _: "ZoneInfo") -> str:
+    return text(value, lines=True)
+
+
+def _url(value: Any, _: "ZoneInfo") -> str:
+    written = text(value)
+    if not _URL.fullmatch(written):
+        raise FieldFault(f"{shown(written)} is no URL", "such as https://example.org/notice")
+    return written
+
+
+def _language(value: Any, _: "ZoneInfo") -> str:
+    written = text(value)
+    if not _LANGUAGE.fullmatch(written):
+        raise FieldFault(f"{shown(written)} is no language tag", "such as zh or zh-Hans (BCP 47)")
+    return written
+
+
+# The same days are written again and again, and a history of millions is read in one go.
+@lru_cache(maxsize=_DAYS)
+def _window(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
+    try:
+        window = moments.effective(written, zone)
+    except moments.MomentFault as fault:
+        raise FieldFault(str(fault)) from None
+    stored = {"text": window.text}
+    if window.earliest is not None:
+        stored["earliest"] = moments.render(window.earliest)
+    if window.latest is not None:
+        stored["latest"] = moments.render(window.latest)
+    if window.qualifier is not None:
+        stored["qualifier"] = window.qualifier
+    return stored
+
+
+@lru_cache(maxsize=_DAYS)
+def _term(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
+    try:
+        term = moments.until(written, zone)
+    except moments.MomentFault as fault:
+        raise FieldFault(str(fault)) from None
+    if term.instant is None:
+        return {"text": term.text}
+    return {"text": term.text, "instant": moments.render(term.instant)}
+
+
+def _effective(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    return {**_window(text(value), zone)}
+
+
+def _until(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    return {**_term(text(value), zone)}
+
+
+def _published(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    try:
+        said = moments.published(text(value), zone)
+    except moments.MomentFault as fault:
+        raise FieldFault(str(fault)) from None
+    return {"text": said.text, "instant": moments.render(said.instant)}
+
+
+def _one_of(words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> Reader:
+    return lambda value, _: choice(value, words, synonyms)
+
+
+def shown(written: str) -> str:
+    """Quoted for a message, shortened where it is long, with control characters escaped."""
+    return repr(str(written) if len(written) <= 60 else written[:57] + "...")
+
+
+def what(value: Any) -> str:
+    """What stands where something else was expected."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value == "":
+        return "empty"
+    return (
+        "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+    )
+
+
+_CERTAINTY_SYNONYMS: Final = {"certain": "stated", "planned": "expected", "likely": "expected"}
+#: What people write for a field, and its name.
+FIELD_SYNONYMS: Final = {
+    **dict.fromkeys(("from", "start", "starts", "since", "date", "effective_from"), "effective"),
+    **dict.fromkeys(("end", "ends", "to", "expires", "effective_until"), "until"),
+    **dict.fromkeys(("percent", "percentage", "share"), "population"),
+    **dict.fromkeys(("notes", "comment", "remark"), "note"),
+    "type": "change",
+    "kind": "change",
+    "subject": "subjects",
+    "path": "subjects",
+    "target": "of",
+    "publication": "published",
+    "authority": "source.authority",
+    "party": "source.party",
+    "name": "source.name",
+    "source": "source.name",
+}
+#: What a statement is about, and by what name it is known.
+_FIXED: Final = ("subject", "subjects", "of", "id", "evidence", "zone", "via")
+_NEEDED: Final = ("change", "source.name", "source.authority", "published")
+
+READERS: Final[dict[str, Reader]] = {
+    "change": _one_of(STATEMENTS),
+    "effect": _one_of(("permitted", "suspended")),
+    "effective": _effective,
+    "until": _until,
+    "afterwards": _one_of(AFTERWARDS, {"unknown": "undetermined", "before": "previous"}),
+    "certainty": _one_of(CERTAINTIES, _CERTAINTY_SYNONYMS),
+    "condition": _line,
+    "population": population,
+    "population.percent": percent,
+    "population.words": _line,
+    "note": _prose,
+    "quote": _prose,
+    "source.name": _line,
+    "source.authority": _one_of(AUTHORITIES),
+    "source.party": _one_of(PARTIES),
+    "published": _published,
+    "title": _line,
+    "url": _url,
+    "language": _language,
+}

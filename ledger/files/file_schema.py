@@ -1,0 +1,188 @@
+"""What may an announcement file hold, as a JSON Schema?
+
+For editors and for programs that write such files. It cannot say all: dates and paths are only
+texts to it, and what `of` names is for the ledger to find.
+"""
+
+from typing import Any, Final
+
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STATEMENTS
+from ledger.files import rules
+from ledger.files.announcements import FORMAT
+
+Schema = dict[str, Any]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_ID: Final = "^[a-z0-9][a-z0-9._-]*$"
+
+
+def file_schema() -> Schema:
+    """The schema of a whole file, YAML (every scalar a text) or JSON."""
+    return {
+        "$schema": _DIALECT,
+        "title": f"Announcement file, {FORMAT}",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["format"],
+        "anyOf": [{"required": ["announcements"]}, {"required": ["subjects"]}],
+        "properties": {
+            "format": {"const": FORMAT},
+            "zone": _said("IANA time zone in which dates without an offset are read"),
+            "subjects": _optional_list({"$ref": "#/$defs/title"}),
+            "announcements": _optional_list({"$ref": "#/$defs/announcement"}),
+        },
+        "$defs": _definitions(),
+    }
+
+
+def line_schema() -> Schema:
+    """The schema of one line of JSON Lines, the bulk form: an announcement."""
+    definitions = _definitions()
+    del definitions["title"]  # only a whole file gives titles
+    return {
+        "$schema": _DIALECT,
+        "title": f"Announcement, one a line of JSON Lines, {FORMAT}",
+        **definitions.pop("announcement"),
+        "$defs": definitions,
+    }
+
+
+def _definitions() -> dict[str, Schema]:
+    return {
+        "title": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["path"],
+            "properties": {
+                "path": _text("1 to 8 segments, such as kuaishou/live-cart"),
+                "title": _said("what people call it; it replaces the title that the path had"),
+                "aliases": _optional_list(_text("a name that may stand for the whole path")),
+            },
+        },
+        "announcement": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id", "source", "published", "changes"],
+            "properties": {
+                "id": {"type": "string", "pattern": _ID, "maxLength": 255},
+                "source": {"$ref": "#/$defs/source"},
+                "published": _text("a day, an instant, or an EDTF date with an end"),
+                "title": _said("one line"),
+                "url": _said("where it was published"),
+                "language": _said("BCP 47, such as zh"),
+                "evidence": _optional_list(_text("a file in this folder or below")),
+                "via": {"anyOf": [{"$ref": "#/$defs/via"}, {"type": "null"}]},
+                "zone": _said("its own time zone"),
+                "changes": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {"$ref": "#/$defs/change"},
+                },
+            },
+        },
+        "source": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["name", "authority"],
+            "properties": {
+                "name": _text("the name by which it is known"),
+                "authority": {"enum": list(AUTHORITIES)},
+                "party": {"enum": [*PARTIES, None]},
+            },
+        },
+        "via": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["name"],
+            "properties": {
+                "name": _text("who passed it on, as a newspaper quotes a notice"),
+                "published": _said("a day, an instant, or an EDTF date with an end"),
+                "url": _said("where it was passed on"),
+            },
+        },
+        "change": {"oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in CHANGES]},
+        **{kind: _change(kind) for kind in CHANGES},
+    }
+
+
+def _change(kind: str) -> Schema:
+    carried = rules.carried(kind)
+    schema: Schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["change", "subjects"] if kind in STATEMENTS else ["change", "of"],
+        "properties": {
+            "change": {"const": kind},
+            "subjects": {
+                "type": "array",
+                "minItems": 1,
+                "uniqueItems": True,
+                "items": _text("a path"),
+            },
+            **{name: _FIELDS[name] for name in carried},
+        },
+    }
+    if kind == "term_changed":
+        schema["required"].append("until")
+        schema["properties"]["until"] = _text("a day, an instant, or `..` where it is lifted")
+    if kind in STATEMENTS:
+        schema["allOf"] = [_CONDITION]
+        if kind != "noted":
+            schema["anyOf"] = [
+                {"required": ["effective"], "properties": {"effective": {"type": "string"}}},
+                {
+                    "required": ["certainty"],
+                    "properties": {"certainty": {"enum": ["expected", "conditional"]}},
+                },
+            ]
+    return schema
+
+
+def _text(description: str) -> Schema:
+    return {"type": "string", "minLength": 1, "description": description}
+
+
+def _said(description: str) -> Schema:
+    """A text that may be left out, or null in JSON."""
+    return {"type": ["string", "null"], "minLength": 1, "description": description}
+
+
+def _optional_list(items: Schema) -> Schema:
+    return {"type": ["array", "null"], "items": items}
+
+
+_PERCENT: Final = {
+    "anyOf": [
+        {"type": "number", "exclusiveMinimum": 0, "maximum": 100},
+        {"type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? *%?$"},
+        {"type": "null"},
+    ]
+}
+_FIELDS: Final[dict[str, Schema]] = {
+    "of": {"type": "string", "pattern": _ID[:-1] + "#[1-9][0-9]*$"},
+    "effective": _said("a date, an instant, or an EDTF date: when it starts to hold"),
+    "until": _said("the last day on which it holds, the instant of its end, or `..`"),
+    "afterwards": {"enum": [*AFTERWARDS, None]},
+    "effect": {"enum": ["permitted", "suspended", None]},
+    "certainty": {"enum": [*CERTAINTIES, None]},
+    "condition": _said("what a conditional change depends on"),
+    "population": {
+        "anyOf": [
+            _said("10%, or words of the source"),
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "minProperties": 1,
+                "properties": {"percent": _PERCENT, "words": _said("words of the source")},
+            },
+        ]
+    },
+    "note": _said("the recorder's own words"),
+    "quote": _said("the source's words"),
+}
+#: A condition goes with certainty conditional, and only with it.
+_CONDITION: Final[Schema] = {
+    "if": {"required": ["certainty"], "properties": {"certainty": {"const": "conditional"}}},
+    "then": {"required": ["condition"], "properties": {"condition": {"type": "string"}}},
+    "else": {"properties": {"condition": {"type": "null"}}},
+}

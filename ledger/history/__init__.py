@@ -1,0 +1,1 @@
+"""What changed from one moment to another, over time, and what comes due?"""

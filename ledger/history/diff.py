@@ -1,0 +1,80 @@
+"""What differs between two answers for one subject, and which step between them made it so?
+
+Pure. The two answers are of two moments on one clock; `last_step` walks back over the steps
+between them, whichever clock they are on.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+from ledger.answers.state import State
+from ledger.history.timeline import told
+
+CHANGED: Final = "changed"
+FIRST_STATED: Final = "first_stated"
+OTHER_GROUND: Final = "other_ground"
+EXPECTATION: Final = "expectation"
+SAME: Final = "same"
+#: In the order in which they are told.
+KINDS: Final = (CHANGED, FIRST_STATED, OTHER_GROUND, EXPECTATION, SAME)
+
+Step = TypeVar("Step")
+
+
+class Difference(NamedTuple):
+    """Two answers for one subject; `kind` is one of KINDS."""
+
+    subject: str
+    kind: str
+    before: State
+    after: State
+
+
+def held(state: State) -> Hashable:
+    """What holds, whoever says so: for whom a change reaches, and for those it does not."""
+    beyond = state.otherwise.effect if state.otherwise else None
+    return state.effect, state.extent, state.population, beyond
+
+
+def expected(state: State) -> Hashable:
+    """What may be or is expected, with where each expectation stands."""
+    return state.may_have_changed, state.expectations
+
+
+def difference(before: State, after: State) -> Difference:
+    """What kind of difference it is.
+
+    From `unknown` nothing *changed*, as far as anybody said: it was first stated. The same state
+    on another ground: another change decides it, its term is another, or others contest it.
+    """
+    if held(before) != held(after):
+        kind = FIRST_STATED if before.effect == "unknown" else CHANGED
+    elif told(before) != told(after):
+        kind = OTHER_GROUND
+    elif expected(before) != expected(after):
+        kind = EXPECTATION
+    else:
+        kind = SAME
+    return Difference(after.subject, kind, before, after)
+
+
+def same_by(kind: str) -> Callable[[State], Any]:
+    """What must be the same for two answers not to differ in this kind."""
+    if kind in (CHANGED, FIRST_STATED):
+        return held
+    return told if kind == OTHER_GROUND else expected
+
+
+def last_step(
+    steps: Sequence[Step], after: State, before: Callable[[Step], State], *, kind: str
+) -> Step | None:
+    """The step after which the answer was, in what the kind looks at, what it is in the end.
+
+    `steps` are in the order of their clock and lead to `after`; `before(step)` is the answer just
+    before one of them. None where no step made a difference.
+    """
+    same = same_by(kind)
+    for step in reversed(steps):
+        if same(before(step)) != same(after):
+            return step
+    return None

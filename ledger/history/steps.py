@@ -1,0 +1,178 @@
+"""Which steps does a clock take through the log, in which order, and which paths does each touch?
+
+The recorded clock goes event by event. The published clock goes by the moments at which something
+came to be known: an announcement from its publication, as corrected, or from its recording where
+that is earlier (DESIGN 3).
+"""
+
+from collections.abc import Iterator
+from itertools import groupby, takewhile
+from typing import NamedTuple, Protocol
+
+from events.words import CHANGES, RANK
+from ledger.answers.settled import Cut
+from ledger.claims import act_row
+from ledger.dates.instants import instant
+from ledger.history.replay import Side, Source, Step
+from ledger.records import Record
+from ledger.rows import Row
+from ledger.rulings import Act, Rulings
+
+_CHANGES = frozenset(CHANGES)
+
+
+class Events(Protocol):
+    """The log as a stream."""
+
+    def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
+        """The events of positions `start` to `stop`, both included."""
+
+
+class Rows(Source, Protocol):
+    """The read model, as far as steps need it."""
+
+    def announced_at(self, ids: list[str]) -> Iterator[int]:
+        """The positions of the announcements with these ids."""
+
+
+def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
+    """Every event up to the cut's position, in order, and what is visible on either side of it."""
+    acts = _Acts(log, rows)
+    rulings: Rulings | None = None
+    for record in log.events(1, cut.position):
+        before = Side(cut._replace(position=record.seq - 1), rulings)
+        paths = _own(record)
+        if record.type in ("corrected", "retracted"):
+            paths = acts.take(record)
+            rulings = acts.rulings()
+        yield Step((record,), paths, before, Side(cut._replace(position=record.seq), rulings))
+
+
+def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
+    """All that came to be known, moment by moment, up to the cut on each clock.
+
+    What is not visible is left out. Acts of the recorder are no steps: they are visible by
+    recorded alone, and count from the start. Two integers an announcement are kept, to put them
+    in order.
+    """
+    acts = _Acts(log, rows)
+    for record in log.events(1, cut.position):
+        if record.type in ("corrected", "retracted"):
+            acts.take(record)
+    rulings = acts.rulings()
+    seen = _Seen(rows, cut, rulings)
+    order = sorted(_known(log, seen))
+    for known, group in groupby(order, key=lambda each: each[0]):
+        records = tuple(r for _, seq in group for r in _visible(log, seq, seen))
+        paths = tuple(dict.fromkeys(path for record in records for path in _own(record)))
+        before, after = cut._replace(known=known - 1), cut._replace(known=known)
+        yield Step(records, paths, Side(before, rulings), Side(after, rulings))
+
+
+def announcement(log: Events, seq: int, stop: int | None = None) -> Iterator[Record]:
+    """The announcement at a position, and its changes after it."""
+    stream = log.events(seq, stop)
+    announced = next(stream)
+    yield announced
+    yield from takewhile(lambda record: is_of(record, announced), stream)
+
+
+def is_of(record: Record, announced: Record) -> bool:
+    """Whether a record is a change of that announcement: the recorder's `expired` has no id."""
+    change = record.data.get("change") if record.type in _CHANGES else None
+    return change is not None and change.rpartition("#")[0] == announced.data["id"]
+
+
+def _known(log: Events, seen: "_Seen") -> Iterator[tuple[int, int]]:
+    """(when it came to be known, position) of each announcement that has something visible."""
+    announced: Record | None = None
+    for record in log.events(1, seen.cut.position):
+        if record.type == "announced":
+            announced = record
+        elif announced is not None and is_of(record, announced):
+            known = seen.known(record, announced)
+            if known is not None:
+                yield known, announced.seq
+                announced = None  # one visible change is enough
+
+
+def _visible(log: Events, seq: int, seen: "_Seen") -> Iterator[Record]:
+    """The announcement at a position with its visible changes."""
+    stream = announcement(log, seq, seen.cut.position)
+    announced = next(stream)
+    yield announced
+    for record in stream:
+        if seen.known(record, announced) is not None:
+            yield record
+
+
+class _Seen(NamedTuple):
+    """From when a change could be known, under a cut and the acts of the recorder."""
+
+    rows: Rows
+    cut: Cut
+    rulings: Rulings | None
+
+    def known(self, record: Record, announced: Record) -> int | None:
+        """That instant; None where it is not visible at all."""
+        said = announced.data
+        published = instant(said["published"]["instant"])
+        rank = RANK[said["source"]["authority"]]
+        if self.rulings is not None and said["id"] in self.rulings.touched:
+            row = self._row(record)
+            if self.rulings.retracted(row):
+                return None
+            row = self.rulings.corrected(row)
+            published, rank = row.published, row.authority
+        known = min(published, record.recorded_at)
+        if rank < self.cut.floor or (self.cut.known is not None and known > self.cut.known):
+            return None
+        return known
+
+    def _row(self, record: Record) -> Row:
+        rows = self.rows.rows(record.data["subject"], record.seq)
+        return next(row for row in map(Row._make, rows) if row.seq == record.seq)
+
+
+def _own(record: Record) -> tuple[str, ...]:
+    """The path that a change is of; the recorder's `expired` is of none: it changes no answer."""
+    return (record.data["subject"],) if "change" in record.data else ()
+
+
+class _Acts:
+    """The recorder's acts so far, and the paths that each may touch."""
+
+    def __init__(self, log: Events, rows: Rows) -> None:
+        self._log = log
+        self._rows = rows
+        self._acts: list[Act] = []
+        self._paths: dict[int, tuple[str, ...]] = {}
+
+    def take(self, record: Record) -> tuple[str, ...]:
+        """Adds an act; gives the paths of what it corrects or retracts."""
+        row = act_row(record)
+        act = Act(row[0], *row[2:8])
+        self._acts.append(act)
+        if act.act_seq is not None:
+            paths = self._paths.get(act.act_seq, ())
+        elif act.subject is not None:
+            paths = (act.subject,)
+        else:
+            paths = tuple(self._paths_of(act))
+        self._paths[act.seq] = paths
+        return paths
+
+    def rulings(self) -> Rulings | None:
+        return Rulings(self._acts) if self._acts else None
+
+    def _paths_of(self, act: Act) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for seq in self._rows.announced_at([act.announcement or ""]):
+            for record in announcement(self._log, seq):
+                if "change" in record.data and act.n in (None, _number(record)):
+                    found[record.data["subject"]] = None
+        return found
+
+
+def _number(record: Record) -> int:
+    return int(record.data["change"].rpartition("#")[2])

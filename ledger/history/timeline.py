@@ -1,0 +1,154 @@
+"""What held over time for one subject: each state with its `[start, end)` on the effective clock?
+
+Pure. An answer can change only where a window or a term of what is said begins or ends; between
+two such instants it is asked once. Instants are integer microseconds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+from events.words import OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers.state import State
+
+#: The first instant of the year 1 and the last of 9999, in UTC: all that can be asked about.
+FIRST = -62_135_596_800_000_000
+LAST = 253_402_300_799_999_999
+
+Answer = Callable[[int], State]
+
+
+class Dated(Protocol):
+    """What has a window and perhaps a term: a statement, or a row of the read model."""
+
+    @property
+    def earliest(self) -> int: ...
+    @property
+    def latest(self) -> int: ...
+    @property
+    def until(self) -> int | None: ...
+
+
+class Segment(NamedTuple):
+    """What held from `start` (None: as far back as can be asked) up to, not including, `end`."""
+
+    start: int | None
+    end: int | None
+    state: State
+
+
+def boundaries(said: Iterable[Dated]) -> list[int]:
+    """The instants at which an answer can differ from the one just before, in order, each once.
+
+    `latest + 1` is where an expectation becomes overdue (DESIGN 5.8: `at > latest`).
+    """
+    found: set[int] = set()
+    for each in said:
+        if each.earliest != OPEN_EARLIEST:
+            found.add(each.earliest)
+        if each.latest != OPEN_LATEST:
+            found.add(each.latest)
+            found.add(each.latest + 1)
+        if each.until is not None:
+            found.add(each.until)
+    return sorted(each for each in found if FIRST < each <= LAST)
+
+
+def lasting(state: State) -> State:
+    """The state without what only counts down to what a timeline shows as its next rows.
+
+    `scheduled` is what comes later, and `changed_during_day` belongs to a bare date.
+    """
+    return state._replace(scheduled=(), changed_during_day=())
+
+
+def told(state: State) -> State:
+    """What one row of a table tells: `lasting`, without what may be and what is expected."""
+    return state._replace(
+        scheduled=(), changed_during_day=(), may_have_changed=(), expectations=(), named=True
+    )
+
+
+def segments(
+    answer: Answer,
+    edges: Iterable[int],
+    *,
+    start: int | None = None,
+    same: Callable[[State], Any] = lasting,
+) -> Iterator[Segment]:
+    """The states in order, each told once: neighbours that are the same by `same` are one.
+
+    `edges` are in order (see `boundaries`); those at or before `start` are left out.
+    """
+    asked = FIRST if start is None else start
+    state = answer(asked)
+    mark = same(state)
+    for edge in edges:
+        if edge <= asked:
+            continue
+        following = answer(edge)
+        if (found := same(following)) != mark:
+            yield Segment(start, edge, state)
+            start, state, mark = edge, following, found
+    yield Segment(start, None, state)
+
+
+def rows(parts: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Neighbours that tell the same state, differing at most in what is expected of them."""
+    row: list[Segment] = []
+    for part in parts:
+        if row and told(row[-1].state) != told(part.state):
+            yield row
+            row = []
+        row.append(part)
+    if row:
+        yield row
+
+
+class Interval(NamedTuple):
+    """A stretch `[start, end)` of the effective clock in which two tellings differ."""
+
+    start: int | None
+    end: int | None
+    before: State
+    after: State
+
+
+def differing(
+    before: Iterable[Segment],
+    after: Iterable[Segment],
+    *,
+    same: Callable[[State], Any] = told,
+) -> Iterator[Interval]:
+    """Where two timelines over the same stretch differ by `same`; neighbours alike are one.
+
+    Both begin at the same start, as `segments` gives them.
+    """
+    pending: Interval | None = None
+    for piece in _side_by_side(iter(before), iter(after)):
+        was, now = same(piece.before), same(piece.after)
+        if pending is not None and (
+            pending.end == piece.start and (same(pending.before), same(pending.after)) == (was, now)
+        ):
+            pending = pending._replace(end=piece.end)
+            continue
+        if pending is not None:
+            yield pending
+        pending = piece if was != now else None
+    if pending is not None:
+        yield pending
+
+
+def _side_by_side(before: Iterator[Segment], after: Iterator[Segment]) -> Iterator[Interval]:
+    one, two = next(before), next(after)
+    start = one.start
+    while True:
+        ends = [each for each in (one.end, two.end) if each is not None]
+        end = min(ends) if ends else None
+        yield Interval(start, end, one.state, two.state)
+        if end is None:
+            return
+        if one.end == end:
+            one = next(before)
+        if two.end == end:
+            two = next(after)
+        start = end

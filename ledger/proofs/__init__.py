@@ -1,0 +1,1 @@
+"""How is it shown that nothing was edited, dropped or inserted? RFC 6962 and C2SP; no I/O."""

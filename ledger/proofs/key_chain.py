@@ -1,0 +1,68 @@
+"""Which key signs a ledger at which size, and who handed it on?
+
+The first key comes with `init` or `key adopt` and is taken on trust: it is what an auditor pins.
+Every later one is signed for by the key before it, in a signed note whose text names the ledger
+and both keys; the event keeps the new key and the note's signature line.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ledger.proofs.note import Note, signature_by, signature_lines, signed
+from ledger.proofs.signer import KeyFault, SignerKey, VerifierKey, verifier_key
+from ledger.proofs.spelling import shown
+
+#: The first line of what is signed. No origin has a blank: this can never be a checkpoint.
+HEADER: Final = "policy-ledger key rotation v1"
+
+
+class KeyInForce(NamedTuple):
+    """A key, and the position of the event from which on it signs."""
+
+    since: int
+    key: VerifierKey
+
+
+def rotation_text(old: VerifierKey, new: VerifierKey) -> str:
+    """What the old key signs: header, origin, old and new verifier key, a line each."""
+    return f"{HEADER}\n{old.name}\n{old}\n{new}\n"
+
+
+def rotation(old: SignerKey, new: VerifierKey) -> dict[str, str]:
+    """The `key` and `signature` of the `key_added` event that makes `new` the key in force."""
+    if new.name != old.verifier.name:
+        raise KeyFault(f"the new key is {shown(new.name)}'s, not this ledger's")
+    note = signed(rotation_text(old.verifier, new), old)
+    return {"key": str(new), "signature": str(note.signatures[0]).rstrip("\n")}
+
+
+def chain(origin: str, added: Iterable[tuple[int, Mapping[str, Any]]]) -> list[KeyInForce]:
+    """The keys of a ledger from its `key_added` events, (seq, data), in the order of the log.
+
+    KeyFault names the event that adds a key of another name, one that was there before, or one
+    that the key before it did not sign for.
+    """
+    keys: list[KeyInForce] = []
+    for seq, data in added:
+        key = verifier_key(str(data.get("key", "")))
+        if key.name != origin:
+            raise KeyFault(f"@{seq} adds a key of {shown(key.name)}, not of this ledger")
+        if any(key.public == earlier.key.public for earlier in keys):
+            raise KeyFault(f"@{seq} adds a key that signed this ledger before")
+        if keys:
+            _check_rotation(keys[-1].key, key, line=data.get("signature"), seq=seq)
+        keys.append(KeyInForce(seq, key))
+    return keys
+
+
+def _check_rotation(old: VerifierKey, new: VerifierKey, *, line: object, seq: int) -> None:
+    text = rotation_text(old, new)
+    lines = signature_lines(line + "\n") if isinstance(line, str) else ()
+    found = signature_by(Note(text, lines), old)
+    if len(lines) != 1 or found is None or not old.accepts(text.encode(), found.signature):
+        raise KeyFault(f"@{seq} adds a key that the key before it did not sign for")
+
+
+def key_at(keys: Sequence[KeyInForce], size: int) -> VerifierKey | None:
+    """Which key signs the checkpoint of a tree of `size`; None before there was one."""
+    return next((k.key for k in reversed(keys) if k.since <= size), None)

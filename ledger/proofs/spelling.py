@@ -1,0 +1,54 @@
+"""How are a number, a hash and a foreign text written, in one spelling each?
+
+What proofs, notes and checkpoints have in common: base64 in its canonical form alone, decimals
+without sign or leading zero, and foreign text quoted so that it can fool no terminal.
+"""
+
+import base64
+import binascii
+import re
+from typing import Final
+
+from ledger.proofs.tree import HASH, ProofFault
+
+_DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+
+
+class SpellingFault(ProofFault):
+    """A number, a hash or base64 that is not written in its one spelling."""
+
+
+def shown(text: str) -> str:
+    """Foreign text as a message may quote it: in ASCII, cut, nothing left to interpret."""
+    return ascii(text if len(text) <= 80 else text[:77] + "...")
+
+
+def encoded(data: bytes) -> str:
+    """Standard base64 (RFC 4648 section 4)."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def decoded(text: str, *, what: str) -> bytes:
+    """The bytes of standard base64, in the one spelling that `encoded` gives."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise SpellingFault(f"{what} is not base64: {shown(text)}") from None
+    if encoded(data) != text:
+        raise SpellingFault(f"{what} is not canonical base64: {shown(text)}")
+    return data
+
+
+def hash_line(text: str, *, what: str) -> bytes:
+    """A hash of 32 bytes, from base64."""
+    value = decoded(text, what=what)
+    if len(value) != HASH:
+        raise SpellingFault(f"{what} has {len(value)} bytes, not {HASH}")
+    return value
+
+
+def whole_number(text: str, *, what: str) -> int:
+    """ASCII decimal, no sign, no leading zero, below 2**63: as sizes and indexes are written."""
+    if not _DECIMAL.fullmatch(text) or int(text) >= 2**63:
+        raise SpellingFault(f"{what} is not a plain decimal number: {shown(text)}")
+    return int(text)

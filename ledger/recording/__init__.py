@@ -1,0 +1,1 @@
+"""How does something get into the log, whole or not at all?"""

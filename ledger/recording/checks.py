@@ -1,0 +1,291 @@
+"""Does a drafted announcement fit the log, and which events does it become?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from events import codec
+from ledger.entries import EntryFault
+from ledger.envelope import check_length
+from ledger.faults import Fault, InputFault
+from ledger.files import rules
+from ledger.files.drafts import Description, Draft, DraftChange
+from ledger.recording import sameness
+from ledger.recording.spool import Encoded, Plan, PlannedChange, Spool
+from ledger.recording.targets import Target, find
+from ledger.reports import Tally
+from ledger.stores import Log
+
+#: So many names that were met are remembered, so that memory is bounded; others are asked again.
+_MET: Final = 100_000
+#: So many candidates are named in a message, and so many unknown subjects.
+_MOST: Final = 5
+_LISTED: Final = 20
+
+
+class Checks:
+    """Checks drafts in the order of their file, against one view of the log and those before."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        tally: Tally,
+        *,
+        origin: str,
+        recorder: str | None,
+        met: set[str] | None = None,
+    ) -> None:
+        """`met`: names that checks before these have met, in the same call."""
+        self._spool = spool
+        self._tally = tally
+        self._origin = origin
+        self._recorder = recorder
+        self._met = set() if met is None else met
+
+    def plan(
+        self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
+    ) -> Plan | None:
+        """The announcement ready to be appended, or None where it is recorded already, the same.
+
+        `evidence` is what its files came to; `known`: no subject may be new. Raises InputFault.
+        """
+        announced = {**draft.announced, "evidence": evidence}
+        bare = Plan(announced, (), (), draft.file, draft.line, draft.field)
+        changes, targets = self._resolved(draft, log)
+        if self._told_before(bare, changes) or self._recorded(bare, changes, log):
+            return None
+        faults = [
+            fault for each in zip(changes, targets, strict=True) for fault in amends(bare, *each)
+        ]
+        if known:
+            faults += self._strangers(bare, changes, log)
+        if faults:
+            raise InputFault(faults)
+        self._introduce(announced, changes, log)
+        return bare._replace(changes=changes, events=self._encoded(bare, changes))
+
+    def described(
+        self, descriptions: Sequence[Description], log: Log, *, known: bool
+    ) -> list[Encoded]:
+        """The titles and aliases that change what a path has. Raises InputFault."""
+        faults: list[Fault] = []
+        found: list[Encoded] = []
+        for data, file, line, field in descriptions:
+            path = data["path"]
+            recorded = log.description(path)
+            before = {"path": path, "aliases": []} if recorded is None else recorded.data
+            if _bare(before) == _bare(data):
+                continue
+            place = (file, line, f"{field}.path")
+            if known and not log.knows_path(path) and len(faults) < _LISTED:
+                message = f"{path} is not known yet{_meant(path, log)}"
+                faults.append(Fault(*place, message, "a known subject"))
+            elif len(found) < _LISTED and self._first(path, log) and (meant := _meant(path, log)):
+                self._tally.warn(str(Fault(*place, f"{path} is not known yet{meant}")))
+            event = self._event("subject_described", path, data)
+            try:
+                check_length(event.type, event.state, origin=self._origin, stream=path)
+            except EntryFault as fault:
+                faults.append(Fault(file, line, field, str(fault)))
+            found.append(event)
+        if faults:
+            raise InputFault(faults)
+        return found
+
+    def again(self, plan: Plan, log: Log) -> bool:
+        """Check against a log that has grown since: whether it is still to be appended."""
+        targets = [self._target(change, log, ()) for change in plan.changes]
+        if self._recorded(plan, plan.changes, log):
+            return False
+        faults = [
+            fault
+            for each in zip(plan.changes, targets, strict=True)
+            for fault in amends(plan, *each)
+        ]
+        if faults:
+            raise InputFault(faults)
+        return True
+
+    def _recorded(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> bool:
+        """Whether the log tells the same; raises InputFault where it tells something else."""
+        if log.announcement(plan.id) is None:
+            return False
+        if found := sameness.differences(plan.announced, changes, log, place=plan):
+            raise InputFault(found)
+        return True
+
+    def _told_before(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> bool:
+        """Whether the file told the same before; raises InputFault for something else."""
+        earlier = self._spool.find(plan.id)
+        if earlier is None:
+            return False
+        if sameness.same(plan.announced, changes, earlier):
+            return True
+        message = (
+            f"{plan.id} is told twice in this file, first on line {earlier.line}, and says "
+            "something else here"
+        )
+        expected = "the same again, or an id of its own"
+        raise InputFault([_fault(plan, "id", message, expected)])
+
+    def _resolved(
+        self, draft: Draft, log: Log
+    ) -> tuple[tuple[PlannedChange, ...], tuple[Target | None, ...]]:
+        """Its changes with their subjects, and what they name. Raises InputFault."""
+        faults: list[Fault] = []
+        changes: list[PlannedChange] = []
+        targets: list[Target | None] = []
+        for change in draft.changes:
+            target = self._target(change, log, changes)
+            subjects = change.subjects
+            if "of" in change.data and target is None:
+                faults.append(_nothing(draft, change, log, self._spool))
+            if subjects is None:
+                subjects = target.subjects if target is not None else ()
+            changes.append(PlannedChange(change.n, change.kind, change.data, subjects, change.line))
+            targets.append(target)
+        if faults:
+            raise InputFault(faults)
+        return tuple(changes), tuple(targets)
+
+    def _target(
+        self, change: DraftChange | PlannedChange, log: Log, own: list[PlannedChange] | tuple[()]
+    ) -> Target | None:
+        of = change.data.get("of")
+        return None if of is None else find(of, log, earlier=self._spool.find, own=own)
+
+    def _strangers(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> list[Fault]:
+        """A fault for each subject that nothing recorded has."""
+        found: list[Fault] = []
+        for change in changes:
+            for path in change.subjects:
+                if len(found) < _LISTED and not log.knows_path(path):
+                    message = f"{path} is not known yet{_meant(path, log)}"
+                    field = f"changes[{change.n}].subjects"
+                    found.append(_fault(plan, field, message, "a known subject", line=change.line))
+        return found
+
+    def _introduce(
+        self, announced: dict[str, Any], changes: tuple[PlannedChange, ...], log: Log
+    ) -> None:
+        if len(self._met) > _MET:
+            self._met.clear()
+        source = announced["source"]["name"]
+        new = self._meet(f"#{source}") and not log.knows_source(source)
+        if new and self._spool.first("source", source):
+            self._tally.introduce_source(source)
+        for change in changes:
+            for path in filter(self._meet, change.subjects):
+                if self._first(path, log):
+                    self._tally.introduce_subject(path)
+
+    def _first(self, path: str, log: Log) -> bool:
+        """Whether nothing recorded has that path, nor anything asked about before."""
+        return not log.knows_path(path) and self._spool.first("subject", path)
+
+    def _meet(self, name: str) -> bool:
+        """Whether it may be met for the first time: a path, or `#` and a source's name."""
+        if name in self._met:
+            return False
+        self._met.add(name)
+        return True
+
+    def _encoded(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> tuple[Encoded, ...]:
+        """The events' bytes, written once. Raises InputFault where one is too long."""
+        found = [self._event("announced", f"#{plan.id}", plan.announced)]
+        self._check_length(plan, found[0], "", plan.line)
+        for change in changes:
+            base = change.data
+            first = True
+            for subject in change.subjects:
+                data = {**base, "subject": subject}
+                if first:
+                    codec.from_stored(change.kind, data)
+                event = Encoded(change.kind, subject, codec.canonical(data))
+                if first or len(subject) > 100:
+                    self._check_length(plan, event, f"changes[{change.n}]", change.line)
+                first = False
+                found.append(event)
+        return tuple(found)
+
+    def _event(self, type: str, stream: str, data: Mapping[str, Any]) -> Encoded:
+        """An event that carries who records."""
+        by = {} if self._recorder is None else {"recorder": self._recorder}
+        said = {**data, **by}
+        codec.from_stored(type, said)
+        return Encoded(type, stream, codec.canonical(said))
+
+    def _check_length(self, plan: Plan, event: Encoded, field: str, line: int) -> None:
+        try:
+            check_length(event.type, event.state, origin=self._origin, stream=event.stream)
+        except EntryFault as fault:
+            raise InputFault([_fault(plan, field, str(fault), line=line)]) from None
+
+
+def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fault]:
+    """What is wrong with what a change says of its target, in the log or in the file."""
+    if target is None:
+        return []
+    faults = []
+    missing = set(change.subjects) - set(target.subjects)
+    for path in change.subjects if missing else ():
+        if path in missing:
+            message = f"{path} is not a subject of {change.data['of']}"
+            known = f"one of {', '.join(target.subjects[:_MOST])}"
+            if len(target.subjects) > _MOST:
+                known += f" and {len(target.subjects) - _MOST} more"
+            field = f"changes[{change.n}].subjects"
+            faults.append(_fault(plan, field, message, known, line=change.line))
+    own = set(change.subjects)
+    for version in target.versions:
+        if own.isdisjoint(version.subjects):
+            continue
+        for problem in rules.amending(
+            change.kind,
+            change.data,
+            target=version.kind,
+            target_data=version.data,
+            confirmed=target.confirmed,
+        ):
+            field = f"changes[{change.n}].{problem.field}"
+            fault = _fault(plan, field, problem.message, problem.expected, line=change.line)
+            if fault not in faults:
+                faults.append(fault)
+    return faults
+
+
+def _nothing(draft: Draft, change: DraftChange, log: Log, spool: Spool) -> Fault:
+    """`of` that names nothing: whether the announcement is there, and how many changes it has."""
+    of = change.data["of"]
+    announcement, _, _ = of.rpartition("#")
+    span = log.announcement(announcement)
+    plan = spool.find(announcement)
+    count = None
+    if plan is not None:
+        count = len(plan.changes)
+    elif span is not None:
+        count = log.record(span[0]).data["changes"]
+    if count is None:
+        message = f"{of} names nothing: no announcement {announcement} is recorded or told before"
+    else:
+        message = f"{of} names nothing: {announcement} has {count} change{'s' * (count != 1)}"
+    place = Plan(draft.announced, (), (), draft.file, draft.line, draft.field)
+    return _fault(place, f"changes[{change.n}].of", message, "an earlier change", line=change.line)
+
+
+def _fault(
+    plan: Plan, field: str, message: str, expected: str = "", *, line: int | None = None
+) -> Fault:
+    within = ".".join(part for part in (plan.field, field) if part)
+    return Fault(plan.file, plan.line if line is None else line, within, message, expected)
+
+
+def _bare(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "recorder"}
+
+
+def _meant(path: str, log: Log) -> str:
+    """`: did you mean PATH?` of the nearest one that is known, or nothing."""
+    from ledger.subjects import nearest
+
+    near = nearest(path, log.paths())
+    return f": did you mean {near}?" if near else ""

@@ -1,0 +1,159 @@
+"""Does an amendment that was just appended do what its source may not have meant?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from events.words import AMENDMENTS
+from ledger.answers.visible import Cut, Statement, statements
+from ledger.claims import split_id
+from ledger.dates.instants import instant, render
+from ledger.records import Record
+from ledger.stores import Log
+
+#: Of one change so many subjects are looked at.
+_SUBJECTS: Final = 20
+_AMENDING: Final = (*AMENDMENTS, "confirmed")
+
+
+def warnings(log: Log, announced: int, last: int) -> Iterator[str]:
+    """Whole messages on the announcement at position `announced`, whose last change is at `last`.
+
+    Compares how what it amends stood before with how it stands after.
+    """
+    looked: dict[str, int] = {}
+    told: set[tuple[str, str]] = set()
+    for record in log.records(announced + 1, last):
+        if record.type not in _AMENDING:
+            continue
+        change = record.data["change"]
+        looked[change] = looked.get(change, 0) + 1
+        if looked[change] > _SUBJECTS:
+            continue
+        if _plainly_none(log, record, announced):
+            continue
+        for kind, message in _of(log, record, announced, last):
+            if (change, kind) not in told:
+                told.add((change, kind))
+                yield message
+
+
+def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[str, str]]:
+    subject = record.data["subject"]
+    records = related(log, record.data["of"], subject)
+    # The reading does not ask for what no record here names.
+    before = _named(statements(_within(records, announced - 1), Cut()), record.data["of"])
+    after_all = statements(records, Cut(position=last))
+    after = _named(after_all, record.data["of"])
+    own = _named(after_all, record.data["change"])
+    change = record.data["change"]
+    if after is None or own is None:
+        return
+    if (
+        record.type == "withdrawn"
+        and before is not None
+        and not before.withdrawn
+        and after.withdrawn
+        and _in_force(before, own.published)
+    ):
+        yield (
+            "withdrawn",
+            f"{change} withdraws {after.change}, a rule that was in force on {subject}, for the "
+            "past too: to end a rule from a day on, announce the opposite, or change its term",
+        )
+    statement = own if record.type == "confirmed" else after
+    if (
+        record.type != "withdrawn"
+        and statement.until is not None
+        and statement.until <= statement.earliest
+    ):
+        yield (
+            "term",
+            f"{change} leaves {statement.change} on {subject} with a term that ends, "
+            f"{render(statement.until)}, before it begins: it is taken in as the source said it, "
+            "and never holds",
+        )
+
+
+def _plainly_none(log: Log, record: Record, announced: int) -> bool:
+    """Whether there is nothing to warn of, seen at once: what it amends is a statement that nothing
+    else names, and that nobody corrected or retracted, so that it stands as it was written.
+
+    Most amendments are such, and a long history has very many.
+    """
+    subject = record.data["subject"]
+    announcement, n = split_id(record.data["of"])
+    told = log.told(announcement, n, subject=subject)
+    if len(told) != 1 or told[0].of_announcement is not None or record.type == "confirmed":
+        return False
+    if len(log.naming(announcement, n, subject=subject)) != 1 or log.acts(announcement):
+        return False
+    target = log.record(told[0].seq)
+    if record.type == "withdrawn":
+        published = instant(log.record(announced).data["published"]["instant"])
+        return target.data["certainty"] != "stated" or not _holds(target.data, published)
+    # The change may lack the authority to apply: it must be well both ways.
+    starts = [_instant(each.data, "effective", "earliest") for each in (target, record)]
+    ends = [_instant(each.data, "until", "instant") for each in (target, record)]
+    return not any(
+        end <= start for start in starts for end in ends if start is not None and end is not None
+    )
+
+
+def _holds(data: Mapping[str, Any], at: int) -> bool:
+    latest = _instant(data, "effective", "latest")
+    until = _instant(data, "until", "instant")
+    return latest is not None and latest <= at and (until is None or at < until)
+
+
+def _instant(data: Mapping[str, Any], field: str, part: str) -> int | None:
+    written = (data.get(field) or {}).get(part)
+    return None if written is None else instant(written)
+
+
+def _in_force(statement: Statement, at: int) -> bool:
+    """Whether it stated, at an instant, what holds then."""
+    return (
+        statement.visible
+        and statement.certainty == "stated"
+        and statement.kind != "noted"
+        and not statement.amends
+        and statement.latest <= at
+        and (statement.until is None or at < statement.until)
+    )
+
+
+def _named(found: Iterable[Statement], change: str) -> Statement | None:
+    return next((each for each in found if each.change == change), None)
+
+
+def _within(records: Iterable[Record], position: int) -> list[Record]:
+    return [record for record in records if record.seq <= position]
+
+
+def related(log: Log, change: str, subject: str) -> list[Record]:
+    """All that decides how one change stands on one subject, in the log's order.
+
+    Those are what names it by `of`, what it names, and so on; their announcements; and the acts on
+    them.
+    """
+    found: dict[int, Record] = {}
+    pending, seen = [split_id(change)], set()
+    while pending:
+        announcement, n = pending.pop()
+        if (announcement, n) in seen:
+            continue
+        seen.add((announcement, n))
+        told = log.told(announcement, n, subject=subject)
+        if not told:
+            continue
+        own = told[0]
+        found[own.seq] = log.record(own.seq)
+        span = log.announcement(announcement)
+        if span is not None and span[0] not in found:
+            found[span[0]] = log.record(span[0])
+            found |= {act.seq: act for act in log.acts(announcement)}
+        if own.of_announcement is not None and own.of_n is not None:
+            pending.append((own.of_announcement, own.of_n))
+        for naming in log.naming(announcement, n, subject=subject):
+            pending.append(split_id(log.record(naming.seq).data["change"]))
+    return sorted(found.values())

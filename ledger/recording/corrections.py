@@ -1,0 +1,217 @@
+"""What may the recorder correct or retract, and is what is left valid?"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ledger.answers.visible import acts_in_effect
+from ledger.dates.moments import zone as zone_named
+from ledger.faults import LedgerFault, TypedFault
+from ledger.files import rules
+from ledger.files.fields import FieldFault, Unchangeable, correctable, parse_field
+from ledger.recording.remainders import check_left
+from ledger.recording.targets import acts_on, corrected
+from ledger.records import Record
+from ledger.stores import Log, Told
+from ledger.subjects import SubjectFault, subject_path
+
+#: An announcement, or a change of it, in the one spelling that is stored.
+_NAME: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:#([1-9][0-9]{0,8}))?", re.ASCII)
+_POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
+#: What the file did not say but the reader wrote out. Where a kind is corrected, it goes with it.
+_DEFAULTS: Final = {"afterwards": "undetermined", "effect": "permitted"}
+_UNSAID: Final = {"certainty": "stated", **_DEFAULTS}
+
+
+class Act(NamedTuple):
+    """What an act says, but for `why` and `recorder`; `data` is None where nothing changes."""
+
+    data: dict[str, Any] | None
+    warnings: tuple[str, ...] = ()
+
+
+class _Named(NamedTuple):
+    """What an act is about: an announcement, or one change of it with its rows."""
+
+    target: str
+    announced: Record
+    n: int | None
+    told: tuple[Told, ...]
+
+
+def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str | None) -> Act:
+    """The correction of fields, given as a file would write them, an empty one clearing.
+
+    Raises LedgerFault; TypedFault where a value or the subject cannot be read.
+    """
+    subject = _subject(subject)
+    named = _named(log, target, subject)
+    _still_there(log, named, subject)
+    if not fields:
+        raise LedgerFault(f"nothing to correct in {target}: give FIELD=VALUE")
+    acts = acts_on(log, target)
+    if named.n is None:
+        kind, data = corrected("announced", named.announced.data, acts, subject=None)
+    else:
+        kind, data = corrected(
+            named.told[0].kind,
+            log.record(named.told[0].seq).data,
+            acts,
+            subject=subject or named.told[0].subject,
+        )
+    found = _parsed(target, kind, fields, zone=named.announced.data["zone"])
+    if named.n is not None and "change" in found:
+        carried = rules.carried(found["change"])
+        for name, default in _DEFAULTS.items():
+            if name not in carried and data.get(name) == default:
+                found.setdefault(name, None)
+    # In the order in which they are stored, and read again: a field before what is within it.
+    act: dict[str, Any] = {"target": target, "fields": dict(sorted(found.items()))}
+    if subject is not None:
+        act["subject"] = subject
+    record = Record(log.size + 1, 0, "corrected", act)
+    if _same(log, named, acts, [*acts, record]):
+        return Act(None, (f"{target} says so already: nothing was changed",))
+    check_left(log, named.announced, record)
+    return Act(act)
+
+
+def retraction(log: Log, target: str, *, subject: str | None) -> Act:
+    """The retraction of an announcement, a change (for one subject), or of an act, `@SEQ`.
+
+    Raises LedgerFault; TypedFault where the position or the subject cannot be read.
+    """
+    subject = _subject(subject)
+    act: dict[str, Any] = {"target": target}
+    if not target.startswith("@"):
+        named = _named(log, target, subject)
+        _still_there(log, named, subject)
+        return Act(act if subject is None else {**act, "subject": subject})
+    if subject is not None:
+        raise LedgerFault(f"{target} is an act, which is retracted whole: leave out the subject")
+    undone = _act(log, target)
+    announcement = _root(log, undone)
+    for other in acts_in_effect(log.acts(announcement)):
+        if other.type == "retracted" and other.data["target"] == target:
+            raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
+    record = Record(log.size + 1, 0, "retracted", act)
+    span = log.announcement(announcement)
+    assert span is not None
+    check_left(log, log.record(span[0]), record)
+    return Act(act)
+
+
+def _subject(subject: str | None) -> str | None:
+    try:
+        return None if subject is None else subject_path(subject)
+    except SubjectFault as fault:
+        raise TypedFault(str(fault)) from None
+
+
+def _named(log: Log, target: str, subject: str | None) -> _Named:
+    if target.startswith("@"):
+        raise LedgerFault(
+            f"{target} is a position: what is corrected is named as ID, or ID#N of a change (an "
+            "act of the recorder is retracted, and the correction made anew)"
+        )
+    name = _NAME.fullmatch(target)
+    if name is None:
+        raise LedgerFault(f"{target!r} names nothing: expected ID, or ID#N of a change")
+    announcement, n = name[1], None if name[2] is None else int(name[2])
+    span = log.announcement(announcement)
+    if span is None:
+        raise LedgerFault(f"no announcement {announcement} is recorded: see `ledger log`")
+    announced = log.record(span[0])
+    told = () if n is None else tuple(log.told(announced.data["id"], n))
+    if n is not None and not told:
+        count = announced.data["changes"]
+        raise LedgerFault(f"{target} names nothing: {announcement} has changes #1 to #{count}")
+    if subject is not None and n is None:
+        raise LedgerFault(f"{target} is an announcement: a subject goes with a change, {target}#N")
+    known = [each.subject for each in told]
+    if subject is not None and subject not in known:
+        raise LedgerFault(
+            f"{subject} is not a subject of {target}: expected one of {', '.join(known[:5])}"
+        )
+    return _Named(target, announced, n, told)
+
+
+def _still_there(log: Log, named: _Named, subject: str | None) -> None:
+    """Raises LedgerFault where it is retracted already."""
+    id = named.announced.data["id"]
+    left = {each.subject for each in named.told}
+    for act in acts_in_effect(log.acts(id)):
+        if act.type != "retracted" or act.data["target"] not in (id, named.target):
+            continue
+        on = act.data.get("subject")
+        left.discard(on)
+        if on is None or on == subject or (named.told and not left):
+            what = named.target if on is None else f"{named.target} on {on}"
+            raise LedgerFault(
+                f"{what} is retracted already, by @{act.seq}: `ledger retract @{act.seq}` "
+                "reinstates it"
+            )
+
+
+def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> dict[str, Any]:
+    rules_of = zone_named(zone)
+    found: dict[str, Any] = {}
+    was = kind
+    for name in sorted(fields, key=lambda name: name != "change"):  # it says which others there are
+        if name in ("subjects", "subject", "path"):
+            raise LedgerFault(
+                f"subjects are not corrected: retract {target}, and announce it under a new id"
+            )
+        # What the new kind cannot have is cleared as a field of the old one.
+        goes = not fields[name] and name in correctable(was)
+        try:
+            found[name] = parse_field(was if goes else kind, name, fields[name], rules_of)
+        except Unchangeable as fault:
+            raise LedgerFault(f"{target}: {name}: {fault}") from None
+        except FieldFault as fault:
+            raise TypedFault(f"{target}: {name}: {fault}") from None
+        if name == "change":
+            kind = found[name]
+    return found
+
+
+def _same(log: Log, named: _Named, before: Sequence[Record], after: Sequence[Record]) -> bool:
+    if named.n is None:
+        data = named.announced.data
+        was = corrected("announced", data, before, subject=None)
+        return was == corrected("announced", data, after, subject=None)
+    kind, data = named.told[0].kind, log.record(named.told[0].seq).data
+    return all(
+        _meant(*corrected(kind, data, before, subject=each.subject))
+        == _meant(*corrected(kind, data, after, subject=each.subject))
+        for each in named.told
+    )
+
+
+def _meant(kind: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A change with what it means where it does not say so."""
+    carried = rules.carried(kind) if "of" not in data else ()
+    return kind, {**{n: word for n, word in _UNSAID.items() if n in carried}, **data}
+
+
+def _act(log: Log, target: str) -> Record:
+    position = _POSITION.fullmatch(target)
+    if position is None:
+        raise TypedFault(f"there is no event {target}: expected @ and a number, such as @41")
+    try:
+        record = log.record(int(position[1]))
+    except LookupError:
+        raise LedgerFault(f"there is no event {target}: the log has {log.size}") from None
+    if record.type in ("corrected", "retracted"):
+        return record
+    name = record.data.get("change", record.data.get("id"))
+    if name is not None:
+        raise LedgerFault(f"{target} is no act, but of {name}: retract it by that name")
+    raise LedgerFault(f"{target} is {record.type}: only corrections and retractions go by @SEQ")
+
+
+def _root(log: Log, act: Record) -> str:
+    """The announcement that an act is about in the end."""
+    while act.data["target"].startswith("@"):
+        act = log.record(int(act.data["target"][1:]))
+    return str(act.data["target"].partition("#")[0])

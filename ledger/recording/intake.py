@@ -1,0 +1,189 @@
+"""How do announcements get from a file into the log, whole or not at all?"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final
+
+from ledger.entries import EntryFault
+from ledger.envelope import Envelope
+from ledger.evidence import EvidenceFolder, Taking
+from ledger.faults import Fault, InputFault
+from ledger.files.drafts import Description, Draft
+from ledger.recording.checks import Checks
+from ledger.recording.consequences import warnings
+from ledger.recording.spool import Encoded, Plan, Spool
+from ledger.reports import KEPT, Taken, Tally
+from ledger.stores import Log, Turn
+
+#: Events handed to the library's `save` at a time; an announcement with more is on its own.
+_CHUNK: Final = 1_000
+#: Streams whose next version is remembered within a turn; others are asked for again.
+_STREAMS: Final = 20_000
+
+Save = Callable[[Sequence[Envelope]], None]
+#: How many events have been checked, and how many of those appended.
+Progress = Callable[[int, int], None]
+
+
+class Intake:
+    """One transaction's worth of announcements: checked, encoded, then appended."""
+
+    def __init__(
+        self,
+        tally: Tally,
+        *,
+        origin: str,
+        recorder: str | None,
+        known_subjects: bool,
+        evidence: EvidenceFolder,
+        dry_run: bool,
+        progress: Progress | None,
+        met: set[str] | None = None,
+    ) -> None:
+        """`met`: names that other transactions of the same call have met."""
+        self.spool = Spool()
+        self._tally = tally
+        self._known = known_subjects
+        self._dry_run = dry_run
+        self._progress = progress or (lambda checked, appended: None)
+        self._taking = Taking(evidence, copy=not dry_run)
+        self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder, met=met)
+        self._checked_at = 0
+
+    def check(self, drafts: Iterable[Draft], log: Log) -> None:
+        """Spools what is new. Raises InputFault at the first draft that has faults."""
+        self._checked_at = log.size
+        for draft in drafts:
+            plan = self._checks.plan(draft, log, evidence=self._read(draft), known=self._known)
+            if plan is None:
+                self._unchanged(str(draft.announced["id"]), log)
+            else:
+                self.spool.add(plan)
+                self._progress(self.spool.events, 0)
+
+    def append(self, descriptions: Sequence[Description], turn: Turn, save: Save) -> None:
+        """Under the write lock: checks again where the log has grown, and appends."""
+        # Positions are dense and never reused, so a log of this size is the one that was checked.
+        moved = turn.size != self._checked_at
+        streams = Streams(turn)
+        before = turn.size
+        self._describe(descriptions, turn, streams=streams, save=save)
+        plans = self.spool.plans()
+        if moved:
+            plans = self._still_new(plans, turn)
+        for group in _groups(plans):
+            self._append(group, turn, streams=streams, save=save)
+            self._progress(self.spool.events, turn.size - before)
+        self._tally.events += turn.size - before
+        if turn.size > before:
+            self._tally.recorded_at = turn.recorded_at
+            self._tally.records += turn.appended[: KEPT - len(self._tally.records)]
+        self._tally.size = turn.size
+
+    def close(self) -> None:
+        """Forgets what was not appended, evidence included."""
+        self.spool.close()
+        self._taking.close()
+
+    def _still_new(self, plans: Iterable[Plan], turn: Turn) -> Iterator[Plan]:
+        """Those that the log does not tell already. Raises InputFault for what no longer fits."""
+        for plan in plans:
+            if self._checks.again(plan, turn):
+                yield plan
+            else:
+                self._unchanged(plan.id, turn)
+
+    def _append(self, plans: Sequence[Plan], turn: Turn, *, streams: "Streams", save: Save) -> None:
+        """Announcements that are saved at once, and then looked at."""
+        first = turn.size + 1
+        for plan in plans:
+            if not self._dry_run and plan.announced["evidence"]:
+                turn.on_failure(self._taking.place(plan.announced["evidence"]))
+        try:
+            streams.save(chain.from_iterable(plan.events for plan in plans), save)
+        except EntryFault as fault:
+            plan = _longest(plans)
+            raise InputFault([Fault(plan.file, plan.line, plan.field, str(fault))]) from None
+        turn.flush()
+        for plan in plans:
+            last = first + len(plan.events) - 1
+            self._tally.take(Taken(plan.id, True, first, last))
+            if any("of" in change.data for change in plan.changes):
+                for warning in warnings(turn, first, last):
+                    self._tally.warn(f"{plan.file}:{plan.line}: {warning}")
+            first = last + 1
+
+    def _describe(
+        self, descriptions: Sequence[Description], turn: Turn, *, streams: "Streams", save: Save
+    ) -> None:
+        """Titles and aliases, where they change what a path has."""
+        events = self._checks.described(descriptions, turn, known=self._known)
+        self._tally.described += [event.stream for event in events]
+        try:
+            streams.save(events, save)
+        except EntryFault as fault:  # by the digits of its place, as in _longest
+            said = max(descriptions, key=lambda each: len(str(each.data)))
+            raise InputFault([Fault(said.file, said.line, said.field, str(fault))]) from None
+
+    def _read(self, draft: Draft) -> list[dict[str, Any]]:
+        """What its evidence comes to. Raises InputFault where a file cannot be read."""
+        found = []
+        for file in draft.evidence:
+            try:
+                found.append(self._taking.take(file.path))
+            except OSError as error:
+                message = f"{file.name} cannot be read: {error.strerror}"
+                raise InputFault([Fault(draft.file, file.line, file.field, message)]) from None
+        return found
+
+    def _unchanged(self, id: str, log: Log) -> None:
+        span = log.announcement(id)
+        plan_only = (0, 0)  # told twice in this file: it has no position yet
+        self._tally.take(Taken(id, False, *(span or plan_only)))
+
+
+class Streams:
+    """The next version of each stream, in a turn during which nobody else can append."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._versions: dict[str, int] = {}
+
+    def save(self, events: Iterable[Encoded], save: Save) -> None:
+        """Appends the events, each with its version, through the library's `save`."""
+        remaining = iter(events)
+        while chunk := list(islice(remaining, _CHUNK)):
+            save([Envelope(e.stream, self._next(e), e.type, e.state) for e in chunk])
+            if len(self._versions) > _STREAMS:  # the log knows them now, and memory is bounded
+                self._versions.clear()
+
+    def _next(self, event: Encoded) -> int:
+        if event.type == "announced":  # a stream of its own, which begins and ends with it
+            return 1
+        stream = event.stream
+        known = self._versions.get(stream)
+        version = 1 + (self._turn.version(stream) if known is None else known)
+        self._versions[stream] = version
+        return version
+
+
+def _groups(plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+    """All plans in order, as many at a time as make some 1,000 events."""
+    group: list[Plan] = []
+    events = 0
+    for plan in plans:
+        group.append(plan)
+        events += len(plan.events)
+        if events >= _CHUNK:
+            yield group
+            group, events = [], 0
+    if group:
+        yield group
+
+
+def _longest(plans: Iterable[Plan]) -> Plan:
+    """The plan whose entry is too long: each was measured before, but for the digits of its place,
+    so it is the one with the longest."""
+    return max(
+        plans, key=lambda plan: max(len(event.state) + len(event.stream) for event in plan.events)
+    )

@@ -1,0 +1,106 @@
+"""Is what an act of the recorder would leave still valid? (DESIGN 4)"""
+
+from collections.abc import Iterator, Sequence
+
+from ledger.answers.visible import acts_in_effect
+from ledger.claims import split_id
+from ledger.faults import LedgerFault
+from ledger.files import rules
+from ledger.recording.targets import Version, corrected, find, versions
+from ledger.records import Record
+from ledger.stores import Log
+
+
+def check_left(log: Log, announced: Record, act: Record) -> None:
+    """Raises LedgerFault where a change of the announcement would not be valid after `act`."""
+    id = announced.data["id"]
+    recorded = log.acts(id)
+    before, after = acts_in_effect(recorded), acts_in_effect([*recorded, act])
+    differing = [each for each in (*before, *after) if each not in before or each not in after]
+    named = {each.data["target"] for each in differing}
+    numbers = {split_id(target)[1] for target in named if "#" in target}
+    # A field of the announcement itself is right or wrong alone.
+    if any(each.type == "retracted" and each.data["target"] == id for each in differing):
+        numbers = set(range(1, announced.data["changes"] + 1))
+    left = [each for each in after if not each.data["target"].startswith("@")]
+    for n in sorted(numbers):
+        for problem in _problems(log, id, n, left):
+            raise LedgerFault(
+                f"nothing was changed, since what is left would not be valid: {problem}"
+            )
+
+
+def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> Iterator[str]:
+    """What is wrong with a change, with what it names, and with what names it, under `acts`."""
+    change = f"{announcement}#{n}"
+    if any(act.type == "retracted" and act.data["target"] == announcement for act in acts):
+        return
+    acts = [act for act in acts if act.data["target"] == change]
+    told = log.told(announcement, n)
+    gone = {act.data.get("subject") for act in acts if act.type == "retracted"}
+    subjects = [each.subject for each in told if None not in gone and each.subject not in gone]
+    data = log.record(told[0].seq).data
+    target = find(data["of"], log, earlier=lambda id: None) if "of" in data else None
+    for version in versions(told[0].kind, data, subjects, acts) if subjects else ():
+        own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
+        for problem in rules.whole(version.kind, own):
+            yield _words(change, problem)
+        for other in target.versions if target is not None else ():
+            if not set(version.subjects).isdisjoint(other.subjects):
+                for problem in rules.amending(
+                    version.kind,
+                    version.data,
+                    target=other.kind,
+                    target_data=other.data,
+                    confirmed=target.confirmed if target is not None else None,
+                ):
+                    yield _words(change, problem)
+        confirms = target is not None and version.kind == "confirmed"
+        confirmed = target.versions[0].kind if target is not None and confirms else None
+        yield from _named_by(log, announcement, n, version=version, confirmed=confirmed)
+
+
+def _named_by(
+    log: Log, announcement: str, n: int, *, version: Version, confirmed: str | None
+) -> Iterator[str]:
+    """What would be wrong with the amendments and confirmations of a change.
+
+    `confirmed` is, of a confirmation, the kind of what it confirms.
+    """
+    seen: set[tuple[str, str | None]] = set()
+    for naming in log.naming(announcement, n):
+        if naming.subject not in version.subjects:
+            continue
+        said = log.record(naming.seq).data
+        change = said["change"]
+        id, number = split_id(change)
+        acts = [a for a in acts_in_effect(log.acts(id)) if a.data["target"] in (id, change)]
+        if any(
+            a.type == "retracted" and a.data.get("subject") in (None, naming.subject) for a in acts
+        ):
+            continue
+        # On all its subjects it says the same, unless the recorder mended it for one.
+        alone = any("subject" in act.data for act in acts)
+        if (key := (change, naming.subject if alone else None)) in seen:
+            continue
+        seen.add(key)
+        own = [act for act in acts if act.data["target"] == change]
+        kind, data = corrected(naming.kind, said, own, subject=naming.subject)
+        for problem in rules.amending(
+            kind, data, target=version.kind, target_data=version.data, confirmed=confirmed
+        ):
+            yield _words(change, problem)
+        if kind == "confirmed":  # a term of its own may hang on what it confirms
+            subjects = (naming.subject,) if alone else version.subjects
+            yield from _named_by(
+                log,
+                id,
+                number,
+                version=Version(subjects, kind, data),
+                confirmed=version.kind,
+            )
+
+
+def _words(change: str, problem: rules.Problem) -> str:
+    expected = f"; expected {problem.expected}" if problem.expected else ""
+    return f"{change}: {problem.field} {problem.message}{expected}"

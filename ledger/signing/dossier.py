@@ -1,0 +1,73 @@
+"""Which files does one who trusts nobody need, to check a log and recompute an answer from it?
+
+The log itself up to a position, as tiles under a signed checkpoint; the verifier key; the evidence;
+and beside them what `cli` adds: the answer, its explanation, and the commands that check it all.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, Final
+
+from ledger.evidence import EvidenceFolder
+from ledger.faults import LedgerFault
+from ledger.proofs.checkpoint import read
+from ledger.proofs.note import Note
+from ledger.proofs.spelling import shown
+from ledger.records import Record
+from ledger.signing import tile_folder
+from ledger.signing.log_tree import LogTree
+from ledger.whole_file import put
+
+LOG: Final = "log"
+KEY: Final = "ledger.vkey"
+EVIDENCE: Final = "evidence"
+SUMS: Final = "SHA256SUMS"
+
+
+def begin(folder: Path) -> None:
+    """Make the folder. LedgerFault where something is in it already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise LedgerFault(f"{shown(str(folder))} is not empty: name a new folder for the dossier")
+
+
+def put_log(folder: Path, tree: LogTree, note: Note) -> None:
+    """Write the entries and hashes that the checkpoint covers, the checkpoint and the key."""
+    tile_folder.export(folder / LOG, bytes(note), entries=tree.entries, load=tree.load)
+    head, _ = read(bytes(note))
+    put(folder / KEY, f"{tree.key(head.size)}\n".encode())
+
+
+def put_evidence(folder: Path, events: Iterable[Record], kept: EvidenceFolder) -> int:
+    """Copy the files that these events name, each checked. How many; IntegrityFault where one is
+    not what it was."""
+    copies = EvidenceFolder(folder / EVIDENCE)
+    count = 0
+    for stored in _named(events):
+        target = copies.path(stored["sha256"])
+        if target.exists():
+            continue
+        source = kept.check(stored)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        copies.check(stored)
+        count += 1
+    return count
+
+
+def _named(events: Iterable[Record]) -> Iterator[Mapping[str, Any]]:
+    for record in events:
+        if record.type == "announced":
+            yield from record.data["evidence"]
+
+
+def put_sums(folder: Path) -> None:
+    """Write the digests of all files, as `sha256sum -c` reads them."""
+    lines = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    put(folder / SUMS, "".join(lines).encode())

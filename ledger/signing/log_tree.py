@@ -1,0 +1,117 @@
+"""What is an open ledger's hash tree, which bytes are in it, and which keys sign it?"""
+
+import json
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from sqlite3 import DatabaseError
+from typing import Protocol
+
+from ledger.entries import Place, frame
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs.checkpoint import Checkpoint
+from ledger.proofs.key_chain import KeyInForce, chain, key_at
+from ledger.proofs.signer import VerifierKey
+from ledger.proofs.tree import HASH, Load, leaf_hash, root
+from ledger.stores.address import on_server
+from ledger.stores.sqlite_file import fault
+from ledger.stores.sqlite_stored import SqliteStored, Stored
+
+
+class StoredRows(Protocol):
+    """What a store gives to those who prove: all of one moment, nothing decoded."""
+
+    def close(self) -> None: ...
+
+    def size(self) -> int: ...
+
+    def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
+
+    def hash(self, level: int, i: int) -> bytes: ...
+
+    def keys_added(self) -> Iterator[tuple[int, bytes]]: ...
+
+
+class LogTree:
+    """The tree of one ledger as it is stored; what it holds is not verified by reading it."""
+
+    def __init__(self, rows: StoredRows) -> None:
+        """IntegrityFault where the log does not begin with its opening."""
+        self._rows = rows
+        #: How many events, and leaves.
+        self.size = rows.size()
+        try:
+            opened = json.loads(next(rows.rows(1, 1))[4])
+            #: The ledger's name, and its zone for bare dates.
+            self.origin, self.zone = str(opened["origin"]), str(opened["zone"])
+        except (StopIteration, ValueError, KeyError, TypeError):
+            raise IntegrityFault(
+                "the ledger does not begin with its opening: `ledger verify` says more"
+            ) from None
+        self.load: Load = rows.hash
+
+    def rows(self, start: int, stop: int) -> Iterator[Stored]:
+        """The stored rows of positions `start` to `stop`, both included."""
+        return self._rows.rows(start, stop)
+
+    def entries(self, start: int, stop: int) -> Generator[bytes, None, None]:
+        """The entries at the leaf indexes [start, stop), framed from their rows.
+
+        IntegrityFault at one that does not hash to what was stored when it was appended.
+        """
+        place = None
+        for row in self._rows.rows(start + 1, stop):
+            seq, stream, version, kind, state, recorded_at, hashes = row
+            if place is None or place.recorded_at != recorded_at:
+                place = Place(self.origin, recorded_at)
+            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            if leaf_hash(entry) != hashes[:HASH]:
+                raise IntegrityFault(
+                    f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"
+                )
+            yield entry
+
+    def entry(self, seq: int) -> bytes:
+        """The entry at a position. LedgerFault where there is none."""
+        found = next(self.entries(seq - 1, seq), None) if 1 <= seq <= self.size else None
+        if found is None:
+            raise LedgerFault(f"there is no event @{seq}: the ledger has {self.size}")
+        return found
+
+    def head(self, size: int | None = None) -> Checkpoint:
+        """What a checkpoint of the first `size` events says, from the stored hashes."""
+        size = self.size if size is None else size
+        return Checkpoint(self.origin, size, root(size, self.load))
+
+    @cached_property
+    def keys(self) -> list[KeyInForce]:
+        """The keys from the first one on. KeyFault where one was not handed on as it must be."""
+        return chain(
+            self.origin, ((seq, json.loads(state)) for seq, state in self._rows.keys_added())
+        )
+
+    def key(self, size: int | None = None) -> VerifierKey | None:
+        """The key that signs a tree of `size`, else of all events; None where there is none."""
+        return key_at(self.keys, self.size if size is None else size)
+
+
+def stored_rows(target: str) -> StoredRows:
+    """The rows of a ledger, read-only and as of now; close them. LedgerFault: see `reading`."""
+    if on_server(target):
+        from ledger.stores.postgres_stored import PostgresStored
+
+        return PostgresStored(target)
+    return SqliteStored(target)
+
+
+@contextmanager
+def open_tree(target: str) -> Iterator[LogTree]:
+    """The tree of the ledger in use, read-only and as of now. LedgerFault: see `reading`."""
+    rows = stored_rows(target)
+    try:
+        yield LogTree(rows)
+    except DatabaseError as error:
+        raise fault(error, Path(target)) from error
+    finally:
+        rows.close()

@@ -1,0 +1,140 @@
+"""How is a ledger's head signed, once and never against an earlier one, and its key handed on?"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ledger.faults import LedgerFault
+from ledger.proofs.checkpoint import Checkpoint, read, sign
+from ledger.proofs.note import Note, with_signatures
+from ledger.proofs.signer import SignerKey, VerifierKey, new_key
+from ledger.proofs.spelling import shown
+from ledger.signing import keys
+from ledger.signing.heads import HeadFault, check, head_path, last_signed, swap
+from ledger.signing.keys import Environ, KeyFileFault, Passphrase
+from ledger.signing.log_tree import LogTree
+
+#: Two that sign at once are told apart by the file of the head; the second looks again.
+_TRIALS: Final = 3
+
+
+class Head(NamedTuple):
+    """A signed head: the checkpoint, its note with all signatures, and where it is kept."""
+
+    checkpoint: Checkpoint
+    note: Note
+    path: Path
+
+
+def needed_key(tree: LogTree) -> VerifierKey:
+    """The key in force. LedgerFault where the ledger has none yet."""
+    key = tree.key()
+    if key is None:
+        raise LedgerFault(
+            "this ledger was made before it had a key: `ledger key adopt` makes one, as an event"
+        )
+    return key
+
+
+def last_head(tree: LogTree, environ: Environ) -> Head | None:
+    """The head signed last on this machine; None where none was, or the ledger has no key.
+
+    Raises IntegrityFault where what is kept is no checkpoint.
+    """
+    if not tree.keys:
+        return None
+    path = head_path(tree.keys[0].key, environ)
+    data = last_signed(path)
+    if data is None:
+        return None
+    checkpoint, note = read(data)
+    return Head(checkpoint, note, path)
+
+
+def sign_head(tree: LogTree, environ: Environ, *, passphrase: Passphrase | None = None) -> Head:
+    """Sign the head of the open ledger, and keep it as the last one signed.
+
+    HeadFault where the ledger does not go on from the one before, KeyFileFault where the private
+    key is not to be had. What witnesses said of the same head before is kept.
+    """
+    key = needed_key(tree)
+    path = head_path(tree.keys[0].key, environ)
+    head = tree.head()
+    signer = keys.find(key, environ, passphrase=passphrase)
+    for trial in range(1, _TRIALS + 1):
+        before = last_signed(path)
+        check(path, tree.origin, size=tree.size, load=tree.load)
+        note = sign(head, signer)
+        if before is not None and read(before)[0] == head:
+            note = with_signatures(read(before)[1], note.signatures)
+        try:
+            keep(path, expected=before, note=note)
+        except HeadFault:
+            if trial == _TRIALS or last_signed(path) == before:
+                raise
+        else:
+            return Head(head, note, path)
+    raise AssertionError("the last trial returns or raises")
+
+
+def sign_beginning(
+    tree: LogTree, size: int, environ: Environ, *, passphrase: Passphrase | None = None
+) -> Note:
+    """The checkpoint of the first `size` events, signed by the key that counted then.
+
+    Of all events that is the head, and is kept as one; an earlier one changes nothing that is
+    kept, since the head goes on from it. Raises as `sign_head`.
+    """
+    if size == tree.size:
+        return sign_head(tree, environ, passphrase=passphrase).note
+    needed_key(tree)
+    check(head_path(tree.keys[0].key, environ), tree.origin, size=tree.size, load=tree.load)
+    key = tree.key(size)
+    if key is None:
+        raise LedgerFault(f"the ledger had no key yet at @{size}: nothing signs that beginning")
+    return sign(tree.head(size), keys.find(key, environ, passphrase=passphrase))
+
+
+def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
+    """Keep a signed head in the place of the expected one. LedgerFault where it cannot be kept."""
+    try:
+        swap(path, expected=expected, new=bytes(note))
+    except OSError as fault:
+        raise LedgerFault(
+            f"the signed head cannot be kept in {shown(str(path.parent))} "
+            f"({fault.strerror}), and a head that is not kept is not given out: "
+            f"{keys.CONFIGURATION} names another folder"
+        ) from None
+
+
+def new_signer(
+    origin: str,
+    environ: Environ,
+    *,
+    guard: Callable[[], bytes] | None = None,
+    passphrase: Passphrase | None = None,
+) -> tuple[SignerKey, Path, bool]:
+    """The key for a ledger that begins: (key, its file, whether that was made just now).
+
+    Where POLICY_LEDGER_KEY names a file that is there, that key is taken, opened with its
+    `passphrase`; else one is made and kept, guarded with what `guard` gives. KeyFileFault says
+    why not.
+    """
+    signer = new_key(origin)
+    path = keys.key_path(signer.verifier, environ)
+    if environ.get(keys.KEY) and path.exists():
+        return keys.load(path, origin, passphrase=passphrase), path, False
+    keep_key(path, signer, passphrase=guard() if guard else None)
+    return signer, path, True
+
+
+def keep_key(path: Path, signer: SignerKey, *, passphrase: bytes | None) -> None:
+    """Write a private key to its file. KeyFileFault where there is no place for it."""
+    try:
+        keys.save(path, signer, passphrase=passphrase)
+    except (OSError, KeyFileFault) as fault:
+        why = str(fault) if isinstance(fault, KeyFileFault) else fault.strerror
+        raise KeyFileFault(
+            f"the signing key cannot be kept: {why}. Nothing was made; {keys.KEY} names another "
+            f"file for it, {keys.CONFIGURATION} another folder"
+        ) from None

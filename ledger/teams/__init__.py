@@ -1,0 +1,1 @@
+"""How is a ledger copied, kept twice, and followed as it grows?"""

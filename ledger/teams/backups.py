@@ -1,0 +1,149 @@
+"""How is a ledger kept in a second place, and what would be lost by going back to it?
+
+A backup is a folder: the ledger as a file that every command can read, its evidence, and the head
+signed last. Running it again adds what is new. The private key is never in it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ledger.dates.instants import render
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs.checkpoint import Checkpoint, check_signed, read
+from ledger.proofs.spelling import shown
+from ledger.signing.heads import disagreement, head_path, last_signed, swap
+from ledger.signing.keys import Environ
+from ledger.signing.log_tree import LogTree, open_tree
+from ledger.teams.copying import Copied, Progress, copy
+from ledger.whole_file import put
+
+#: What lies in the folder of a backup; the evidence is beside the file, as always.
+LEDGER: Final = "policy.ledger"
+HEAD: Final = "checkpoint"
+#: How messages call the head that the configuration folder keeps.
+_HERE: Final = "what this machine signed last"
+
+
+class Backup(NamedTuple):
+    """What a backup holds now: `head` is the checkpoint signed last, None where none was."""
+
+    copied: Copied
+    head: Checkpoint | None
+
+
+class Restored(NamedTuple):
+    """What came of a restore: `lost` says, of each held head that is ahead, what is gone."""
+
+    copied: Copied
+    lost: Sequence[str]
+
+
+class Behind(LedgerFault):
+    """The backup ends before a head that is held; str() says what would be lost."""
+
+
+def backup(
+    target: str, folder: Path, environ: Environ, *, progress: Progress | None = None
+) -> Backup:
+    """Bring the backup in `folder` to what the ledger holds now, while others go on writing.
+
+    Raises as `copying.copy`.
+    """
+    with open_tree(target) as tree:
+        # before the log is read: a head that is signed meanwhile may be of more than is copied
+        signed = _last(tree, environ)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise LedgerFault(f"{folder} cannot be made: {error.strerror}") from None
+    ledger = folder / LEDGER
+    if not ledger.exists() and any(folder.iterdir()):
+        raise LedgerFault(f"{folder} holds other things than a backup: name a new folder")
+    copied = copy(target, str(ledger), progress=progress)
+    head = None
+    if signed is not None:
+        head = _agrees(signed, str(ledger))
+        put(folder / HEAD, signed)
+    return Backup(copied, head)
+
+
+def restore(
+    folder: Path,
+    target: str,
+    environ: Environ,
+    *,
+    held: Sequence[tuple[str, bytes]] = (),
+    lose: bool = False,
+    progress: Progress | None = None,
+) -> Restored:
+    """Make the ledger of a backup again where there is none.
+
+    `held`: (name, bytes) of checkpoints that somebody kept, besides the one on this machine.
+    Raises Behind where one of them is of more events than the backup has, unless `lose`; and
+    IntegrityFault where one is not of this ledger.
+    """
+    ledger = str(folder / LEDGER)
+    if not (folder / LEDGER).is_file():
+        raise LedgerFault(f"{folder} is no backup: there is no {LEDGER} in it")
+    with open_tree(ledger) as tree:
+        here = None if not tree.keys else head_path(tree.keys[0].key, environ)
+        kept = None if here is None else last_signed(here)
+        known = [*held, *([(_HERE, kept)] if kept is not None else [])]
+        lost = [words for name, data in known if (words := _ahead(tree, name, data))]
+        if lost and not lose:
+            raise Behind(
+                "\n".join(lost)
+                + "\nNothing was restored, since this would be lost. Look for a later backup; or "
+                "say --lose, and tell those who hold such a checkpoint what was lost and why"
+            )
+        signed = last_signed(folder / HEAD)
+        if signed is not None:
+            _agrees(signed, ledger)
+    copied = copy(ledger, target, progress=progress)
+    if here is not None and kept is not None and read(kept)[0].size > copied.size:
+        # else nothing could be appended or signed: it is what says that events are gone
+        here.replace(here.with_name(f"{here.name}.lost-{read(kept)[0].size}"))
+        kept = None
+    if here is not None and kept is None and signed is not None:
+        swap(here, expected=None, new=signed)
+    return Restored(copied, lost)
+
+
+def _last(tree: LogTree, environ: Environ) -> bytes | None:
+    return last_signed(head_path(tree.keys[0].key, environ)) if tree.keys else None
+
+
+def _agrees(signed: bytes, ledger: str) -> Checkpoint:
+    """The head that was signed, which the copy must hold. IntegrityFault where it does not."""
+    head, note = read(signed)
+    with open_tree(ledger) as tree:
+        if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
+            raise IntegrityFault(f"{why}. It is not backed up as if it were sound: `ledger verify`")
+        key = tree.key(head.size)
+        if key is not None:
+            check_signed(head, note, keys=[key])
+    return head
+
+
+def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
+    """What is lost by going back behind a held checkpoint; None where nothing is.
+
+    IntegrityFault where it is of another history.
+    """
+    head, note = read(data)
+    where = name if name == _HERE else shown(name)
+    if head.origin != tree.origin:
+        raise IntegrityFault(f"{where} is of another ledger, {shown(head.origin)}")
+    key = tree.key(min(head.size, tree.size))
+    if key is not None and head.size <= tree.size:
+        check_signed(head, note, keys=[key])
+    if head.size <= tree.size:
+        if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
+            raise IntegrityFault(f"{where}: {why}")
+        return None
+    last = render(next(tree.rows(tree.size, tree.size))[5])
+    return (
+        f"{where} is a signed head of {head.size} events, and the backup ends with @{tree.size}: "
+        f"@{tree.size + 1} to @{head.size}, recorded after {last}, are not in it"
+    )

@@ -1,0 +1,221 @@
+"""How does a ledger get from one place to another, the same to the last byte?
+
+Every entry keeps its bytes, its position and its record time; what was one transaction is one on
+arrival, so that a copy that is stopped holds a whole beginning, and goes on from there.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import chain
+from typing import Final, NamedTuple
+
+from ledger.application import new_store, open_for_writing
+from ledger.entries import Entry, EntryFault, unframe
+from ledger.evidence import EvidenceFolder, Taking
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs.tree import Frontier, leaf_hash
+from ledger.signing.log_tree import open_tree
+from ledger.stores import Store, Turn, address
+from ledger.teams.sources import Source, open_source, opening
+
+#: Events of whole transactions that are committed at a time; a longer one goes by itself.
+_COMMIT: Final = 2_000
+#: Entries that are handed on at a time.
+_CHUNK: Final = 1_000
+
+Progress = Callable[[int, int], None]
+"""Called with how many events there are in all, and how many of them are in the target."""
+
+
+class Copied(NamedTuple):
+    """What came of it: `had` events were there before; `signed`: the source's checkpoint was
+    signed by the key in force; `evidence`: how many files were copied."""
+
+    origin: str
+    size: int
+    had: int
+    root: bytes
+    signed: bool
+    evidence: int
+
+
+def copy(source: str, target: str, *, progress: Progress | None = None) -> Copied:
+    """Copy a ledger to where there is none, or where a copy of it was begun.
+
+    Raises LedgerFault where the target holds another ledger, or more; IntegrityFault where the
+    source's entries are not those that its head says, or did not arrive as they are.
+    """
+    with open_source(source) as found:
+        return _Copy(found, target, progress or (lambda size, copied: None)).done()
+
+
+class _Copy:
+    """One copy under way: the source is read once, from its first entry."""
+
+    def __init__(self, source: Source, target: str, progress: Progress) -> None:
+        self._source, self._target, self._progress = source, target, progress
+        self._tree = Frontier()
+        self._keys: list[Entry] = []
+        self._named: dict[str, dict[str, object]] = {}
+
+    def done(self) -> Copied:
+        """All of it, checked on arrival."""
+        head = self._source.head
+        if head.size == 0:
+            raise LedgerFault("there is nothing to copy: the log is empty")
+        with closing(self._source.entries()) as entries:
+            had, copied = self._begun(entries), self._rest(entries)
+        if self._tree.root() != head.root or self._tree.size != head.size:
+            raise IntegrityFault(
+                f"the {self._tree.size} entries of the source do not hash to the root of its head "
+                f"of {head.size}: it was altered; what was copied is what it holds now"
+            )
+        signed = self._source.check_key(self._keys)
+        self._arrived()
+        return Copied(head.origin, head.size, had, head.root, signed, copied)
+
+    def _rest(self, entries: Iterator[bytes]) -> int:
+        """Append what the target has not got; how many files of evidence were copied."""
+        # evidence first: an event never names what is not there
+        with open_for_writing(self._target) as ledger:
+            store = ledger.store
+            evidence = EvidenceFolder(store.evidence_folder)
+            copied = 0
+            chunks = _chunks(map(self._read, entries))
+            for chunk, last in chunks:
+                with self._turn(store, chunk[0]) as turn:
+                    copied += self._place(evidence)
+                    turn.take(chunk)
+                    while not last:
+                        self._progress(self._source.head.size, chunk[-1].seq)
+                        chunk, last = next(chunks)
+                        copied += self._place(evidence)
+                        turn.take(chunk)
+                self._progress(self._source.head.size, chunk[-1].seq)
+            return copied
+
+    def _begun(self, entries: Iterator[bytes]) -> int:
+        """Pass over what the target holds already, or make it; how many events it has then."""
+        first = next(entries, b"")
+        origin, zone = opening(first)
+        if _is_free(self._target):
+            with new_store(self._target, origin=origin, zone=zone) as store:
+                opened = self._read(first)
+                with self._turn(store, opened) as turn:
+                    turn.take([opened])
+            return 0
+        with open_tree(self._target) as tree:
+            if tree.origin != origin:
+                raise LedgerFault(
+                    f"{address.shown(self._target)} holds another ledger, {tree.origin}, and "
+                    "nothing replaces it"
+                )
+            if tree.size > self._source.head.size:
+                raise LedgerFault(
+                    f"{address.shown(self._target)} holds {tree.size} events, more than the "
+                    f"source, which has {self._source.head.size}: is it the other way round?"
+                )
+            for entry in chain([first], entries):
+                self._read(entry)
+                if self._tree.size == tree.size:
+                    break
+            if self._tree.root() != tree.head().root:
+                raise IntegrityFault(
+                    f"the {tree.size} events of {address.shown(self._target)} are no beginning of "
+                    "the source: one of the two was rewritten"
+                )
+            return tree.size
+
+    def _read(self, entry: bytes) -> Entry:
+        try:
+            found = unframe(entry)
+        except EntryFault as fault:
+            raise IntegrityFault(f"@{self._tree.size + 1}: {fault}") from None
+        if found.seq != self._tree.size + 1 or found.origin != self._source.head.origin:
+            raise IntegrityFault(
+                f"@{self._tree.size + 1} of the source is the entry @{found.seq} of {found.origin}"
+            )
+        self._tree.append(leaf_hash(entry))
+        if found.type == "key_added":
+            self._keys.append(found)
+        elif found.type == "announced":
+            self._name(found)
+        return found
+
+    def _name(self, entry: Entry) -> None:
+        if b'"evidence":[]' in entry.state:
+            return
+        import json
+
+        for stored in json.loads(entry.state).get("evidence", ()):
+            self._named[stored["sha256"]] = stored
+
+    def _place(self, evidence: EvidenceFolder) -> int:
+        """Copy the files that were named, unless they are there. How many."""
+        copied = 0
+        for stored in self._named.values():
+            there = evidence.path(str(stored["sha256"]))
+            if not there.exists():
+                here = self._source.evidence.check(stored)
+                taking = Taking(evidence, copy=True)
+                try:
+                    taking.take(str(here))
+                    taking.place([stored])
+                finally:
+                    taking.close()
+                copied += 1
+        self._named.clear()
+        return copied
+
+    @contextmanager
+    def _turn(self, store: Store, first: Entry) -> Iterator[Turn]:
+        with store.writing(behind=True) as turn:
+            if turn.size != first.seq - 1:
+                raise LedgerFault(
+                    f"{store.name} was appended to while it was being copied to: it has "
+                    f"{turn.size} events"
+                )
+            yield turn
+
+    def _arrived(self) -> None:
+        """Read the target again, every entry of it. IntegrityFault where it is not the source."""
+        head, tree = self._source.head, Frontier()
+        with open_tree(self._target) as found:
+            for entry in found.entries(0, head.size):
+                tree.append(leaf_hash(entry))
+            same = tree.root() == head.root == found.head(head.size).root
+        if not same:
+            raise IntegrityFault(
+                f"{address.shown(self._target)} does not hold what was copied to it: the root is "
+                "another; is its disk sound?"
+            )
+
+
+def _is_free(target: str) -> bool:
+    """Whether there is nothing at the target that a copy could go on from."""
+    if not address.on_server(target):
+        return not os.path.lexists(target)
+    from ledger.stores.postgres_reading import is_empty
+
+    return is_empty(target)
+
+
+def _chunks(entries: Iterator[Entry]) -> Iterator[tuple[list[Entry], bool]]:
+    """Some entries at a time, and whether to commit after them: only where a transaction ended,
+    which the record times tell, and enough has come together."""
+    chunk: list[Entry] = []
+    count = 0
+    entry = next(entries, None)
+    while entry is not None:
+        chunk.append(entry)
+        count += 1
+        following = next(entries, None)
+        last = following is None or (
+            count >= _COMMIT and following.recorded_at != entry.recorded_at
+        )
+        if last or len(chunk) >= _CHUNK:
+            yield chunk, last
+            chunk = []
+            count = 0 if last else count
+        entry = following

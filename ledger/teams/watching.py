@@ -1,0 +1,164 @@
+"""What is appended to a ledger from here on, as it comes, and across a restart of its server?
+
+At least once and in order: who keeps the position of the last event that was dealt with, and asks
+from the next, misses none. Positions have no gaps, so a gap would show.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final, Protocol
+
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs.tree import HASH
+from ledger.records import Record
+from ledger.stores import address
+from ledger.stores.sqlite_log import decode
+from ledger.stores.sqlite_stored import SqliteStored, Stored
+
+#: Seconds between two looks into a file, and between two attempts to reach a server again.
+PAUSE: Final = 0.5
+_LONGEST: Final = 10.0
+#: Events handed on at a time.
+_BATCH: Final = 1_000
+
+
+class Feed(Protocol):
+    """One connection to a log."""
+
+    def size(self) -> int: ...
+
+    def rows(self, start: int, stop: int) -> list[Stored]: ...
+
+    def wait(self, seconds: float) -> None: ...
+
+    def close(self) -> None: ...
+
+
+Told = Callable[[str], None]
+"""Called with why nothing comes, and again with nothing where it goes on."""
+
+
+def watch(
+    target: str, start: int | None, *, pause: float = PAUSE, told: Told | None = None
+) -> Iterator[list[Record]]:
+    """The events from position `start` on (None: those to come), some at a time, without end.
+
+    A server that is gone is waited for; `told` hears of it. Raises LedgerFault where there is no
+    such ledger, IntegrityFault where what is there later is not what it was.
+    """
+    feed = _connected(target)
+    following = _Following(start, feed.size())
+    while True:
+        try:
+            try:
+                yield from following.events(feed)
+                feed.wait(pause)
+            except LedgerFault as fault:
+                if not _may_come_back(fault):
+                    raise
+                _tell(told, str(fault))
+                with suppress(LedgerFault):
+                    feed.close()
+                feed = _again(target, pause)
+                _tell(told, "")
+        except BaseException:
+            feed.close()
+            raise
+
+
+class _Following:
+    """How far a log was read, and by what the last event is known again."""
+
+    def __init__(self, start: int | None, size: int) -> None:
+        self._next = size + 1 if start is None else start
+        self._mark: bytes | None = None
+        if self._next > size + 1:
+            raise LedgerFault(
+                f"the ledger has {size} events: it cannot be watched from @{self._next}, which "
+                f"would pass over what comes before; the next one is @{size + 1}"
+            )
+
+    def events(self, feed: Feed) -> Iterator[list[Record]]:
+        """What is there and was not handed on yet."""
+        size = feed.size()
+        if size < self._next - 1:
+            raise IntegrityFault(
+                f"the ledger has {size} events, and @{self._next - 1} was read from it: it was "
+                "rolled back, or another is in its place"
+            )
+        while self._next <= size:
+            # with the last one before, which must still be what it was
+            first = self._next - (self._mark is not None)
+            rows = feed.rows(first, min(size, self._next + _BATCH - 1))
+            if self._mark is not None and rows and rows[0][6][:HASH] != self._mark:
+                raise IntegrityFault(
+                    f"@{self._next - 1} is not the event that was read there before: the ledger "
+                    "was rewritten, or another is in its place"
+                )
+            fresh = rows[self._next - first :]
+            if [row[0] for row in fresh] != list(range(self._next, self._next + len(fresh))):
+                raise IntegrityFault(f"there is a gap in the log after @{self._next - 1}")
+            if not fresh:
+                return
+            yield [decode(row[0], row[5], row[3], row[4]) for row in fresh]
+            self._next, self._mark = fresh[-1][0] + 1, fresh[-1][6][:HASH]
+
+
+class _FileFeed:
+    """A ledger in a file, opened for each look: no transaction is left open in between."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self.size()
+
+    def size(self) -> int:
+        stored = SqliteStored(self._target)
+        try:
+            return stored.size()
+        finally:
+            stored.close()
+
+    def rows(self, start: int, stop: int) -> list[Stored]:
+        stored = SqliteStored(self._target)
+        try:
+            return list(stored.rows(start, stop))
+        finally:
+            stored.close()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _connected(target: str) -> Feed:
+    if address.on_server(target):
+        from ledger.stores.postgres_feed import PostgresFeed
+
+        return PostgresFeed(target)
+    return _FileFeed(target)
+
+
+def _may_come_back(fault: LedgerFault) -> bool:
+    from ledger.stores.postgres_server import ServerGone
+
+    return isinstance(fault, ServerGone)
+
+
+def _again(target: str, pause: float) -> Feed:
+    """The server, as soon as it answers again."""
+    while True:
+        time.sleep(pause)
+        try:
+            return _connected(target)
+        except LedgerFault as fault:
+            if not _may_come_back(fault):
+                raise
+        pause = min(2 * pause, _LONGEST)
+
+
+def _tell(told: Told | None, words: str) -> None:
+    if told is not None:
+        told(words)

@@ -1,0 +1,132 @@
+"""Will this witness vouch for our newest checkpoint?
+
+One POST with a small body to an address that the operator named: `urllib` does that, so asking
+a witness needs no package beyond the standard library.
+"""
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from http.client import HTTPException
+from typing import Any, Final
+
+from ledger.faults import LedgerFault
+from ledger.proofs.cosignature import cosigned_at
+from ledger.proofs.note import Note, Signature, signature_lines
+from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
+from ledger.proofs.spelling import shown, whole_number
+from ledger.proofs.tree import ProofFault
+from ledger.witnesses.witness import SIZE_TYPE, Answer, request
+
+#: A witness that keeps naming other sizes is not asked for ever.
+_TRIALS: Final = 3
+_LARGEST_ANSWER: Final = 256 * 1024
+
+Prove = Callable[[int], Sequence[bytes]]
+"""The consistency proof from a tree of that size to the checkpoint."""
+
+
+class WitnessRefused(LedgerFault):
+    """A witness could not be reached, or gave no cosignature; says which and why."""
+
+
+class WitnessDisagrees(ProofFault):
+    """A witness has seen another history of this ledger, or a longer one, than it has."""
+
+
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """No redirect is followed: the address is the operator's choice alone."""
+
+
+def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
+    """The key that a witness of ours names at its address: its own word, which nobody vouches for.
+
+    WitnessRefused where it names none; tlog-witness has no such call, other witnesses need none.
+    """
+    where = shown(url)
+    answer = _sent(_request(url.rstrip("/") + "/", None, {}), timeout)
+    try:
+        if answer.status == 200:
+            text = answer.body.decode("utf-8").removesuffix("\n")
+            return verifier_key(text, algorithm=COSIGNATURE)
+    except (UnicodeDecodeError, ProofFault):
+        pass
+    raise WitnessRefused(
+        f"the witness {where} does not name its key: write address and key into a policy file, "
+        "and name that with --witness-policy"
+    )
+
+
+def cosignatures(
+    url: str, note: Note, *, prove: Prove, key: VerifierKey, seen: int = 0, timeout: float = 30.0
+) -> list[Signature]:
+    """Ask the witness at `url` (its submission prefix) to cosign, and verify that it did.
+
+    `seen` is the size it is thought to know; it says itself where that is another. Returns the
+    lines by `key` alone. WitnessDisagrees where the witness has proof against this ledger.
+    """
+    _, size, *_ = note.text.split("\n")
+    new, where = int(size), shown(url)
+    for _ in range(_TRIALS):
+        asked = request(seen, prove(seen), note=note)
+        answer = _post(url.rstrip("/") + "/add-checkpoint", bytes(asked), timeout)
+        if answer.status == 200:
+            return _verified(answer.body, note, key=key, where=where)
+        said = shown(answer.body[:200].decode("utf-8", "replace").strip())
+        if answer.status == 422:
+            raise WitnessDisagrees(
+                f"the witness {where} has seen another history of this ledger: {said}"
+            )
+        if answer.status != 409 or answer.content_type.partition(";")[0] != SIZE_TYPE:
+            raise WitnessRefused(f"the witness {where} answers {answer.status}: {said}")
+        known = whole_number(
+            answer.body[:30].decode("ascii", "replace").removesuffix("\n"),
+            what="the size that the witness names",
+        )
+        if known > new:
+            raise WitnessDisagrees(
+                f"the witness {where} has seen {known} events of this ledger, which has {new}: "
+                "it was rolled back, or grew elsewhere"
+            )
+        seen = known
+    raise WitnessRefused(f"the witness {where} names another size each time it is asked")
+
+
+def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[Signature]:
+    try:
+        lines = signature_lines(body.decode("utf-8"))
+        mine = [s for s in lines if (s.name, s.id) == (key.name, key.id)]
+        if cosigned_at(Note(note.text, tuple(mine)), key) is None:
+            raise WitnessRefused(f"the witness {where} did not cosign with {shown(str(key))}")
+    except UnicodeDecodeError:
+        raise WitnessRefused(f"the witness {where} does not answer in UTF-8") from None
+    return mine
+
+
+def _post(url: str, body: bytes, timeout: float) -> Answer:
+    kind = {"Content-Type": "text/plain; charset=utf-8"}
+    return _sent(_request(url, body, kind), timeout)
+
+
+def _request(url: str, body: bytes | None, kind: dict[str, str]) -> urllib.request.Request:
+    if not url.startswith(("https://", "http://")):
+        raise WitnessRefused(f"a witness is reached by https or http: {shown(url)}")
+    return urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
+
+
+def _sent(asked: urllib.request.Request, timeout: float) -> Answer:
+    opener = urllib.request.build_opener(_Unmoved)
+    try:
+        try:
+            reply: Any = opener.open(asked, timeout=timeout)
+        except urllib.error.HTTPError as refused:
+            reply = refused
+        with reply:
+            kind = reply.headers.get("Content-Type", "")
+            return Answer(int(reply.status), reply.read(_LARGEST_ANSWER), kind)
+    except (OSError, HTTPException, ValueError) as fault:
+        reason = getattr(fault, "reason", None) or fault
+        raise WitnessRefused(
+            f"the witness {shown(asked.full_url)} cannot be reached: {shown(str(reason))}"
+        ) from None
