@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,33 @@ def test_imports_point_one_way(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     ours = imported(path) & set(PACKAGES)
     assert ours <= PACKAGES[package] | {package}
+
+
+def modules() -> dict[str, set[str]]:
+    """Each module of ours by name, and those of ours that it imports, inside functions too."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in FILES}
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        found[name] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                found[name] |= ({node.module} | inside) & set(names)
+    return found
+
+
+def test_no_two_modules_need_each_other() -> None:
+    TopologicalSorter(modules()).prepare()
+
+
+def test_no_two_rooms_need_each_other() -> None:
+    """A room is a folder within ledger/ or cli/, or a module beside such folders."""
+    rooms: dict[str, set[str]] = {}
+    for name, needed in modules().items():
+        here = ".".join(name.split(".")[:2])
+        rooms.setdefault(here, set()).update(".".join(n.split(".")[:2]) for n in needed)
+    assert "ledger.answers" in rooms["ledger.history"]
+    TopologicalSorter({room: needed - {room} for room, needed in rooms.items()}).prepare()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

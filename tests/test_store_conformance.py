@@ -10,7 +10,7 @@ import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
-from ledger.audit.integrity import open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.dates.moments import moment, position_or_moment
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import Place as Transaction

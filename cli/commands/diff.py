@@ -2,22 +2,20 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cli import formats, options, states
-from cli.history import Statements, answers
+from cli.comparison import Compared, Side, caused
 from cli.question import Asking, Question, wrong
 from cli.tables import heads
-from ledger.answers.state import State
 from ledger.dates.moments import Moment
-from ledger.history import causes
 from ledger.history.causes import Cause
 from ledger.history.diff import KINDS, SAME, Difference, difference
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import View
+    pass
 
 CLOCKS: Final = ("effective", "published", "recorded")
 CELLS: Final = (
@@ -25,39 +23,6 @@ CELLS: Final = (
     *("after_effect", "after_extent", "after_lapsed", "after_change", "after_authority"),
     *("after_source", "after_contested_by", "after_set_aside", "because"),
 )
-
-
-class Side(NamedTuple):
-    """One of the two moments: under which cut it is read, and at which instant it is asked about.
-
-    `when` is its place on the clock: an instant, on the recorded clock a position, that of the
-    moment `asked` for where one was.
-    """
-
-    text: str
-    when: int
-    view: "View"
-    at: Moment
-    asked: Moment | None = None
-
-
-class Compared(NamedTuple):
-    """Two sides of one clock; `reversed` where the first of them is the later one."""
-
-    question: Question
-    clock: str
-    first: Side
-    second: Side
-    again: str
-
-    @property
-    def reversed(self) -> bool:
-        return self.first.when > self.second.when
-
-    @property
-    def later(self) -> Side:
-        """The side that is later on the clock."""
-        return self.first if self.reversed else self.second
 
 
 @click.command()
@@ -179,39 +144,6 @@ def _differences(
         )
         before = next(one, None) if here else before
         after = next(two, None) if there else after
-
-
-def caused(compared: Compared, found: Difference) -> tuple[Cause, ...]:
-    """What accounts for one difference; going back in time, what there was to undo."""
-    question, path = compared.question, found.subject
-    low, high = compared.first, compared.second
-    if compared.reversed:
-        low, high = high, low
-        found = found._replace(before=found.after, after=found.before)
-    span = (low.when, high.when)
-    said = Statements(question, path, high.view)
-    if compared.clock == "effective":
-        return causes.effective(found, span, said.all, answers(high.view, path))
-
-    def at(view: "View") -> State:
-        return view.state(path, high.at)
-
-    view, cut = high.view, question.reading.cut
-    if compared.clock == "recorded":
-        return causes.recorded(
-            found,
-            span,
-            said.records,
-            said.all,
-            lambda position: at(cut(view.known, position, question.rank)),
-        )
-    return causes.published(
-        found,
-        span,
-        {record.seq: record.recorded_at for record in said.records},
-        said.all,
-        lambda known: at(cut(known, view.position, question.rank)),
-    )
 
 
 def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> bool:

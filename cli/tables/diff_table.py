@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from cli.commands.diff import Compared, Side, caused
+from cli.comparison import Compared, Side, caused
 from cli.history import Statements
 from cli.tables import heads, page, wording
 from cli.tables.causes import Cited, sentence

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from cli.commands.show import Shown
 from cli.question import Question
+from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording
 from cli.text import columns, escape, pad, wrap
 from ledger.dates.moments import date_or_local, instant, local, render

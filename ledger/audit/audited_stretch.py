@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from events.words import CHANGES
 from ledger.audit.audited_events import AuditedEvents
-from ledger.audit.audited_rows import AuditedRows, ReadModel
+from ledger.audit.audited_rows import AuditedRows
+from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.findings import Findings
 from ledger.claims import Claims, UnknownEvent
-from ledger.signing.log_tree import StoredRows
 from ledger.stores.schema import READ_MODEL
 from ledger.stores.sqlite_audit import Damaged
 from ledger.stores.sqlite_stored import Stored
@@ -36,10 +36,6 @@ class Rows(Protocol):
     """What is read in order to split a log."""
 
     def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
-
-
-class AuditedStore(StoredRows, ReadModel, Protocol):
-    """What a store gives of its log and its read model."""
 
 
 class Stretch(NamedTuple):
@@ -112,8 +108,6 @@ def audited(
 
 def _audit_alone(target: str, stretch: Stretch) -> tuple[Findings, Keys]:
     """In a process of its own."""
-    from ledger.audit.integrity import open_audit
-
     with open_audit(target) as (store, _):
         return audit(store, stretch)
 

@@ -1,11 +1,9 @@
 """Has this ledger been touched? Everything is read again, and one verdict says what was found."""
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import Final
 
 from ledger.audit.audited_evidence import AuditedEvidence
 from ledger.audit.audited_heads import (
@@ -15,52 +13,23 @@ from ledger.audit.audited_heads import (
     kept,
 )
 from ledger.audit.audited_log import AuditedLog
-from ledger.audit.audited_rows import ReadModel, check_firsts
+from ledger.audit.audited_rows import check_firsts
+from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import Findings
 from ledger.audit.verdict import Asked, Report, Told, Verdict
-from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.signer import verifier_key
 from ledger.proofs.tree import ProofFault
 from ledger.signing.heads import head_path, last_signed
 from ledger.signing.keys import Environ
-from ledger.signing.log_tree import LogTree, StoredRows, open_tree
-from ledger.stores.address import evidence as evidence_of
-from ledger.stores.address import on_server
-from ledger.stores.schema import Difference
-from ledger.stores.sqlite_audit import Damaged, SqliteAudit
+from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
 _NO_EVIDENCE: Final = b'"evidence":[]'
 #: Rows read between two calls of `told`.
 _STEP: Final = 2_000
-
-
-class AuditedStore(StoredRows, ReadModel, Protocol):
-    """What a store gives to an audit: besides its rows, what is odd in it."""
-
-    def differences(self) -> Sequence[Difference]: ...
-
-    def damage(self) -> list[str]: ...
-
-    def streams(self) -> Iterator[tuple[str, int, int]]: ...
-
-
-@contextmanager
-def open_audit(target: str) -> Iterator[tuple[AuditedStore, EvidenceFolder]]:
-    """The ledger in use, to be checked: its store and its evidence. LedgerFault: as `reading`."""
-    store: AuditedStore
-    if on_server(target):
-        from ledger.stores.postgres_audit import PostgresAudit
-
-        store = PostgresAudit(target)
-    else:
-        store = SqliteAudit(target)
-    try:
-        yield store, EvidenceFolder(evidence_of(target, os.environ))
-    finally:
-        store.close()
 
 
 def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = None) -> Report:

@@ -6,19 +6,15 @@ Source: https://www.loc.gov/standards/datetime/
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.dates.civil import Span, month_length, shape, span, year_in_range
+from ledger.dates.civil import Span, span
 from ledger.dates.instants import MomentFault, shown, within
-from ledger.dates.zones import bounds, day_number
+from ledger.dates.periods import QUALIFIERS, period
+from ledger.dates.zones import bounds
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-QUALIFIERS: Final = "~?%"
-#: The months of the groupings that stand in place of a month: quarters and halves of a year.
-_GROUPINGS: Final = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 40: (1, 6), 41: (7, 12)}
 
 
 class Ends(NamedTuple):
@@ -51,30 +47,6 @@ def ends(text: str, zone: ZoneInfo, *, field: str) -> Ends:
     if first and last and last.last < first.first:
         raise MomentFault(f"{shown(text)} ends before it begins")
     return Ends(first, last, _together(of_first, of_last), True)
-
-
-def period(text: str) -> tuple[int, int] | None:
-    """The first and last day of a year, month, quarter or half; None where it is none of these."""
-    form = shape(text)
-    if form not in ("0000", "0000-00"):
-        return None
-    year = int(text[:4])
-    year_in_range(year, text)
-    months = (1, 12)
-    if form == "0000-00":
-        code = int(text[5:])
-        months = (code, code) if 1 <= code <= 12 else _GROUPINGS.get(code, (0, 0))
-        if not months[0]:
-            return None
-    return _first_day(year, months[0]), _last_day(year, months[1])
-
-
-def _first_day(year: int, month: int) -> int:
-    return day_number(date(year, month, 1))
-
-
-def _last_day(year: int, month: int) -> int:
-    return day_number(date(year, month, month_length(year, month)))
 
 
 def _open_or_end(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.dates.civil import calendar_day, month_length, shape, week_day
-from ledger.dates.edtf import QUALIFIERS, period
 from ledger.dates.instants import MomentFault, shown
+from ledger.dates.periods import QUALIFIERS, period
 from ledger.dates.zones import date_text
 
 EXPECTED: Final = {

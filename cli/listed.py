@@ -1,0 +1,80 @@
+"""Which events of the log does a question leave, under its cut-offs and a filter?"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from cli import entries
+from cli.question import Question
+from events.words import RANK
+from ledger.dates.moments import instant
+from ledger.records import Record
+
+
+class Filter(NamedTuple):
+    """Which events are listed; empty and None mean all."""
+
+    clock: str
+    since: int | None
+    before: int | None
+    subjects: tuple[str, ...]
+    sources: tuple[str, ...]
+    announcements: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+EVERYTHING: Final = Filter("recorded", None, None, (), (), (), ())
+
+
+def listed(question: Question, wanted: Filter = EVERYTHING) -> Iterator[Record]:
+    """The events read that the cut-offs and the filter leave, as a stream."""
+    told: dict[str, tuple[str, int, int, str]] = {}
+    for record in question.reading.events(1, question.view.position):
+        if record.type == "announced":
+            source = record.data["source"]
+            published = instant(record.data["published"]["instant"])
+            known = min(published, record.recorded_at)
+            told[record.data["id"]] = (source["name"], published, known, source["authority"])
+        by = told.get(entries.announcement(record) or "")
+        if by is not None:
+            if RANK[by[3]] < question.rank:
+                continue
+            if question.known is not None and by[2] > question.known.instant:
+                continue
+        if _wanted(record, wanted, by and by[0], by and by[1]):
+            yield record
+
+
+def _wanted(record: Record, wanted: Filter, source: str | None, published: int | None) -> bool:
+    if wanted.kinds and record.type not in wanted.kinds:
+        return False
+    if wanted.sources and source not in wanted.sources:
+        return False
+    if wanted.announcements and entries.announcement(record) not in wanted.announcements:
+        return False
+    if wanted.subjects:
+        subject = record.data.get("subject") or record.data.get("path") or ""
+        if not any(subject == path or subject.startswith(f"{path}/") for path in wanted.subjects):
+            return False
+    if wanted.since is None and wanted.before is None:
+        return True
+    first, last = _span(record, wanted.clock, published)
+    if first is None and last is None:
+        return False
+    return not (
+        (wanted.since is not None and last is not None and last < wanted.since)
+        or (wanted.before is not None and first is not None and first >= wanted.before)
+    )
+
+
+def _span(record: Record, clock: str, published: int | None) -> tuple[int | None, int | None]:
+    """The first and last instant of an event on a clock; (None, None): it is not on that clock."""
+    if clock == "recorded":
+        return record.recorded_at, record.recorded_at
+    if clock == "published":
+        return published, published
+    window: dict[str, Any] = record.data.get("effective") or {}
+    earliest, latest = window.get("earliest"), window.get("latest")
+    return (
+        None if earliest is None else instant(earliest),
+        None if latest is None else instant(latest),
+    )

@@ -1,0 +1,123 @@
+"""What is meant by an id or a position, and which events are about it?"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import click
+
+from cli import entries
+from cli.listed import listed
+from cli.question import Question
+from ledger.faults import LedgerFault
+from ledger.records import Record
+
+
+class Shown(NamedTuple):
+    """The announcement that is meant, the changes of it that are, the acts and amendments that
+    are about it, and any other events that were asked for by position."""
+
+    announced: Record | None
+    changes: tuple[Record, ...]
+    about: tuple[Record, ...]
+    others: tuple[Record, ...]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All of it, in the order of the log."""
+        found = [*([self.announced] if self.announced else []), *self.changes, *self.others]
+        return tuple(sorted([*found, *self.about], key=lambda record: record.seq))
+
+
+def find(question: Question, id: str) -> Shown:
+    """What is meant by an id or a position. LedgerFault where nothing is."""
+    if id.startswith("@"):
+        return _at(question, id)
+    name, _, number = id.partition("#")
+    near = _touching(question, name)
+    announced = next((r for r in near if r.type == "announced"), None)
+    if announced is None:
+        raise LedgerFault(_unknown(question, name))
+    of = [r for r in near if _is_change(r) and entries.announcement(r) == name]
+    changes = tuple(r for r in of if number in ("", _number(r)))
+    if not changes:
+        last = _number(of[-1])
+        raise LedgerFault(f"{name} has no change #{number}: its changes are #1 to #{last}")
+    return Shown(announced, changes, tuple(_about(near, name, number)), ())
+
+
+def _at(question: Question, id: str) -> Shown:
+    position, size = id[1:], question.view.position
+    if not (position.isascii() and position.isdigit()) or len(position) > 18:
+        raise click.UsageError(f"{id!r} is no position: expected @ and a number, as @15")
+    if not 1 <= int(position) <= size:
+        raise LedgerFault(f"there is no event {id}: the events read are @1 to @{size}")
+    record = next(question.reading.events(int(position), int(position)))
+    name = entries.announcement(record)
+    if record.type == "announced":
+        return find(question, str(name))
+    if not _is_change(record):
+        acts = _touching(question, "")
+        return Shown(None, (), tuple(r for r in acts if r.data.get("target") == id), (record,))
+    near = _touching(question, str(name))
+    announced = next((r for r in near if r.type == "announced"), None)
+    if announced is None:
+        raise LedgerFault(_unknown(question, str(name)))
+    about = [
+        r
+        for r in _about(near, str(name), _number(record))
+        if r.data.get("subject") in (None, record.data["subject"])
+    ]
+    return Shown(announced, (record,), tuple(about), ())
+
+
+def _touching(question: Question, name: str) -> list[Record]:
+    """The events of an announcement, those about it, and acts of the recorder about acts."""
+    return [
+        r
+        for r in listed(question)
+        if (name and entries.announcement(r) == name)
+        or str(r.data.get("target", "")).startswith("@")
+        or (name and str(r.data.get("of", "")).rpartition("#")[0] == name)
+    ]
+
+
+def _about(events: list[Record], name: str, number: str) -> Iterator[Record]:
+    """Acts of the recorder and amendments by sources, and acts about those acts."""
+    meant = {f"{name}#{number}"} if number else {name}
+    acts: set[str] = set()
+    for record in events:
+        target = record.data.get("target")
+        if target is not None and (
+            target in meant
+            or target == name
+            or target in acts
+            or (not number and _of(target, name))
+        ):
+            acts.add(f"@{record.seq}")
+            yield record
+        of = record.data.get("of")
+        if of is not None and (of in meant or (not number and _of(of, name))):
+            yield record
+
+
+def _of(id: str, name: str) -> bool:
+    return id.rpartition("#")[0] == name
+
+
+def _is_change(record: Record) -> bool:
+    return "change" in record.data
+
+
+def _number(record: Record) -> str:
+    return str(record.data["change"]).rpartition("#")[2]
+
+
+def _unknown(question: Question, name: str) -> str:
+    from difflib import get_close_matches
+
+    told = (record.data["id"] for record in listed(question) if record.type == "announced")
+    near = get_close_matches(name, told, 1)
+    hint = f": did you mean {near[0]}?" if near else ": ledger log --kind announced lists them"
+    cut = question.known is not None or question.rank > 1
+    seen = " and seen (--known, --authority)" if cut else ""
+    return f"no announcement {name!r} is recorded{seen}{hint}"
