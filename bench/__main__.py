@@ -34,6 +34,7 @@ ROWS: dict[str, Measured] = {
     "log": rows_streams.reading,
     "replay": rows_streams.replayed,
     "verify": rows_streams.verified,
+    "verify-tree": rows_streams.grown_again,
     "git": rows_git.git,
     "writers": rows_teams.writers,
     "lock": rows_teams.lock,

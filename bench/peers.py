@@ -1,13 +1,13 @@
 """What is measured against: a library used the plain way, bare inserts, a bare hashing loop."""
 
 import hashlib
-import json
 import random
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -16,6 +16,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from bench.measure import timed
+from ledger.dates.instants import render
 from ledger.stores import sqlite_file
 
 Stored = tuple[int, str, int, str, bytes, int, bytes]
@@ -226,16 +227,20 @@ def _filled(
 def hashed(ledger: Path, origin: str) -> bytes:
     """Reads, frames and hashes every row, and nothing else: the hash of all leaf hashes."""
     whole = hashlib.sha256()
-    before = json.dumps(origin).encode()
+    before = encode_basestring(origin).encode()
+    last, recorded = -1, b""
     for seq, stream, version, topic, state, recorded_at, _ in stored(ledger):
+        if recorded_at != last:
+            last, recorded = recorded_at, render(recorded_at).encode()
         entry = (
-            b'{"data":%b,"origin":%b,"recorded_at":%d,"seq":%d,"stream":%b,"type":"%b","version":%d}'
+            b'{"data":%b,"origin":%b,"recorded_at":"%b","seq":%d,"stream":%b,"type":"%b",'
+            b'"version":%d}'
             % (
                 state,
                 before,
-                recorded_at,
+                recorded,
                 seq,
-                json.dumps(stream, ensure_ascii=False).encode(),
+                encode_basestring(stream).encode(),
                 topic.encode(),
                 version,
             )

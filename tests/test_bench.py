@@ -1,5 +1,6 @@
 """Does the bench run, and does its generator tell a history that a ledger takes?"""
 
+import hashlib
 import json
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as bench
-from bench import history
+from bench import history, peers
 from bench.generator import announcements, of_events, path_of
 from bench.measure import Ratio, ratio
 from bench.report import table
@@ -84,3 +85,11 @@ def test_a_quick_run_measures_every_row_that_needs_no_server(
     for name in names:
         assert f"- **{name}**: " in written
     assert str(tmp_path) not in written
+
+
+def test_the_bare_hashing_loop_hashes_the_entries_that_the_ledger_hashed(tmp_path: Path) -> None:
+    path = tmp_path / "policy.ledger"
+    history.made(path)
+    history.announce(path, history.lines_of(tmp_path, of_events(99, 10), "lines.jsonl"))
+    leaves = b"".join(hashes[:32] for *_, hashes in peers.stored(path))
+    assert peers.hashed(path, history.ORIGIN) == hashlib.sha256(leaves).digest()
