@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from events import codec
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.audit.audited_store import open_audit
 from ledger.dates.moments import moment, position_or_moment
 from ledger.dates.moments import zone as zone_named
+from ledger.entries import Entry, frame
 from ledger.entries import Place as Transaction
-from ledger.entries import frame
 from ledger.faults import InputFault, IntegrityFault, LedgerFault
 from ledger.proofs.tree import EMPTY_ROOT, Frontier, leaf_hash
 from ledger.signing.log_tree import open_tree
@@ -61,6 +62,14 @@ def test_a_transaction_has_one_record_time_later_than_the_one_before(place: Plac
     times = [row[5] for row in stored(target)]
     assert times == sorted(times)
     assert len(set(times)) == 4
+
+
+def test_what_a_turn_takes_from_another_store_is_among_its_events(place: Place) -> None:
+    target = place.made()
+    with open_for_writing(target) as ledger, ledger.store.writing() as turn:
+        state = codec.canonical({"key": "example.org+1+aa"})
+        turn.take([Entry(state, ORIGIN, turn.recorded_at, 2, "#", "key_added", 2)])
+        assert [(record.seq, record.type) for record in turn.appended] == [(2, "key_added")]
 
 
 def test_what_a_turn_gave_up_leaves_no_gap(place: Place) -> None:

@@ -28,7 +28,8 @@ from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.postgres_turn import PostgresTurn
-from ledger.stores.sqlite_turn import Edge
+from ledger.stores.sql_store import SqlStore
+from ledger.stores.turn import Edge
 
 Connection = psycopg.Connection[Any]
 
@@ -298,7 +299,7 @@ class LedgerPostgresFactory(PostgresFactory):
         self.datastore = datastore
 
 
-class PostgresStore:
+class PostgresStore(SqlStore[LedgerDatastore]):
     """A ledger on PostgreSQL (`ledger.stores.Store`)."""
 
     def __init__(
@@ -309,39 +310,24 @@ class PostgresStore:
         rebuild: bool = False,
         opening: tuple[str, str] | None = None,
     ) -> None:
-        """`opening`: the origin and zone of a ledger that is being made, by the first turn."""
-        server = Server(url)
-        self._datastore = LedgerDatastore(server, lock_timeout=lock_timeout)
-        if opening is not None:
-            self._datastore.origin, self._zone = opening
-            self._datastore.opening = True
-            return
-        try:
-            with self.reading() as log:
-                if postgres_schema.standing(log.connection, server.schema).word == "older":
-                    self._datastore.migrate()
-                else:
-                    _check(log.connection, server, rebuild=rebuild)
-                opened = log.record(1).data
-        except LookupError:
-            self.close()
-            raise LedgerFault(f"{self.name} is a ledger that was never opened") from None
-        except BaseException:
-            self.close()
-            raise
-        self._datastore.origin, self._zone = opened["origin"], opened["zone"]
+        self._rebuild = rebuild
+        datastore = LedgerDatastore(Server(url), lock_timeout=lock_timeout)
+        datastore.opening = opening is not None
+        super().__init__(datastore, opening)
+
+    def _opened(self) -> tuple[str, str]:
+        server = self._datastore.server
+        with self.reading() as log:
+            older = postgres_schema.standing(log.connection, server.schema).word == "older"
+            if not older:
+                _check(log.connection, server, rebuild=self._rebuild)
+        if older:
+            self._datastore.migrate()
+        return super()._opened()
 
     @property
     def name(self) -> str:
         return self._datastore.server.name
-
-    @property
-    def origin(self) -> str:
-        return self._datastore.origin
-
-    @property
-    def zone(self) -> str:
-        return self._zone
 
     @property
     def evidence_folder(self) -> Path | None:
@@ -353,13 +339,6 @@ class PostgresStore:
     def reading(self) -> AbstractContextManager[PostgresLog]:
         """One unchanging view of the log."""
         return self._datastore.reading()
-
-    def writing(self, *, behind: bool = False) -> AbstractContextManager[PostgresTurn]:
-        """A turn: see `ledger.stores.Store`."""
-        return self._datastore.writing(behind=behind)
-
-    def close(self) -> None:
-        self._datastore.close()
 
 
 def _check(connection: Connection, server: Server, *, rebuild: bool) -> None:

@@ -1,25 +1,13 @@
 """What does an audit read on PostgreSQL, beyond the rows of the log?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL
 from ledger.stores.postgres_stored import PostgresStored
 from ledger.stores.schema import Difference
-from ledger.stores.sqlite_audit import KEYS
-
-#: What is known by name must be what the tables beside it say, with the first position.
-_FIRST: Final = {
-    "paths": (
-        "SELECT path, first_seq FROM paths ORDER BY path",
-        "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
-    ),
-    "sources": (
-        "SELECT name, first_seq FROM sources ORDER BY name",
-        "SELECT source, min(seq) FROM announcements GROUP BY source ORDER BY source",
-    ),
-}
+from ledger.stores.sqlite_audit import FIRST, KEYS
 
 
 class PostgresAudit(PostgresStored):
@@ -64,5 +52,5 @@ class PostgresAudit(PostgresStored):
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
         """(table, its rows, the rows that it should have), both by name."""
-        for table, (rows, expected) in _FIRST.items():
+        for table, (rows, expected) in FIRST.items():
             yield table, self.opened.stream(rows), self.opened.stream(expected)

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,8 +26,10 @@ from eventsourcing.utils import Environment
 
 from ledger.faults import LedgerFault
 from ledger.stores import address, schema, sqlite_file
+from ledger.stores.sql_store import SqlStore
 from ledger.stores.sqlite_log import SQLiteLog
-from ledger.stores.sqlite_turn import Edge, SQLiteTurn
+from ledger.stores.sqlite_turn import SQLiteTurn
+from ledger.stores.turn import Edge
 
 #: KiB of pages that a writer keeps: a long history touches the same inner pages again and again,
 #: and with SQLite's own 2 MiB writes each of them many times. Taken only as it is used.
@@ -149,7 +151,7 @@ class LedgerSQLiteFactory(SQLiteFactory):
         self.datastore = datastore
 
 
-class SQLiteStore:
+class SQLiteStore(SqlStore[LedgerDatastore]):
     """A ledger in a SQLite file (`ledger.stores.Store`)."""
 
     def __init__(
@@ -160,34 +162,13 @@ class SQLiteStore:
         rebuild: bool = False,
         opening: tuple[str, str] | None = None,
     ) -> None:
-        """`opening`: the origin and zone of a ledger that is being made."""
-        self._datastore = LedgerDatastore(path, lock_timeout=lock_timeout, rebuild=rebuild)
         self.path = path
-        if opening is not None:
-            self._datastore.origin, self._zone = opening
-            return
-        try:
-            with self.reading() as log:
-                opened = log.record(1).data
-        except LookupError:
-            self.close()
-            raise LedgerFault(f"{path} is a ledger that was never opened: make one anew") from None
-        except BaseException:
-            self.close()
-            raise
-        self._datastore.origin, self._zone = opened["origin"], opened["zone"]
+        datastore = LedgerDatastore(path, lock_timeout=lock_timeout, rebuild=rebuild)
+        super().__init__(datastore, opening)
 
     @property
     def name(self) -> str:
         return str(self.path)
-
-    @property
-    def origin(self) -> str:
-        return self._datastore.origin
-
-    @property
-    def zone(self) -> str:
-        return self._zone
 
     @property
     def evidence_folder(self) -> Path | None:
@@ -209,13 +190,6 @@ class SQLiteStore:
             finally:
                 with suppress(sqlite3.Error):
                     raw.execute("ROLLBACK")
-
-    def writing(self, *, behind: bool = False) -> AbstractContextManager[SQLiteTurn]:
-        """A turn: see `ledger.stores.Store`."""
-        return self._datastore.writing(behind=behind)
-
-    def close(self) -> None:
-        self._datastore.close()
 
 
 @contextmanager

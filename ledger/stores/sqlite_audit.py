@@ -16,7 +16,7 @@ _CACHE: Final = 64 * 1024
 #: Primary keys, the first columns of their tables.
 KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "path", "seq")}
 #: What is known by name must be what the tables beside it say, with the first position.
-_FIRST: Final = {
+FIRST: Final = {
     "paths": (
         "SELECT path, first_seq FROM paths ORDER BY path",
         "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
@@ -92,7 +92,7 @@ class SqliteAudit(SqliteStored):
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
         """(table, its rows, the rows that it should have), both by name."""
-        for table, (rows, expected) in _FIRST.items():
+        for table, (rows, expected) in FIRST.items():
             yield table, self.connection.execute(rows), self.connection.execute(expected)
 
 

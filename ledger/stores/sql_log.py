@@ -1,0 +1,165 @@
+"""What do the checks ask of a log, in the SQL that both stores understand?
+
+Values stand as `?`; a store says how its statements are run, and what it calls a position.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
+
+from events.upcasts import upcast
+from ledger.proofs.tree import HASH, where
+from ledger.records import Record, decoded
+from ledger.stores import Told
+
+_TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of_n FROM changes"
+
+
+def decode(seq: int, recorded_at: int, topic: str, state: bytes) -> Record:
+    """A row of the log as a record, upcast. Raises events.upcasts.UnknownEvent."""
+    return Record(seq, recorded_at, topic, upcast(topic, decoded(state)))
+
+
+class SqlLog(ABC):
+    """The queries of `ledger.stores.Log`, within one transaction."""
+
+    #: The column of `stored_events` that holds the position.
+    POSITION: ClassVar[str]
+
+    @abstractmethod
+    def _one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row, if there is one."""
+
+    @abstractmethod
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Every row."""
+
+    @abstractmethod
+    def records(self, start: int, stop: int) -> Iterator[Record]:
+        """The events of positions start to stop, both included, streamed."""
+
+    @property
+    def size(self) -> int:
+        found = self._one(f"SELECT max({self.POSITION}) FROM stored_events")
+        return 0 if found is None else int(found[0] or 0)
+
+    @property
+    def _record(self) -> str:
+        return f"SELECT {self.POSITION}, recorded_at, topic, state FROM stored_events"
+
+    def record(self, seq: int) -> Record:
+        found = self._one(f"{self._record} WHERE {self.POSITION} = ?", seq)
+        if found is None:
+            raise LookupError(f"there is no event @{seq}")
+        return decode(*found)
+
+    def keys_added(self) -> Iterator[Record]:
+        rows = self._all(
+            f"{self._record} WHERE originator_id = '#' AND topic = 'key_added'"
+            " ORDER BY originator_version"
+        )
+        for row in rows:
+            yield decode(*row)
+
+    def stored_hash(self, level: int, i: int) -> bytes:
+        seq, start = where(level, i)
+        found = self._one(
+            f"SELECT substr(hashes, ?, ?) FROM stored_events WHERE {self.POSITION} = ?",
+            start + 1,
+            HASH,
+            seq,
+        )
+        return b"" if found is None else bytes(found[0])
+
+    def announcement(self, id: str) -> tuple[int, int] | None:
+        found = self._one("SELECT seq, last_seq FROM announcements WHERE id = ?", id)
+        return None if found is None else (found[0], found[1])
+
+    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+        return self._told("announcement = ? AND n = ?", announcement, n, subject)
+
+    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+        return self._told("of_announcement = ? AND of_n = ?", announcement, n, subject)
+
+    def _told(self, named: str, announcement: str, n: int, subject: str | None) -> list[Told]:
+        on = "" if subject is None else " AND subject = ?"
+        values = (announcement, n) if subject is None else (announcement, n, subject)
+        return [Told(*row) for row in self._all(f"{_TOLD} WHERE {named}{on} ORDER BY seq", *values)]
+
+    def acts(self, announcement: str) -> list[Record]:
+        # Acts on acts are retractions of them, to any depth.
+        rows = self._all(
+            "WITH RECURSIVE found (seq) AS ("
+            " SELECT seq FROM acts WHERE announcement = ?"
+            " UNION SELECT acts.seq FROM acts JOIN found ON acts.act_seq = found.seq"
+            f") {self._record} WHERE {self.POSITION} IN (SELECT seq FROM found) ORDER BY 1",
+            announcement,
+        )
+        return [decode(*row) for row in rows]
+
+    def description(self, path: str) -> Record | None:
+        found = self._one("SELECT max(seq) FROM subjects WHERE path = ?", path)
+        return None if found is None or found[0] is None else self.record(found[0])
+
+    def knows_path(self, path: str) -> bool:
+        found = self._one(
+            "SELECT 1 FROM paths WHERE path = ?"
+            " UNION ALL SELECT 1 FROM subjects WHERE path = ? LIMIT 1",
+            path,
+            path,
+        )
+        return found is not None
+
+    def knows_source(self, name: str) -> bool:
+        return self._one("SELECT 1 FROM sources WHERE name = ?", name) is not None
+
+    def paths(self) -> list[str]:
+        rows = self._all("SELECT path FROM paths UNION SELECT path FROM subjects")
+        return [path for (path,) in rows]
+
+    def sources(self) -> list[str]:
+        return [name for (name,) in self._all("SELECT name FROM sources")]
+
+    def version(self, stream: str) -> int:
+        found = self._one(
+            "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?", stream
+        )
+        return 0 if found is None else int(found[0] or 0)
+
+    def may_lapse(self, now: int) -> Iterator[str]:
+        # A confirmation takes its term from its target, on the same subject; a correction may
+        # have given one to any change that it names.
+        rows = self._all(
+            "SELECT DISTINCT subject FROM changes WHERE until <= ?"
+            " UNION SELECT changes.subject FROM acts JOIN changes USING (announcement, n)"
+            " WHERE acts.kind = 'corrected' ORDER BY subject",
+            now,
+        )
+        for (subject,) in rows:
+            yield subject
+
+    def about(self, subject: str) -> list[Record]:
+        rows = self._all("SELECT seq, announcement FROM changes WHERE subject = ?", subject)
+        seqs = {seq for seq, _ in rows}
+        acts: dict[int, Record] = {}
+        for id in {id for _, id in rows}:
+            found = self.announcement(id)
+            assert found is not None, f"{id} has changes and no announcement"
+            seqs.add(found[0])
+            acts |= {record.seq: record for record in self.acts(id)}
+        return sorted([*self._at(sorted(seqs)), *acts.values()])
+
+    def _at(self, seqs: list[int]) -> list[Record]:
+        """The events of these positions."""
+        return [self.record(seq) for seq in seqs]
+
+    def lapse_told(self, announcement: str, n: int, *, subject: str, until: int) -> bool:
+        found = self._one(
+            "SELECT 1 FROM lapses WHERE of_announcement = ? AND of_n = ? AND subject = ?"
+            " AND until = ?",
+            announcement,
+            n,
+            subject,
+            until,
+        )
+        return found is not None
