@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.answering import ask
 from tests.desk import Desk
 from tests.stores import mortal_postgres, place, postgres
 
-__all__ = ["mortal_postgres", "place", "postgres"]
+__all__ = ["ask", "mortal_postgres", "place", "postgres"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
