@@ -7,8 +7,9 @@ import pytest
 from tests.answering import ask
 from tests.desk import Desk
 from tests.stores import mortal_postgres, place, postgres
+from tests.tampering import scene
 
-__all__ = ["ask", "mortal_postgres", "place", "postgres"]
+__all__ = ["ask", "mortal_postgres", "place", "postgres", "scene"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

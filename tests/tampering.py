@@ -8,9 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ledger.application import init
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked, Report
+from ledger.audit.verdict import FAILED, Asked, Report
 from ledger.entries import Place, frame
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.quorum import Policy
@@ -160,6 +162,12 @@ def checks(report: Report) -> set[str]:
     return {finding.check for finding in report.findings if finding.failed}
 
 
+def caught(report: Report, *names: str) -> None:
+    """It failed, and for these reasons among others."""
+    assert report.verdict == FAILED
+    assert set(names) <= checks(report), report.findings
+
+
 def head(size: int, root: bytes, key: SignerKey = KEY, origin: str = ORIGIN) -> bytes:
     return bytes(sign(Checkpoint(origin, size, root), key))
 
@@ -170,3 +178,11 @@ def words(report: Report) -> str:
 
 def scope(report: Report) -> Sequence[str]:
     return report.not_excluded
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """A ledger of seven events whose head was signed."""
+    made = Scene(tmp_path, monkeypatch)
+    made.checkpoint()
+    return made

@@ -1,0 +1,63 @@
+"""What becomes of an attack on the evidence?
+
+The name of each test ends with the outcome. `without help`: by the ledger's own file and the head
+kept on the machine that signs; where it is not caught, the verdict says so.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.audit.verdict import OK
+from tests.ledgers import BOUNDED
+from tests.tampering import Scene, caught, scope, words
+
+
+@pytest.fixture
+def notice(scene: Scene, tmp_path: Path) -> Path:
+    """The file of a piece of evidence, as it is kept."""
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "notice.html").write_bytes(b"<p>external links end on 1 March</p>")
+    scene.tell("c", BOUNDED, folder=folder, more="evidence: [notice.html]")
+    (kept,) = (p for p in (tmp_path / "policy.ledger.evidence").rglob("*") if p.is_file())
+    assert scene.verified().verdict == OK
+    return kept
+
+
+def test_swapped_evidence_is_caught_without_help(scene: Scene, notice: Path) -> None:
+    notice.write_bytes(notice.read_bytes().replace(b"1 March", b"9 March"))
+    report = scene.verified()
+    caught(report, "evidence")
+    assert "holds other bytes" in words(report)
+
+
+def test_missing_evidence_is_caught_without_help(scene: Scene, notice: Path) -> None:
+    notice.unlink()
+    caught(scene.verified(), "evidence")
+    report = scene.verified(evidence=False)
+    assert report.verdict == OK
+    assert any("it was not looked at" in line for line in scope(report))
+
+
+def test_larger_evidence_is_caught_without_help(scene: Scene, notice: Path) -> None:
+    notice.write_bytes(notice.read_bytes() + b"\n")
+    report = scene.verified()
+    caught(report, "evidence")
+    assert "37 bytes, where the announcement says 36" in words(report)
+
+
+def test_evidence_that_is_no_regular_file_is_caught_without_help(
+    scene: Scene, notice: Path, tmp_path: Path
+) -> None:
+    moved = notice.rename(tmp_path / "moved")
+    notice.symlink_to(moved)
+    caught(scene.verified(), "evidence")
+
+
+def test_a_file_that_nothing_names_is_no_fault_and_said_so(scene: Scene, notice: Path) -> None:
+    stray = notice.parent / ("0" * 64)
+    stray.write_bytes(b"x")
+    report = scene.verified()
+    assert report.verdict == OK
+    assert any("nothing names the evidence file" in note for note in report.notes)

@@ -1,0 +1,123 @@
+"""What becomes of an attack with keys and checkpoints?
+
+The name of each test ends with the outcome. `without help`: by the ledger's own file and the head
+kept on the machine that signs; where it is not caught, the verdict says so.
+"""
+
+import pytest
+
+from ledger.application import open_for_writing
+from ledger.audit.verdict import FAILED, OK, UNVERIFIED
+from ledger.faults import IntegrityFault
+from ledger.proofs.key_chain import rotation
+from ledger.proofs.signer import SignerKey, new_key
+from tests.tampering import KEY, STRANGER, Scene, caught, head, words
+
+# --- keys ---
+
+
+def test_a_key_rotated_by_who_has_not_the_old_one_is_caught_without_help(scene: Scene) -> None:
+    forged = rotation(STRANGER, new_key(KEY.verifier.name).verifier)
+    with open_for_writing(str(scene.path)) as ledger:
+        ledger.add_key(forged, replacing=str(KEY.verifier))
+    caught(scene.verified(elsewhere=True), "keys")
+    with pytest.raises(IntegrityFault, match="did not sign for"):
+        scene.checkpoint()
+
+
+def test_a_first_key_put_for_another_is_caught_by_the_key_written_down(scene: Scene) -> None:
+    held = scene.checkpoint()
+    scene.edit(2, key=str(STRANGER.verifier))
+    scene.rehash()
+    caught(scene.verified(held, pinned=KEY.verifier, elsewhere=True), "keys", "held")
+    assert scene.verified(elsewhere=True).verdict == OK
+
+
+def test_a_checkpoint_by_a_key_that_was_handed_on_does_not_count(scene: Scene) -> None:
+    second = SignerKey(KEY.verifier.name, bytes([2] * 32))
+    with open_for_writing(str(scene.path)) as ledger:
+        ledger.add_key(rotation(KEY, second.verifier), replacing=str(KEY.verifier))
+    report = scene.verified(scene.verified().root and head(8, scene.verified().root or b""))
+    caught(report, "held")
+    assert "did not count" in words(report)
+    good = scene.verified(head(8, scene.verified().root or b"", second), pinned=KEY.verifier)
+    assert good.verdict == OK
+
+
+def test_the_opening_of_another_origin_is_caught_with_a_held_checkpoint(scene: Scene) -> None:
+    held = scene.checkpoint()
+    scene.edit(1, origin="example.org/other")
+    caught(scene.verified(held, elsewhere=True), "held", "entries", "keys")
+
+
+# --- checkpoints that are held ---
+
+
+def held_text(scene: Scene, change: tuple[str, str]) -> bytes:
+    """The genuine checkpoint with a change in its text, signed anew by the ledger's own key."""
+    from ledger.proofs.note import parse, signed
+
+    note = parse(scene.checkpoint())
+    return bytes(signed(note.text.replace(*change, 1), KEY))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("\n7\n", "\n07\n"),
+        ("\n7\n", "\n+7\n"),
+        ("\n7\n", "\n-7\n"),
+        ("\n7\n", "\n7 \n"),
+        ("=\n", "\n"),
+        ("=\n", "=\nextension\n"),
+        ("=\n", "=\n\nextension\n"),
+    ],
+)
+def test_a_held_checkpoint_in_another_spelling_is_refused_though_the_key_signed_it(
+    scene: Scene, change: tuple[str, str]
+) -> None:
+    caught(scene.verified(held_text(scene, change)), "held")
+
+
+def test_a_held_checkpoint_with_crlf_or_a_short_root_is_refused(scene: Scene) -> None:
+    caught(scene.verified(scene.checkpoint().replace(b"\n", b"\r\n")), "held")
+    caught(scene.verified(head(7, bytes(31))), "held")
+
+
+def test_a_checkpoint_of_another_ledger_is_refused(scene: Scene) -> None:
+    other = SignerKey("example.org/other", bytes([3] * 32))
+    report = scene.verified(head(7, bytes(32), other, "example.org/other"))
+    caught(report, "held")
+    assert "of another ledger" in words(report)
+
+
+def test_two_signatures_by_one_key_are_refused(scene: Scene) -> None:
+    genuine = scene.checkpoint()
+    line = genuine[genuine.index(b"\xe2\x80\x94") :]
+    caught(scene.verified(genuine + line), "held")
+
+
+def test_a_signature_by_an_unknown_key_beside_ours_changes_nothing(scene: Scene) -> None:
+    stranger = SignerKey("example.org/stranger", bytes([3] * 32))
+    line = head(7, bytes(32), stranger, "example.org/stranger").split(b"\n\n")[1]
+    report = scene.verified(scene.checkpoint() + line)
+    assert report.verdict == OK
+
+
+def test_a_checkpoint_by_an_unknown_key_alone_gives_no_verdict(scene: Scene) -> None:
+    root = scene.verified().root or b""
+    report = scene.verified(head(7, root, STRANGER))
+    assert report.verdict == UNVERIFIED
+    assert "no signature by a key of this ledger" in words(report)
+
+
+def test_any_flipped_byte_of_a_held_checkpoint_is_never_ok(scene: Scene) -> None:
+    genuine = scene.checkpoint()
+    outcomes = set()
+    for at in range(len(genuine)):
+        changed = bytearray(genuine)
+        changed[at] ^= 1 << at % 7
+        report = scene.verified(bytes(changed), evidence=False)
+        outcomes.add(report.verdict)
+        assert report.verdict in (FAILED, UNVERIFIED), (at, bytes(changed))
+    assert FAILED in outcomes

@@ -1,0 +1,129 @@
+"""What becomes of an attack on the schema, the read model, the indexes or the file?
+
+The name of each test ends with the outcome. `without help`: by the ledger's own file and the head
+kept on the machine that signs; where it is not caught, the verdict says so.
+"""
+
+import pytest
+
+from ledger.audit.verdict import FAILED, OK
+from ledger.faults import IntegrityFault
+from ledger.stores import schema
+from tests.tampering import Scene, caught, checks, words
+
+SEQ = "seq INTEGER GENERATED ALWAYS AS (rowid) VIRTUAL"
+
+
+def redefined(scene: Scene, statement: str) -> None:
+    """Another table in the place of stored_events, with the same rows."""
+    columns = "rowid, originator_id, originator_version, topic, state, recorded_at, hashes"
+    with scene.broken() as connection:
+        connection.execute("ALTER TABLE stored_events RENAME TO old")
+        connection.execute(statement)
+        connection.execute(f"INSERT INTO stored_events ({columns}) SELECT {columns} FROM old")
+        connection.execute("DROP TABLE old")
+
+
+def test_a_redefined_generated_column_is_caught_without_help(scene: Scene) -> None:
+    redefined(scene, schema.STORED_EVENTS.replace(SEQ, SEQ.replace("rowid", "rowid + 1")))
+    caught(scene.verified(elsewhere=True), "schema")
+    with pytest.raises(IntegrityFault, match="altered"):
+        scene.tell("c")
+
+
+def test_a_view_in_place_of_a_table_is_caught_without_help(scene: Scene) -> None:
+    scene.sql(
+        "ALTER TABLE changes RENAME TO real_changes",
+        "CREATE VIEW changes AS SELECT * FROM real_changes",
+    )
+    caught(scene.verified(elsewhere=True), "schema")
+
+
+def test_a_view_in_place_of_the_log_is_caught_without_help(scene: Scene) -> None:
+    scene.raw(
+        *(f"DROP TRIGGER {s.split()[2]}" for s in schema.LOG[1:]),
+        "ALTER TABLE stored_events RENAME TO real_events",
+        "CREATE VIEW stored_events AS SELECT * FROM real_events",
+    )
+    report = scene.verified(elsewhere=True)
+    caught(report, "schema")
+    assert report.size == 0, "nothing that a view says is taken for the log"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER mine AFTER INSERT ON changes BEGIN DELETE FROM changes; END",
+        "DROP TRIGGER stored_events_are_never_updated",
+        "DROP INDEX changes_by_of",
+        "CREATE TABLE more (x)",
+        "ALTER TABLE announcements ADD COLUMN more TEXT",
+    ],
+)
+def test_what_is_added_to_or_missing_from_the_schema_is_caught_without_help(
+    scene: Scene, statement: str
+) -> None:
+    scene.raw(statement)
+    caught(scene.verified(elsewhere=True), "schema")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE changes SET effect = 'permitted' WHERE effect = 'suspended'",
+        "UPDATE changes SET latest = latest - 1",
+        "DELETE FROM changes WHERE seq = 7",
+        "INSERT INTO changes SELECT subject, latest, published, authority, 99, recorded_at,"
+        " announcement, n, kind, effect, extent, percent, words, earliest, qualifier, has_window,"
+        " until, has_term, afterwards, certainty, condition, of_announcement, of_n, source, party"
+        " FROM changes WHERE seq = 7",
+        "UPDATE announcements SET source = 'B' WHERE id = 'a'",
+        "DELETE FROM announcements WHERE id = 'a'",
+        "INSERT INTO announcements SELECT 'z', seq, last_seq, recorded_at, source, authority,"
+        " party, published, published_text, title, url, language, zone FROM announcements"
+        " WHERE id = 'a'",
+        "INSERT INTO acts VALUES (3, 0, 'retracted', 'a', NULL, NULL, NULL, NULL, 'x', NULL)",
+        "INSERT INTO lapses VALUES ('a', 1, 'k/live', 0, 4)",
+        "INSERT INTO subjects VALUES ('k', 3, 'K', '[]')",
+        "INSERT INTO aliases VALUES ('k', 'k/live', 3)",
+        "UPDATE paths SET first_seq = 1",
+        "DELETE FROM paths WHERE path = 'k/live'",
+        "UPDATE sources SET name = 'B'",
+        "INSERT INTO sources VALUES ('B', 3)",
+    ],
+)
+def test_an_edited_read_model_is_caught_without_help(scene: Scene, statement: str) -> None:
+    scene.raw(statement)
+    report = scene.verified(elsewhere=True)
+    assert checks(report) == {"read model"}
+    scene.rebuild()
+    assert scene.verified(elsewhere=True).verdict == OK
+
+
+def test_an_edited_index_is_caught_without_help(scene: Scene) -> None:
+    """The index leaves out a change, and the schema says that it does not."""
+    ours = schema.CHANGES_BY_ID
+    scene.raw(
+        "DROP INDEX changes_by_id",
+        ours + " WHERE seq <> 7",
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET sql = '{ours}' WHERE name = 'changes_by_id'",
+    )
+    report = scene.verified(elsewhere=True)
+    caught(report, "file")
+    assert "changes_by_id" in words(report)
+
+
+def test_a_damaged_page_is_caught_without_help(scene: Scene) -> None:
+    scene.raw("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(scene.path.read_bytes())
+    outcomes = set()
+    for page in range(1, len(data) // 4096):
+        changed = bytearray(data)
+        changed[page * 4096 : page * 4096 + 16] = bytes(16)
+        scene.path.write_bytes(changed)
+        try:
+            outcomes.add(scene.verified(elsewhere=True).verdict)
+        except IntegrityFault:
+            outcomes.add(FAILED)
+    assert outcomes == {FAILED}
