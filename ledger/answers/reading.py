@@ -12,14 +12,13 @@ from operator import itemgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.upcasts import upcast
 from ledger.answers.fold import state
 from ledger.answers.settled import Cut, Settled, TargetMissing, settle, visible
 from ledger.answers.state import State
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault, TypedFault
-from ledger.records import Record, decoded
+from ledger.records import Record, decode, records
 from ledger.rows import SUBJECT, Fields, Row
 from ledger.rulings import Rulings
 from ledger.stores.address import on_server
@@ -90,7 +89,7 @@ class Reading:
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
         """The events of positions `start` to `stop`, both included, decoded, as a stream."""
         last = self.size if stop is None else min(stop, self.size)
-        return map(_record, self._rows.events(start, last))
+        return records(self._rows.events(start, last))
 
     def cut(
         self,
@@ -184,7 +183,7 @@ class View:
         for act in self._rows.acts(self.position):
             if act.announcement in announcements or act.act_seq in acts:
                 acts.add(act.seq)
-        return [_record(self._rows.event(seq)) for seq in sorted(found | acts)]
+        return [decode(*self._rows.event(seq)) for seq in sorted(found | acts)]
 
     def descriptions(self) -> dict[str, Description]:
         """Path -> its title and aliases, of all that were given any by the position read."""
@@ -314,8 +313,3 @@ class View:
 def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
     """Those of the stack that are above a path."""
     return [settled for settled in stack if path.startswith(settled.below)]
-
-
-def _record(stored: tuple[int, int, str, bytes]) -> Record:
-    seq, recorded_at, kind, state = stored
-    return Record(seq, recorded_at, kind, upcast(kind, decoded(state)))

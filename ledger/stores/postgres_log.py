@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.records import Record
-from ledger.stores.sql_log import SqlLog, decode
+from ledger.records import Record, decode, records
+from ledger.stores.sql_log import SqlLog
 
 if TYPE_CHECKING:
     import psycopg
@@ -31,8 +31,7 @@ class PostgresLog(SqlLog):
     def records(self, start: int, stop: int) -> Iterator[Record]:
         statement = f"{self._record} WHERE {self.POSITION} BETWEEN ? AND ? ORDER BY 1"
         for first in range(start, stop + 1, _FETCH):
-            for row in self._all(statement, first, min(first + _FETCH - 1, stop)):
-                yield decode(*row)
+            yield from records(self._all(statement, first, min(first + _FETCH - 1, stop)))
 
     def _at(self, seqs: list[int]) -> list[Record]:
         rows = self._all(f"{self._record} WHERE {self.POSITION} = ANY(?)", seqs)

@@ -7,17 +7,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
-from events.upcasts import upcast
 from ledger.proofs.tree import HASH, where
-from ledger.records import Record, decoded
+from ledger.records import Record, decode
 from ledger.stores import Told
 
 _TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of_n FROM changes"
-
-
-def decode(seq: int, recorded_at: int, topic: str, state: bytes) -> Record:
-    """A row of the log as a record, upcast. Raises events.upcasts.UnknownEvent."""
-    return Record(seq, recorded_at, topic, upcast(topic, decoded(state)))
 
 
 class SqlLog(ABC):

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.records import Record
-from ledger.stores.sql_log import SqlLog, decode
+from ledger.records import Record, records
+from ledger.stores.sql_log import SqlLog
 
 
 class SQLiteLog(SqlLog):
@@ -24,8 +24,8 @@ class SQLiteLog(SqlLog):
         return self.connection.execute(statement, values).fetchall()
 
     def records(self, start: int, stop: int) -> Iterator[Record]:
-        rows = self.connection.execute(
-            f"{self._record} WHERE rowid BETWEEN ? AND ? ORDER BY rowid", (start, stop)
+        return records(
+            self.connection.execute(
+                f"{self._record} WHERE rowid BETWEEN ? AND ? ORDER BY rowid", (start, stop)
+            )
         )
-        for row in rows:
-            yield decode(*row)

@@ -142,14 +142,11 @@ class SqliteRows:
 
     def events(self, start: int, stop: int) -> Iterator[tuple[int, int, str, bytes]]:
         """(seq, recorded_at, type, stored state) of positions `start` to `stop`, both included."""
-        # Not `yield from`, which would close the cursor when a reader stops half-way: by then the
-        # connection may be closed, and the cursor with it.
-        for row in self._connection.execute(  # noqa: UP028
+        return self._connection.execute(
             "SELECT rowid, recorded_at, topic, state FROM stored_events "
             "WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
             (start, stop),
-        ):
-            yield row
+        )
 
     def event(self, seq: int) -> tuple[int, int, str, bytes]:
         """The one at a position that is known to be there."""

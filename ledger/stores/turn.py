@@ -15,9 +15,9 @@ from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
-from ledger.records import Record
+from ledger.records import Record, decode
 from ledger.reports import KEPT
-from ledger.stores.sql_log import SqlLog, decode
+from ledger.stores.sql_log import SqlLog
 from ledger.stores.sqlite_stored import Stored
 
 #: How far, in microseconds, the clock may be behind the last record time: five minutes.

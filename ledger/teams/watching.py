@@ -11,9 +11,8 @@ from typing import Final, Protocol
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import HASH
-from ledger.records import Record
+from ledger.records import Record, decode
 from ledger.stores import address
-from ledger.stores.sql_log import decode
 from ledger.stores.sqlite_stored import SqliteStored, Stored
 
 #: Seconds between two looks into a file, and between two attempts to reach a server again.
