@@ -1,6 +1,7 @@
 """Does what is proved and verified on one store hold on the other?"""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,6 +115,44 @@ def test_a_long_log_is_audited_by_several_processes(
     assert report(ledger, tmp_path).verdict == OK
     alter(ledger, "UPDATE changes SET effect = 'permitted'")
     assert report(ledger, tmp_path).verdict == FAILED
+
+
+def test_a_log_that_is_appended_to_while_several_processes_audit_it_is_not_accused(
+    ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = report(ledger, tmp_path).size
+    split = audited_stretch.stretches
+
+    def meanwhile(*asked: Any) -> list[audited_stretch.Stretch]:
+        """Between the opening of the ledger here and its opening by the other processes."""
+        described = "- {path: k/live, title: Live, aliases: [broadcasts]}"
+        told(ledger, announcement("c", BOUNDED), f"subjects:\n{described}\n")
+        return split(*asked)
+
+    monkeypatch.setattr(audited_stretch, "LONG", 1)
+    monkeypatch.setattr(audited_stretch, "_processors", lambda: 2)
+    monkeypatch.setattr(audited_stretch, "stretches", meanwhile)
+    found = report(ledger, tmp_path)
+    assert (found.verdict, found.size, list(found.findings)) == (OK, size, [])
+    monkeypatch.setattr(audited_stretch, "stretches", split)
+    assert report(ledger, tmp_path).size == size + 3
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_rows_of_positions_that_the_log_does_not_have_are_found(
+    ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(audited_stretch, "LONG", 1)
+    monkeypatch.setattr(audited_stretch, "_processors", lambda: processes)
+    for statement, table in (
+        ("INSERT INTO aliases VALUES ('x', 'k/live', 99)", "aliases"),
+        (f"INSERT INTO subjects VALUES ('x', {2**63 - 1}, NULL, '[]')", "subjects"),
+        ("INSERT INTO subjects VALUES ('x', -1, NULL, '[]')", "subjects"),
+    ):
+        alter(ledger, statement)
+        found = report(ledger, tmp_path)
+        assert [str(f) for f in found.findings if table in f.words and "no event" in f.words]
+        alter(ledger, f"DELETE FROM {table}")
 
 
 def test_a_log_behind_its_signed_head_is_neither_appended_to_nor_signed(

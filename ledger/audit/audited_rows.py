@@ -14,6 +14,8 @@ _FIRSTS: Final = frozenset({"paths", "sources"})
 #: An event makes any number of its rows: each is looked up, and they are counted.
 _LOOKED_UP: Final = ("aliases",)
 
+_HIGHEST: Final = 2**63 - 1
+
 
 class ReadModel(Protocol):
     """What a store gives of its read model."""
@@ -76,6 +78,15 @@ class AuditedRows:
             more = self._model.count(table, self._low, self._high) - self._expected[table]
             if more > 0:
                 self._findings.add("read model", f"{more} rows of {table} that no event makes")
+
+
+def check_beyond(
+    model: ReadModel, tables: Iterable[str], findings: Findings, *, size: int
+) -> None:
+    """No row may be of a position that a log of `size` events does not have."""
+    for table in tables:
+        if "seq" in model.columns(table) and (more := model.count(table, size + 1, _HIGHEST)):
+            findings.add("read model", f"{more} rows of {table} beyond the log, that no event makes")
 
 
 def check_firsts(model: ReadModel, findings: Findings) -> None:

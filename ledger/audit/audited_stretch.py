@@ -3,6 +3,9 @@
 A log falls into stretches, each of which begins with no announcement half told. Events and read
 model are audited stretch by stretch: here, or for a long log each by a process of its own, which
 opens the ledger by itself. The tree is grown by one alone.
+
+What is appended meanwhile may be seen by those processes, and is beyond the log that is audited:
+no stretch reaches past its end. What the read model has beyond it, the one that knows its end says.
 """
 
 import os
@@ -26,7 +29,7 @@ from ledger.stores.sqlite_stored import Stored
 LONG: Final = 50_000
 #: Processes, at most.
 _MOST: Final = 8
-_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_LOWEST: Final = -(2**63)
 _CHANGES: Final = frozenset(CHANGES)
 
 Keys = list[tuple[int, Mapping[str, Any]]]
@@ -60,7 +63,7 @@ def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
     return [
         Stretch(start, stop, low, high)
         for start, stop, low, high in zip(
-            begins, [*ends, size], [_LOWEST, *begins[1:]], [*ends, _HIGHEST], strict=True
+            begins, [*ends, size], [_LOWEST, *begins[1:]], [*ends, size], strict=True
         )
     ]
 

@@ -13,7 +13,7 @@ from ledger.audit.audited_heads import (
     kept,
 )
 from ledger.audit.audited_log import AuditedLog
-from ledger.audit.audited_rows import check_firsts
+from ledger.audit.audited_rows import check_beyond, check_firsts
 from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import Findings
@@ -24,6 +24,7 @@ from ledger.proofs.tree import ProofFault
 from ledger.signing.heads import head_path, last_signed
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.schema import READ_MODEL
 from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
@@ -91,7 +92,7 @@ class _Audit:
             damage = beside.submit(self._store.damage)
             self._walk(tree, log, evidence)
             self._told("events and the read model", 0, 0)
-            keys = self._events(events())
+            keys = self._events(events(), tree.size)
             self._damage(damage)
         verdict.judge(tree.origin, log, keys, heads)
         if verdict.asked.evidence:
@@ -142,13 +143,14 @@ class _Audit:
             "times, columns, streams and formats"
         )
 
-    def _events(self, found: Iterable[tuple[Findings, Keys]]) -> Keys:
+    def _events(self, found: Iterable[tuple[Findings, Keys]], size: int) -> Keys:
         """What was found in the events and the read model, stretch by stretch; the keys."""
         keys: Keys = []
         for findings, added in found:
             self.findings.take(findings)
             keys += added
         try:
+            check_beyond(self._store, READ_MODEL, self.findings, size=size)
             check_firsts(self._store, self.findings)
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
