@@ -17,6 +17,7 @@ from bench import (
     rows_states,
     rows_streams,
     rows_teams,
+    rows_tree,
 )
 from bench.program import installed
 from bench.rows import Measured, Row, Setting
@@ -34,7 +35,8 @@ ROWS: dict[str, Measured] = {
     "log": rows_streams.reading,
     "replay": rows_streams.replayed,
     "verify": rows_streams.verified,
-    "verify-tree": rows_streams.grown_again,
+    "verify-tree": rows_tree.grown_again,
+    "append-tree": rows_tree.appended,
     "git": rows_git.git,
     "writers": rows_teams.writers,
     "lock": rows_teams.lock,

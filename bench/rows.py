@@ -1,6 +1,7 @@
 """What is one line of the table, and what does a measurement get to work with?"""
 
 import random
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,10 @@ class Setting(NamedTuple):
     def chance(self) -> random.Random:
         """The same choices in every run."""
         return random.Random(11)
+
+    def copied(self, ledger: Path) -> Path:
+        """A copy of a ledger, to be appended to."""
+        return Path(shutil.copy(ledger, self.folder() / "policy.ledger"))
 
     def folder(self) -> Path:
         """A new folder, gone after the run."""

@@ -42,8 +42,8 @@ def one(setting: Setting) -> list[Row]:
             peers.tell(policy, f"x-{next(numbers)}#1", chance)
             library.save(policy)
 
-    copied, other = _copied(setting, ledger.path), _copied(setting, ledger.path)
-    told = _told(ledger.subjects)
+    copied, other = setting.copied(ledger.path), setting.copied(ledger.path)
+    lines = told(ledger.subjects)
     pairs, floors = [], []
     with (
         open_for_writing(str(copied)) as log,
@@ -51,7 +51,7 @@ def one(setting: Setting) -> list[Row]:
         closing(peers.layout(other)) as target,
     ):
         for _ in range(_pairs(setting)):
-            ours, peer = timed(lambda: _announce(log, told)), timed(saves)
+            ours, peer = timed(lambda: _announce(log, lines)), timed(saves)
             pairs.append((ours, peer))
             floors.append((peers.followed(source, target), peer))
     found, floor = ratio(pairs[1:], faster=True), ratio(floors[1:], faster=True)
@@ -76,8 +76,8 @@ def one_large(setting: Setting) -> list[Row]:
     ledger = setting.ledger(setting.large)
     bare = peers.bare_table(setting.folder() / "bare.db")
     peers.insert(bare, peers.stored(ledger.path))
-    copied, other = _copied(setting, ledger.path), _copied(setting, ledger.path)
-    told = _told(ledger.subjects)
+    copied, other = setting.copied(ledger.path), setting.copied(ledger.path)
+    lines = told(ledger.subjects)
     pairs, floors = [], []
     with (
         open_for_writing(str(copied)) as log,
@@ -85,7 +85,7 @@ def one_large(setting: Setting) -> list[Row]:
         closing(peers.layout(other)) as target,
     ):
         for _ in range(_pairs(setting)):
-            ours = timed(lambda: _announce(log, told))
+            ours = timed(lambda: _announce(log, lines))
             rows = source.execute(f"{peers.STORED} DESC LIMIT {2 * _GROUP}").fetchall()[::-1]
             peer = sum(peers.insert(bare, rows[n : n + 2]) for n in range(0, len(rows), 2))
             pairs.append((ours, peer))
@@ -154,11 +154,7 @@ def _pairs(setting: Setting) -> int:
     return 1 + 3 * setting.runs
 
 
-def _copied(setting: Setting, path: Path) -> Path:
-    return Path(shutil.copy(path, setting.folder() / "policy.ledger"))
-
-
-def _told(subjects: int) -> Iterator[bytes]:
+def told(subjects: int) -> Iterator[bytes]:
     """Announcements of one change each, on subjects at random, as lines."""
     chance = random.Random(5)
     for number in counted(1):

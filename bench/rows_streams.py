@@ -12,7 +12,6 @@ from bench.rows_states import answered
 from ledger.answers.past import Past
 from ledger.answers.reading import open_ledger
 from ledger.answers.settled import Cut
-from ledger.audit.integrity import grown
 from ledger.history.replay import told
 from ledger.history.steps import recorded
 
@@ -109,29 +108,6 @@ def verified(setting: Setting) -> list[Row]:
             found,
             Goal("<=", 6),
             detail=f"{ledger.events / found.ours:,.0f} events a second; peak {memory:.0f} MiB",
-        )
-    ]
-
-
-def grown_again(setting: Setting) -> list[Row]:
-    """The tree's part of `ledger verify`, in process: every row read, framed as its entry and
-    hashed, the whole tree grown from the leaves, and each stored hash compared. The peer reads
-    the same rows, frames and hashes them, in a bare loop, with no tree."""
-    ledger = setting.ledger(setting.large)
-    found = in_turn(
-        lambda: timed(lambda: grown(str(ledger.path))),
-        lambda: timed(lambda: peers.hashed(ledger.path, history.ORIGIN)),
-        runs=max(3, setting.runs // 4),
-    )
-    return [
-        Row(
-            "verify tree",
-            f"the tree's part of `verify`, {count(ledger.events)} events",
-            "a bare loop that reads, frames and hashes the same rows",
-            found,
-            Goal("<=", 2.5),
-            detail=f"{ledger.events / found.ours:,.0f} events a second, the bare loop "
-            f"{ledger.events / found.peer:,.0f}",
         )
     ]
 
