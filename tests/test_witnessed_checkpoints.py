@@ -1,6 +1,7 @@
 """Does a ledger's head get its witnesses, and does their word count where the ledger's does not?"""
 
 import json
+import shlex
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from ledger.proofs.signer import VerifierKey
+from ledger.proofs.cosignature import cosign
+from ledger.proofs.note import parse, with_signatures
+from ledger.proofs.signer import COSIGNATURE, SignerKey, VerifierKey
 from ledger.witnesses.home import logs, make, open_store, verifier
 from ledger.witnesses.server import application
 from ledger.witnesses.store import WitnessFault
@@ -163,3 +166,31 @@ def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
     (desk.folder / "w" / "logs").write_text("no key\n")
     with pytest.raises(WitnessFault, match="logs':1: "):
         logs(desk.folder / "w" / "logs")
+
+
+def test_a_witness_from_the_far_future_does_not_count_and_it_is_said(case: Desk) -> None:
+    far = SignerKey("far.example/w", bytes([7] * 32), algorithm=COSIGNATURE)
+    near = SignerKey("near.example/w", bytes([8] * 32), algorithm=COSIGNATURE)
+    case.done("checkpoint -o held")
+    case.done("prove @5 -o proof")
+    for name in ("held", "proof"):
+        data = (case.folder / name).read_bytes()
+        head, blank, rest = data.partition(b"\n\n") if name == "proof" else (b"", b"", data)
+        note = parse(rest)
+        lines = [cosign(note.text, far, timestamp=2**62), cosign(note.text, near, timestamp=5)]
+        (case.folder / name).write_bytes(head + blank + bytes(with_signatures(note, lines)))
+    members = [("far", far.verifier, ""), ("near", near.verifier, "")]
+    policy(case, "group any any far near\nquorum any", *members)
+    for form in ("table", "json", "jsonl", "csv"):
+        found = case.done(f"verify --held held --witness-policy policy --format {form}")
+        if form == "table":
+            assert "dated beyond the year 9999" in " ".join(found.split())
+            assert "near at 1970-01-01T00:00:05Z" in " ".join(found.split())
+    key = shlex.quote(case.done("key show").strip())
+    assert "seen by near" in case.done(f"verify-proof proof --key {key} --witness-policy policy")
+    policy(case, "quorum far", members[0])
+    outcome = case.ledger("verify --held held --witness-policy policy")
+    assert outcome.code == 4
+    outcome = case.ledger(f"verify-proof proof --key {key} --witness-policy policy")
+    assert outcome.code == 4
+    assert "beyond the year 9999" in outcome.err

@@ -31,7 +31,8 @@ class Judged(NamedTuple):
     """What came of one: by which key it is signed, whether the log goes on from it, who saw it.
 
     `seen`: witnesses of the policy by name, with the second they cosigned in; `quorum` is None
-    where there was no policy. `signed_by` is None where no key of this ledger signed it.
+    where there was no policy. `signed_by` is None where no key of this ledger signed it. `remarks`
+    say which cosignatures do not count, and why.
     """
 
     kept: Kept
@@ -39,6 +40,7 @@ class Judged(NamedTuple):
     agrees: bool
     seen: Mapping[str, int]
     quorum: bool | None
+    remarks: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -103,12 +105,13 @@ def judged(
         agrees = True
     seen: Mapping[str, int] = {}
     quorum = None
+    remarks: tuple[str, ...] = ()
     if policy is not None:
         try:
-            quorum, seen, _ = policy.verdict(found.note)
+            quorum, seen, _, remarks = policy.verdict(found.note)
         except ProofFault as fault:
             findings.add("witnesses", f"{where}: {fault}")
-    return Judged(found, signed_by, agrees, seen, quorum)
+    return Judged(found, signed_by, agrees, seen, quorum, remarks)
 
 
 def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> VerifierKey | None:

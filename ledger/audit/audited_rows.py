@@ -80,13 +80,13 @@ class AuditedRows:
                 self._findings.add("read model", f"{more} rows of {table} that no event makes")
 
 
-def check_beyond(
-    model: ReadModel, tables: Iterable[str], findings: Findings, *, size: int
-) -> None:
+def check_beyond(model: ReadModel, tables: Iterable[str], findings: Findings, *, size: int) -> None:
     """No row may be of a position that a log of `size` events does not have."""
     for table in tables:
         if "seq" in model.columns(table) and (more := model.count(table, size + 1, _HIGHEST)):
-            findings.add("read model", f"{more} rows of {table} beyond the log, that no event makes")
+            findings.add(
+                "read model", f"{more} rows of {table} beyond the log, that no event makes"
+            )
 
 
 def check_firsts(model: ReadModel, findings: Findings) -> None:

@@ -84,6 +84,8 @@ class Verdict:
             )
             for head in heads
         ]
+        for head in self._heads:
+            self.notes += [f"{head.kept.where}: {remark}" for remark in head.remarks]
         if asked.policy is not None:
             check_witnessed(asked.policy, self._heads, findings)
 

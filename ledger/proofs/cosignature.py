@@ -5,9 +5,19 @@ that at that second this was the largest tree of the origin that it had seen, an
 tree it had seen before is a beginning of it.
 """
 
+from typing import Final
+
+from ledger.dates.instants import LAST_INSTANT, SECOND
 from ledger.proofs.note import Note, NoteFault, Signature, signature_by
 from ledger.proofs.signer import COSIGNATURE, SignerKey, VerifierKey
 from ledger.proofs.spelling import shown
+
+#: The last second that a date can say; a witness may give any up to 2**63 - 1.
+_LAST: Final = LAST_INSTANT // SECOND
+
+
+class FutureCosignature(NoteFault):
+    """A cosignature that fits, at a second beyond the year 9999: no witness has been there."""
 
 
 def _message(text: str, timestamp: int) -> bytes:
@@ -28,7 +38,9 @@ def cosign(text: str, key: SignerKey, *, timestamp: int) -> Signature:
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:
     """When this witness cosigned the note, in seconds since 1970; None where it did not.
 
-    NoteFault where a line claims to be by this witness and is not, or two do.
+    NoteFault where a line claims to be by this witness and is not, or two do; FutureCosignature
+    where it is, and is to have been given beyond the year 9999: a verifier may reject what lies
+    in the future (tlog-cosignature), and so far no clock can be ahead.
     """
     if key.algorithm != COSIGNATURE:
         raise ValueError("a witness's key is of type 0x04")
@@ -42,4 +54,9 @@ def cosigned_at(note: Note, key: VerifierKey) -> int | None:
         or not key.accepts(_message(note.text, timestamp), found.signature[8:])
     ):
         raise NoteFault(f"the cosignature by {shown(str(key))} does not fit the text")
+    if timestamp > _LAST:
+        raise FutureCosignature(
+            f"the cosignature by {shown(str(key))} is dated beyond the year 9999, and does not "
+            "count"
+        )
     return timestamp

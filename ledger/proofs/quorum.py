@@ -5,7 +5,7 @@ Policy files as c2sp.org/tlog-policy has them: logs, witnesses, groups of witnes
 
 from typing import Final, NamedTuple
 
-from ledger.proofs.cosignature import cosigned_at
+from ledger.proofs.cosignature import FutureCosignature, cosigned_at
 from ledger.proofs.note import Note
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole_number
@@ -43,11 +43,15 @@ class Group(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Whether the quorum is met; `seen`: witnesses by name, with the second they cosigned in."""
+    """Whether the quorum is met; `seen`: witnesses by name, with the second they cosigned in.
+
+    `remarks` say which cosignatures that fit do not count, and why.
+    """
 
     met: bool
     seen: dict[str, int]
     missing: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 class Policy(NamedTuple):
@@ -59,17 +63,24 @@ class Policy(NamedTuple):
     quorum: str
 
     def verdict(self, note: Note) -> Verdict:
-        """Which witnesses cosigned. A cosignature that does not fit refuses the note."""
+        """Which witnesses cosigned. A cosignature that does not fit refuses the note; one from the
+        far future does not count, so that no witness can take the others' word away."""
         seen: dict[str, int] = {}
+        remarks = []
         for witness in self.witnesses:
-            at = cosigned_at(note, witness.key)
+            try:
+                at = cosigned_at(note, witness.key)
+            except FutureCosignature as fault:
+                remarks.append(str(fault))
+                continue
             if at is not None:
                 seen[witness.name] = at
         stands = {witness.name: witness.name in seen for witness in self.witnesses}
         for group in self.groups:
             stands[group.name] = sum(stands[member] for member in group.members) >= group.least
         met = self.quorum == "none" or stands[self.quorum]
-        return Verdict(met, seen, tuple(w.name for w in self.witnesses if w.name not in seen))
+        missing = tuple(w.name for w in self.witnesses if w.name not in seen)
+        return Verdict(met, seen, missing, tuple(remarks))
 
 
 class _Lines:

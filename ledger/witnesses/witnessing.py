@@ -90,5 +90,6 @@ def check_quorum(policy: Policy, note: Note) -> Verdict:
         missing = ", ".join(map(shown, verdict.missing))
         raise Unverified(
             f"the witnesses' quorum {shown(policy.quorum)} is not met: no cosignature by {missing}"
+            + "".join(f"; {remark}" for remark in verdict.remarks)
         )
     return verdict
