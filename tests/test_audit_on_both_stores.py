@@ -7,7 +7,7 @@ import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
-from ledger.audit import audited_stretch
+from ledger.audit import audited_stretch, integrity
 from ledger.audit.integrity import grown, verify
 from ledger.audit.tile_audit import verify_tiles
 from ledger.audit.verdict import FAILED, OK, Asked, Report
@@ -15,7 +15,7 @@ from ledger.proofs.key_chain import rotation
 from ledger.proofs.proof import verify as verify_proof
 from ledger.proofs.signer import SignerKey
 from ledger.signing import keys
-from ledger.signing.heads import HeadFault
+from ledger.signing.heads import HeadFault, last_signed
 from ledger.signing.log_tree import open_tree
 from ledger.signing.proving import position, prove
 from ledger.signing.signed_head import sign_head
@@ -94,6 +94,10 @@ def test_an_untouched_ledger_verifies_against_a_held_checkpoint(
             "entries",
         ),
         ("UPDATE stored_events SET recorded_at = recorded_at + 1", "entries"),
+        (
+            f"UPDATE stored_events SET recorded_at = {2**63 - 1} WHERE originator_id = 'k/detail'",
+            "times",
+        ),
         ("UPDATE changes SET effect = 'permitted'", "read model"),
         ("DELETE FROM announcements WHERE id = 'b'", "read model"),
         ("INSERT INTO sources VALUES ('B', 3)", "read model"),
@@ -136,6 +140,29 @@ def test_a_log_that_is_appended_to_while_several_processes_audit_it_is_not_accus
     assert (found.verdict, found.size, list(found.findings)) == (OK, size, [])
     monkeypatch.setattr(audited_stretch, "stretches", split)
     assert report(ledger, tmp_path).size == size + 3
+
+
+def test_a_head_signed_while_the_ledger_is_opened_is_not_held_against_it(
+    ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(ledger, tmp_path)
+
+    def meanwhile(path: Path) -> bytes | None:
+        told(ledger, announcement("c", BOUNDED))
+        signed(ledger, tmp_path)
+        return last_signed(path)
+
+    monkeypatch.setattr(integrity, "last_signed", meanwhile)
+    found = report(ledger, tmp_path)
+    assert (found.verdict, list(found.findings)) == (OK, [])
+    assert [head.agrees for head in found.heads] == [True]
+
+
+def test_a_log_that_is_not_there_under_its_name_is_found(ledger: str, tmp_path: Path) -> None:
+    alter(ledger, "ALTER TABLE stored_events RENAME TO moved")
+    found = report(ledger, tmp_path)
+    assert found.verdict == FAILED
+    assert "schema" in {finding.check for finding in found.findings}
 
 
 @pytest.mark.parametrize("processes", [1, 2])

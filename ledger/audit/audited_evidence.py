@@ -20,6 +20,10 @@ from ledger.stores.address import EVIDENCE
 _BLOCK: Final = 1 << 20
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
+_UNREADABLE: Final = (
+    *(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError),
+)
+
 
 class AuditedEvidence:
     """The evidence that the log names, and the folder in which it should be."""
@@ -47,7 +51,7 @@ class AuditedEvidence:
                     "INSERT OR IGNORE INTO named VALUES (?, ?, ?)",
                     (stored["sha256"], int(stored["size"]), seq),
                 )
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except _UNREADABLE:
             words = "what it names as evidence cannot be read"
             self._findings.add("evidence", words, seq=seq)
 

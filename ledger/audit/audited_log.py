@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger.audit.findings import Findings
+from ledger.dates.instants import MomentFault
 from ledger.entries import EntryFault, Place, frame
 from ledger.proofs.tree import HASH, Frontier, leaf_hash
 
@@ -47,16 +48,19 @@ class AuditedLog:
         frontier, findings = self._frontier, self._findings
         if seq != frontier.size + 1:
             findings.add("positions", f"stands where @{frontier.size + 1} should", seq=seq)
-        place = self._place
-        if place is None or place.recorded_at != recorded_at:
-            if self.recorded_at is not None and recorded_at < self.recorded_at:
-                findings.add("times", "was recorded before the event before it", seq=seq)
-            place = self._place = Place(self._origin, recorded_at)
-            self.recorded_at = recorded_at
         try:
+            place = self._place
+            if place is None or place.recorded_at != recorded_at:
+                place = self._placed(seq, recorded_at)
             entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
         except EntryFault:
             findings.add("entries", "is longer than an entry can be", seq=seq)
+            entry = b""
+        except MomentFault:
+            findings.add("times", "was recorded in no year that there is", seq=seq)
+            entry = b""
+        except (ValueError, TypeError):
+            findings.add("entries", "holds what no entry can", seq=seq)
             entry = b""
         done = frontier.append(leaf_hash(entry))
         if hashes is not None and b"".join(done) != hashes:
@@ -64,8 +68,16 @@ class AuditedLog:
         if frontier.size in self._sizes:
             self.roots[frontier.size] = frontier.root()
 
+    def _placed(self, seq: int, recorded_at: int) -> Place:
+        """What the entries of the next transaction share. MomentFault, TypeError: nothing can."""
+        place = Place(self._origin, recorded_at)
+        if self.recorded_at is not None and recorded_at < self.recorded_at:
+            self._findings.add("times", "was recorded before the event before it", seq=seq)
+        self._place, self.recorded_at = place, recorded_at
+        return place
+
     def _compare(self, seq: int, done: list[bytes], hashes: bytes) -> None:
-        if hashes[:HASH] != done[0]:
+        if not isinstance(hashes, bytes) or hashes[:HASH] != done[0]:
             self._altered = True
             self._findings.add("entries", _EDITED, seq=seq)
         elif not self._altered:  # else it follows from the altered entry below it

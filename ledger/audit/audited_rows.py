@@ -82,6 +82,8 @@ class AuditedRows:
 
 def check_beyond(model: ReadModel, tables: Iterable[str], findings: Findings, *, size: int) -> None:
     """No row may be of a position that a log of `size` events does not have."""
+    if size >= _HIGHEST:
+        return
     for table in tables:
         if "seq" in model.columns(table) and (more := model.count(table, size + 1, _HIGHEST)):
             findings.add(

@@ -55,6 +55,8 @@ def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
     begins = [1]
     for number in range(1, count):
         begin = size * number // count + 1
+        if begins[-1] >= size:
+            break
         for seq, stream, _, kind, *_ in store.rows(max(begin, begins[-1] + 1), size):
             if kind not in _CHANGES or stream == "#":
                 begins.append(seq)

@@ -39,6 +39,8 @@ class Findings:
 
     def add(self, check: str, words: str, *, seq: int | None = None, failed: bool = True) -> None:
         """Something is wrong; or, with `failed` False, it could not be decided."""
+        if seq is not None and seq < 1:  # no position of any log
+            seq, words = None, f"@{seq}: {words}"
         self.failed |= failed
         self.undecided |= not failed
         self._counts[check] = self._counts.get(check, 0) + 1

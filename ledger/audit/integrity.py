@@ -35,13 +35,36 @@ _STEP: Final = 2_000
 
 def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = None) -> Report:
     """Check the ledger in use. LedgerFault where it cannot be opened at all."""
+    verdict = Verdict(asked)
+    # before the ledger is opened for good, which then holds all that this head was signed for
+    here = _head_here(target, environ, verdict)
     with open_audit(target) as (store, folder):
-        audit = _Audit(target, store, asked, environ, told or (lambda *_: None))
-        evidence = AuditedEvidence(folder, audit.findings)
+        audit = _Audit(target, store, verdict, here, told or (lambda *_: None))
+        evidence = AuditedEvidence(folder, verdict.findings)
         try:
             return audit.report(evidence)
         finally:
             evidence.close()
+
+
+def _head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
+    """The head signed last on this machine, for the ledger that begins with this key."""
+    with open_audit(target) as (store, _):
+        try:
+            first = next(store.keys_added(), None)
+            if first is None:
+                return None
+            path = head_path(verifier_key(str(json.loads(first[1])["key"])), environ)
+            data = last_signed(path)
+        except (ValueError, KeyError, TypeError, RecursionError, LedgerFault, ProofFault, Damaged):
+            return None  # found again, and told of, in the schema, the file or among the keys
+        except OSError as fault:
+            verdict.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
+            return None
+    if data is None:
+        verdict.notes.append("no head of this ledger was ever signed on this machine")
+        return None
+    return kept(HERE, str(path), data, verdict.findings)
 
 
 def grown(target: str) -> tuple[int, bytes]:
@@ -63,11 +86,10 @@ class _Audit:
     """One check, from the schema to the verdict."""
 
     def __init__(
-        self, target: str, store: AuditedStore, asked: Asked, environ: Environ, told: Told
+        self, target: str, store: AuditedStore, verdict: Verdict, here: Kept | None, told: Told
     ) -> None:
-        self._target, self._store, self._environ, self._told = target, store, environ, told
-        self._verdict = Verdict(asked)
-        self.findings = self._verdict.findings
+        self._target, self._store, self._here, self._told = target, store, here, told
+        self._verdict, self.findings = verdict, verdict.findings
 
     def report(self, evidence: AuditedEvidence) -> Report:
         """Everything, in order; what cannot be read ends it early, with a verdict all the same."""
@@ -76,14 +98,14 @@ class _Audit:
         if not self._schema():
             return verdict.concluded(None, None)
         try:
-            tree, here = LogTree(self._store), self._head_here()
+            tree = LogTree(self._store)
         except IntegrityFault:
             findings.add("opening", "the log does not begin with its opening", seq=1)
             return verdict.concluded(None, None)
         except Damaged as fault:
             findings.add("file", f"the log cannot be read: {fault}")
             return verdict.concluded(None, None)
-        heads = [head for head in (here, *held) if head is not None]
+        heads = [head for head in (self._here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
         with (
             ThreadPoolExecutor(1) as beside,
@@ -108,30 +130,12 @@ class _Audit:
         self._verdict.checked.append("the whole schema, against ours")
         return not any(each.words.startswith("the table stored_events ") for each in differences)
 
-    def _head_here(self) -> Kept | None:
-        """The head signed last on this machine, for the ledger that begins with this key."""
-        first = next(self._store.keys_added(), None)
-        if first is None:
-            return None
-        try:
-            path = head_path(verifier_key(str(json.loads(first[1])["key"])), self._environ)
-            data = last_signed(path)
-        except (ValueError, KeyError, TypeError, ProofFault):
-            return None  # found again, and told of, among the keys
-        except OSError as fault:
-            self.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
-            return None
-        if data is None:
-            self._verdict.notes.append("no head of this ledger was ever signed on this machine")
-            return None
-        return kept(HERE, str(path), data, self.findings)
-
     def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> None:
         """The log from end to end: entries, hashes, positions, times; the versions of streams."""
         try:
             for stored in tree.rows(1, tree.size):
                 log.row(stored)
-                if stored[3] == "announced" and _NO_EVIDENCE not in stored[4]:
+                if stored[3] == "announced" and not _names_none(stored[4]):
                     evidence.announced(stored[0], stored[4])
                 if not log.size % _STEP:
                     self._told("entries", log.size, tree.size)
@@ -166,7 +170,8 @@ class _Audit:
                 last, version, position = stream, 0, 0
             if found != version + 1 or seq <= position:
                 self.findings.add("streams", "is not the next version of its stream", seq=seq)
-            version, position = found, seq
+            version = found if isinstance(found, int) else version + 1
+            position = seq
 
     def _damage(self, found: Future[list[str]]) -> None:
         self._told("file", 0, 0)
@@ -188,3 +193,8 @@ class _Audit:
             self._verdict.notes.append(f"nothing names the evidence file {name}")
         if more := evidence.unnamed_count - len(evidence.unnamed):
             self._verdict.notes.append(f"nor {more} more evidence files")
+
+
+def _names_none(state: object) -> bool:
+    """Whether an announcement's bytes say that it names no file, as most do."""
+    return isinstance(state, bytes) and _NO_EVIDENCE in state

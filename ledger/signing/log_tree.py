@@ -45,7 +45,7 @@ class LogTree:
             opened = json.loads(next(rows.rows(1, 1))[4])
             #: The ledger's name, and its zone for bare dates.
             self.origin, self.zone = str(opened["origin"]), str(opened["zone"])
-        except (StopIteration, ValueError, KeyError, TypeError):
+        except (StopIteration, ValueError, KeyError, TypeError, RecursionError):
             raise IntegrityFault(
                 "the ledger does not begin with its opening: `ledger verify` says more"
             ) from None
