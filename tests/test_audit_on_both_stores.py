@@ -7,7 +7,7 @@ import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
-from ledger.audit import audited_stretch, integrity
+from ledger.audit import audited_stretch, head_here
 from ledger.audit.integrity import grown, verify
 from ledger.audit.tile_audit import verify_tiles
 from ledger.audit.verdict import FAILED, OK, Asked, Report
@@ -152,7 +152,7 @@ def test_a_head_signed_while_the_ledger_is_opened_is_not_held_against_it(
         signed(ledger, tmp_path)
         return last_signed(path)
 
-    monkeypatch.setattr(integrity, "last_signed", meanwhile)
+    monkeypatch.setattr(head_here, "last_signed", meanwhile)
     found = report(ledger, tmp_path)
     assert (found.verdict, list(found.findings)) == (OK, [])
     assert [head.agrees for head in found.heads] == [True]

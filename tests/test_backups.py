@@ -112,19 +112,41 @@ def test_a_restore_behind_a_held_head_is_refused_and_says_what_is_lost(
     sign(again)
 
 
-def test_a_held_head_of_another_history_is_never_gone_behind(place: Place, tmp_path: Path) -> None:
+def test_a_held_head_of_another_history_is_never_gone_behind(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = signed_ledger(place)
     backup(target, tmp_path / "backup", os.environ)
     other = tmp_path / "other"
     other.mkdir()
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(other))
     stranger = signed_ledger(Place(other, None))
     told(stranger, announcement("z", PERMITTED), announcement("y", PERMITTED))
     with open_tree(stranger) as tree:
         head = bytes(sign_head(tree, os.environ).note)
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "configuration"))
     told(target, announcement("b", PERMITTED), announcement("c", PERMITTED))
     backup(target, tmp_path / "backup", os.environ)
     with pytest.raises(LedgerFault, match="no signature by a key"):
         restore(tmp_path / "backup", place.free(), os.environ, held=[("h", head)], lose=True)
+
+
+def test_a_backup_of_another_ledger_of_the_name_is_not_restored_unless_a_held_head_is_of_it(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(signed_ledger(place))
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "another"))
+    stranger = signed_ledger(place)
+    held = sign(stranger)
+    backup(stranger, tmp_path / "backup", os.environ)
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "configuration"))
+    again = place.free()
+    with pytest.raises(heads.HeadFault, match="another ledger was put in its place"):
+        restore(tmp_path / "backup", again, os.environ)
+    with pytest.raises(LedgerFault, match="no ledger"):
+        stored(again)
+    restore(tmp_path / "backup", again, os.environ, held=[("held", held)])
+    told(again, announcement("b", PERMITTED))
 
 
 def test_a_restore_replaces_nothing(place: Place, tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 import multiprocessing
 import os
+import queue
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger import whole_file
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.signer import SignerKey
 from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.signing import heads
 from ledger.signing.heads import HeadFault, check, disagreement, head_path, last_signed, swap
 
 ORIGIN = "example.org/links"
@@ -134,6 +138,47 @@ def test_a_full_disk_leaves_the_head_before(path: Path, monkeypatch: pytest.Monk
         swap(path, expected=GENUINE.signed(20), new=GENUINE.signed(21))
     assert last_signed(path) == GENUINE.signed(20)
     assert not list(path.parent.glob("*.new"))
+
+
+def _slowly(path: Path, inside: Any, go_on: Any) -> None:
+    """Take the place of the head, and stop for a while just before it is written."""
+
+    def put(*arguments: Any, **settings: Any) -> None:
+        inside.set()
+        go_on.wait(30)
+        whole_file.put(*arguments, **settings)
+
+    heads.put = put  # type: ignore[assignment]
+    swap(path, expected=None, new=GENUINE.signed(20))
+
+
+def _at_once(path: Path, begun: Any, results: "multiprocessing.Queue[str]") -> None:
+    begun.set()
+    try:
+        swap(path, expected=None, new=Rows(20, changed=(3,)).signed(20))
+        results.put("it took the place too")
+    except HeadFault as fault:
+        results.put(str(fault))
+
+
+def test_while_one_process_takes_the_place_another_waits_and_then_sees_it(path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    inside, go_on, begun = context.Event(), context.Event(), context.Event()
+    results: multiprocessing.Queue[str] = context.Queue()
+    first = context.Process(target=_slowly, args=(path, inside, go_on))
+    second = context.Process(target=_at_once, args=(path, begun, results))
+    first.start()
+    assert inside.wait(30)
+    second.start()
+    assert begun.wait(30)
+    with pytest.raises(queue.Empty):
+        results.get(timeout=0.5)
+    go_on.set()
+    assert "another head was signed meanwhile" in results.get(timeout=30)
+    for process in (first, second):
+        process.join(30)
+        assert process.exitcode == 0
+    assert last_signed(path) == GENUINE.signed(20)
 
 
 def _advance(path: Path, results: "multiprocessing.Queue[int]") -> None:

@@ -34,7 +34,7 @@ def command(folder: Path) -> None:
     click.echo(f"{place} holds @1 to @{copied.size}, of which {new} are new")
     click.echo(f"origin  {copied.origin}")
     click.echo(f"root    {copied.root.hex()}, computed from the entries that arrived")
-    head = "never signed here" if done.head is None else f"@{done.head.size}, signed, is with it"
+    head = "none kept here" if done.head is None else f"@{done.head.size}, signed, is with it"
     click.echo(f"head    {head}")
     if copied.evidence:
         click.echo(f"files   {copied.evidence} of evidence are new")

@@ -58,7 +58,7 @@ def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) 
             from ledger.signing.signed_head import needed_key
             from ledger.witnesses.witnessing import check_policy
 
-            check_policy(found, needed_key(tree))
+            check_policy(found, needed_key(tree, os.environ))
         head = sign_head(tree, os.environ, passphrase=known)
         note = bytes(head.note)
         if urls or found is not None:

@@ -54,7 +54,7 @@ def make(
     from cli.passphrase import chosen, known
     from ledger import application
     from ledger.faults import LedgerFault
-    from ledger.signing.signed_head import new_signer
+    from ledger.signing.signed_head import new_signer, sign_first
 
     with wrong("--zone"):
         from ledger.dates.moments import zone as named
@@ -85,4 +85,6 @@ def make(
         if fresh:
             path.unlink(missing_ok=True)
         raise
+    if why := sign_first(target, signer, os.environ):
+        click.echo(escape(why), err=True)
     return made, path

@@ -36,7 +36,7 @@ def show(every: bool) -> None:
     from ledger.signing.signed_head import needed_key
 
     with open_tree(options.target()) as tree:
-        needed_key(tree)
+        needed_key(tree, os.environ)
         for added in tree.keys if every else tree.keys[-1:]:
             click.echo(
                 f"@{added.since}  {escape(str(added.key))}" if every else escape(str(added.key))
@@ -60,8 +60,9 @@ def adopt(passphrase: bool, behind: bool) -> None:
     """
     from ledger.application import open_for_writing
     from ledger.faults import LedgerFault
+    from ledger.signing.heads import own_path
     from ledger.signing.log_tree import open_tree
-    from ledger.signing.signed_head import new_signer
+    from ledger.signing.signed_head import new_signer, sign_first
 
     with open_tree(options.target()) as tree:
         if tree.keys:
@@ -69,6 +70,7 @@ def adopt(passphrase: bool, behind: bool) -> None:
                 f"this ledger has a key, since @{tree.keys[-1].since}: `ledger key rotate` hands "
                 "it on"
             )
+        own_path(tree.origin, None, os.environ)
         origin = tree.origin
     with open_for_writing(options.target()) as ledger:
         signer, path, fresh = new_signer(
@@ -85,6 +87,8 @@ def adopt(passphrase: bool, behind: bool) -> None:
             if fresh:
                 path.unlink(missing_ok=True)
             raise
+    if why := sign_first(options.target(), signer, os.environ):
+        click.echo(escape(why), err=True)
     click.echo(f"@{found.size}: {escape(str(signer.verifier))}")
     click.echo(f"private half: {escape(str(path))}")
     click.echo("Next: ledger checkpoint -o FILE, and give the file to somebody else to keep")
@@ -113,7 +117,7 @@ def rotate(passphrase: bool, behind: bool) -> None:
     from ledger.signing.signed_head import keep_key, needed_key
 
     with open_tree(options.target()) as tree:
-        old = needed_key(tree)
+        old = needed_key(tree, os.environ)
     signer = keys.find(old, os.environ, passphrase=known)
     fresh = new_key(old.name)
     path = keys.successor_path(fresh.verifier, os.environ)

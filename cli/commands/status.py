@@ -51,7 +51,7 @@ def command(asking: Asking) -> None:
             heads.line("subjects", str(row["subjects"])),
             heads.line("sources", str(row["sources"])),
             heads.line("key", escape(row["key"] or "none")),
-            heads.line("head", escape(row["head_signed"] or "never signed here")),
+            heads.line("head", escape(row["head_signed"] or "none kept here")),
             *wrap(_told(row["lapsed_untold"]), columns(), first="  lapsed    ", rest=" " * 12),
         ]
         page.show(lines)

@@ -1,27 +1,19 @@
 """Has this ledger been touched? Everything is read again, and one verdict says what was found."""
 
-import json
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 from ledger.audit.audited_evidence import AuditedEvidence
-from ledger.audit.audited_heads import (
-    HELD,
-    HERE,
-    Kept,
-    kept,
-)
+from ledger.audit.audited_heads import HELD, Kept, kept
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_beyond, check_firsts
 from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import Findings
+from ledger.audit.head_here import head_here
 from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.proofs.signer import verifier_key
-from ledger.proofs.tree import ProofFault
-from ledger.signing.heads import head_path, last_signed
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.stores.schema import READ_MODEL
@@ -37,7 +29,7 @@ def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = N
     """Check the ledger in use. LedgerFault where it cannot be opened at all."""
     verdict = Verdict(asked)
     # before the ledger is opened for good, which then holds all that this head was signed for
-    here = _head_here(target, environ, verdict)
+    here = head_here(target, environ, verdict)
     with open_audit(target) as (store, folder):
         audit = _Audit(target, store, verdict, here, told or (lambda *_: None))
         evidence = AuditedEvidence(folder, verdict.findings)
@@ -45,26 +37,6 @@ def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = N
             return audit.report(evidence)
         finally:
             evidence.close()
-
-
-def _head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
-    """The head signed last on this machine, for the ledger that begins with this key."""
-    with open_audit(target) as (store, _):
-        try:
-            first = next(store.keys_added(), None)
-            if first is None:
-                return None
-            path = head_path(verifier_key(str(json.loads(first[1])["key"])), environ)
-            data = last_signed(path)
-        except (ValueError, KeyError, TypeError, RecursionError, LedgerFault, ProofFault, Damaged):
-            return None  # found again, and told of, in the schema, the file or among the keys
-        except OSError as fault:
-            verdict.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
-            return None
-    if data is None:
-        verdict.notes.append("no head of this ledger was ever signed on this machine")
-        return None
-    return kept(HERE, str(path), data, verdict.findings)
 
 
 def grown(target: str) -> tuple[int, bytes]:

@@ -23,6 +23,11 @@ def shown(text: str) -> str:
     return ascii(text if len(text) <= 80 else text[:77] + "...")
 
 
+def whole(path: object) -> str:
+    """A path as a message may name it: as `shown`, but never cut, since somebody must find it."""
+    return ascii(str(path))
+
+
 def encoded(data: bytes) -> str:
     """Standard base64 (RFC 4648 section 4)."""
     return base64.b64encode(data).decode("ascii")

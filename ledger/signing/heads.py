@@ -2,23 +2,28 @@
 
 The last signed checkpoint is kept outside the database, in the configuration folder under the
 ledger's origin and its first key: what tells it from another ledger that somebody gave the same
-name. A database that was rolled back to a copy, cut or rewritten disagrees with it. Who can write
-that folder too can undo this: then only a checkpoint that somebody else holds, or a witness,
-shows it.
+name. A database that was rolled back to a copy, cut or rewritten disagrees with it. The key is read
+from the database itself, so that what is kept under the same origin and another key counts too: a
+ledger that is made here has its head here from then on, and one without is not taken for another.
+Who can write that folder can undo all this: then only a checkpoint that somebody else holds, or a
+witness, shows it.
 """
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from ledger.faults import IntegrityFault
+from ledger.file_lock import locked
 from ledger.proofs.checkpoint import Checkpoint, read
 from ledger.proofs.signer import VerifierKey, verifier_key
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import Load, root
 from ledger.signing.keys import Environ, configuration, file_name
 from ledger.whole_file import put
+
+_ENDING: Final = ".checkpoint"
 
 
 class HeadFault(IntegrityFault):
@@ -27,16 +32,71 @@ class HeadFault(IntegrityFault):
 
 def head_path(first: VerifierKey, environ: Environ) -> Path:
     """Where the last signed checkpoint is kept of the ledger that began with this key."""
-    name = f"{file_name(first.name)}.{first.id.hex()}.checkpoint"
-    return configuration(environ) / "heads" / name
+    return _folder(environ) / f"{file_name(first.name)}.{first.id.hex()}{_ENDING}"
+
+
+def lock_path(path: Path) -> Path:
+    """The lock of whoever changes a head; it stays, and so tells that there was one."""
+    return path.with_name(path.name + ".lock")
+
+
+def others(origin: str, first: VerifierKey | None, environ: Environ) -> dict[str, Path]:
+    """The heads kept of other ledgers of this name, by `origin+id` of the key each began with."""
+    try:
+        names = sorted(os.listdir(_folder(environ)))
+    except FileNotFoundError:
+        return {}
+    begins, own = f"{file_name(origin)}.", None if first is None else head_path(first, environ).name
+    return {
+        f"{origin}+{name.removeprefix(begins).removesuffix(_ENDING)}": _folder(environ) / name
+        for name in names
+        if name.startswith(begins) and name.endswith(_ENDING) and name != own
+    }
+
+
+def _folder(environ: Environ) -> Path:
+    return configuration(environ) / "heads"
 
 
 def last_signed(path: Path) -> bytes | None:
-    """The last signed checkpoint, or None where none was ever signed here."""
+    """The last signed checkpoint, or None where none is kept."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+
+
+def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> str | None:
+    """Why this may be no ledger that was ever signed here, where one of its name was; else None.
+
+    `first`: the key that it begins with, as it says itself; None where it has none.
+    """
+    if first is not None and last_signed(head_path(first, environ)) is not None:
+        return None
+    known = others(origin, first, environ)
+    if not known:
+        return None
+    key, path = next(iter(known.items()))
+    has = "has no key" if first is None else f"begins with the key {shown(str(first))}"
+    return (
+        f"this ledger {has}, and the one of the same name whose head was signed here begins with "
+        f"{shown(key)}, in {whole(path)}: its first key was taken out or exchanged, or "
+        "another ledger was put in its place"
+    )
+
+
+def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path | None:
+    """Where the head of this ledger is kept, or is to be; None where it has no key.
+
+    HeadFault where none is kept of it, but one of another ledger of the same name is.
+    """
+    if why := unknown(origin, first, environ):
+        raise HeadFault(
+            f"{why}. Nothing is signed or appended. If it is a second ledger to which you gave "
+            "the same name, move that file away, sign this one (`ledger checkpoint`), and put the "
+            "file back: from then on both are known here"
+        )
+    return None if first is None else head_path(first, environ)
 
 
 def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> str | None:
@@ -69,7 +129,7 @@ def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | Non
     if why := disagreement(signed, origin, size=size, load=load):
         raise HeadFault(
             f"{why}. Nothing is signed or appended. Compare it with your copies and with who holds "
-            f"checkpoints; the head is in {shown(str(path))}, and only who knows what is lost, and "
+            f"checkpoints; the head is in {whole(path)}, and only who knows what is lost, and "
             "accepts it, moves that file away"
         )
     return signed
@@ -88,15 +148,18 @@ class HeadGuard:
 
     def check(self, first: Callable[[], str | None], *, size: int, load: Load) -> None:
         """Raise HeadFault where it does not. `first`: the verifier key that the log began with."""
-        if self._path is None:
+        path = self._path
+        if path is None:
             key = first()
-            if key is None:
-                return  # a ledger from before keys: nothing was ever signed for it
-            self._path = head_path(verifier_key(key), self._environ)
-        data = last_signed(self._path)
-        if data is None or (self._found and self._found[0] == data and size >= self._found[1]):
+            began = None if key is None else verifier_key(key)
+            path = own_path(self._origin, began, self._environ)
+        data = None if path is None else last_signed(path)
+        if path is None or data is None:
+            return  # nothing was ever signed here for a ledger of this name, or it was moved away
+        self._path = path
+        if self._found and self._found[0] == data and size >= self._found[1]:
             return
-        signed = check(self._path, self._origin, size=size, load=load)
+        signed = check(path, self._origin, size=size, load=load)
         self._found = None if signed is None else (data, signed.size)
 
 
@@ -107,12 +170,10 @@ def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
     is changed.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(path.with_name(path.name + ".lock")):
+    with locked(lock_path(path)):
         found = last_signed(path)
         if found != expected:
-            raise HeadFault(
-                f"another head was signed meanwhile, in {shown(str(path))}; run it again"
-            )
+            raise HeadFault(f"another head was signed meanwhile, in {whole(path)}; run it again")
         if found is not None:
             before, now = read(found)[0], read(new)[0]
             if now.size < before.size or now.origin != before.origin:
@@ -120,21 +181,3 @@ def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
             if now.size == before.size and now.root != before.root:
                 raise HeadFault(f"two different heads of {now.size} are never both signed")
         put(path, new, mode=0o600)
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go of when the process ends, however it does."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -73,7 +73,7 @@ def prove(
     Under the head signed last, where that covers it; else the present head is signed. Verified
     before it is given out: IntegrityFault where the ledger itself is not what was signed.
     """
-    needed_key(tree)
+    needed_key(tree, environ)
     last = last_head(tree, environ)
     if (
         last is None

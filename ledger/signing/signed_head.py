@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ledger.faults import LedgerFault
-from ledger.proofs.checkpoint import Checkpoint, read, sign
+from ledger.proofs.checkpoint import Checkpoint, check_signed, read, sign
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import SignerKey, VerifierKey, new_key
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
 from ledger.signing import keys
-from ledger.signing.heads import HeadFault, check, head_path, last_signed, swap
+from ledger.signing.heads import HeadFault, check, head_path, last_signed, own_path, swap
 from ledger.signing.keys import Environ, KeyFileFault, Passphrase
-from ledger.signing.log_tree import LogTree
+from ledger.signing.log_tree import LogTree, open_tree
 
 #: Two that sign at once are told apart by the file of the head; the second looks again.
 _TRIALS: Final = 3
@@ -26,10 +26,11 @@ class Head(NamedTuple):
     path: Path
 
 
-def needed_key(tree: LogTree) -> VerifierKey:
-    """The key in force. LedgerFault where the ledger has none yet."""
+def needed_key(tree: LogTree, environ: Environ) -> VerifierKey:
+    """The key in force. LedgerFault where the ledger has none yet, HeadFault where it had one."""
     key = tree.key()
     if key is None:
+        own_path(tree.origin, None, environ)
         raise LedgerFault(
             "this ledger was made before it had a key: `ledger key adopt` makes one, as an event"
         )
@@ -57,13 +58,13 @@ def sign_head(tree: LogTree, environ: Environ, *, passphrase: Passphrase | None 
     HeadFault where the ledger does not go on from the one before, KeyFileFault where the private
     key is not to be had. What witnesses said of the same head before is kept.
     """
-    key = needed_key(tree)
-    path = head_path(tree.keys[0].key, environ)
+    key = needed_key(tree, environ)
+    path = _own(tree, environ)
     head = tree.head()
     signer = keys.find(key, environ, passphrase=passphrase)
     for trial in range(1, _TRIALS + 1):
         before = last_signed(path)
-        check(path, tree.origin, size=tree.size, load=tree.load)
+        _check(path, tree)
         note = sign(head, signer)
         if before is not None and read(before)[0] == head:
             note = with_signatures(read(before)[1], note.signatures)
@@ -87,12 +88,48 @@ def sign_beginning(
     """
     if size == tree.size:
         return sign_head(tree, environ, passphrase=passphrase).note
-    needed_key(tree)
-    check(head_path(tree.keys[0].key, environ), tree.origin, size=tree.size, load=tree.load)
+    needed_key(tree, environ)
+    _check(_own(tree, environ), tree)
     key = tree.key(size)
     if key is None:
         raise LedgerFault(f"the ledger had no key yet at @{size}: nothing signs that beginning")
     return sign(tree.head(size), keys.find(key, environ, passphrase=passphrase))
+
+
+def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
+    """Sign the head of a ledger that was just made, or given its first key, on this machine.
+
+    From then on it is known here, and none of the same name is taken for it. Why the head cannot
+    be kept, else None: the ledger is made, and can be used all the same.
+    """
+    path = head_path(signer.verifier, environ)
+    try:
+        with open_tree(target) as tree:
+            keep(path, expected=None, note=sign(tree.head(), signer))
+    except LedgerFault as fault:
+        return f"not known here by a head: {fault}"
+    return None
+
+
+def _own(tree: LogTree, environ: Environ) -> Path:
+    path = own_path(tree.origin, tree.keys[0].key, environ)
+    assert path is not None
+    return path
+
+
+def _check(path: Path, tree: LogTree) -> None:
+    """Raise HeadFault unless the ledger goes on from the head kept, and a key of it signed that."""
+    if check(path, tree.origin, size=tree.size, load=tree.load) is None:
+        return
+    kept, note = read(last_signed(path) or b"")
+    key = tree.key(kept.size)
+    try:
+        check_signed(kept, note, keys=[] if key is None else [key])
+    except LedgerFault as fault:
+        raise HeadFault(
+            f"the head kept in {whole(path)} is not as it was signed: {fault}. Nothing is "
+            "signed over it; look who changed that file, and move it away"
+        ) from None
 
 
 def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
@@ -101,7 +138,7 @@ def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
         swap(path, expected=expected, new=bytes(note))
     except OSError as fault:
         raise LedgerFault(
-            f"the signed head cannot be kept in {shown(str(path.parent))} "
+            f"the signed head cannot be kept in {whole(path.parent)} "
             f"({fault.strerror}), and a head that is not kept is not given out: "
             f"{keys.CONFIGURATION} names another folder"
         ) from None
@@ -118,12 +155,19 @@ def new_signer(
 
     Where POLICY_LEDGER_KEY names a file that is there, that key is taken, opened with its
     `passphrase`; else one is made and kept, guarded with what `guard` gives. KeyFileFault says
-    why not.
+    why not: one key begins one ledger of a name, since its heads are told apart by it.
     """
     signer = new_key(origin)
     path = keys.key_path(signer.verifier, environ)
     if environ.get(keys.KEY) and path.exists():
-        return keys.load(path, origin, passphrase=passphrase), path, False
+        found = keys.load(path, origin, passphrase=passphrase)
+        if last_signed(head := head_path(found.verifier, environ)) is not None:
+            raise KeyFileFault(
+                f"the key in {whole(path)} signs another ledger of the name {shown(origin)}, "
+                f"whose head is in {whole(head)}: name this one otherwise (--origin), or "
+                f"another key file in {keys.KEY}. Nothing was made"
+            )
+        return found, path, False
     keep_key(path, signer, passphrase=guard() if guard else None)
     return signer, path, True
 

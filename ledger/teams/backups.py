@@ -12,7 +12,7 @@ from ledger.dates.instants import render
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
-from ledger.signing.heads import disagreement, head_path, last_signed, swap
+from ledger.signing.heads import disagreement, head_path, last_signed, own_path, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.teams.copying import Copied, Progress, copy
@@ -81,13 +81,16 @@ def restore(
 
     `held`: (name, bytes) of checkpoints that somebody kept, besides the one on this machine.
     Raises Behind where one of them is of more events than the backup has, unless `lose`; and
-    IntegrityFault where one is not of this ledger.
+    IntegrityFault where one is not of this ledger, or none is and another of its name is known.
     """
     ledger = str(folder / LEDGER)
     if not (folder / LEDGER).is_file():
         raise LedgerFault(f"{folder} is no backup: there is no {LEDGER} in it")
     with open_tree(ledger) as tree:
-        here = None if not tree.keys else head_path(tree.keys[0].key, environ)
+        first = tree.keys[0].key if tree.keys else None
+        here = None if first is None else head_path(first, environ)
+        if not held:  # which would say whose it is
+            own_path(tree.origin, first, environ)
         kept = None if here is None else last_signed(here)
         known = [*held, *([(_HERE, kept)] if kept is not None else [])]
         lost = [words for name, data in known if (words := _ahead(tree, name, data))]

@@ -1,0 +1,74 @@
+"""Which head is kept on this machine of the ledger to be checked, and is the ledger that one?"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+from ledger.audit.audited_heads import HERE, Kept, kept
+from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.verdict import Verdict
+from ledger.faults import LedgerFault
+from ledger.proofs.signer import VerifierKey, verifier_key
+from ledger.proofs.spelling import shown, whole
+from ledger.signing.heads import head_path, last_signed, lock_path, others, unknown
+from ledger.signing.keys import Environ
+from ledger.signing.log_tree import LogTree
+from ledger.stores.sqlite_audit import Damaged
+
+#: What may stand in a key's place that is none.
+_NO_KEY = (ValueError, KeyError, TypeError, RecursionError, LedgerFault)
+
+
+def head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
+    """The head signed last on this machine, for the ledger of this name and first key.
+
+    None, and a finding or a note, where none is kept of it.
+    """
+    with open_audit(target) as (store, _):
+        try:
+            origin, first = LogTree(store).origin, _first(store)
+        except (RecursionError, LedgerFault, Damaged):
+            return None  # found again, and told of, in the schema, the file or the opening
+    try:
+        if why := unknown(origin, first, environ):
+            verdict.findings.add(HERE, why, failed=first is None)
+            return None
+        if first is None:
+            return None
+        path = head_path(first, environ)
+        data = last_signed(path)
+        if data is not None:
+            _name(others(origin, first, environ), verdict)
+            return kept(HERE, str(path), data, verdict.findings)
+        gone = lock_path(path).exists()
+    except OSError as fault:
+        verdict.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
+        return None
+    if gone:
+        words = (
+            f"a head was kept in {whole(path)}, and is gone: moved away by who accepts a loss, or "
+            "by who hides one; `ledger checkpoint` keeps one again"
+        )
+        verdict.findings.add(HERE, words, failed=False)
+    else:
+        verdict.notes.append(f"no head of this ledger is kept here: it would be {whole(path)}")
+    return None
+
+
+def _first(store: AuditedStore) -> VerifierKey | None:
+    """The key that the ledger begins with; None also for what is none, which is found again."""
+    added = next(store.keys_added(), None)
+    with suppress(*_NO_KEY):
+        return None if added is None else verifier_key(str(json.loads(added[1])["key"]))
+    return None
+
+
+def _name(known: Mapping[str, Path], verdict: Verdict) -> None:
+    if known:
+        more = f", and {len(known) - 3} more" if len(known) > 3 else ""
+        verdict.notes.append(
+            "other ledgers of the same name are known here, which began with "
+            f"{', '.join(map(shown, islice(known, 3)))}{more}: --key tells them apart"
+        )
