@@ -1,10 +1,11 @@
 """`ledger export dossier`: an answer, and all that one who trusts nobody needs to check it."""
 
 import contextlib
-import io
 import os
 import shlex
+from collections.abc import Iterator
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from cli import options
 from cli.passphrase import known
 from cli.question import Asking, wrong
 from cli.tables import heads
-from cli.text import escape
+from cli.text import WIDTH, escape
 
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
@@ -48,7 +49,6 @@ def command(
     from ledger.stores.address import evidence
     from ledger.whole_file import put
 
-    folder = Path(output)
     with asking.open() as question:
         at = question.moment(when)
         with wrong("SUBJECT"):
@@ -57,24 +57,24 @@ def command(
         position = question.view.position
         explained = [*paths] or [s.subject for s in question.view.states(None, at)]
         explain = [heads.again(question, ["explain", at.text, path]) for path in explained]
-        dossier.begin(folder)
-        with open_tree(options.target()) as tree:
-            note = sign_beginning(tree, position, os.environ, passphrase=known)
-            dossier.put_log(folder, tree, note)
-        named = "the evidence was left out of this dossier"
-        if not without_evidence:
-            kept = EvidenceFolder(evidence(options.target(), os.environ))
-            events = question.reading.events(1, position)
-            count = dossier.put_evidence(folder, events, kept)
-            named = f"evidence: files that announcements name, by SHA-256: {count}"
-    put(folder / "answer.txt", _printed(again).encode())
-    put(folder / "answer.json", _printed(again, "--format", "json").encode())
-    put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
-    put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
-    head, _ = read(bytes(note))
-    readme = _readme(head, again, explain, evidence=named)
-    put(folder / "README.md", readme.encode())
-    dossier.put_sums(folder)
+        with dossier.building(Path(output)) as folder:
+            with open_tree(options.target()) as tree:
+                note = sign_beginning(tree, position, os.environ, passphrase=known)
+                dossier.put_log(folder, tree, note)
+            named = "the evidence was left out of this dossier"
+            if not without_evidence:
+                kept = EvidenceFolder(evidence(options.target(), os.environ))
+                events = question.reading.events(1, position)
+                count = dossier.put_evidence(folder, events, kept)
+                named = f"evidence: files that announcements name, by SHA-256: {count}"
+            put(folder / "answer.txt", _printed(again).encode())
+            put(folder / "answer.json", _printed(again, "--format", "json").encode())
+            put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
+            put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
+            head, _ = read(bytes(note))
+            readme = _readme(head, again, explain, evidence=named)
+            put(folder / "README.md", readme.encode())
+            dossier.put_sums(folder)
     click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
     click.echo(f"Its README.md says how to check it. Again: {escape(again)}")
 
@@ -84,8 +84,8 @@ def _printed(again: str, *more: str) -> str:
     from cli.program import cli
 
     words = shlex.split(again)[1:]
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+    printed = StringIO()
+    with _full_width(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(StringIO()):
         cli.main(
             args=["--ledger", options.target(), words[0], *more, *words[1:]],
             prog_name="ledger",
@@ -94,11 +94,24 @@ def _printed(again: str, *more: str) -> str:
     return printed.getvalue()
 
 
+@contextlib.contextmanager
+def _full_width() -> Iterator[None]:
+    """Tables as wide as they are in the README's commands, whatever the terminal here is."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(WIDTH)
+    try:
+        yield
+    finally:
+        del os.environ["COLUMNS"]
+        if before is not None:
+            os.environ["COLUMNS"] = before
+
+
 def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str) -> str:
     from ledger.proofs.spelling import encoded
 
     text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
-    copied = "ledger --ledger check.ledger "
+    copied = f"COLUMNS={WIDTH} ledger --ledger check.ledger "
     explained = explain[:20]
     return text.format(
         origin=escape(head.origin),

@@ -4,8 +4,10 @@ The log itself up to a position, as tiles under a signed checkpoint; the verifie
 and beside them what `cli` adds: the answer, its explanation, and the commands that check it all.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +20,7 @@ from ledger.proofs.spelling import shown
 from ledger.records import Record
 from ledger.signing import tile_folder
 from ledger.signing.log_tree import LogTree
-from ledger.whole_file import put
+from ledger.whole_file import put, settle
 
 LOG: Final = "log"
 KEY: Final = "ledger.vkey"
@@ -26,11 +28,28 @@ EVIDENCE: Final = "evidence"
 SUMS: Final = "SHA256SUMS"
 
 
-def begin(folder: Path) -> None:
-    """Make the folder. LedgerFault where something is in it already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
+@contextmanager
+def building(folder: Path) -> Iterator[Path]:
+    """A folder beside, in which a dossier is built: it takes its place once it is whole.
+
+    Where anything raises, nothing is left of it. LedgerFault where something is in `folder`.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise LedgerFault(f"{shown(str(folder))} is no folder: name a new one for the dossier")
+    if folder.is_dir() and any(folder.iterdir()):
         raise LedgerFault(f"{shown(str(folder))} is not empty: name a new folder for the dossier")
+    place = folder.resolve()
+    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        place.mkdir(exist_ok=True)
+        for path in beside.iterdir():
+            path.rename(place / path.name)
+        settle(place)
+        settle(place.parent)
+    finally:
+        shutil.rmtree(beside)
 
 
 def put_log(folder: Path, tree: LogTree, note: Note) -> None:

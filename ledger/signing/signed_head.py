@@ -93,7 +93,18 @@ def sign_beginning(
     key = tree.key(size)
     if key is None:
         raise LedgerFault(f"the ledger had no key yet at @{size}: nothing signs that beginning")
-    return sign(tree.head(size), keys.find(key, environ, passphrase=passphrase))
+    try:
+        signer = keys.find(key, environ, passphrase=passphrase)
+    except KeyFileFault as fault:
+        later = next((each.since for each in tree.keys if each.since > size), None)
+        if later is None:
+            raise
+        raise KeyFileFault(
+            f"the key that counted at @{size} was handed on at @{later}, and is not here: {fault}. "
+            "No later key signs what it did. Put that file back, if there is a copy of it, or ask "
+            f"from --recorded @{later} on"
+        ) from None
+    return sign(tree.head(size), signer)
 
 
 def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
