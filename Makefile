@@ -1,7 +1,7 @@
 # The tasks of those who work on the code; each needs an environment with `pip install -e '.[test]'`.
 python ?= python3
 
-.PHONY: check format test long golden bench
+.PHONY: check format test long postgres-16 golden bench
 
 check: ## lint, types and tests: what CI runs
 	ruff format --check .
@@ -18,6 +18,9 @@ test: ## the tests alone
 
 long: ## the long tests in full
 	POLICY_LEDGER_LONG=1 $(python) -m pytest -n auto
+
+postgres-16: ## the tests on the oldest server that comes in the wheel
+	PGSERVER_POSTGRES_VERSION=16 $(python) -m pytest -n auto
 
 golden: ## accept what the commands print now as what they should print
 	$(python) -m pytest --golden

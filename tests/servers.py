@@ -39,16 +39,19 @@ class Server:
         """The URL of a new, empty schema: enough for most, and made in no time."""
         name = self._name()
         self.execute(f"CREATE SCHEMA {name}")
-        self._made.append(f"SCHEMA {name} CASCADE")
-        between = "&" if "?" in self.url else "?"
-        return f"{self.url}{between}options=-csearch_path%3D{name}"
+        self.made(f"SCHEMA {name} CASCADE")
+        return within(self.url, name)
 
-    def database(self) -> str:
+    def database(self, settings: str = "ENCODING 'UTF8'") -> str:
         """The URL of a new, empty database."""
         name = self._name()
-        self.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-        self._made.append(f"DATABASE {name} WITH (FORCE)")
+        self.execute(f"CREATE DATABASE {name} {settings} TEMPLATE template0")
+        self.made(f"DATABASE {name} WITH (FORCE)")
         return self.on(name)
+
+    def made(self, what: str) -> None:
+        """Something that has to be dropped from a server that goes on, after what was before."""
+        self._made.append(what)
 
     def _name(self) -> str:
         self._count += 1
@@ -68,6 +71,12 @@ class Server:
             secret = "" if password is None else f":{quote(password, safe='')}"
             server = f"{user}{secret}@{host}"
         return urlunsplit((parts.scheme, server, f"/{name}", parts.query, ""))
+
+
+def within(url: str, search_path: str) -> str:
+    """The URL of this schema in a database; special characters are written as %XX."""
+    between = "&" if "?" in url else "?"
+    return f"{url}{between}options=-csearch_path%3D{search_path}"
 
 
 class OwnServer(Server):

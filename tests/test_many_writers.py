@@ -17,7 +17,7 @@ from ledger.teams.copying import copy
 from ledger.teams.watching import watch
 from tests import deaths
 from tests.announcing import batch
-from tests.ledgers import HEAD, SUSPENDED, announcement
+from tests.ledgers import HEAD, PERMITTED, SUSPENDED, announcement
 from tests.servers import OwnServer
 from tests.stores import Place, stored, told
 
@@ -68,17 +68,28 @@ def test_sixteen_writers_and_a_reader_that_records_all_it_sees(place: Place) -> 
         deaths.Child(announces(target, [f"w{writer}-{n}" for n in range(EACH)]), die_at=0)
         for writer in range(WRITERS)
     ]
+    acknowledged: set[str] = set()
+
+    def wait_for_all() -> None:
+        try:
+            for child in children:
+                acknowledged.update(child.end().acknowledged)
+        finally:  # the reader stops at this, also where a writer failed
+            told(target, announcement("end", PERMITTED))
+
+    waiting = threading.Thread(target=wait_for_all)
+    waiting.start()
     seen: list[tuple[int, str]] = []
-    last = 1 + 3 * WRITERS * EACH
     for records in watch(target, 1, pause=0.005):
         seen += [(record.seq, record.type) for record in records]
-        if seen[-1][0] >= last:
+        if records[-1].data.get("change") == "end#1":
             break
-    acknowledged = {id for child in children for id in child.end().acknowledged}
+    waiting.join()
     assert len(acknowledged) == WRITERS * EACH
+    last = 1 + 3 * WRITERS * EACH + 2
     assert [seq for seq, _ in seen] == list(range(1, last + 1)), "no hole, no twice, in order"
     assert seen == [(row[0], row[3]) for row in stored(target)]
-    check_all(target, acknowledged)
+    check_all(target, acknowledged | {"end"})
 
 
 @pytest.mark.long

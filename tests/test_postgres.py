@@ -21,7 +21,7 @@ from ledger.stores import postgres_server
 from ledger.stores.postgres import LedgerPostgresFactory, PostgresStore
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
-from tests.servers import OwnServer, Server
+from tests.servers import OwnServer, Server, within
 from tests.stores import Place, stored, told
 
 SECRET = "s3cr3t-Pässw0rd"
@@ -124,10 +124,7 @@ def test_a_database_without_a_ledger(postgres: Server) -> None:
 def test_an_old_server_and_another_encoding(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "test_ascii"
-    postgres.execute(f"DROP DATABASE IF EXISTS {name}")
-    postgres.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
-    assert "needs UTF8" in refusal(postgres.on(name))
+    assert "needs UTF8" in refusal(postgres.database("ENCODING 'SQL_ASCII' LOCALE 'C'"))
     monkeypatch.setattr(postgres_server, "OLDEST", 990_000)
     assert "needs 15 or later" in refusal(postgres.url)
 
@@ -159,15 +156,15 @@ def test_each_schema_has_a_ledger_of_its_own(postgres: Server) -> None:
     url = postgres.database()
     for name in ("one", "Two "):
         postgres.execute(f'CREATE SCHEMA "{name}"', url=url)
-    one = f"{url}&options=-csearch_path%3Done"
-    two = f"{url}&options=-csearch_path%3D%22Two%5C%20%22"
+    one = within(url, "one")
+    two = within(url, "%22Two%5C%20%22")
     init(one, origin="example.org/one")
     init(two, origin="example.org/two")
     told(one, announcement("a", SUSPENDED))
     told(two, announcement("b", PERMITTED))
     assert [len(stored(each)) for each in (one, two)] == [4, 3]
     assert "no ledger in the schema public" in refusal(url)
-    missing = refusal(f"{url}&options=-csearch_path%3Dthree")
+    missing = refusal(within(url, "three"))
     assert "CREATE SCHEMA" in missing
 
 
@@ -183,7 +180,8 @@ def test_a_users_own_schema_or_temporary_table_is_not_taken_for_the_ledger(
 
 
 def terminate(postgres: Server, target: str) -> None:
-    """End every other connection to the ledger's database, as an administrator may."""
+    """End every other connection to the ledger's database, which no other test may be using, as an
+    administrator may."""
     postgres.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()",
@@ -191,26 +189,28 @@ def terminate(postgres: Server, target: str) -> None:
     )
 
 
-def test_a_connection_that_broke_between_turns_is_made_again(postgres: Server, target: str) -> None:
-    with open_for_writing(target) as ledger:
+def test_a_connection_that_broke_between_turns_is_made_again(
+    postgres: Server, database: str
+) -> None:
+    with open_for_writing(database) as ledger:
         ledger.announce(batch(HEAD + announcement("a", SUSPENDED)))
-        terminate(postgres, target)
+        terminate(postgres, database)
         assert ledger.announce(batch(HEAD + announcement("b", SUSPENDED))).new == 1
-    assert len(stored(target)) == 7
+    assert len(stored(database)) == 7
 
 
-def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, target: str) -> None:
-    with open_for_writing(target) as ledger:
+def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, database: str) -> None:
+    with open_for_writing(database) as ledger:
 
         def announce_meanwhile() -> None:
             with ledger.store.writing() as turn:
-                terminate(postgres, target)
+                terminate(postgres, database)
                 turn.version("k/live")
 
         with pytest.raises(LedgerFault, match="nothing was appended: try again"):
             announce_meanwhile()
         assert ledger.announce(batch(HEAD + announcement("a", SUSPENDED))).new == 1
-    assert len(stored(target)) == 4
+    assert len(stored(database)) == 4
 
 
 class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
