@@ -1,6 +1,5 @@
 """Can an auditor only read, a recorder only append, and an owner not edit what was recorded?"""
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -19,7 +18,7 @@ Urls = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def urls(postgres: Server) -> Iterator[Urls]:
+def urls(postgres: Server) -> Urls:
     """A ledger of a superuser's, and its URL for a user in each role."""
     target = postgres.database()
     name = target.partition("?")[0].rpartition("/")[2]
@@ -33,10 +32,9 @@ def urls(postgres: Server) -> Iterator[Urls]:
     for role, group in roles._asdict().items():
         user = f"{name}_{role}_user"
         postgres.execute(f"CREATE ROLE {user} LOGIN PASSWORD 'x' IN ROLE \"{group}\"")
+        postgres.made(f'ROLE {user}, "{group}"')
         found[role] = postgres.on(name, user=user, password="x")
-    yield found
-    for user in [f"{name}_{role}_user" for role in roles._fields]:
-        postgres.execute(f"DROP ROLE {user}")
+    return found
 
 
 ROW = (
@@ -157,3 +155,30 @@ def test_a_role_may_have_any_name(postgres: Server) -> None:
     assert "'o''x'" in text
     with pytest.raises(LedgerFault):
         statements("public", Roles("", "b", "c"))
+
+
+def test_a_role_whose_name_has_dollars_is_made(postgres: Server) -> None:
+    roles = Roles("a$$; b", "$$", "o'$$")
+    *made, _ = (each for each in statements("public", roles) if each.startswith("DO "))
+    for statement in made:
+        postgres.execute(statement)
+    postgres.made("ROLE " + ", ".join(f'"{role}"' for role in roles))
+    for role in roles:
+        assert postgres.execute(f"SELECT 1 FROM pg_roles WHERE rolname = $r${role}$r$") == [(1,)]
+
+
+def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) -> None:
+    target = postgres.database()
+    name = target.partition("?")[0].rpartition("/")[2]
+    maker, roles = f"{name}_maker", Roles(f"{name}_a", f"{name}_r", f"{name} o")
+    postgres.execute(f"CREATE ROLE {maker} LOGIN CREATEROLE PASSWORD 'x'")
+    postgres.execute(f"ALTER DATABASE {name} OWNER TO {maker}")
+    mine = postgres.on(name, user=maker, password="x")
+    init(mine, origin=ORIGIN, zone="Asia/Shanghai")
+    for _ in range(2):
+        for statement in statements("public", roles):
+            postgres.execute(statement, url=mine)
+    postgres.made("ROLE " + ", ".join(f'"{role}"' for role in (maker, *roles)))
+    owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
+    assert postgres.execute(owners, url=mine) == [(roles.owner,)]
+    assert told(mine, announcement("a", SUSPENDED)).new == 1

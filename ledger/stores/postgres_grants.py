@@ -34,6 +34,8 @@ def statements(schema: str, roles: Roles = ROLES) -> list[str]:
     place = quoted(schema)
     every = [f"{place}.{table}" for table in TABLES]
     found = [_role(role) for role in roles]
+    # tables are given away only to a role that whoever runs this has: a superuser has every one
+    found.append(_joined(roles.owner))
     found += [
         f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA {place} TO {auditor}, {recorder}",
@@ -58,9 +60,25 @@ def quoted(name: str) -> str:
 
 
 def _role(name: str) -> str:
-    literal = "'" + name.replace("'", "''") + "'"
     create = f"CREATE ROLE {quoted(name)} NOLOGIN".replace("'", "''")
-    return (
-        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = "
-        f"{literal}) THEN EXECUTE '{create}'; END IF; END $$"
+    return _block(
+        f"IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {_literal(name)}) "
+        f"THEN EXECUTE '{create}'; END IF"
     )
+
+
+def _joined(name: str) -> str:
+    return _block(
+        f"IF NOT pg_has_role({_literal(name)}, 'USAGE') "
+        f"THEN GRANT {quoted(name)} TO CURRENT_USER; END IF"
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _block(code: str) -> str:
+    """What is done at once; between dollars, which read better, unless they stand within."""
+    block = f"BEGIN {code}; END"
+    return f"DO {_literal(block)}" if "$" in block else f"DO $$ {block} $$"
