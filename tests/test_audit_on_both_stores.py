@@ -203,3 +203,10 @@ def test_proofs_and_tiles_come_from_both_alike(ledger: str, tmp_path: Path) -> N
         export(tmp_path / "tiles", note, entries=tree.entries, load=tree.load)
     found = verify_tiles(tmp_path / "tiles", Asked([("held", note)], pinned=KEY.verifier))
     assert (found.verdict, list(found.findings)) == (OK, [])
+
+
+def test_a_verdict_claims_no_look_at_the_files_of_a_server(ledger: str, tmp_path: Path) -> None:
+    found = report(ledger, tmp_path)
+    looked = any("database file" in words for words in found.checked)
+    assert looked is not on_server(ledger)
+    assert any("server's own files" in words for words in found.notes) is on_server(ledger)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from ledger.audit.audited_rows import ReadModel
 from ledger.evidence import EvidenceFolder
@@ -18,6 +18,9 @@ class AuditedStore(StoredRows, ReadModel, Protocol):
     """What a store gives to an audit: besides its rows, what is odd in it."""
 
     def differences(self) -> Sequence[Difference]: ...
+
+    #: What `damage` looks at, in words; None where that is left to a server.
+    FILE: ClassVar[str | None]
 
     def damage(self) -> list[str]: ...
 

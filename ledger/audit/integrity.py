@@ -152,9 +152,13 @@ class _Audit:
                 self.findings.add("file", words)
         except (Damaged, LedgerFault) as fault:
             self.findings.add("file", str(fault))
-        self._verdict.checked.append(
-            "the database file: its pages, and each index against its table"
-        )
+        if self._store.FILE is not None:
+            self._verdict.checked.append(self._store.FILE)
+        else:
+            self._verdict.notes.append(
+                "the server's own files were not looked at: it checks its pages as it reads them, "
+                "where its data checksums are on"
+            )
 
     def _evidence(self, evidence: AuditedEvidence) -> None:
         count = evidence.count()

@@ -1,7 +1,7 @@
 """What does an audit read on PostgreSQL, beyond the rows of the log?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL
@@ -12,6 +12,8 @@ from ledger.stores.sqlite_audit import FIRST, KEYS
 
 class PostgresAudit(PostgresStored):
     """A ledger on PostgreSQL, read-only, in one transaction, as an audit reads it."""
+
+    FILE: ClassVar[str | None] = None
 
     def differences(self) -> Sequence[Difference]:
         """What in the schema is missing, changed or not ours."""

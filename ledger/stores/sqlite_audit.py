@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import schema
@@ -30,6 +30,8 @@ FIRST: Final = {
 
 class SqliteAudit(SqliteStored):
     """A ledger in a SQLite file, read-only, in one transaction, as an audit reads it."""
+
+    FILE: ClassVar[str | None] = "the database file: its pages, and each index against its table"
 
     def __init__(self, target: str) -> None:
         """LedgerFault: why it cannot be opened; IntegrityFault where that is damage."""
