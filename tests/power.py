@@ -3,7 +3,8 @@
 SQLite writes through a table of functions (its VFS). While a trace is taken, every file that it
 opens gets our write, truncate and sync instead, which note what is done and then do it. From the
 trace any moment can be laid out: what was synced is there; of what was written since, any part
-may be, since a disk may write in any order.
+may be, since a disk may write in any order. A file that was deleted may be there again, unless its
+folder was synced as it was deleted, or it was made anew and synced itself.
 
 The library that Python's sqlite3 uses must be one that ctypes can reach; where it is built in,
 nothing can be traced.
@@ -28,6 +29,7 @@ _Open = ctypes.CFUNCTYPE(
     ctypes.c_int,
     ctypes.POINTER(ctypes.c_int),
 )
+_Delete = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _Write = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 )
@@ -36,11 +38,12 @@ _Sync = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 #: sqlite3_io_methods (sqlite3.h): a version, then pointers; those that are replaced.
 _METHODS, _WRITE, _TRUNCATE, _SYNC = 19, 3, 4, 5
 #: sqlite3_vfs: three ints and padding, then pNext, zName, pAppData, xOpen.
-_XOPEN = 40
+_XOPEN, _XDELETE = 40, 48
 
 
 class Event(NamedTuple):
-    """`write` of bytes at an offset, `truncate` to an offset, `sync`, or `done`: acknowledged."""
+    """`write` of bytes at an offset, `truncate` to an offset, `sync`, `delete`, `settled` (deleted,
+    and its folder synced), or `done`: acknowledged."""
 
     kind: str
     file: str
@@ -81,15 +84,19 @@ def traced() -> Iterator[Trace]:
     sqlite = library()
     assert sqlite is not None
     sqlite.sqlite3_vfs_find.restype = ctypes.c_void_p
-    slot = ctypes.c_void_p.from_address(sqlite.sqlite3_vfs_find(None) + _XOPEN)
-    original = slot.value
-    assert original is not None
-    tracing = _Tracing(Trace(), _Open(original))
-    slot.value = ctypes.cast(tracing.callback, ctypes.c_void_p).value
+    vfs = sqlite.sqlite3_vfs_find(None)
+    slots = [ctypes.c_void_p.from_address(vfs + at) for at in (_XOPEN, _XDELETE)]
+    opening, deleting = (slot.value for slot in slots)
+    assert opening is not None
+    assert deleting is not None
+    tracing = _Tracing(Trace(), _Open(opening), _Delete(deleting))
+    for slot, callback in zip(slots, tracing.callbacks, strict=True):
+        slot.value = ctypes.cast(callback, ctypes.c_void_p).value
     try:
         yield tracing.trace
     finally:
-        slot.value = original
+        for slot, original in zip(slots, (opening, deleting), strict=True):
+            slot.value = original
         _KEPT.append(tracing)  # files that are still open call it
 
 
@@ -98,11 +105,11 @@ _KEPT: list[Any] = []
 
 
 class _Tracing:
-    def __init__(self, trace: Trace, opening: Any) -> None:
-        self.trace, self._opening = trace, opening
+    def __init__(self, trace: Trace, opening: Any, deleting: Any) -> None:
+        self.trace, self._opening, self._deleting = trace, opening, deleting
         self._names: dict[int, str] = {}
         self._tables: dict[int, Any] = {}
-        self.callback = _Open(self._open)
+        self.callbacks = (_Open(self._open), _Delete(self._delete))
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, out: Any) -> int:
         result = int(self._opening(vfs, name, file, flags, out))
@@ -110,6 +117,12 @@ class _Tracing:
         if result == 0 and name and methods.value:
             self._names[file] = Path(ctypes.string_at(name).decode(errors="surrogateescape")).name
             methods.value = ctypes.addressof(self._replaced(methods.value))
+        return result
+
+    def _delete(self, vfs: int, name: int, sync: int) -> int:
+        result = int(self._deleting(vfs, name, sync))
+        file = Path(ctypes.string_at(name).decode(errors="surrogateescape")).name
+        self.trace.events.append(Event("settled" if sync else "delete", file))
         return result
 
     def _replaced(self, original: int) -> Any:
@@ -158,14 +171,16 @@ def laid_out(
     """
     synced: dict[str, int] = {}
     for at, event in enumerate(events):
-        if event.kind == "sync":
+        if event.kind in ("sync", "settled"):
             synced[event.file] = at
     files = {name: bytearray(data) for name, data in start.items()}
     mood = chance.choice(("nothing", "everything", "some"))
     for at, event in enumerate(events):
         content = files.setdefault(event.file, bytearray()) if event.kind != "done" else bytearray()
         safe = at <= synced.get(event.file, -1)
-        if event.kind == "truncate" and (safe or mood == "everything"):
+        if event.kind in ("delete", "settled") and (safe or mood == "everything"):
+            del files[event.file]
+        elif event.kind == "truncate" and (safe or mood == "everything"):
             del content[event.offset :]
             content.extend(bytes(event.offset - len(content)))
         elif event.kind == "write":

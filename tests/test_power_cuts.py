@@ -10,10 +10,12 @@ import pytest
 from ledger.application import open_for_writing
 from ledger.audit.integrity import Asked, verify
 from ledger.faults import LedgerFault
+from ledger.witnesses.store import WitnessStore, create
 from tests import power
 from tests.announcing import batch
 from tests.ledgers import HEAD, SUSPENDED, announcement, made
 from tests.stores import stored, told
+from tests.test_witness import GENUINE, LOG, NOW, ORIGIN, WITNESS
 
 LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
 CUTS = 2_000 if LONG else 60
@@ -67,6 +69,27 @@ def test_no_power_cut_takes_away_what_was_acknowledged(tmp_path: Path) -> None:
         assert told(str(folder / target.name), announcement("next", SUSPENDED)).new == 1
         shutil.rmtree(folder)
     assert more < CUTS / 2
+
+
+def test_no_power_cut_makes_a_witness_forget_what_it_cosigned(tmp_path: Path) -> None:
+    create(tmp_path / "seen.db", WITNESS.verifier)
+    start = {"seen.db": (tmp_path / "seen.db").read_bytes()}
+    with power.traced() as trace:
+        store = WitnessStore(tmp_path / "seen.db", WITNESS, [LOG.verifier])
+        for old in range(0, 40, 5):
+            assert store.add_checkpoint(GENUINE.ask(old, old + 5), now=NOW).status == 200
+            trace.done(str(old + 5))
+    chance = random.Random(7)
+    for number in range(4 * CUTS):
+        at = chance.randrange(len(trace.events) + 1)
+        folder = tmp_path / f"cut-{number}"
+        folder.mkdir()
+        acknowledged = power.laid_out(trace.events[:at], start, folder, chance)
+        after = WitnessStore(folder / "seen.db", WITNESS, [LOG.verifier])
+        size = after.seen(ORIGIN).size
+        assert size >= max(map(int, acknowledged), default=0), f"forgotten by a cut after {at}"
+        assert after.add_checkpoint(GENUINE.ask(size, 50), now=NOW).status == 200
+        shutil.rmtree(folder)
 
 
 def test_a_disk_that_is_full_at_any_write_leaves_nothing_by_halves(tmp_path: Path) -> None:

@@ -188,6 +188,18 @@ def test_an_unknown_origin_is_not_found(store: WitnessStore) -> None:
     assert refused(store, other.ask(0, 5)).status == 404
 
 
+def test_extension_lines_of_another_log_are_cosigned_with_the_rest(store: WitnessStore) -> None:
+    three = GENUINE.note(5).text
+    for text in (f"{three}hello\n", f"{three}hello\n\u2014 there 1\n", three):
+        note = signed(text, LOG)
+        old = store.seen(ORIGIN).size
+        answer = told(store, f"old {old}\n\n".encode() + bytes(note))
+        assert answer.status == 200, answer
+        seen = with_signatures(note, signature_lines(answer.body.decode()))
+        assert cosigned_at(seen, WITNESS.verifier) == NOW
+    assert store.seen(ORIGIN) == Seen(5, root(5, GENUINE.load))
+
+
 def test_only_the_logs_own_key_is_taken(store: WitnessStore) -> None:
     stranger = Log(key=SignerKey(ORIGIN, bytes(32)))
     assert refused(store, stranger.ask(0, 5)).status == 403
@@ -255,7 +267,8 @@ HASH = encoded(bytes(32))
         GOOD.replace(b"old 5\n", b"old 5\n" + f"{HASH}\n".encode() * 64),
         GOOD.replace(b"\n20\n", b"\n020\n"),
         GOOD.replace(b"\n20\n", b"\n+20\n"),
-        b"old 0\n\n" + bytes(signed(f"{ORIGIN}\n5\n{HASH}\nextension\n", LOG)),
+        b"old 5\n\n" + bytes(signed(f"{ORIGIN}\n5\n{HASH}\n\nextension\n", LOG)),
+        b"old 5\n\n" + bytes(signed(f"{ORIGIN}\n5\n{HASH}\nextension\n\n", LOG)),
         b"x" * 300_000,
     ],
 )
@@ -323,6 +336,19 @@ def test_a_witness_that_lost_its_memory_does_not_begin_anew(store: WitnessStore)
     assert not store.path.exists()
 
 
+def test_a_memory_that_is_exchanged_while_it_serves_is_noticed(
+    store: WitnessStore, tmp_path: Path
+) -> None:
+    told(store, GENUINE.ask(0, 20))
+    other = SignerKey("witness.example/w2", bytes(32), algorithm=COSIGNATURE)
+    create(tmp_path / "other.db", other.verifier)
+    (tmp_path / "other.db").replace(store.path)
+    with pytest.raises(WitnessFault, match="belongs to another key"):
+        told(store, FORK.ask(0, 40))
+    with pytest.raises(WitnessFault, match="belongs to another key"):
+        store.seen(ORIGIN)
+
+
 def test_a_memory_serves_the_key_that_it_was_made_for(store: WitnessStore, tmp_path: Path) -> None:
     other = SignerKey("witness.example/w1", bytes(32), algorithm=COSIGNATURE)
     with pytest.raises(WitnessFault, match="belongs to another key"):
@@ -387,6 +413,47 @@ def test_over_http_a_fork_and_a_rollback_are_named(served: str) -> None:
         asked(served, Log(key=SignerKey("example.org/other", bytes(32))), 5)
     with pytest.raises(WitnessRefused, match="answers 403"):
         asked(served, Log(key=SignerKey(ORIGIN, bytes(32))), 50)
+
+
+def test_over_http_a_fork_of_the_same_size_is_named(served: str) -> None:
+    asked(served, GENUINE, 41)
+    for seen in (0, 41):
+        with pytest.raises(WitnessDisagrees, match="another history"):
+            asked(served, FORK, 41, seen=seen)
+
+
+@pytest.mark.parametrize("kind", ["text/x.tlog.size", "text/plain"])
+def test_a_witness_of_before_the_change_says_so_with_409(kind: str) -> None:
+    with (
+        lying((409, kind, b"20\n")) as url,
+        pytest.raises(WitnessDisagrees, match="another history"),
+    ):
+        asked(url, GENUINE, 20, seen=20)
+
+
+def test_a_conflict_that_names_no_size_is_no_verdict() -> None:
+    with (
+        lying((409, "text/plain", b"busy\n")) as url,
+        pytest.raises(WitnessRefused, match="answers 409: 'busy'"),
+    ):
+        asked(url, GENUINE, 20, seen=10)
+
+
+def test_a_server_without_its_memory_says_so_in_a_line(
+    served: str, store: WitnessStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    for data in (b"not a database, but text" * 100, b"", None):
+        store.path.unlink()
+        if data is not None:
+            store.path.write_bytes(data)
+        with pytest.raises(WitnessRefused, match="answers 500: 'this witness cannot use its mem"):
+            asked(served, GENUINE, 20)
+        (record,) = caplog.records
+        assert str(store.path) in record.getMessage()
+        assert "\n" not in record.getMessage()
+        assert record.exc_info is None
+        caplog.clear()
+        store.path.touch()
 
 
 def test_many_ask_over_http_at_once(served: str, store: WitnessStore) -> None:
@@ -479,6 +546,7 @@ def line(key: SignerKey, text: str = NOTE.text) -> bytes:
         (409, b"020\n", "plain decimal number"),
         (409, b"", "plain decimal number"),
         (409, b"9\n", "names another size each time"),
+        (409, b"20\n", "has seen another history"),
         (409, b"21\n", "has seen 21 events of this ledger, which has 20"),
         (302, b"", "answers 302"),
         (500, b"\x1b]0;owned\x07\n", r"answers 500: '\\x1b\]0;owned\\x07'"),

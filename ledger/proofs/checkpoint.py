@@ -1,6 +1,7 @@
 """What was a ledger's tree at one size, and who says so?
 
-Checkpoints as c2sp.org/tlog-checkpoint has them, without extension lines: three lines, signed.
+Checkpoints as c2sp.org/tlog-checkpoint has them: three lines, signed. Ours have no extension lines;
+those of other logs, which a witness cosigns, may.
 """
 
 from collections.abc import Iterable
@@ -28,23 +29,28 @@ class Checkpoint(NamedTuple):
         return f"{self.origin}\n{self.size}\n{encoded(self.root)}\n"
 
 
-def body(text: str) -> Checkpoint:
-    """Read the text of a note as a checkpoint; a fault where it is not exactly one."""
+def body(text: str, *, extended: bool = False) -> Checkpoint:
+    """Read the text of a note as a checkpoint; a fault where it is not exactly one.
+
+    `extended`: extension lines may follow, none of them empty, which nobody here reads.
+    """
     lines = text.split("\n")
     if lines.pop() != "" or len(lines) < 3:
         raise CheckpointFault("a checkpoint has three lines: origin, size, root")
-    if len(lines) > 3:
+    if len(lines) > 3 and not extended:
         raise CheckpointFault(f"a checkpoint here has no extension line: {shown(lines[3])}")
+    if "" in lines[3:]:
+        raise CheckpointFault("a checkpoint has no empty line")
     if fault := name_fault(lines[0]):
         raise CheckpointFault(f"the origin {shown(lines[0])} cannot be used: {fault}")
     size = whole_number(lines[1], what="the size")
     return Checkpoint(lines[0], size, hash_line(lines[2], what="the root"))
 
 
-def read(data: bytes) -> tuple[Checkpoint, Note]:
-    """Read a signed checkpoint; nothing is verified yet."""
+def read(data: bytes, *, extended: bool = False) -> tuple[Checkpoint, Note]:
+    """Read a signed checkpoint, as `body` does; nothing is verified yet."""
     note = parse(data)
-    return body(note.text), note
+    return body(note.text, extended=extended), note
 
 
 def sign(checkpoint: Checkpoint, key: SignerKey) -> Note:

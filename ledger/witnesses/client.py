@@ -74,16 +74,15 @@ def cosignatures(
         if answer.status == 200:
             return _verified(answer.body, note, key=key, where=where)
         said = shown(answer.body[:200].decode("utf-8", "replace").strip())
-        if answer.status == 422:
+        known = _size_named(answer)
+        # of one size no proof can be wrong: older witnesses say 409, with or without the size
+        forked = answer.status == 409 and seen == new and known in (None, new)
+        if answer.status == 422 or forked:
             raise WitnessDisagrees(
                 f"the witness {where} has seen another history of this ledger: {said}"
             )
-        if answer.status != 409 or answer.content_type.partition(";")[0] != SIZE_TYPE:
+        if known is None:
             raise WitnessRefused(f"the witness {where} answers {answer.status}: {said}")
-        known = whole_number(
-            answer.body[:30].decode("ascii", "replace").removesuffix("\n"),
-            what="the size that the witness names",
-        )
         if known > new:
             raise WitnessDisagrees(
                 f"the witness {where} has seen {known} events of this ledger, which has {new}: "
@@ -91,6 +90,17 @@ def cosignatures(
             )
         seen = known
     raise WitnessRefused(f"the witness {where} names another size each time it is asked")
+
+
+def _size_named(answer: Answer) -> int | None:
+    """The size that a witness says it knows, in the place of a cosignature; None in other answers.
+
+    ProofFault where it is not written as it must be.
+    """
+    if answer.status != 409 or answer.content_type.partition(";")[0] != SIZE_TYPE:
+        return None
+    text = answer.body[:30].decode("ascii", "replace").removesuffix("\n")
+    return whole_number(text, what="the size that the witness names")
 
 
 def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[Signature]:

@@ -1,5 +1,7 @@
 """How do logs reach a witness? By HTTP, as c2sp.org/tlog-witness has it; extra `witness`."""
 
+import logging
+
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -7,8 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ledger import clock
+from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore
 from ledger.witnesses.witness import LARGEST_REQUEST
+
+_LOG = logging.getLogger("uvicorn.error")
 
 
 def application(store: WitnessStore) -> Starlette:
@@ -24,7 +29,11 @@ def application(store: WitnessStore) -> Starlette:
         except ClientDisconnect:
             return Response(status_code=400)
         now = clock.now() // 1_000_000
-        answer = await run_in_threadpool(store.add_checkpoint, bytes(body), now=now)
+        try:
+            answer = await run_in_threadpool(store.add_checkpoint, bytes(body), now=now)
+        except LedgerFault as fault:
+            _LOG.error("nothing is cosigned: %s", fault)
+            return PlainTextResponse("this witness cannot use its memory\n", status_code=500)
         # as a header, exactly: to a media type that is text a charset would be added
         return Response(answer.body, answer.status, headers={"content-type": answer.content_type})
 

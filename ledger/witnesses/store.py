@@ -2,8 +2,9 @@
 
 One SQLite file. Reading what was seen, deciding, and keeping the new checkpoint are one
 transaction under the write lock, durable before the cosignature leaves: two clients at once, in
-threads or processes, cannot make it go back. The file belongs to one key; without its file a
-witness would forget what it vouched for, so that its key must be retired with it.
+threads or processes, cannot make it go back, nor can a power cut. The file belongs to one key, as
+each transaction checks; without its file a witness would forget what it vouched for, so that its
+key must be retired with it.
 """
 
 import contextlib
@@ -15,8 +16,9 @@ from typing import Final
 from ledger.faults import LedgerFault
 from ledger.proofs.cosignature import cosign
 from ledger.proofs.signer import SignerKey, VerifierKey
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import ProofFault
+from ledger.whole_file import settle
 from ledger.witnesses.witness import Answer, Request, Seen, parse, refusal
 
 _SCHEMA: Final = """
@@ -33,6 +35,9 @@ CREATE TABLE refused (
 PRAGMA user_version = 1;
 PRAGMA application_id = 0x706c7774;
 """
+#: FULL does not sync the folder once the journal is deleted, which is what commits: after a power
+#: cut the journal could be back, and roll back what was cosigned.
+_DURABLE: Final = "PRAGMA synchronous = EXTRA"
 _APPLICATION: Final = 0x706C7774
 #: Of each origin, so that whoever has a log's key cannot fill the disk with it.
 MOST_REFUSED: Final = 100
@@ -47,11 +52,13 @@ def create(path: Path, key: VerifierKey) -> None:
     try:
         path.open("x").close()
     except FileExistsError:
-        raise WitnessFault(f"{shown(str(path))} is there already") from None
+        raise WitnessFault(f"{whole(path)} is there already") from None
     with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(_DURABLE)
         database.executescript(_SCHEMA)
         database.execute("INSERT INTO witness VALUES (?)", (str(key),))
         database.commit()
+    settle(path.parent)
 
 
 class WitnessStore:
@@ -65,17 +72,23 @@ class WitnessStore:
         self.logs: Mapping[str, list[VerifierKey]] = known
         if not path.is_file():
             raise WitnessFault(
-                f"the witness has lost its memory, {shown(str(path))}: restore it, or retire "
+                f"the witness has lost its memory, {whole(path)}: restore it, or retire "
                 "the key and begin with a new one"
             )
         with self._connected() as database:
-            owner = None
-            if database.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION:
-                owner = database.execute("SELECT key FROM witness").fetchone()
+            self._check_owner(database)
+
+    def _check_owner(self, database: sqlite3.Connection) -> None:
+        """Raise WitnessFault where the file is not, or is no longer, the one of this key."""
+        owner = None
+        if database.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION:
+            owner = database.execute("SELECT key FROM witness").fetchone()
         if owner is None:
-            raise WitnessFault(f"{shown(str(path))} is not the file of a witness")
-        if owner[0] != str(key.verifier):
-            raise WitnessFault(f"{shown(str(path))} belongs to another key, {shown(owner[0])}")
+            raise WitnessFault(f"{whole(self.path)} is not the file of a witness")
+        if owner[0] != str(self.key.verifier):
+            raise WitnessFault(
+                f"{whole(self.path)} belongs to another key, {shown(str(owner[0]))}"
+            )
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -84,16 +97,17 @@ class WitnessStore:
         try:
             database = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
             with contextlib.closing(database):
-                database.execute("PRAGMA synchronous = FULL")
+                database.execute(_DURABLE)
                 yield database
         except sqlite3.DatabaseError as fault:
-            raise WitnessFault(f"{shown(str(self.path))}: {fault}") from None
+            raise WitnessFault(f"{whole(self.path)}: {fault}") from None
 
     def add_checkpoint(self, body: bytes, *, now: int) -> Answer:
         """Answer an add-checkpoint request; `now` in seconds since 1970.
 
         A cosignature is never dated before the one that came before it, even where the clock
-        was set back: it says what was the largest tree seen at that second.
+        was set back: it says what was the largest tree seen at that second. Raises WitnessFault
+        where the memory cannot be read or written, or is another's.
         """
         try:
             asked = parse(body)
@@ -101,6 +115,7 @@ class WitnessStore:
             return Answer(400, f"{fault}\n".encode())
         with self._connected() as database:
             database.execute("BEGIN IMMEDIATE")
+            self._check_owner(database)
             answer = self._decide(database, asked, now)
             database.execute("COMMIT")
         return answer
@@ -132,6 +147,7 @@ class WitnessStore:
     def seen(self, origin: str) -> Seen:
         """The latest tree of this origin that was cosigned."""
         with self._connected() as database:
+            self._check_owner(database)
             found = database.execute(
                 "SELECT size, root FROM seen WHERE origin = ?", (origin,)
             ).fetchone()

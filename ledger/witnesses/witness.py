@@ -68,7 +68,8 @@ def parse(data: bytes) -> Request:
         raise ProofFault(f"a request has at most {MOST_HASHES} hashes")
     old = whole_number(first.removeprefix("old "), what="the old size")
     proof = tuple(hash_line(line, what=f"hash {n}") for n, line in enumerate(lines, 1))
-    checkpoint, note = read(rest.encode())
+    # extension lines are cosigned with the rest, and vouched for by nobody (tlog-cosignature)
+    checkpoint, note = read(rest.encode(), extended=True)
     return Request(old, proof, checkpoint, note)
 
 
@@ -82,7 +83,8 @@ def refusal(
     """Why the checkpoint is not cosigned, or None where it is; `logs`: origin to its keys.
 
     404 unknown origin; 403 not signed by a key of it; 400 old above new; 409 old is not what was
-    cosigned last, with that size; 422 the two trees are not consistent.
+    cosigned last, with that size; 422 the two trees are not consistent, of one size or of two
+    (C2SP/C2SP#280; before that, 409 was for two of one size, and witnesses may still say so).
     """
     head = asked.checkpoint
     keys = logs.get(head.origin)
