@@ -142,6 +142,15 @@ def test_a_file_that_is_no_key_says_so(tmp_path: Path, data: bytes) -> None:
         load(path, ORIGIN)
 
 
+@posix
+def test_a_key_file_that_is_a_pipe_or_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    (tmp_path / "folder").mkdir(mode=0o700)
+    for name in ("pipe", "folder"):
+        with pytest.raises(KeyFileFault, match="is no regular file"):
+            load(tmp_path / name, ORIGIN)
+
+
 def test_a_key_file_that_is_not_there_is_named_in_ascii(tmp_path: Path) -> None:
     with pytest.raises(KeyFileFault, match="cannot be read: No such file") as caught:
         load(tmp_path / "\x1b[2J", ORIGIN)

@@ -124,6 +124,8 @@ def load(
     """Read a private key under the name it signs for. KeyFileFault says what is the matter."""
     where = shown(str(path))
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe waits for who writes to it
+            raise KeyFileFault(f"the key file {where} is no regular file")
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(100_000)
