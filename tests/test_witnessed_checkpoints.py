@@ -149,6 +149,35 @@ def test_a_policy_that_names_other_logs_is_not_ours(case: Desk, witness: Witness
     assert not (case.folder / "c").exists()
 
 
+def test_what_no_log_of_the_policy_signed_is_not_verified_by_it(
+    case: Desk, witness: Witness
+) -> None:
+    folder, key = witness("one")
+    mine = case.done("key show").strip()
+    case.done("--ledger other.ledger init --origin example.org/other")
+    other = case.done("--ledger other.ledger key show").strip()
+    with serving(folder) as url:
+        policy(case, "quorum W", ("W", key, url))
+        case.done("checkpoint --witness-policy policy -o c")
+    case.done("prove @5 -o proof")
+    text = (case.folder / "policy").read_text()
+    checks = ("verify --held c", f"verify-proof proof --key {mine}")
+    for line in checks:
+        for named, code in ((other, 3), (mine, 0), (f"{other}\nlog {mine}", 0)):
+            (case.folder / "policy").write_text(f"log {named}\n{text}")
+            outcome = case.ledger(f"{line} --witness-policy policy")
+            assert outcome.code == code, (line, named)
+            assert ("the policy names other logs" in outcome.out + outcome.err) == (code == 3)
+    # a checkpoint from before a rotation, where the policy names the new key alone
+    case.done("key rotate")
+    case.done("checkpoint -o d")
+    (case.folder / "policy").write_text(f"log {case.done('key show')}quorum none\n")
+    outcome = case.ledger("verify --held c --witness-policy policy")
+    assert outcome.code == 4
+    assert "'c' is signed by no log that the policy names" in outcome.out
+    assert case.ledger("verify --held d --witness-policy policy").code == 0
+
+
 def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
     made = desk.done("witness init w --name witness.example/w")
     assert desk.done("witness show w") == made

@@ -39,9 +39,9 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
       ledger verify-proof proof --key "example.org/links+9f2c66a1+AbC..."
     """
     from ledger.faults import IntegrityFault, Unverified
-    from ledger.proofs.note import LARGEST
+    from ledger.proofs.note import LARGEST, verified
     from ledger.proofs.proof import parse, verify
-    from ledger.witnesses.witnessing import check_quorum
+    from ledger.witnesses.witnessing import check_policy, check_quorum
 
     def content(name: str) -> bytes:
         with open(name, "rb") as opened:
@@ -51,10 +51,13 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
     data = content(entry) if entry is not None else found.extra
     if data is None:
         raise Unverified("the proof holds no event: name its bytes with --entry FILE")
-    head = verify(found, data, keys=[typed_key(vkey) for vkey in vkeys])
+    keys = [typed_key(vkey) for vkey in vkeys]
+    head = verify(found, data, keys=keys)
     seen: dict[str, int] = {}
     if policy_file is not None:
-        seen = check_quorum(policy_in(policy_file), found.note).seen
+        policy = policy_in(policy_file)
+        check_policy(policy, *verified(found.note, keys))
+        seen = check_quorum(policy, found.note).seen
     event = _event(data)
     if event is not None and (event.seq != found.leaf_index + 1 or event.origin != head.origin):
         raise IntegrityFault(

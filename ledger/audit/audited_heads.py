@@ -111,6 +111,11 @@ def judged(
             quorum, seen, _, remarks = policy.verdict(found.note)
         except ProofFault as fault:
             findings.add("witnesses", f"{where}: {fault}")
+        if signed_by is not None and not policy.accepts([signed_by]):
+            quorum = False
+            findings.add(
+                "witnesses", f"{where} is signed by no log that the policy names", failed=False
+            )
     return Judged(found, signed_by, agrees, seen, quorum, remarks)
 
 
@@ -144,6 +149,12 @@ def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Find
             f"{shown(str(pinned))} is not, and was never, this ledger's key: it is another ledger, "
             "or another was put in its place",
         )
+
+
+def check_logs(policy: Policy, keys: Sequence[KeyInForce], findings: Findings) -> None:
+    """Where the policy names logs, this ledger must be one of them."""
+    if keys and not policy.accepts(added.key for added in keys):
+        findings.add("witnesses", "the policy names other logs: no key of this ledger is of one")
 
 
 def check_witnessed(policy: Policy, found: Iterable[Judged], findings: Findings) -> None:

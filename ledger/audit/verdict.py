@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ledger.audit.audited_heads import Judged, Kept, check_pinned, check_witnessed, judged, keys_of
+from ledger.audit.audited_heads import (
+    Judged,
+    Kept,
+    check_logs,
+    check_pinned,
+    check_witnessed,
+    judged,
+    keys_of,
+)
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.findings import Finding, Findings
 from ledger.audit.scope import compared, not_excluded
@@ -87,6 +95,7 @@ class Verdict:
         for head in self._heads:
             self.notes += [f"{head.kept.where}: {remark}" for remark in head.remarks]
         if asked.policy is not None:
+            check_logs(asked.policy, self._keys, findings)
             check_witnessed(asked.policy, self._heads, findings)
 
     def concluded(self, origin: str | None, log: AuditedLog | None) -> Report:

@@ -3,6 +3,7 @@
 Policy files as c2sp.org/tlog-policy has them: logs, witnesses, groups of witnesses, one quorum.
 """
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ledger.proofs.cosignature import FutureCosignature, cosigned_at
@@ -61,6 +62,11 @@ class Policy(NamedTuple):
     witnesses: tuple[Witness, ...]
     groups: tuple[Group, ...]
     quorum: str
+
+    def accepts(self, keys: Iterable[VerifierKey]) -> bool:
+        """Whether one of these keys is that of a log listed, or none is listed at all."""
+        listed = [log.key for log in self.logs]
+        return not listed or any(key in listed for key in keys)
 
     def verdict(self, note: Note) -> Verdict:
         """Which witnesses cosigned. A cosignature that does not fit refuses the note; one from the

@@ -86,9 +86,7 @@ class WitnessStore:
         if owner is None:
             raise WitnessFault(f"{whole(self.path)} is not the file of a witness")
         if owner[0] != str(self.key.verifier):
-            raise WitnessFault(
-                f"{whole(self.path)} belongs to another key, {shown(str(owner[0]))}"
-            )
+            raise WitnessFault(f"{whole(self.path)} belongs to another key, {shown(str(owner[0]))}")
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

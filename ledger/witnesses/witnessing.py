@@ -77,10 +77,11 @@ def ask(
     return Witnessed(note, tuple(given), tuple(refused))
 
 
-def check_policy(policy: Policy, key: VerifierKey) -> None:
-    """Raise PolicyFault where the policy names logs, and this key is of none of them."""
-    if policy.logs and all(log.key != key for log in policy.logs):
-        raise PolicyFault(f"the policy does not accept the key {shown(str(key))}")
+def check_policy(policy: Policy, *signers: VerifierKey) -> None:
+    """Raise PolicyFault where the policy names logs, and none of these keys is one of theirs."""
+    if not policy.accepts(signers):
+        listed = ", ".join(shown(str(key)) for key in signers)
+        raise PolicyFault(f"the policy names other logs, and does not accept the key {listed}")
 
 
 def check_quorum(policy: Policy, note: Note) -> Verdict:
