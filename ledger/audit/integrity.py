@@ -12,6 +12,7 @@ from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import Findings
 from ledger.audit.head_here import head_here
+from ledger.audit.stream_versions import NOT_THE_NEXT
 from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
@@ -84,11 +85,11 @@ class _Audit:
             audited(self._target, self._store, tree.size) as events,
         ):
             damage = beside.submit(self._store.damage)
-            self._walk(tree, log, evidence)
+            whole = self._walk(tree, log, evidence)
             self._told("events and the read model", 0, 0)
             keys = self._events(events(), tree.size)
             self._damage(damage)
-        verdict.judge(tree.origin, log, keys, heads)
+        verdict.judge(tree.origin, log, keys, heads, whole=whole)
         if verdict.asked.evidence:
             self._evidence(evidence)
         return verdict.concluded(tree.origin, log)
@@ -102,8 +103,12 @@ class _Audit:
         self._verdict.checked.append("the whole schema, against ours")
         return not any(each.words.startswith("the table stored_events ") for each in differences)
 
-    def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> None:
-        """The log from end to end: entries, hashes, positions, times; the versions of streams."""
+    def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> bool:
+        """The log from end to end: entries, hashes, positions, times; the versions of streams.
+
+        Whether it could be read to its end.
+        """
+        whole = False
         try:
             for stored in tree.rows(1, tree.size):
                 log.row(stored)
@@ -111,6 +116,7 @@ class _Audit:
                     evidence.announced(stored[0], stored[4])
                 if not log.size % _STEP:
                     self._told("entries", log.size, tree.size)
+            whole = True
             self._versions()
         except Damaged as fault:
             self.findings.add("file", f"it cannot be read beyond @{log.size}: {fault}")
@@ -118,6 +124,7 @@ class _Audit:
             f"{log.size:,} entries, framed and hashed again; the tree over them; their positions, "
             "times, columns, streams and formats"
         )
+        return whole
 
     def _events(self, found: Iterable[tuple[Findings, Keys]], size: int) -> Keys:
         """What was found in the events and the read model, stretch by stretch; the keys."""
@@ -141,7 +148,7 @@ class _Audit:
             if stream != last:
                 last, version, position = stream, 0, 0
             if found != version + 1 or seq <= position:
-                self.findings.add("streams", "is not the next version of its stream", seq=seq)
+                self.findings.add("streams", NOT_THE_NEXT, seq=seq)
             version = found if isinstance(found, int) else version + 1
             position = seq
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_heads import HELD, OWN, kept
 from ledger.audit.audited_log import Audited, AuditedLog
+from ledger.audit.stream_versions import StreamVersions
 from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
@@ -28,7 +29,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         return verdict.concluded(None, None)
     origin, size = own.checkpoint.origin, own.checkpoint.size
     log = AuditedLog(origin, findings, sizes=[head.checkpoint.size for head in heads])
-    events = AuditedEvents(findings)
+    events, versions = AuditedEvents(findings), StreamVersions(findings)
 
     def entry(index: int, data: bytes) -> None:
         found = unframe(data)
@@ -40,19 +41,24 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         )
         log.row(row)
         events.row(row)
+        versions.event(found.seq, found.stream, found.version)
         if not log.size % _STEP:
             told("entries", log.size, size)
 
+    whole = False
     try:
         checked(folder, on_entry=entry)
         events.end()
+        whole = True
     except EntryFault as fault:
         findings.add("entries", str(fault), seq=log.size + 1)
     except LedgerFault as fault:
         findings.add("tree", str(fault))
+    finally:
+        versions.close()
     verdict.checked.append(
         f"{log.size:,} entries, hashed again, and every tile over them; their positions, times, "
         "streams and formats"
     )
-    verdict.judge(origin, log, events.keys, heads)
+    verdict.judge(origin, log, events.keys, heads, whole=whole)
     return verdict.concluded(origin, log)

@@ -66,6 +66,7 @@ class Verdict:
         self.checked: list[str] = []
         self.notes: list[str] = []
         self._keys: Sequence[KeyInForce] = ()
+        self._whole = False
         self._heads: Sequence[Judged] = ()
 
     def judge(
@@ -74,11 +75,20 @@ class Verdict:
         log: AuditedLog,
         added: Sequence[tuple[int, Mapping[str, Any]]],
         heads: Sequence[Kept],
+        *,
+        whole: bool,
     ) -> None:
-        """Once the log was read to its end: the keys `added` in it, the checkpoints against it."""
+        """Once the log was read: the keys `added` in it, the checkpoints against it.
+
+        Where it could not be read to its end, not `whole`, that was found already: what lies beyond
+        is not said to have been cut, nor a key to be of another ledger.
+        """
         asked, findings = self.asked, self.findings
+        self._whole = whole
         self._keys = keys_of(origin, added, findings)
-        if asked.pinned is not None:
+        if not whole:
+            heads = [head for head in heads if head.checkpoint.size <= log.size]
+        elif asked.pinned is not None:
             check_pinned(asked.pinned, self._keys, findings)
         self._heads = [
             judged(
@@ -116,7 +126,7 @@ class Verdict:
             not_excluded(
                 compared(size, self._heads),
                 self._heads,
-                has_key=bool(self._keys),
+                has_key=bool(self._keys) or not self._whole,
                 pinned=self.asked.pinned is not None,
                 evidence=self.asked.evidence,
             ),

@@ -45,6 +45,7 @@ class LogTree:
             opened = json.loads(next(rows.rows(1, 1))[4])
             #: The ledger's name, and its zone for bare dates.
             self.origin, self.zone = str(opened["origin"]), str(opened["zone"])
+            self.origin.encode()  # half a surrogate is in no name
         except (StopIteration, ValueError, KeyError, TypeError, RecursionError):
             raise IntegrityFault(
                 "the ledger does not begin with its opening: `ledger verify` says more"
