@@ -10,7 +10,7 @@ from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import sign
 from ledger.proofs.signer import new_key
-from ledger.signing import tile_folder
+from ledger.signing import tile_export
 from ledger.signing.log_tree import open_tree
 from ledger.stores import address
 from ledger.stores.schema import READ_MODEL
@@ -146,7 +146,7 @@ def exported(source: str, folder: Path) -> Path:
     """The log as tiles, signed by somebody."""
     with open_tree(source) as tree:
         signed = bytes(sign(tree.head(), new_key(ORIGIN)))
-        tile_folder.export(folder, signed, entries=tree.entries, load=tree.load)
+        tile_export.export(folder, signed, entries=tree.entries, load=tree.load)
     return folder
 
 

@@ -1,7 +1,8 @@
 """Is the folder laid out as c2sp.org/tlog-tiles says, and is anything amiss in it noticed?"""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, sign
 from ledger.proofs.signer import SignerKey
 from ledger.proofs.tiles import Tile, TileFault, bundled, hash_in, tile_at, tiles, unbundled
 from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
-from ledger.signing import tile_folder
-from ledger.signing.tile_folder import checked, entries_of, export
+from ledger.signing import tile_export
+from ledger.signing.tile_export import export
+from ledger.signing.tile_folder import checked, entries_of, stored_hash
 from ledger.whole_file import put
 
 ORIGIN = "example.org/links"
@@ -315,10 +317,10 @@ def test_what_an_export_that_was_broken_off_left_is_written_again(
         put(path, data)
 
     grown = Log(size=400)
-    monkeypatch.setattr(tile_folder, "put", until_the_power_fails)
+    monkeypatch.setattr(tile_export, "put", until_the_power_fails)
     with pytest.raises(KeyboardInterrupt):
         grown.export(tmp_path, 400)
-    monkeypatch.setattr(tile_folder, "put", put)
+    monkeypatch.setattr(tile_export, "put", put)
     assert checked(tmp_path).size == 100  # the checkpoint comes last
     with pytest.raises(CheckpointFault):
         other.export(tmp_path, 400)
@@ -326,6 +328,64 @@ def test_what_an_export_that_was_broken_off_left_is_written_again(
     (tmp_path / "tile/0/000").write_bytes(b"left over")
     LONG.export(tmp_path, 400)
     assert checked(tmp_path).size == 400
+
+
+@pytest.mark.parametrize("size", [5, 300, 600])
+def test_what_was_damaged_in_the_folder_is_written_again(tmp_path: Path, size: int) -> None:
+    LONG.export(tmp_path, size)
+    for path in sorted(paths(tmp_path) - {"checkpoint"}):
+        file = tmp_path / path
+        good = file.read_bytes()
+        at = len(good) // 2
+        for bad in (good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :], good[:-1], b"", None):
+            file.unlink()
+            if bad is not None:
+                file.write_bytes(bad)
+            assert LONG.export(tmp_path, size) == (1, 0)
+            assert file.read_bytes() == good
+        file.rename(tmp_path / "elsewhere")
+        file.symlink_to(tmp_path / "elsewhere")
+        assert LONG.export(tmp_path, size) == (1, 0)
+        (tmp_path / "elsewhere").unlink()
+    assert checked(tmp_path).size == size
+
+
+def test_the_hashes_of_any_beginning_are_read_from_the_tiles(tmp_path: Path) -> None:
+    log = Log(size=1_000)
+    log.export(tmp_path, 1_000)
+    load = stored_hash(tmp_path, 1_000)
+    for size in (*range(1, 20), 255, 256, 257, 511, 512, 513, 999, 1_000):
+        assert root(size, load) == root(size, log.load)
+
+
+def test_an_export_never_puts_an_older_checkpoint_over_a_newer(tmp_path: Path) -> None:
+    LONG.export(tmp_path, 100)
+
+    def another() -> None:
+        LONG.export(tmp_path, 400)
+
+    with pytest.raises(LedgerFault, match="checkpoint of 400 entries by now, and keeps it"):
+        export(
+            *(tmp_path, LONG.checkpoint(300)),
+            entries=LONG.entries,
+            load=LONG.load,
+            before=another,
+        )
+    assert checked(tmp_path).size == 400
+
+
+def test_a_checkpoint_takes_the_place_of_another_alone(tmp_path: Path) -> None:
+    held: list[str] = []
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        held.append((tmp_path / "checkpoint").read_text())
+        yield
+        held.append((tmp_path / "checkpoint").read_text())
+
+    LONG.export(tmp_path, 100)
+    export(tmp_path, LONG.checkpoint(300), entries=LONG.entries, load=LONG.load, alone=alone())
+    assert held == [LONG.checkpoint(100).decode(), LONG.checkpoint(300).decode()]
 
 
 def test_a_file_is_never_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.proofs.spelling import shown
-from ledger.proofs.tree import HASH, Load, ProofFault
+from ledger.proofs.tree import HASH, Load, ProofFault, node_hash
 
 WIDTH: Final = 256
 #: Levels of the tree from one level of tiles to the next.
@@ -84,6 +84,20 @@ def hashes(tile: Tile, load: Load) -> bytes:
         raise ValueError("a bundle has entries")
     first, level = tile.n * WIDTH, tile.level * HEIGHT
     return b"".join(load(level, i) for i in range(first, first + tile.width))
+
+
+def split(data: bytes) -> list[bytes]:
+    """The hashes in the content of a tile; TileFault where it ends within one."""
+    if len(data) % HASH:
+        raise TileFault(f"{len(data)} bytes are no hashes of {HASH}")
+    return [data[at : at + HASH] for at in range(0, len(data), HASH)]
+
+
+def over(row: Sequence[bytes]) -> bytes:
+    """The hash over a row of 1, 2, 4, ... or 256 of them that belong together."""
+    while len(row) > 1:
+        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+    return row[0]
 
 
 def bundled(entries: Iterable[bytes]) -> bytes:

@@ -18,8 +18,8 @@ from ledger.proofs.checkpoint import read
 from ledger.proofs.note import Note
 from ledger.proofs.spelling import shown
 from ledger.records import Record
-from ledger.signing import tile_folder
 from ledger.signing.log_tree import LogTree
+from ledger.signing.tile_export import export
 from ledger.whole_file import put, settle
 
 LOG: Final = "log"
@@ -54,7 +54,7 @@ def building(folder: Path) -> Iterator[Path]:
 
 def put_log(folder: Path, tree: LogTree, note: Note) -> None:
     """Write the entries and hashes that the checkpoint covers, the checkpoint and the key."""
-    tile_folder.export(folder / LOG, bytes(note), entries=tree.entries, load=tree.load)
+    export(folder / LOG, bytes(note), entries=tree.entries, load=tree.load)
     head, _ = read(bytes(note))
     put(folder / KEY, f"{tree.key(head.size)}\n".encode())
 

@@ -1,16 +1,11 @@
-"""How is a log kept as a folder that stock tools read, and does a folder hold what it signs?
+"""What does a folder hold that `tile_export` or another program wrote, and is it what it signs?"""
 
-Written file by file, each whole or not at all, and `checkpoint` last: a folder that is being
-written, or was left in the middle, still holds the tree of the checkpoint in it. Partial tiles
-of earlier checkpoints are left where they are, for whoever is reading by one of those.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from ledger.faults import LedgerFault
-from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, read
+from ledger.proofs.checkpoint import Checkpoint, read
 from ledger.proofs.note import LARGEST
 from ledger.proofs.spelling import shown
 from ledger.proofs.tiles import (
@@ -20,64 +15,16 @@ from ledger.proofs.tiles import (
     Tile,
     TileFault,
     bundled,
-    hashes,
+    over,
+    split,
     tiles,
     unbundled,
 )
-from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash, root
-from ledger.whole_file import put
+from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash
 
 CHECKPOINT: Final = "checkpoint"
-_LARGEST: Final = WIDTH * (2 + LONGEST_ENTRY)
-
-Entries = Callable[[int, int], Iterable[bytes]]
-"""The entries at the indexes [start, stop), in order."""
-
-
-def export(folder: Path, checkpoint: bytes, *, entries: Entries, load: Load) -> tuple[int, int]:
-    """Bring the folder to this signed checkpoint; (files written, entries that are new).
-
-    A folder that holds another ledger, a larger tree, or one that is not the beginning of this
-    is refused with CheckpointFault, and nothing is written.
-    """
-    head, _ = read(checkpoint)
-    since = _before(folder, head, load)
-    written = 0
-    for tile in tiles(head.size):
-        start = tile.n * WIDTH
-        old = since >> HEIGHT * (tile.level or 0) >= start + tile.width
-        if old and (folder / tile.path()).is_file():
-            continue
-        if tile.level is None:
-            data = bundled(entries(start, start + tile.width))
-            unbundled(data, tile)
-        else:
-            data = hashes(tile, load)
-        put(folder / tile.path(), data)
-        written += 1
-    put(folder / CHECKPOINT, checkpoint)
-    return written, head.size - since
-
-
-def _before(folder: Path, head: Checkpoint, load: Load) -> int:
-    """How many entries the folder holds already, and has in common with this tree."""
-    try:
-        old, _ = read((folder / CHECKPOINT).read_bytes())
-    except FileNotFoundError:
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / "tile").is_dir():
-            raise CheckpointFault(
-                f"{shown(str(folder))} holds other things than a log; name a new folder"
-            ) from None
-        return 0
-    if old.origin != head.origin:
-        raise CheckpointFault(f"the folder holds another ledger, {shown(old.origin)}")
-    if old.size > head.size or root(old.size, load) != old.root:
-        raise CheckpointFault(
-            f"the folder holds a checkpoint of {old.size} entries that is no beginning of this "
-            f"ledger of {head.size}: one of the two was rolled back or rewritten. Nothing was "
-            "written"
-        )
-    return old.size
+#: In bytes.
+LARGEST_TILE: Final = WIDTH * (2 + LONGEST_ENTRY)
 
 
 def checkpoint_in(folder: Path) -> bytes:
@@ -95,7 +42,7 @@ def content(folder: Path, tile: Tile) -> bytes:
         path = folder / place.path()
         if path.is_symlink() or not path.is_file():
             continue
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST_TILE:
             raise TileFault(f"{place.path()} is larger than any tile")
         data = path.read_bytes()
         if place == tile:
@@ -112,6 +59,19 @@ def entries_of(folder: Path, size: int) -> Iterator[bytes]:
         if tile.level is not None:
             return
         yield from unbundled(content(folder, tile), tile)
+
+
+def stored_hash(folder: Path, size: int) -> Load:
+    """The hashes of a tree of `size`, from the tiles alone; what they hold is not verified."""
+
+    def load(level: int, i: int) -> bytes:
+        row, above = divmod(level, HEIGHT)
+        n, first = divmod(i << above, WIDTH)
+        width = min(WIDTH, (size >> row * HEIGHT) - n * WIDTH)
+        data = content(folder, Tile(row, n, width))
+        return over(split(data)[first : first + (1 << above)])
+
+    return load
 
 
 def checked(folder: Path, *, on_entry: Callable[[int, bytes], None] | None = None) -> Checkpoint:
