@@ -18,6 +18,7 @@ from ledger.history.timeline import (
     rows,
     segments,
     told,
+    turns,
 )
 from tests.told_logs import DAY, Log, day
 
@@ -135,7 +136,7 @@ def test_two_timelines_differ_only_where_one_of_them_has_something_else() -> Non
         ),
         published="2022-05-01",
     )
-    found = list(differing(before, timeline(log, SHOP)))
+    found = differing(turns(before), turns(timeline(log, SHOP)))
     assert [(each.start, each.end) for each in found] == [
         (day("2022-06-01"), day("2022-07-01")),
         # the suspension is back, and since when is told anew

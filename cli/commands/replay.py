@@ -14,7 +14,9 @@ from cli.tables import heads
 from ledger.answers.past import Past
 from ledger.answers.settled import Cut
 from ledger.answers.state import State
-from ledger.history.replay import Boundary, Changed, Side, Told, told, turning, within
+from ledger.history.boundary import Boundary, turning
+from ledger.history.paths import Side
+from ledger.history.replay import Changed, Told, told, within
 from ledger.history.steps import is_of, published, recorded
 
 CLOCKS: Final = ("recorded", "published", "effective")

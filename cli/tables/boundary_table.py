@@ -8,7 +8,7 @@ from cli.question import Question
 from cli.tables import heads, page, stretches, wording
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import State
-from ledger.history.replay import Boundary
+from ledger.history.boundary import Boundary
 from ledger.history.timeline import told
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from events.words import CHANGES
 from ledger.answers.answer import working
 from ledger.answers.state import State
 from ledger.answers.visible import Cut, Statement, statements
-from ledger.history.timeline import Interval, Segment, boundaries, differing, segments
+from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from ledger.subjects import ancestors
 
@@ -44,7 +44,7 @@ def turned(reading: "Reading", before: int, added: Sequence[Record]) -> list[Tur
     for path in sorted({*about, *below}):
         known = [record for record in view.records(path) if record.seq <= before]
         was, now = _standing(known, path), _standing([*known, *added], path)
-        intervals = tuple(differing(_timeline(path, was), _timeline(path, now)))
+        intervals = differing(_timeline(path, was), _timeline(path, now))
         if intervals:
             found.append(Turned(path, intervals))
     return found
@@ -56,11 +56,11 @@ def _standing(records: Iterable[Record], path: str) -> list[Statement]:
     return [s for s in statements(ordered, Cut()) if s.subject in chain]
 
 
-def _timeline(path: str, standing: Sequence[Statement]) -> Iterator[Segment]:
+def _timeline(path: str, standing: Sequence[Statement]) -> Turns:
     def answer(at: int) -> State:
         return working(standing, path, at).state
 
-    return segments(answer, boundaries(s for s in standing if s.speaks))
+    return turns(segments(answer, boundaries(s for s in standing if s.speaks)))
 
 
 def _about(reading: "Reading", record: Record, added: Sequence[Record]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Where does a replay read the rows of an open ledger, and the subjects that have any?"""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from events.words import CHANGES
@@ -25,10 +24,9 @@ class Past:
         """The rows of the path itself, as written, in the order of DESIGN 5.2."""
         return self._rows.changes_on(path, position)
 
-    def below(self, path: str, position: int) -> Iterator[str]:
-        """The paths below it that have rows, in code points."""
-        for found, _ in groupby(self._rows.changes_below(path, position), key=lambda row: row[0]):
-            yield found
+    def below(self, path: str) -> Sequence[tuple[str, int]]:
+        """The paths below it that ever get rows, in code points, and where their first one is."""
+        return self._rows.paths_below(path)
 
     def paths(self, position: int) -> Iterator[str]:
         """Every path that has rows, in code points."""

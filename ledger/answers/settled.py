@@ -4,10 +4,10 @@ An amendment names its target's paths exactly as written there (DESIGN 4), so th
 from its own rows alone, whatever `at` is asked for, and once for all the paths below it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from events.words import AMENDMENTS, OPEN_EARLIEST, OPEN_LATEST
 from ledger.rows import (
@@ -44,6 +44,7 @@ Id = tuple[str, int]
 #: (effect, extent).
 Claim = tuple[str | None, str | None]
 
+_Item = TypeVar("_Item", int, Fields)
 _NOTHING: Final[dict[Any, Any]] = {}
 _position = itemgetter(SEQ)
 _publication = itemgetter(0)
@@ -106,6 +107,25 @@ class Settled:
         self.held: Any = None
         self._voices: list[tuple[int, int, Claim | None]] | None = None
 
+    def with_statement(self, row: Fields) -> "Settled":
+        """The same path with one statement more, visible, that nothing amends or confirms."""
+        grown = Settled(self.path, named=True, listed=True)
+        grown.stated, grown.expected = self.stated, self.expected
+        grown.spoken = inserted(self.spoken, row)
+        grown.loudest = max(self.loudest, row[AUTHORITY_RANK])
+        grown.amended_by, grown.unapplied = self.amended_by, self.unapplied
+        grown.confirmed, grown.piloted = self.confirmed, self.piloted
+        if self._voices is not None:
+            grown._voices = list(self._voices)
+            insort(grown._voices, _voice(row), key=_publication)
+        if not _never(row):
+            if row[CERTAINTY] == "stated":
+                grown.stated = inserted(self.stated, row)
+                grown.piloted = self.piloted or row[EXTENT] not in ("full", "gradual")
+            else:
+                grown.expected = inserted(self.expected, row)
+        return grown
+
     def speaks_against(self, row: Fields) -> bool:
         """Whether a greater authority said otherwise here from its start to its publication."""
         authority, published, latest = row[AUTHORITY_RANK], row[PUBLISHED], row[LATEST]
@@ -122,6 +142,13 @@ class Settled:
             if rank > authority and claim != same:
                 return True
         return False
+
+
+def inserted(items: Sequence[_Item], item: _Item) -> list[_Item]:
+    """What is in order, with one more in its place."""
+    grown = list(items)
+    insort(grown, item)
+    return grown
 
 
 def after_the_fact(row: Fields, chain: Sequence[Settled]) -> bool:

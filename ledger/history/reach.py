@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from events.words import AMENDMENTS
+from ledger.answers.course import Course
 from ledger.answers.settled import Settled
 from ledger.rows import (
     ANNOUNCEMENT,
@@ -18,9 +19,9 @@ from ledger.rows import (
     EXTENT,
     KIND,
     LATEST,
+    OF,
     PUBLISHED,
     SEQ,
-    UNTIL,
     Fields,
     N,
 )
@@ -42,8 +43,17 @@ class Move(NamedTuple):
         return not (self.stated or self.spoke or self.listed)
 
 
-def move(was: Settled, now: Settled) -> Move:
-    """What moved between two settlings of one path."""
+def move(was: Course, now: Course, row: Fields | None) -> Move:
+    """What moved between two courses of one path; `row`: by getting that one, and nothing else."""
+    if now.mark is was.mark:
+        return Move((), frozenset(), False)
+    if row is None or row[OF] is not None or not was.settled.listed:
+        return _moved(was.settled, now.settled)
+    stated = row[CERTAINTY] == "stated"
+    return Move((row,) if stated else (), frozenset([_voice(row)[:2]]), False)
+
+
+def _moved(was: Settled, now: Settled) -> Move:
     gone, come = _unlike(was.stated, now.stated)
     stated = {*gone, *come}
     if was.amended_by != now.amended_by or was.unapplied != now.unapplied:
@@ -83,8 +93,8 @@ def _voice(row: Fields) -> tuple[int, int, object]:
     return row[PUBLISHED], row[AUTHORITY_RANK], claim
 
 
-def reach(moves: Iterable[Move], before: Sequence[Settled], after: Sequence[Settled]) -> int | None:
-    """The first instant whose answer can differ between two settlings; None: no answer can.
+def reach(moves: Iterable[Move], before: Sequence[Course], after: Sequence[Course]) -> int | None:
+    """The first instant whose answer can differ between two courses; None: no answer can.
 
     A statement matters from its `earliest` on. Who speaks matters, whenever it holds, to the
     lesser claims of later publication that began by then (DESIGN 5.3), from their `latest` on.
@@ -94,32 +104,9 @@ def reach(moves: Iterable[Move], before: Sequence[Settled], after: Sequence[Sett
     for each in moves:
         starts += [row[EARLIEST] for row in each.stated]
         spoke |= each.spoke
-    loudest = max((authority for _, authority in spoke), default=0)
-    for row in _stated(before, after) if spoke else ():
-        rank, latest, published = row[AUTHORITY_RANK], row[LATEST], row[PUBLISHED]
-        if (
-            rank < loudest
-            and latest < published
-            and any(rank < voice and latest <= at < published for at, voice in spoke)
-        ):
-            starts.append(latest)
+    for course in {*before, *after} if spoke else ():
+        for row in course.doubtful:
+            rank, latest, published = row[AUTHORITY_RANK], row[LATEST], row[PUBLISHED]
+            if any(rank < voice and latest <= at < published for at, voice in spoke):
+                starts.append(latest)
     return min(starts, default=None)
-
-
-def edges(chain: Sequence[Settled], start: int) -> list[int]:
-    """The instants from `start` on at which a state can turn, in order, each once."""
-    found: set[int] = set()
-    for row in _stated(chain):
-        if row[LATEST] >= start:
-            found.add(row[LATEST])
-            if row[EARLIEST] >= start:
-                found.add(row[EARLIEST])
-        if row[UNTIL] is not None and row[UNTIL] >= start:
-            found.add(row[UNTIL])
-    return sorted(found)
-
-
-def _stated(*chains: Sequence[Settled]) -> Iterator[Fields]:
-    for chain in chains:
-        for path in chain:
-            yield from path.stated

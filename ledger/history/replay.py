@@ -1,55 +1,35 @@
 """What did each step of a clock change: for which stretch of time, and from what to what?
 
-A stream: of all that came before it keeps a bounded number of settled paths, whatever the length
-of the log. Pure but for `Source`, which reads rows. On the recorded clock a step is one event; on
-the published clock all that came to be known at one instant, which nothing tells apart.
+A stream: of all that came before it keeps a bounded number of statements and of states, whatever
+the length of the log. On the recorded clock a step is one event; on the published clock all that
+came to be known at one instant, which nothing tells apart.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import chain as chained
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple
 
-from ledger.answers import fold
-from ledger.answers.settled import Cut, Settled, settle
+from ledger.answers.course import Course
 from ledger.answers.state import State
-from ledger.history.reach import Move, edges, move, reach
-from ledger.history.timeline import FIRST, LAST, Interval, Segment, boundaries, differing, segments
-from ledger.history.timeline import told as without_outlook
+from ledger.history.paths import KEPT, Paths, Side, Source
+from ledger.history.reach import Move, move, reach
+from ledger.history.tails import Tails
+from ledger.history.timeline import FIRST, LAST, Interval, differing
 from ledger.records import Record
-from ledger.rows import Fields, Row
-from ledger.rulings import Rulings
+from ledger.rows import Fields
 from ledger.subjects import ancestors
-
-#: Statements kept, over all settled paths; one takes some 500 bytes.
-KEPT: Final = 50_000
-
-
-class Source(Protocol):
-    """Where the rows of a path are read; `position` cuts them."""
-
-    def rows(self, path: str, position: int) -> Sequence[Fields]:
-        """The rows of the path itself, as written, in the order of DESIGN 5.2."""
-
-    def below(self, path: str, position: int) -> Iterable[str]:
-        """The paths below it that have rows, sorted by code points."""
-
-
-class Side(NamedTuple):
-    """One side of a step: how much is visible, and the acts of the recorder that count there."""
-
-    cut: Cut
-    rulings: Rulings | None
 
 
 class Step(NamedTuple):
-    """One step of a clock: what it brought, and the paths whose own rows it may change."""
+    """One step of a clock: what it brought, and the paths whose own rows it may change.
+
+    `row`: where all that it does is to add one, the last of the log up to there.
+    """
 
     records: tuple[Record, ...]
     paths: tuple[str, ...]
     before: Side
     after: Side
+    row: Fields | None = None
 
 
 class Changed(NamedTuple):
@@ -72,43 +52,11 @@ def told(
     """Each step with what it changed, on its paths and on every path below them.
 
     Where subjects are `named`, only theirs and those below: of a named one also what it inherits
-    while nothing is said of it.
+    while nothing is said of it. `kept`: so many statements, and as many states.
     """
-    paths = _Paths(source, kept)
+    telling = _Telling(source, named, kept)
     for step in steps:
-        yield Told(step, _changed(step, paths, source, named))
-
-
-def _changed(
-    step: Step, paths: "_Paths", source: Source, named: Sequence[str]
-) -> tuple[Changed, ...]:
-    before, after = {}, {}
-    moves: dict[str, Move] = {}
-    for path in step.paths:
-        before[path] = paths.settled(path, step.before)
-        after[path] = paths.moved(path, step.after)
-        moves[path] = move(before[path], after[path])
-    moved = [path for path in moves if not moves[path].nothing]
-    position = step.after.cut.position
-    subjects = {below for path in moved for below in source.below(path, position)}
-    subjects.update(moved)
-    if named:
-        subjects = {each for each in subjects if within(each, named)}
-        subjects.update(each for each in named if any(within(each, [path]) for path in moved))
-    found = []
-    for subject in sorted(subjects):
-        names = ancestors(subject)
-        own = before.get(subject) or paths.settled(subject, step.after)
-        listed = own.listed or (subject in after and after[subject].listed)
-        if not listed and subject not in named:
-            continue  # nothing but a note names it: it has no answer of its own to change
-        chain = [paths.settled(name, step.after) for name in names]
-        was = [before.get(name, now) for name, now in zip(names, chain, strict=True)]
-        here = [moves[name] for name in names if name in moves]
-        found_here = intervals(subject, here, was, chain)
-        if found_here:
-            found.append(Changed(subject, found_here))
-    return tuple(found)
+        yield Told(step, telling.changed(step) if step.paths else ())
 
 
 def within(path: str, roots: Iterable[str]) -> bool:
@@ -116,111 +64,61 @@ def within(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
-class _Paths:
-    """Paths as last settled, the least lately used forgotten; a path stands until it is moved."""
-
-    def __init__(self, source: Source, kept: int) -> None:
-        self._source = source
-        self._kept = kept
-        self._size = 0
-        self._settled: OrderedDict[str, Settled] = OrderedDict()
-
-    def settled(self, path: str, side: Side) -> Settled:
-        found = self._settled.get(path)
-        if found is None:
-            return self.moved(path, side)
-        self._settled.move_to_end(path)
-        return found
-
-    def moved(self, path: str, side: Side) -> Settled:
-        """Settled anew from its rows, on another side of a step."""
-        rows = self._source.rows(path, side.cut.position)
-        found = settle(path, rows, side.cut, side.rulings)
-        old = self._settled.pop(path, None)
-        self._size += _weight(found) - (_weight(old) if old else 0)
-        self._settled[path] = found
-        while self._size > self._kept and len(self._settled) > 1:
-            self._size -= _weight(self._settled.popitem(last=False)[1])
-        return found
-
-
-def _weight(path: Settled) -> int:
-    return 1 + len(path.stated) + len(path.expected)
-
-
 def turned(state: State) -> State:
     """What a step is said to change: all but what is expected, which a step tells by itself."""
     return state._replace(scheduled=(), changed_during_day=(), expectations=(), named=True)
 
 
-def intervals(
-    subject: str, moves: Iterable[Move], before: Sequence[Settled], after: Sequence[Settled]
-) -> tuple[Interval, ...]:
-    """Where the subject's timeline differs between two settlings of its path and those above."""
-    start = reach(moves, before, after)
-    if start is None or start > LAST:
-        return ()
-    first = max(start, FIRST)
+class _Telling:
+    """A replay under way: its paths and its subjects' states as they last stood."""
 
-    def timeline(chain: Sequence[Settled]) -> Iterator[Segment]:
-        answer = partial(fold.state, subject, chain)
-        turning = [edge for edge in edges(chain, first) if edge <= LAST]
-        return segments(answer, turning, start=first, same=turned)
+    def __init__(self, source: Source, named: Sequence[str], kept: int) -> None:
+        self._named = named
+        self._paths = Paths(source, kept)
+        self._tails = Tails(kept)
 
-    found = differing(timeline(before), timeline(after), same=turned)
-    # What differs from the first instant on differs as far back as can be asked.
-    return tuple(each._replace(start=None) if each.start == FIRST else each for each in found)
+    def changed(self, step: Step) -> tuple[Changed, ...]:
+        """What a step changed; each is to be asked for once, in order."""
+        before: dict[str, Course] = {}
+        after: dict[str, Course] = {}
+        moves: dict[str, Move] = {}
+        for path in step.paths:
+            before[path] = was = self._paths.course(path, step.before)
+            after[path] = now = self._moved(path, step)
+            found = move(was, now, step.row)
+            if not found.nothing:
+                moves[path] = found
+        subjects = {below for path in moves for below in self._paths.below(path, step.after)}
+        subjects.update(moves)
+        if self._named:
+            subjects = {each for each in subjects if within(each, self._named)}
+            subjects.update(each for each in self._named if any(within(each, [p]) for p in moves))
+        changed = []
+        for subject in sorted(subjects):
+            names = ancestors(subject)
+            chain = [self._paths.course(name, step.after) for name in names]
+            was_chain = [before.get(name, now) for name, now in zip(names, chain, strict=True)]
+            listed = was_chain[-1].settled.listed or chain[-1].settled.listed
+            if not listed and subject not in self._named:
+                continue  # nothing but a note names it: it has no answer of its own to change
+            here = [moves[name] for name in names if name in moves]
+            intervals = self._intervals(subject, here, was_chain, chain)
+            if intervals:
+                changed.append(Changed(subject, intervals))
+        return tuple(changed)
 
+    def _moved(self, path: str, step: Step) -> Course:
+        if step.row is not None:
+            return self._paths.grown(step.row, step.before, step.after)
+        return self._paths.moved(path, step.after)
 
-class Boundary(NamedTuple):
-    """An instant at which one subject's answer turns, and the answers on either side."""
-
-    instant: int
-    subject: str
-    before: State
-    after: State
-
-
-def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
-    """What turns at a boundary: what is told of a state, and what falls due or overdue.
-
-    What is expected for an instant is overdue just after it fell due: that is told once.
-    """
-    late = (
-        (each.change, "due" if each.earliest == each.latest else each.status)
-        for each in state.expectations
-        if each.status != "open"
-    )
-    return without_outlook(state), tuple(late)
-
-
-def turning(
-    subjects: Iterable[str],
-    source: Source,
-    side: Side,
-    *,
-    named: Sequence[str] = (),
-    kept: int = KEPT,
-) -> Iterator[Boundary]:
-    """The boundaries of all subjects' timelines, by instant and subject.
-
-    A subject of which nothing but notes is said is left out, unless it is named. Of each boundary
-    an integer and its subject are kept, to put them in order.
-    """
-    paths = _Paths(source, kept)
-
-    def chain(subject: str) -> list[Settled]:
-        return [paths.settled(name, side) for name in ancestors(subject)]
-
-    found: list[tuple[int, str]] = []
-    for subject in dict.fromkeys(chained(subjects, named)):
-        settled = chain(subject)
-        if settled[-1].listed or subject in named:
-            said = (row for path in settled for row in (*path.stated, *path.expected))
-            answer = partial(fold.state, subject, settled)
-            parts = segments(answer, boundaries(map(Row._make, said)), same=dated)
-            found += [(part.start, subject) for part in parts if part.start is not None]
-    found.sort()
-    for instant, subject in found:
-        answer = partial(fold.state, subject, chain(subject))
-        yield Boundary(instant, subject, answer(instant - 1), answer(instant))
+    def _intervals(
+        self, subject: str, moves: Iterable[Move], was: Sequence[Course], now: Sequence[Course]
+    ) -> tuple[Interval, ...]:
+        """Where the subject's timeline differs between its paths as they stood and as they do."""
+        start = reach(moves, was, now)
+        if start is None or start > LAST:
+            return ()
+        first = max(start, FIRST)
+        before = self._tails.before(subject, was, first)
+        return differing(before, self._tails.after(subject, was, now, first))

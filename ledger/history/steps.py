@@ -7,18 +7,23 @@ that is earlier (DESIGN 3).
 
 from collections.abc import Iterator
 from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from events.words import CHANGES, RANK
 from ledger.answers.settled import Cut
-from ledger.claims import act_row
+from ledger.claims import act_row, change_row
 from ledger.dates.instants import instant
-from ledger.history.replay import Side, Source, Step
+from ledger.history.paths import Side, Source
+from ledger.history.replay import Step
 from ledger.records import Record
 from ledger.rows import Row
 from ledger.rulings import Act, Rulings
+from ledger.stores import schema
 
 _CHANGES = frozenset(CHANGES)
+#: Of a row of the table `changes` those of a Row.
+_FIELDS = itemgetter(*map(schema.columns(schema.CHANGES).index, Row._fields))
 
 
 class Events(Protocol):
@@ -39,13 +44,21 @@ def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
     """Every event up to the cut's position, in order, and what is visible on either side of it."""
     acts = _Acts(log, rows)
     rulings: Rulings | None = None
+    announced: Record | None = None
+    known, floor = cut.known, cut.floor
+    after = Side(Cut(0, known, floor), None)
     for record in log.events(1, cut.position):
-        before = Side(cut._replace(position=record.seq - 1), rulings)
-        paths = _own(record)
-        if record.type in ("corrected", "retracted"):
+        before, row = after, None
+        paths: tuple[str, ...] = ()
+        if record.type == "announced":
+            announced = record
+        elif record.type in ("corrected", "retracted"):
             paths = acts.take(record)
             rulings = acts.rulings()
-        yield Step((record,), paths, before, Side(cut._replace(position=record.seq), rulings))
+        elif announced is not None and (paths := _own(record)):
+            row = _FIELDS(change_row(record, announced))
+        after = Side(Cut(record.seq, known, floor), rulings)
+        yield Step((record,), paths, before, after, row)
 
 
 def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:

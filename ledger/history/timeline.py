@@ -17,6 +17,10 @@ LAST = 253_402_300_799_999_999
 Answer = Callable[[int], State]
 
 
+#: (from when on, which state), in order; neighbours differ.
+Turns = list[tuple[int, State]]
+
+
 class Dated(Protocol):
     """What has a window and perhaps a term: a statement, or a row of the read model."""
 
@@ -113,42 +117,28 @@ class Interval(NamedTuple):
     after: State
 
 
-def differing(
-    before: Iterable[Segment],
-    after: Iterable[Segment],
-    *,
-    same: Callable[[State], Any] = told,
-) -> Iterator[Interval]:
-    """Where two timelines over the same stretch differ by `same`; neighbours alike are one.
+def turns(parts: Iterable[Segment], same: Callable[[State], State] = told) -> Turns:
+    """The states of a timeline as `same` leaves them, neighbours that are alike then as one."""
+    found: Turns = []
+    for part in parts:
+        state = same(part.state)
+        if not found or found[-1][1] != state:
+            found.append((FIRST if part.start is None else part.start, state))
+    return found
 
-    Both begin at the same start, as `segments` gives them.
+
+def differing(before: Turns, after: Turns) -> tuple[Interval, ...]:
+    """Where two timelines differ that begin at the same instant; neighbours alike are one.
+
+    What differs from the first instant on differs as far back as can be asked.
     """
-    pending: Interval | None = None
-    for piece in _side_by_side(iter(before), iter(after)):
-        was, now = same(piece.before), same(piece.after)
-        if pending is not None and (
-            pending.end == piece.start and (same(pending.before), same(pending.after)) == (was, now)
-        ):
-            pending = pending._replace(end=piece.end)
-            continue
-        if pending is not None:
-            yield pending
-        pending = piece if was != now else None
-    if pending is not None:
-        yield pending
-
-
-def _side_by_side(before: Iterator[Segment], after: Iterator[Segment]) -> Iterator[Interval]:
-    one, two = next(before), next(after)
-    start = one.start
-    while True:
-        ends = [each for each in (one.end, two.end) if each is not None]
-        end = min(ends) if ends else None
-        yield Interval(start, end, one.state, two.state)
-        if end is None:
-            return
-        if one.end == end:
-            one = next(before)
-        if two.end == end:
-            two = next(after)
-        start = end
+    found: list[Interval] = []
+    earlier, later = dict(before), dict(after)
+    (start, was), (_, now) = before[0], after[0]
+    for instant in sorted({*earlier, *later}):
+        if was != now and start < instant:
+            found.append(Interval(None if start == FIRST else start, instant, was, now))
+        was, now, start = earlier.get(instant, was), later.get(instant, now), instant
+    if was != now:
+        found.append(Interval(None if start == FIRST else start, None, was, now))
+    return tuple(found)

@@ -178,6 +178,14 @@ class PostgresRows:
         ):
             yield path
 
+    def paths_below(self, path: str) -> list[tuple[str, int]]:
+        """Each path below one that a change names, with the position of the first, by path."""
+        return self.all(
+            "SELECT path, first_seq FROM paths WHERE path > %s AND path < %s ORDER BY path",
+            f"{path}/",
+            f"{path}0",
+        )
+
     def begins(self, segment: str, position: int) -> bool:
         """Whether a recorded path, named or described, has it as its first segment."""
         bounds = (segment, f"{segment}/", f"{segment}0", position)

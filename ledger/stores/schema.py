@@ -197,6 +197,12 @@ _MAGIC: Final = b"SQLite format 3\x00"
 _MARK: Final = slice(68, 72)
 
 
+def columns(table: str) -> list[str]:
+    """The names of a table's columns, in order, from the statement that makes it."""
+    lines = map(str.split, table.splitlines()[1:-1])
+    return [words[0] for words in lines if words[0] not in ("PRIMARY", "UNIQUE")]
+
+
 def stranger(header: bytes) -> str | None:
     """Why a file that begins so is no ledger of ours; None where it may be one.
 

@@ -190,6 +190,14 @@ class SqliteRows:
         ):
             yield path
 
+    def paths_below(self, path: str) -> list[tuple[str, int]]:
+        """Each path below one that a change names, with the position of the first, by path."""
+        found = self._connection.execute(
+            "SELECT path, first_seq FROM paths WHERE path > ? AND path < ? ORDER BY path",
+            (f"{path}/", f"{path}0"),
+        )
+        return found.fetchall()
+
     def begins(self, segment: str, position: int) -> bool:
         """Whether a recorded path, named or described, has it as its first segment."""
         return any(

@@ -1,0 +1,143 @@
+"""Does a replay that keeps what it settled and answered say what the answer over events says?"""
+
+import os
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from events.words import CHANGES
+from ledger.answers import answer
+from ledger.answers.course import Course
+from ledger.answers.settled import Cut, settle
+from ledger.answers.succession import Succession
+from ledger.answers.visible import Cut as Seen
+from ledger.claims import act_row
+from ledger.history.replay import told, turned
+from ledger.history.steps import recorded
+from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
+from ledger.records import Record
+from ledger.rulings import Act, Rulings
+from ledger.subjects import ancestors
+from tests.memory import Memory
+from tests.strategies import INSTANTS, PATHS, UNNAMED, history, moments
+
+#: How many seeded histories, of how many transactions; `make long` tries more and longer ones.
+LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
+SEEDS, MOST = (400, 40) if LONG else (12, 16)
+#: What is known, and the least authority.
+CUTS = ((None, 1), (None, 3), (INSTANTS[5], 1), (INSTANTS[8], 2))
+#: Statements and states kept: none to speak of, a few, all.
+KEPT = (1, 6, 30, 10_000)
+EVER = sorted({at + step for at, _ in moments() for step in (0, 1)})
+
+
+def seeded(seed: int) -> list[Record]:
+    chance = random.Random(seed)
+    return history(chance, chance.randint(1, MOST), plain=chance.random() < 0.25)
+
+
+def rulings(records: Sequence[Record], position: int) -> Rulings | None:
+    rows = [act_row(r) for r in records[:position] if r.type in ("corrected", "retracted")]
+    acts = [Act(row[0], *row[2:8]) for row in rows]
+    return Rulings(acts) if acts else None
+
+
+def course(records: Sequence[Record], path: str, cut: Cut) -> Course:
+    rows = Memory(records).rows(path, cut.position)
+    return Course(settle(path, rows, cut, rulings(records, cut.position)), rows)
+
+
+def said(found: Course) -> dict[str, object]:
+    """All that a course holds but its mark."""
+    own = {name: getattr(found, name) for name in Course.__slots__}
+    settled = own.pop("settled")
+    del own["mark"]
+    own["voices"] = [settled.speaks_against(row) for row in found.written]
+    inner = [name for name in settled.__slots__ if name not in ("_voices", "held")]
+    own |= {f"settled.{name}": getattr(settled, name) for name in inner}
+    return {
+        name: list(value) if isinstance(value, Sequence) else value for name, value in own.items()
+    }
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_course_that_takes_in_a_row_is_the_one_settled_anew(seed: int) -> None:
+    records = seeded(seed)
+    memory = Memory(records)
+    for known, floor in CUTS:
+        for record in records:
+            if record.type not in CHANGES:
+                continue
+            path = record.data["subject"]
+            before, after = (Cut(record.seq - step, known, floor) for step in (1, 0))
+            (row,) = (row for row in memory.rows(path, record.seq) if row.seq == record.seq)
+            was = course(records, path, before)
+            said(was)  # so that its voices are in order before it grows
+            now = was.with_row(row, after, rulings(records, after.position))
+            assert said(now) == said(course(records, path, after))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_succession_is_the_answer_at_every_instant(seed: int) -> None:
+    records = seeded(seed)
+    for known, floor in CUTS:
+        cut = Cut(len(records), known, floor)
+        standing = answer.statements(records, Seen(known, None, floor))
+        for path in (*PATHS, *UNNAMED):
+            succession = Succession(path, [course(records, each, cut) for each in ancestors(path)])
+            for at in EVER:
+                assert succession.at(at) == turned(answer.working(standing, path, at).state)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_each_event_is_told_as_what_it_changed_whatever_was_kept(seed: int) -> None:
+    records = seeded(seed)
+    memory = Memory(records)
+    known, floor = CUTS[seed % len(CUTS)]
+    cut = Cut(len(records), known, floor)
+    expected = differences(records, Seen(known, None, floor))
+    for kept in KEPT:
+        for each, named, all_of in zip(
+            told(recorded(memory, memory, cut), memory, kept=kept),
+            told(recorded(memory, memory, cut), memory, kept=kept, named=UNNAMED),
+            expected,
+            strict=True,
+        ):
+            found = {c.subject: plain(c.intervals) for c in each.changed}
+            listed = {c.subject: plain(c.intervals) for c in named.changed}
+            assert found == {path: all_of[path] for path in all_of if path not in UNNAMED}
+            assert {path: listed[path] for path in listed if path in UNNAMED} == {
+                path: all_of[path] for path in all_of if path in UNNAMED
+            }
+
+
+def differences(records: Sequence[Record], cut: Seen) -> list[dict[str, list[object]]]:
+    """Of each event the paths, and of each what it changed, by the answer over events."""
+    found = []
+    was, spoken = timelines(records[:0], cut), set(UNNAMED)
+    for position in range(1, len(records) + 1):
+        now = timelines(records[:position], cut)
+        standing = answer.statements(records[:position], cut)
+        listed = {*UNNAMED, *(s.subject for s in standing if s.visible and s.kind != "noted")}
+        both = {path: plain(differing(was[path], now[path])) for path in listed | spoken}
+        found.append({path: changed for path, changed in both.items() if changed})
+        was, spoken = now, listed
+    return found
+
+
+def timelines(records: Sequence[Record], cut: Seen) -> dict[str, Turns]:
+    standing = answer.statements(records, cut)
+    edges = boundaries(standing)
+    return {
+        path: turns(
+            segments(lambda at, path=path: answer.working(standing, path, at).state, edges),
+            same=turned,
+        )
+        for path in (*PATHS, *UNNAMED)
+    }
+
+
+def plain(intervals: tuple[Interval, ...]) -> list[object]:
+    """Intervals as far as they tell anything."""
+    return [(i.start, i.end, turned(i.before), turned(i.after)) for i in intervals]
