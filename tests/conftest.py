@@ -16,6 +16,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write golden texts and examples anew")
 
 
+@pytest.fixture(autouse=True)
+def nobodys_configuration(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test meets the keys and heads of whoever runs it, nor leaves any there."""
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
+    monkeypatch.delenv("POLICY_LEDGER_KEY", raising=False)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden texts are to be written anew instead of compared."""

@@ -19,7 +19,7 @@ from ledger.signing.heads import HeadFault, last_signed
 from ledger.signing.log_tree import open_tree
 from ledger.signing.proving import position, prove
 from ledger.signing.signed_head import sign_head
-from ledger.signing.tile_folder import export
+from ledger.signing.tile_export import export
 from ledger.stores import schema
 from ledger.stores.address import on_server
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement

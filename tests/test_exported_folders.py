@@ -18,7 +18,7 @@ from ledger.audit.verdict import FAILED, OK, Asked, Report
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.tree import completed, leaf_hash, root, where
 from ledger.signing.log_tree import open_tree
-from ledger.signing.tile_folder import export
+from ledger.signing.tile_export import export
 from tests.ledgers import ORIGIN
 from tests.tampering import KEY, Scene, caught, words
 

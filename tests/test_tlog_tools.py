@@ -26,7 +26,7 @@ from ledger.proofs.tree import (
     verify_consistency,
     where,
 )
-from ledger.signing.tile_folder import export
+from ledger.signing.tile_export import export
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))
