@@ -25,29 +25,47 @@ class Filter(NamedTuple):
 EVERYTHING: Final = Filter("recorded", None, None, (), (), (), ())
 
 
+class Said(NamedTuple):
+    """What counts of an announcement: from when it was known, and by whom it was said."""
+
+    id: str
+    source: str
+    published: int
+    known: int
+    rank: int
+
+
 def listed(question: Question, wanted: Filter = EVERYTHING) -> Iterator[Record]:
     """The events read that the cut-offs and the filter leave, as a stream."""
-    told: dict[str, tuple[str, int, int, str]] = {}
+    said: Said | None = None
     for record in question.reading.events(1, question.view.position):
-        if record.type == "announced":
-            source = record.data["source"]
-            published = instant(record.data["published"]["instant"])
-            known = min(published, record.recorded_at)
-            told[record.data["id"]] = (source["name"], published, known, source["authority"])
-        by = told.get(entries.announcement(record) or "")
-        if by is not None:
-            if RANK[by[3]] < question.rank:
+        id = entries.announcement(record)
+        # Only the announcement at hand is kept: its changes follow it, and acts name any other.
+        if id is None:
+            said = None
+        elif said is None or said.id != id:
+            told = record if record.type == "announced" else question.reading.announced(id)
+            said = told and _said(told)
+        if said is not None:
+            if said.rank < question.rank:
                 continue
-            if question.known is not None and by[2] > question.known.instant:
+            if question.known is not None and said.known > question.known.instant:
                 continue
-        if _wanted(record, wanted, by and by[0], by and by[1]):
+        if _wanted(record, wanted, said):
             yield record
 
 
-def _wanted(record: Record, wanted: Filter, source: str | None, published: int | None) -> bool:
+def _said(told: Record) -> Said:
+    source = told.data["source"]
+    published = instant(told.data["published"]["instant"])
+    known = min(published, told.recorded_at)
+    return Said(told.data["id"], source["name"], published, known, RANK[source["authority"]])
+
+
+def _wanted(record: Record, wanted: Filter, said: Said | None) -> bool:
     if wanted.kinds and record.type not in wanted.kinds:
         return False
-    if wanted.sources and source not in wanted.sources:
+    if wanted.sources and (said is None or said.source not in wanted.sources):
         return False
     if wanted.announcements and entries.announcement(record) not in wanted.announcements:
         return False
@@ -57,7 +75,7 @@ def _wanted(record: Record, wanted: Filter, source: str | None, published: int |
             return False
     if wanted.since is None and wanted.before is None:
         return True
-    first, last = _span(record, wanted.clock, published)
+    first, last = _span(record, wanted.clock, said and said.published)
     if first is None and last is None:
         return False
     return not (

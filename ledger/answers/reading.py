@@ -91,6 +91,11 @@ class Reading:
         last = self.size if stop is None else min(stop, self.size)
         return records(self._rows.events(start, last))
 
+    def announced(self, id: str) -> Record | None:
+        """The event of an announcement, wherever it stands; None where there is none."""
+        seq = next(self._rows.announced_at([id]), None)
+        return None if seq is None else decode(*self._rows.event(seq))
+
     def cut(
         self,
         known: int | None = None,
