@@ -37,6 +37,7 @@ ROWS: dict[str, Measured] = {
     "verify": rows_streams.verified,
     "verify-tree": rows_tree.grown_again,
     "append-tree": rows_tree.appended,
+    "streams-memory": rows_streams.memory,
     "git": rows_git.git,
     "writers": rows_teams.writers,
     "lock": rows_teams.lock,

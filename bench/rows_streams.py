@@ -112,6 +112,40 @@ def verified(setting: Setting) -> list[Row]:
     ]
 
 
+def memory(setting: Setting) -> list[Row]:
+    """The peak memory of what reads the whole log as a stream, as processes, on the small ledger
+    and on the large one; of `replay` on one of a tenth of the small and on the small, since it
+    takes so long. What grows at first are pages and names that are remembered, all bounded."""
+    tenth, small, large = max(10, setting.small // 10), setting.small, setting.large
+    streams = [
+        ("log --format jsonl", small, large),
+        ("verify", small, large),
+        ("rebuild", small, large),
+        ("replay --format jsonl", tenth, small),
+    ]
+    return [_memory(setting, *each) for each in streams]
+
+
+def _memory(setting: Setting, words: str, few: int, many: int) -> Row:
+    few_mebibytes, many_mebibytes = (_peak(setting, words, events) for events in (few, many))
+    return Row(
+        f"memory {words.split()[0]}",
+        f"peak memory, `ledger {words}`, {count(many)} events",
+        "",
+        None,
+        None,
+        many_mebibytes,
+        "MiB",
+        detail=f"{many_mebibytes / few_mebibytes:.2f} x that of {count(few)}, "
+        f"{few_mebibytes:.0f} MiB",
+    )
+
+
+def _peak(setting: Setting, words: str, events: int) -> float:
+    program, path = setting.program, setting.copied(setting.ledger(events).path)
+    return peak(program.command(path, *words.split()), env=program.env).mebibytes
+
+
 def _both(setting: Setting) -> tuple[history.Ledger, peers.Policies, int]:
     number = setting.small // _EACH
     library = peers.built(setting.kept / f"library-{number}.db", number, _EACH)
