@@ -7,7 +7,7 @@ kept on the machine that signs; where it is not caught, the verdict says so.
 import pytest
 
 from ledger.audit.verdict import FAILED, OK
-from ledger.faults import IntegrityFault
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import schema
 from tests.tampering import Scene, caught, checks, words
 
@@ -98,6 +98,52 @@ def test_an_edited_read_model_is_caught_without_help(scene: Scene, statement: st
     assert checks(report) == {"read model"}
     scene.rebuild()
     assert scene.verified(elsewhere=True).verdict == OK
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE sqlite_stat1(tbl,idx,stat,more)",
+        "CREATE TABLE sqlite_stat4(x)",
+        "CREATE TABLE sqlite_stat1(tbl,idx,stat DEFAULT 1)",
+    ],
+)
+def test_a_table_under_a_name_of_analyze_is_caught_without_help(scene: Scene, sql: str) -> None:
+    scene.raw("ANALYZE")
+    assert scene.verified().verdict == OK
+    name = sql.partition("(")[0].split()[-1]
+    scene.raw(
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET name = '{name}', tbl_name = '{name}', sql = '{sql}'"
+        " WHERE name = 'sqlite_stat1'",
+    )
+    caught(scene.verified(elsewhere=True), "schema")
+
+
+@pytest.mark.parametrize("version", [0, -5, 99, 2**31 - 1])
+def test_an_edited_version_of_the_tables_is_caught_without_help(scene: Scene, version: int) -> None:
+    scene.raw(f"PRAGMA user_version = {version}")
+    for elsewhere in (False, True):
+        report = scene.verified(elsewhere=elsewhere)
+        assert checks(report) == {"schema"}
+        assert f"it says that its tables are of version {version}" in words(report)
+        assert report.size == 7
+    if version > schema.VERSION:
+        with pytest.raises(LedgerFault, match="upgrade the program"):
+            scene.tell("c")
+        return
+    scene.rebuild()
+    assert scene.verified().verdict == OK
+    scene.tell("c")
+
+
+def test_tables_of_a_version_that_never_was_are_not_taken_for_older_ones(scene: Scene) -> None:
+    scene.raw("PRAGMA user_version = 0", "DROP TABLE lapses")
+    with pytest.raises(LedgerFault, match="does not know"):
+        scene.tell("c")
+    caught(scene.verified(), "schema")
+    scene.raw("PRAGMA user_version = 0", "ALTER TABLE stored_events RENAME TO moved")
+    caught(scene.verified(), "schema")
 
 
 def test_an_edited_index_is_caught_without_help(scene: Scene) -> None:

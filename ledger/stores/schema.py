@@ -228,7 +228,8 @@ class Difference(NamedTuple):
 class Standing(NamedTuple):
     """Whose database it is: `ours`, `empty`, `foreign`, `newer`, `older` or `altered`.
 
-    `version` is its user_version; `differences` says, where altered, what is not as we made it.
+    `version` is its user_version; `differences` says what is not as this version makes it: of one
+    that is newer or older there is something, unless the number alone is another.
     """
 
     word: str
@@ -244,28 +245,45 @@ def standing(connection: sqlite3.Connection) -> Standing:
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         unmarked = application == 0 and version == 0 and tables == 0
         return Standing("empty" if unmarked else "foreign", version)
-    if version != VERSION:
-        return Standing("newer" if version > VERSION else "older", version)
     found = differences(connection)
+    if version != VERSION:
+        return Standing("newer" if version > VERSION else "older", version, found)
     return Standing("altered" if found else "ours", version, found)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring older tables to this program's version, in one transaction: all of it, or nothing.
 
-    Whoever else did so meanwhile did it whole. sqlite3.Error: the file cannot be written.
+    Whoever else did so meanwhile did it whole. Where all tables are those of this version, the
+    number was edited and is put right; a version that never was is left alone. sqlite3.Error: the
+    file cannot be written.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        for step in range(version + 1, VERSION + 1):
-            for statement in MIGRATIONS[step]:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={step}")
+        steps = range(version + 1, VERSION + 1)
+        if steps and not differences(connection):
+            connection.execute(f"PRAGMA user_version={VERSION}")
+        elif all(step in MIGRATIONS for step in steps):
+            _take(steps, connection)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _take(steps: range, connection: sqlite3.Connection) -> None:
+    for step in steps:
+        for statement in MIGRATIONS[step]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={step}")
+
+
+#: What ANALYZE makes, as SQLite writes it; there is no data in it.
+_OF_ANALYZE: Final = (
+    ("table", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    ("table", "sqlite_stat4", "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+)
 
 
 def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
@@ -276,8 +294,8 @@ def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
     for kind, name, table, sql in rows.fetchall():
         if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
             continue  # comes with a UNIQUE of a table that is itself compared
-        if kind == "table" and name in ("sqlite_stat1", "sqlite_stat4"):
-            continue  # ANALYZE makes them; they hold no data
+        if (kind, name, sql) in _OF_ANALYZE:
+            continue
         wanted = expected.pop((kind, name), None)
         of_the_log = table not in READ_MODEL
         if wanted is None:

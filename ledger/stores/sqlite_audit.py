@@ -37,7 +37,7 @@ class SqliteAudit(SqliteStored):
         """LedgerFault: why it cannot be opened; IntegrityFault where that is damage."""
         self._target = target
         try:
-            super().__init__(target)
+            super().__init__(target, audited=True)
         except LedgerFault as fault:
             if getattr(fault.__cause__, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
                 raise IntegrityFault(str(fault)) from fault
@@ -47,14 +47,20 @@ class SqliteAudit(SqliteStored):
 
     def differences(self) -> Sequence[Difference]:
         """What in the schema is missing, changed or not ours."""
-        return schema.differences(self.connection)
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        found = schema.differences(self.connection)
+        if version == schema.VERSION:
+            return found
+        really = "no version has them" if found else f"they are those of version {schema.VERSION}"
+        words = f"it says that its tables are of version {version}, and {really}"
+        return [*found, Difference(words, of_the_log=version > schema.VERSION)]
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong in the file: pages, indexes against tables, types.
 
         On a connection of its own, so that it may run beside what is read here.
         """
-        with closing(connect(self._target)) as connection:
+        with closing(connect(self._target, audited=True)) as connection:
             found = connection.execute("PRAGMA integrity_check(20)").fetchall()
         return [] if found == [("ok",)] else [str(row[0]) for row in found]
 

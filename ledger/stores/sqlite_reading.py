@@ -21,8 +21,11 @@ _BELOW: Final = "subject > ? AND subject < ? AND"
 _ACTS: Final = ", ".join(Act._fields)
 
 
-def connect(target: str) -> sqlite3.Connection:
-    """A read-only connection in its one transaction. LedgerFault: why it cannot be opened."""
+def connect(target: str, *, audited: bool = False) -> sqlite3.Connection:
+    """A read-only connection in its one transaction. LedgerFault: why it cannot be opened.
+
+    An audit opens one too that says a version which its tables do not have, or which never was.
+    """
     if not files.exists(target):
         raise LedgerFault(f"no ledger at {target}: `ledger init` makes one, --ledger names another")
     if files.isdir(target):
@@ -37,14 +40,14 @@ def connect(target: str) -> sqlite3.Connection:
     try:
         connection = _open(target, "mode=ro")
         try:
-            return _begun(connection, target)
+            return _begun(connection, target, audited)
         except sqlite3.OperationalError as fault:
             connection.close()
             if not _folder_is_closed(fault) or _waiting(target):
                 raise
             # Nobody can write here but by the files that WAL needs, and there are none: it is at
             # rest, and SQLite may read it without making them.
-            return _begun(_open(target, "mode=ro&immutable=1"), target)
+            return _begun(_open(target, "mode=ro&immutable=1"), target, audited)
     except sqlite3.Error as fault:
         raise LedgerFault(_why(target, fault)) from fault
 
@@ -56,11 +59,12 @@ def _open(target: str, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def _begun(connection: sqlite3.Connection, target: str) -> sqlite3.Connection:
+def _begun(connection: sqlite3.Connection, target: str, audited: bool) -> sqlite3.Connection:
     """The connection, once its file is known to be ours and its transaction has begun."""
     connection.execute("BEGIN")
     found = standing(connection)
-    if found.word in ("ours", "altered"):
+    ours = found.word not in ("empty", "foreign") and (not found.differences or found.version < 1)
+    if found.word in ("ours", "altered") or (audited and ours):
         return connection
     connection.close()
     raise LedgerFault(

@@ -19,9 +19,9 @@ _ROW: Final = "rowid, originator_id, originator_version, topic, state, recorded_
 class SqliteStored:
     """The rows of a ledger in a SQLite file, in the one transaction that it was opened with."""
 
-    def __init__(self, target: str) -> None:
-        """LedgerFault: why it cannot be opened."""
-        self.connection: sqlite3.Connection = connect(target)
+    def __init__(self, target: str, *, audited: bool = False) -> None:
+        """LedgerFault: why it cannot be opened; `audited`: see `connect`."""
+        self.connection: sqlite3.Connection = connect(target, audited=audited)
 
     def close(self) -> None:
         """Ends the transaction and lets go of the file."""
