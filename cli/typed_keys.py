@@ -1,9 +1,10 @@
 """Which keys and witness policies were named on the command line?"""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from cli.small_files import content
 
 if TYPE_CHECKING:
     from ledger.proofs.quorum import Policy
@@ -29,6 +30,6 @@ def policy_in(file: str) -> "Policy":
     from ledger.proofs.tree import ProofFault
 
     try:
-        return policy(Path(file).read_bytes())
+        return policy(content(file))
     except ProofFault as fault:
         raise LedgerFault(f"{shown(file)} is no witness policy: {fault}") from None

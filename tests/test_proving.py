@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk
+from ledger.proofs.checkpoint import Checkpoint, sign
+from ledger.proofs.proof import proof
+from ledger.proofs.tree import leaf_hash
+from ledger.signing.keys import load
+from tests.desk import Desk, Outcome
 
 
 @pytest.fixture
@@ -222,3 +226,69 @@ def test_nothing_printed_from_a_proof_or_checkpoint_can_fool_a_terminal(case: De
         for text in (outcome.out, outcome.err):
             assert "\u202e" not in text, line
             assert "\x1b" not in text, line
+
+
+def proved(case: Desk, entry: bytes) -> Outcome:
+    """What is said of an entry that hashes, in a log of one that the ledger's key signed."""
+    (file,) = (case.folder / "configuration" / "keys").iterdir()
+    signer = load(file, "example.org/links")
+    note = sign(Checkpoint("example.org/links", 1, leaf_hash(entry)), signer)
+    (case.folder / "made").write_bytes(bytes(proof(0, [], note=note, extra=entry)))
+    return case.ledger(f"verify-proof made --key {key(case)}")
+
+
+FRAME = '{"data":DATA,"origin":"example.org/links","recorded_at":"2026-01-01T00:00:00Z","seq":1,'
+FRAME += '"stream":"STREAM","type":"opened","version":1}'
+
+
+@pytest.mark.parametrize("data", ["[1]", "null", "1", '"x"', "[]", "true"])
+def test_an_entry_whose_data_is_no_object_is_proved_and_shown(case: Desk, data: str) -> None:
+    outcome = proved(case, FRAME.replace("DATA", data).encode())
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "PROVED" in outcome.out
+    assert f"data          {data.strip(chr(34))}" in outcome.out
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        b"\x1b[31mhello\xe2\x80\xae\x00",
+        FRAME.replace("DATA", '{"a":' + "[" * 20_000 + "]" * 20_000 + "}").encode(),
+        FRAME.replace("DATA", '{"\\u001b[31mk":"\\u001b]0;x\\u0007"}').encode(),
+        FRAME.replace("DATA", '{"a":"\\ud800"}').encode(),
+        FRAME.replace("DATA", '{"a":' + "9" * 5000 + "}").encode(),
+        FRAME.replace("DATA", "{}").replace("STREAM", "\u202e").encode(),
+        FRAME.replace("DATA", "{}").replace('"seq":1', '"seq":[1]').encode(),
+    ],
+)
+def test_whatever_is_proved_is_shown_and_acts_on_no_terminal(case: Desk, entry: bytes) -> None:
+    outcome = proved(case, entry)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "PROVED" in outcome.out
+    assert not any(c in outcome.out for c in "\x1b\x07\u202e\x00\ud800")
+
+
+@pytest.mark.parametrize("place", ["old", "new", "hashes"])
+def test_a_file_that_cannot_be_a_checkpoint_or_a_proof_is_refused_however_it_is_made(
+    case: Desk, place: str
+) -> None:
+    case.done("consistency old new")
+    files = {"old": "old", "new": "new", "hashes": "hashes"}
+    (case.folder / "hashes").write_text(case.done("consistency old new"))
+    vkey = key(case)
+    for data in (b"\xff\n", "é\n".encode(), b"A" * (1 << 21), b"AAAA\n" * 200_000, b"\x1b[2J"):
+        (case.folder / "bad").write_bytes(data)
+        named = {**files, place: "bad"}
+        line = f"consistency {named['old']} {named['new']} --proof {named['hashes']} --key {vkey}"
+        outcome = case.ledger(line)
+        assert outcome.code == 3, (data[:9], outcome.err)
+        assert outcome.err.isprintable() or "\x1b" not in outcome.err
+        assert len(outcome.err) < 1000
+
+
+def test_no_more_of_a_file_is_read_than_a_proof_can_have(case: Desk) -> None:
+    """A sparse file of a size that no memory takes."""
+    with (case.folder / "huge").open("wb") as file:
+        file.truncate(1 << 40)
+    for line in ("huge new", "old huge", f"old new --proof huge --key {key(case)}"):
+        assert case.ledger(f"consistency {line}").code == 3

@@ -1,11 +1,11 @@
 """`ledger consistency`: that one checkpoint goes on from another."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
+from cli.small_files import content
 from cli.text import escape
 from cli.typed_keys import typed_key
 
@@ -42,7 +42,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
     from ledger.proofs.tree import verify_consistency
 
     def checkpoint(name: str) -> "tuple[Checkpoint, Note]":
-        return read(Path(name).read_bytes())
+        return read(content(name))
 
     (first, first_note), (second, second_note) = checkpoint(old), checkpoint(new)
     if first.origin != second.origin:
@@ -59,7 +59,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
             raise click.UsageError("--proof needs --key: whose checkpoints are they?")
         for head, note in notes:
             check_signed(head, note, keys=[typed_key(vkey) for vkey in vkeys])
-        lines = Path(proof).read_text(encoding="ascii").splitlines()
+        lines = content(proof).decode("ascii", "backslashreplace").splitlines()
         hashes = [hash_line(line, what=f"hash {n}") for n, line in enumerate(lines, 1)]
     verify_consistency(
         first.size, second.size, old_root=first.root, new_root=second.root, proof=hashes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import options
+from cli.small_files import content
 from cli.typed_keys import policy_in, typed_key
 
 if TYPE_CHECKING:
@@ -85,11 +86,6 @@ def _asked(
     held: tuple[str, ...], vkey: str | None, policy_file: str | None, *, evidence: bool
 ) -> "Asked":
     from ledger.audit.verdict import Asked
-    from ledger.proofs.note import LARGEST
-
-    def content(name: str) -> bytes:
-        with open(name, "rb") as file:
-            return file.read(LARGEST + 1)
 
     return Asked(
         held=[(name, content(name)) for name in held],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.small_files import content
 from cli.text import columns, escape, wrap
 from cli.typed_keys import policy_in, typed_key
 
@@ -39,13 +40,9 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
       ledger verify-proof proof --key "example.org/links+9f2c66a1+AbC..."
     """
     from ledger.faults import IntegrityFault, Unverified
-    from ledger.proofs.note import LARGEST, verified
+    from ledger.proofs.note import verified
     from ledger.proofs.proof import parse, verify
     from ledger.witnesses.witnessing import check_policy, check_quorum
-
-    def content(name: str) -> bytes:
-        with open(name, "rb") as opened:
-            return opened.read(LARGEST + 1)
 
     found = parse(content(file))
     data = content(entry) if entry is not None else found.extra
@@ -64,10 +61,11 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
             f"the entry says that it is @{event.seq} of {escape(event.origin)}, and it is leaf "
             f"{found.leaf_index} of {escape(head.origin)}"
         )
+    said = _lines(event, data)
     click.echo(
         f"PROVED: leaf {found.leaf_index} of {escape(head.origin)}, in its tree of {head.size}, is"
     )
-    for line in _lines(event, data):
+    for line in said:
         click.echo(line)
     if policy_file is not None:
         from ledger.dates.moments import render
@@ -102,8 +100,9 @@ def _lines(event: "Entry | None", data: bytes) -> list[str]:
         ("event", f"@{event.seq}, {event.type}"),
         ("stream", f"{event.stream}, version {event.version}"),
         ("recorded", render(event.recorded_at)),
-        *((name, value) for name, value in json.loads(event.state).items()),
     ]
+    stated = json.loads(event.state)
+    rows += stated.items() if isinstance(stated, dict) else [("data", stated)]
     lines = []
     for name, value in rows:
         words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
