@@ -1,6 +1,7 @@
 """How does an event become stored bytes, and bytes an event?"""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import rfc8785
@@ -59,7 +60,24 @@ MODELS: Final[dict[str, type[Change] | type[Act]]] = {
         Confirmed,
     )
 }
-_plain: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def _encoder() -> Callable[[Any], str]:
+    """What writes plain data as sorted JSON with nothing between.
+
+    `JSONEncoder.encode` makes its C encoder anew at each call, which takes as long as to encode a
+    small event: so that is made once, where there is one.
+    """
+    encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    make = json.encoder.c_make_encoder  # type: ignore[attr-defined]
+    if make is None:
+        return encoder.encode
+    quoted = json.encoder.encode_basestring
+    chunks = make(None, encoder.default, quoted, None, ":", ",", True, False, False)
+    return lambda data: "".join(chunks(data, 0))
+
+
+_plain: Final = _encoder()
 
 
 class StoredEventFault(ValueError):

@@ -38,22 +38,34 @@ def render(instant: int) -> str:
         ) from None
 
 
+def is_instant(text: str) -> bool:
+    """Whether it is as `render` writes an instant."""
+    return text[-1:] == "Z" and _written(text) is not None
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def instant(text: str) -> int:
     """The exact inverse of `render`, in microseconds; it reads nothing that `render` never writes.
 
     What people write is read by `ledger.dates.moments.moment` and its neighbours.
     """
-    try:
-        value = (datetime.fromisoformat(text[:-1]) - EPOCH) // MICROSECOND
-        if render(value) == text:
-            return value
-    except (ValueError, TypeError):
-        pass
+    found = _written(text)
+    if found is not None:
+        return (found - EPOCH) // MICROSECOND
     raise MomentFault(
         f"{shown(text)} is not a stored instant: expected UTC text such as 2022-10-28T15:59:59Z, "
         "with six decimals where it is not a whole second"
     )
+
+
+def _written(text: str) -> datetime | None:
+    """What `render` wrote, in UTC and without a zone; None for any other text."""
+    try:
+        found = datetime.fromisoformat(text[:-1])
+    except (ValueError, TypeError):
+        return None
+    same = found.tzinfo is None and f"{found.isoformat()}Z" == text
+    return found if same else None
 
 
 def within(instant: int, text: str, words: str = "lies") -> int:

@@ -78,7 +78,7 @@ def read_lines(
         faults = FaultList(name)
         draft = None
         if isinstance(document.value, dict):
-            part = Part(document, document.value, field="", line=number, faults=faults)
+            part = Part(document, document.value, faults, line=number)
             if "announcements" in document.value or "format" in document.value:
                 expected = "one announcement a line (a whole file is read without --jsonl)"
                 part.fault("", "is an announcement file", expected)
@@ -113,7 +113,7 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
     if not isinstance(document.value, dict):
         expected = f"a mapping that begins with `format: {FORMAT}`"
         raise refused(document.file, document.line, _instead(document.value), expected)
-    whole = Part(document, document.value, field="", line=document.line, faults=faults)
+    whole = Part(document, document.value, faults, line=document.line)
     if "changes" in document.value and "announcements" not in document.value:
         whole.fault("", "is one announcement", f"`format: {FORMAT}` and a list `announcements:`")
         faults.settle()
@@ -196,16 +196,16 @@ def _descriptions(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
 
 def _aliases(part: Part) -> list[str]:
     found: list[str] = []
-    for field, line, item in part.items("aliases", "a list of names, such as [快手]"):
+    for place, item in enumerate(part.items("aliases", "a list of names, such as [快手]")):
         try:
             alias = _path(item)
             if "/" in alias:
                 raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
         except FieldFault as fault:
-            part.faults.add(line, field, fault.message, fault.expected)
+            part.item_fault("aliases", place, fault.message, fault.expected)
             continue
         if alias in found:
-            part.faults.add(line, field, f"{alias} is here twice", "each alias once")
+            part.item_fault("aliases", place, f"{alias} is here twice", "each alias once")
         found.append(alias)
     return found
 

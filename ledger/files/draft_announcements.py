@@ -15,9 +15,8 @@ from ledger.subjects import mixed_scripts
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_FIELDS: Final = (
-    *("id", "source", "published", "title", "url", "language", "evidence", "via", "zone"),
-    "changes",
+_FIELDS: Final = dict.fromkeys(
+    ("id", "source", "published", "title", "url", "language", "evidence", "via", "zone", "changes")
 )
 _SOURCE: Final = {
     "type": "party",
@@ -121,14 +120,16 @@ def _via(part: Part, zone: Zone) -> dict[str, Any] | None:
 
 def _evidence(part: Part, folder: Path) -> tuple[EvidenceFile, ...]:
     found: dict[str, EvidenceFile] = {}
-    for field, line, item in part.items("evidence", "a list of file names, such as [notice.html]"):
+    names = part.items("evidence", "a list of file names, such as [notice.html]")
+    for place, item in enumerate(names):
         try:
             path = evidence_file(item, folder)
         except FieldFault as fault:
-            part.faults.add(line, field, fault.message, fault.expected)
+            part.item_fault("evidence", place, fault.message, fault.expected)
             continue
         if path in found:
-            part.faults.add(line, field, f"{item} is here twice", "each file once")
+            part.item_fault("evidence", place, f"{item} is here twice", "each file once")
+        line, field = part.item_line("evidence", place), part.item("evidence", place)
         found[path] = EvidenceFile(path, str(item), line, field)
     return tuple(found.values())
 
@@ -143,13 +144,18 @@ def _changes(part: Part, id: str, zone: Zone, around: Surroundings) -> tuple[Dra
         if change is None:
             continue
         check_target(item, change, around.told, changes=len(items))
-        of = change.data.get("of", "").rpartition("#")[0]
-        if of != id and of in around.later:
-            line = around.later[of]
-            item.fault("of", f"{of} comes later, on line {line}", "one that is told before it")
+        if "of" in change.data:
+            _check_order(item, change, id, around.later)
         around.told[change.data["change"]] = told_as(change, around.told)
         found.append(change)
     return tuple(found)
+
+
+def _check_order(part: Part, change: DraftChange, own: str, later: dict[str, int]) -> None:
+    of = change.data["of"].rpartition("#")[0]
+    if of != own and of in later:
+        message = f"{of} comes later, on line {later[of]}"
+        part.fault("of", message, "one that is told before it")
 
 
 def _mixed(changes: tuple[DraftChange, ...]) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("extended", "prolonged", "shortened"), "term_changed"),
     **dict.fromkeys(("cancelled", "canceled", "revoked", "retracted"), "withdrawn"),
 }
+#: Kind of a change -> the fields that it may have in a file, in the order of messages.
+_FIELDS: Final = {
+    kind: dict.fromkeys(("change", "subjects", *rules.carried(kind))) for kind in CHANGES
+}
 
 
 class Told(NamedTuple):
@@ -50,7 +54,7 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
         return None
     statement = kind in STATEMENTS
     names = rules.carried(kind)
-    part.only(("change", "subjects", *names), FIELD_SYNONYMS, known=rules.FIELDS)
+    part.only(_FIELDS[kind], FIELD_SYNONYMS, known=rules.FIELDS)
     data: dict[str, Any] = {"change": f"{announcement}#{n}"}
     for name in names:
         if name not in part.value:
@@ -83,20 +87,19 @@ def _subjects(part: Part) -> tuple[str, ...] | None:
     value = part.value.get("subjects")
     if value is None:
         return None
-    found: dict[str, str] = {}
-    for field, line, item in part.items(
-        "subjects", "a list of paths, such as [kuaishou/live-cart]"
-    ):
+    found: dict[str, None] = {}
+    paths = part.items("subjects", "a list of paths, such as [kuaishou/live-cart]")
+    for place, item in enumerate(paths):
         try:
             path = subject_path(path_text(item))
         except FieldFault as fault:
-            part.faults.add(line, field, fault.message, "a path")
+            part.item_fault("subjects", place, fault.message, "a path")
         except SubjectFault as fault:
-            part.faults.add(line, field, str(fault))
+            part.item_fault("subjects", place, str(fault))
         else:
             if path in found:
-                part.faults.add(line, field, f"{path} is here twice", "each subject once")
-            found[path] = field
+                part.item_fault("subjects", place, f"{path} is here twice", "each subject once")
+            found[path] = None
     if value == []:
         part.fault("subjects", "is empty", "at least one path")
     return tuple(found)
@@ -135,10 +138,9 @@ def check_target(part: Part, change: DraftChange, told: dict[str, Told], *, chan
     if target.subjects is not None and change.subjects is not None:
         for place, path in enumerate(change.subjects):
             if path not in target.subjects:
-                line = part.document.line_of(part.value["subjects"], place)
-                field = f"{part.name('subjects')}[{place + 1}]"
                 known = ", ".join(target.subjects[:5])
-                part.faults.add(line, field, f"{path} is not a subject of {of}", f"of {known}")
+                message = f"{path} is not a subject of {of}"
+                part.item_fault("subjects", place, message, f"of {known}")
 
 
 def told_as(change: DraftChange, told: dict[str, Told]) -> Told:

@@ -4,7 +4,7 @@ One reader for announcement files, for the flags of `ledger announce` and for `l
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -82,7 +82,7 @@ def correctable(kind: str) -> tuple[str, ...]:
     return ("change", *names) if kind in STATEMENTS else names
 
 
-def near_word(written: str, words: Sequence[str], synonyms: Mapping[str, str]) -> str:
+def near_word(written: str, words: Collection[str], synonyms: Mapping[str, str]) -> str:
     """`: did you mean WORD?`, or nothing."""
     plain = written.strip().lower().replace("-", "_").replace(" ", "_")
     found = plain if plain in words else synonyms.get(plain) or nearest(written, words)
@@ -91,6 +91,8 @@ def near_word(written: str, words: Sequence[str], synonyms: Mapping[str, str]) -
 
 def choice(value: Any, words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> str:
     """One of the given words, as it is. Raises FieldFault with the nearest right one."""
+    if type(value) is str and value in words:
+        return value
     written = text(value)
     if written not in words:
         near = near_word(written, words, synonyms or {})
@@ -104,6 +106,8 @@ def text(value: Any, *, lines: bool = False) -> str:
     NUL and lone surrogates are refused; other control characters are kept as the source's, and
     escaped wherever they are shown.
     """
+    if type(value) is str and (stripped := value.strip()) and stripped.isprintable():
+        return stripped  # as nearly all are
     if isinstance(value, Number):
         raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
     if not isinstance(value, str):
@@ -254,8 +258,11 @@ def _until(value: Any, zone: "ZoneInfo") -> dict[str, str]:
 
 
 def _published(value: Any, zone: "ZoneInfo") -> dict[str, str]:
+    written = text(value)
+    if moments.is_instant(written):  # as it is stored
+        return {"text": written, "instant": written}
     try:
-        said = moments.published(text(value), zone)
+        said = moments.published(written, zone)
     except moments.MomentFault as fault:
         raise FieldFault(str(fault)) from None
     return {"text": said.text, "instant": moments.render(said.instant)}

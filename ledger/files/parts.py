@@ -3,7 +3,7 @@
 A fault does not stop the reading: all that is wrong is collected, with the line and the field.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from ledger.faults import Fault, InputFault
@@ -12,6 +12,7 @@ from ledger.files.fields import FieldFault, near_word, shown, what
 
 #: So many are told at once; a file of another kind would drown the reader otherwise.
 _MOST: Final = 20
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class FaultList:
@@ -38,37 +39,69 @@ class FaultList:
 
 
 class Part:
-    """A mapping in a document; `field` is how faults name it, empty for the whole document."""
+    """A mapping in a document.
+
+    How faults name it is only asked where there is one: a long history has very many parts.
+    """
+
+    __slots__ = ("_above", "_name", "_place", "document", "faults", "line", "unread", "value")
 
     def __init__(
-        self, document: Document, value: dict[str, Any], *, field: str, line: int, faults: FaultList
+        self,
+        document: Document,
+        value: dict[str, Any],
+        faults: FaultList,
+        *,
+        line: int,
+        above: "Part | None" = None,
+        name: str = "",
+        place: int | None = None,
     ) -> None:
+        """`above` is the part that holds it, in its field `name`, there at `place` of a list."""
         self.document = document
         self.value = value
-        self.field = field
-        self.line = line
         self.faults = faults
+        self.line = line
+        self._above, self._name, self._place = above, name, place
         #: Names that are there but cannot be read: they are not missing as well.
-        self.unread: set[str] = set()
+        self.unread: frozenset[str] = _NONE
+
+    @property
+    def field(self) -> str:
+        """How faults name it; empty for the whole document."""
+        if self._above is None:
+            return ""
+        if self._place is None:
+            return self._above.name(self._name)
+        return self._above.item(self._name, self._place)
 
     def name(self, name: str) -> str:
         """The field's name as faults give it."""
-        return f"{self.field}.{name}" if self.field and name else self.field or name
+        outer = self.field
+        return f"{outer}.{name}" if outer and name else outer or name
+
+    def item(self, name: str, place: int) -> str:
+        """An item of a list, counted from 0, as faults name it."""
+        return f"{self.name(name)}[{place + 1}]"
 
     def line_of(self, name: str) -> int:
         """The line of a field, or of the part where it has none."""
         return self.document.line_of(self.value, name) if name in self.value else self.line
 
-    def has(self, name: str) -> bool:
-        """Whether the field says anything; null says nothing."""
-        return self.value.get(name) is not None
+    def item_line(self, name: str, place: int) -> int:
+        """The line of an item of a list."""
+        return self.document.line_of(self.value[name], place)
 
     def fault(self, name: str, message: str, expected: str = "") -> None:
         """Notes a fault in a field; an empty name means the part itself."""
         self.faults.add(self.line_of(name), self.name(name), message, expected)
 
+    def item_fault(self, name: str, place: int, message: str, expected: str = "") -> None:
+        """Notes a fault in an item of a list."""
+        self.faults.add(self.item_line(name, place), self.item(name, place), message, expected)
+
     def only(
-        self, names: Sequence[str], synonyms: Mapping[str, str], *, known: Collection[str] = ()
+        self, names: Collection[str], synonyms: Mapping[str, str], *, known: Collection[str] = ()
     ) -> None:
         """Notes each field that is not one of `names`; those in `known` belong elsewhere."""
         for written in self.value:
@@ -83,8 +116,8 @@ class Part:
             )
 
     def need(self, name: str, expected: str) -> bool:
-        """Whether the field is there; where not, that is a fault."""
-        if self.has(name) or name in self.unread:
+        """Whether the field is there, and not null; where not, that is a fault."""
+        if self.value.get(name) is not None or name in self.unread:
             return True
         self.fault(name, "is missing", expected)
         return False
@@ -100,7 +133,7 @@ class Part:
         try:
             return reader(value, *more)
         except FieldFault as fault:
-            self.unread.add(name)
+            self._cannot(name)
             field = f"{name}.{_inline(fault.within)}" if fault.within else name
             line = self.line_of(name)
             if fault.within and isinstance(value, dict):
@@ -114,32 +147,36 @@ class Part:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.unread.add(name)
+            self._cannot(name)
             self.fault(name, f"is {what(value)}", expected)
             return None
-        field, line = self.name(name), self.line_of(name)
-        return Part(self.document, value, field=field, line=line, faults=self.faults)
+        line = self.line_of(name)
+        return Part(self.document, value, self.faults, line=line, above=self, name=name)
 
-    def items(self, name: str, expected: str) -> "Iterator[tuple[str, int, Any]]":
-        """(field, line, value) of each item of a list; nothing where there is none."""
+    def items(self, name: str, expected: str) -> list[Any]:
+        """The items of a list; none where there is no list."""
         value = self.value.get(name)
         if value is None:
-            return
+            return []
         if not isinstance(value, list):
-            self.unread.add(name)
+            self._cannot(name)
             self.fault(name, f"is {what(value)}", expected)
-            return
-        for place, item in enumerate(value):
-            line = self.document.line_of(value, place)
-            yield f"{self.name(name)}[{place + 1}]", line, item
+            return []
+        return value
 
     def parts(self, name: str, expected: str) -> "Iterator[Part]":
         """Each mapping of a list."""
-        for field, line, item in self.items(name, f"a list, each {expected}"):
+        for place, item in enumerate(self.items(name, f"a list, each {expected}")):
             if isinstance(item, dict):
-                yield Part(self.document, item, field=field, line=line, faults=self.faults)
+                line = self.item_line(name, place)
+                yield Part(
+                    self.document, item, self.faults, line=line, above=self, name=name, place=place
+                )
             else:
-                self.faults.add(line, field, f"is {what(item)}", expected)
+                self.item_fault(name, place, f"is {what(item)}", expected)
+
+    def _cannot(self, name: str) -> None:
+        self.unread |= {name}
 
 
 def _inline(written: str) -> str:

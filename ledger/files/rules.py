@@ -29,6 +29,7 @@ _CARRIED: Final[dict[str, tuple[str, ...]]] = {
 }
 #: Every field that some change may carry.
 FIELDS: Final = frozenset(name for names in _CARRIED.values() for name in names)
+_STRAY: Final = {kind: FIELDS - set(names) for kind, names in _CARRIED.items()}
 
 
 def carried(kind: str) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
     allowed = _CARRIED[kind]
     found = [
         Problem(name, f"has no place in {kind}", f"only {', '.join(allowed)}")
-        for name in sorted(said & FIELDS - set(allowed))
+        for name in sorted(said & _STRAY[kind])
     ]
     if "of" in allowed and "of" not in said:
         found.append(Problem("of", "is missing", "the change that it is about, as ANNOUNCEMENT#N"))
