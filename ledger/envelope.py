@@ -1,7 +1,6 @@
 """How do our events travel through the library that stores them?"""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventsourcing.persistence import Mapper, StoredEvent
 
@@ -9,8 +8,7 @@ from events import codec
 from ledger.entries import LONGEST, Place, frame
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One of our events on its way to or from the log, with its place in its stream.
 
     It holds the stored bytes, which are written once and are the truth; `event` is the pydantic

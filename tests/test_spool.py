@@ -21,7 +21,7 @@ def test_plans_come_back_as_they_were_and_in_order(room: int) -> None:
     plans = [plan(number) for number in range(9)]
     for each in plans:
         spool.add(each)
-    assert list(spool.plans()) == plans
+    assert list(spool.ready()) == [each.ready() for each in plans]
     assert spool.events == 27
     found = spool.find("a-4")
     assert found is not None

@@ -11,7 +11,7 @@ from ledger.faults import Fault, InputFault
 from ledger.files.drafts import Description, Draft
 from ledger.recording.checks import Checks
 from ledger.recording.consequences import warnings
-from ledger.recording.spool import Encoded, Plan, Spool
+from ledger.recording.spool import Encoded, Ready, Spool
 from ledger.reports import KEPT, Taken, Tally
 from ledger.stores import Log, Turn
 
@@ -68,10 +68,10 @@ class Intake:
         streams = Streams(turn)
         before = turn.size
         self._describe(descriptions, turn, streams=streams, save=save)
-        plans = self.spool.plans()
+        ready = self.spool.ready()
         if moved:
-            plans = self._still_new(plans, turn)
-        for group in _groups(plans):
+            ready = self._still_new(ready, turn)
+        for group in _groups(ready):
             self._append(group, turn, streams=streams, save=save)
             self._progress(self.spool.events, turn.size - before)
         self._tally.events += turn.size - before
@@ -85,32 +85,36 @@ class Intake:
         self.spool.close()
         self._taking.close()
 
-    def _still_new(self, plans: Iterable[Plan], turn: Turn) -> Iterator[Plan]:
+    def _still_new(self, ready: Iterable[Ready], turn: Turn) -> Iterator[Ready]:
         """Those that the log does not tell already. Raises InputFault for what no longer fits."""
-        for plan in plans:
+        for each in ready:
+            plan = self.spool.find(each.id)
+            assert plan is not None, f"{each.id} was checked, and its plan is kept"
             if self._checks.again(plan, turn):
-                yield plan
+                yield each
             else:
-                self._unchanged(plan.id, turn)
+                self._unchanged(each.id, turn)
 
-    def _append(self, plans: Sequence[Plan], turn: Turn, *, streams: "Streams", save: Save) -> None:
+    def _append(
+        self, group: Sequence[Ready], turn: Turn, *, streams: "Streams", save: Save
+    ) -> None:
         """Announcements that are saved at once, and then looked at."""
         first = turn.size + 1
-        for plan in plans:
-            if not self._dry_run and plan.announced["evidence"]:
-                turn.on_failure(self._taking.place(plan.announced["evidence"]))
+        for each in group:
+            if not self._dry_run and each.evidence:
+                turn.on_failure(self._taking.place(each.evidence))
         try:
-            streams.save(chain.from_iterable(plan.events for plan in plans), save)
+            streams.save(chain.from_iterable(each.events for each in group), save)
         except EntryFault as fault:
-            plan = _longest(plans)
-            raise InputFault([Fault(plan.file, plan.line, plan.field, str(fault))]) from None
+            long = _longest(group)
+            raise InputFault([Fault(long.file, long.line, long.field, str(fault))]) from None
         turn.flush()
-        for plan in plans:
-            last = first + len(plan.events) - 1
-            self._tally.take(Taken(plan.id, True, first, last))
-            if any("of" in change.data for change in plan.changes):
+        for each in group:
+            last = first + len(each.events) - 1
+            self._tally.take(Taken(each.id, True, first, last))
+            if each.amends:
                 for warning in warnings(turn, first, last):
-                    self._tally.warn(f"{plan.file}:{plan.line}: {warning}")
+                    self._tally.warn(f"{each.file}:{each.line}: {warning}")
             first = last + 1
 
     def _describe(
@@ -153,27 +157,31 @@ class Streams:
         """Appends the events, each with its version, through the library's `save`."""
         remaining = iter(events)
         while chunk := list(islice(remaining, _CHUNK)):
-            save([Envelope(e.stream, self._next(e), e.type, e.state) for e in chunk])
+            save(
+                [
+                    Envelope(stream, self._next(type, stream), type, state)
+                    for type, stream, state in chunk
+                ]
+            )
             if len(self._versions) > _STREAMS:  # the log knows them now, and memory is bounded
                 self._versions.clear()
 
-    def _next(self, event: Encoded) -> int:
-        if event.type == "announced":  # a stream of its own, which begins and ends with it
+    def _next(self, type: str, stream: str) -> int:
+        if type == "announced":  # a stream of its own, which begins and ends with it
             return 1
-        stream = event.stream
         known = self._versions.get(stream)
         version = 1 + (self._turn.version(stream) if known is None else known)
         self._versions[stream] = version
         return version
 
 
-def _groups(plans: Iterable[Plan]) -> Iterator[list[Plan]]:
-    """All plans in order, as many at a time as make some 1,000 events."""
-    group: list[Plan] = []
+def _groups(ready: Iterable[Ready]) -> Iterator[list[Ready]]:
+    """All in order, as many at a time as make some 1,000 events."""
+    group: list[Ready] = []
     events = 0
-    for plan in plans:
-        group.append(plan)
-        events += len(plan.events)
+    for each in ready:
+        group.append(each)
+        events += len(each.events)
         if events >= _CHUNK:
             yield group
             group, events = [], 0
@@ -181,9 +189,9 @@ def _groups(plans: Iterable[Plan]) -> Iterator[list[Plan]]:
         yield group
 
 
-def _longest(plans: Iterable[Plan]) -> Plan:
-    """The plan whose entry is too long: each was measured before, but for the digits of its place,
+def _longest(group: Iterable[Ready]) -> Ready:
+    """The one whose entry is too long: each was measured before, but for the digits of its place,
     so it is the one with the longest."""
     return max(
-        plans, key=lambda plan: max(len(event.state) + len(event.stream) for event in plan.events)
+        group, key=lambda each: max(len(event.state) + len(event.stream) for event in each.events)
     )

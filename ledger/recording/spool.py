@@ -2,10 +2,10 @@
 
 import marshal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-#: So many events are held in memory; what is more goes into a temporary file.
+#: So many events are held in memory; what came before those goes into a temporary file.
 IN_MEMORY: Final = 5_000
 
 
@@ -27,6 +27,22 @@ class Encoded(NamedTuple):
     state: bytes
 
 
+class Ready(NamedTuple):
+    """What it takes to append a checked announcement: its events, in the order of the log.
+
+    `evidence` is as it is stored; `amends`: whether any of its changes names another. File, line
+    and field are for faults.
+    """
+
+    id: str
+    events: tuple[Encoded, ...]
+    evidence: list[Mapping[str, Any]]
+    amends: bool
+    file: str
+    line: int
+    field: str
+
+
 class Plan(NamedTuple):
     """An announcement that was checked, and its events encoded, in the order of the log.
 
@@ -45,39 +61,55 @@ class Plan(NamedTuple):
         """The announcement's."""
         return str(self.announced["id"])
 
+    def ready(self) -> Ready:
+        """The part of it that is appended."""
+        amends = any("of" in change.data for change in self.changes)
+        place = (self.file, self.line, self.field)
+        return Ready(self.id, self.events, self.announced["evidence"], amends, *place)
+
 
 class Spool:
-    """Plans in the order of their file; found by id, since later ones may name them."""
+    """Plans in the order of their file; found by id, since later ones may name them.
+
+    The last of them are held as they are. All before those lie in the temporary file, each without
+    its events, and beside them the events, many announcements together.
+    """
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
         self._room = in_memory
-        self._plans: dict[str, Plan] = {}
+        self._held: dict[str, Plan] = {}
+        self._held_events = 0
         self._names: set[tuple[str, str]] = set()
         self._disk: sqlite3.Connection | None = None
         self.events = 0
 
     def add(self, plan: Plan) -> None:
         """Keeps a plan, whose id is not in the spool yet."""
+        self._held[plan.id] = plan
         self.events += len(plan.events)
-        if self._disk is None and self.events <= self._room:
-            self._plans[plan.id] = plan
-            return
-        self._write(self._spilt(), plan)
+        self._held_events += len(plan.events)
+        if self._held_events > self._room:
+            self._write()
 
     def find(self, id: str) -> Plan | None:
-        """The plan of an announcement."""
-        if self._disk is None:
-            return self._plans.get(id)
+        """The plan of an announcement; without its events, where it is not among the last."""
+        held = self._held.get(id)
+        if held is not None or self._disk is None:
+            return held
         found = self._disk.execute("SELECT plan FROM plans WHERE id = ?", (id,)).fetchone()
-        return None if found is None else _read(found[0])
+        if found is None:
+            return None
+        announced, changes, *place = marshal.loads(found[0])
+        return Plan(announced, tuple(map(PlannedChange._make, changes)), (), *place)
 
-    def plans(self) -> Iterator[Plan]:
+    def ready(self) -> Iterator[Ready]:
         """All, in order, streamed."""
-        if self._disk is None:
-            yield from self._plans.values()
-            return
-        for (plan,) in self._disk.execute("SELECT plan FROM plans ORDER BY number"):
-            yield _read(plan)
+        if self._disk is not None:
+            for (written,) in self._disk.execute("SELECT ready FROM groups ORDER BY number"):
+                for id, events, *rest in marshal.loads(written):
+                    yield Ready(id, tuple(map(Encoded._make, events)), *rest)
+        for plan in self._held.values():
+            yield plan.ready()
 
     def first(self, kind: str, name: str) -> bool:
         """Whether this name of that kind is asked for the first time."""
@@ -93,7 +125,7 @@ class Spool:
 
     def close(self) -> None:
         """Forgets everything."""
-        self._plans.clear()
+        self._held.clear()
         if self._disk is not None:
             self._disk.close()
 
@@ -105,31 +137,34 @@ class Spool:
         for statement in (
             "PRAGMA journal_mode=OFF",
             "PRAGMA synchronous=OFF",
-            "CREATE TABLE plans (number INTEGER PRIMARY KEY, id TEXT UNIQUE, plan BLOB)",
+            "CREATE TABLE plans (id TEXT PRIMARY KEY, plan BLOB)",
+            "CREATE TABLE groups (number INTEGER PRIMARY KEY, ready BLOB)",
             "CREATE TABLE names (kind TEXT, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID",
             "BEGIN",
         ):
             self._disk.execute(statement)
         self._disk.executemany("INSERT INTO names VALUES (?, ?)", self._names)
         self._names.clear()
-        for plan in self._plans.values():
-            self._write(self._disk, plan)
-        self._plans.clear()
         return self._disk
 
-    def _write(self, disk: sqlite3.Connection, plan: Plan) -> None:
-        # The fastest that there is for plain values; no other process and no later version reads
-        # them, which is what marshal is not for.
-        plain: Any = (plan.announced, *(tuple(map(tuple, part)) for part in plan[1:3]), *plan[3:])
-        written = marshal.dumps(plain)
-        disk.execute("INSERT INTO plans (id, plan) VALUES (?, ?)", (plan.id, written))
+    def _write(self) -> None:
+        # marshal is the fastest that there is for plain values; no other process and no later
+        # version reads them, which is what it is not for.
+        disk = self._spilt()
+        plans = self._held.values()
+        disk.executemany(
+            "INSERT INTO plans VALUES (?, ?)",
+            (
+                (each.id, marshal.dumps((each.announced, _plain(each.changes), *each[3:])))
+                for each in plans
+            ),
+        )
+        ready = (each.ready() for each in plans)
+        written = marshal.dumps([(each.id, _plain(each.events), *each[2:]) for each in ready])
+        disk.execute("INSERT INTO groups (ready) VALUES (?)", (written,))
+        self._held.clear()
+        self._held_events = 0
 
 
-def _read(written: bytes) -> Plan:
-    announced, changes, events, *place = marshal.loads(written)
-    return Plan(
-        announced,
-        tuple(map(PlannedChange._make, changes)),
-        tuple(map(Encoded._make, events)),
-        *place,
-    )
+def _plain(parts: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, parts))

@@ -15,7 +15,7 @@ from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
-from ledger.records import Record, decode
+from ledger.records import Record, records
 from ledger.reports import KEPT
 from ledger.stores.sql_log import SqlLog
 from ledger.stores.sqlite_stored import Stored
@@ -94,13 +94,13 @@ class SqlTurn(SqlLog):
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
         self._check_clock()
         place = Place(self._origin, self._recorded_at)
-        before = self.size
+        recorded_at, before = self._recorded_at, self.size
         rows: list[Stored] = []
         for seq, event in enumerate(events, before + 1):
-            stream, version, type = str(event.originator_id), event.originator_version, event.topic
-            entry = frame(event.state, place, seq=seq, stream=stream, type=type, version=version)
-            hashes = self._hashes(entry)
-            rows.append((seq, stream, version, type, event.state, self._recorded_at, hashes))
+            stream, version = str(event.originator_id), event.originator_version
+            type, state = event.topic, event.state
+            entry = frame(state, place, seq=seq, stream=stream, type=type, version=version)
+            rows.append((seq, stream, version, type, state, recorded_at, self._hashes(entry)))
         self._extend(rows)
         return list(range(before + 1, self.size + 1))
 
@@ -120,11 +120,13 @@ class SqlTurn(SqlLog):
     def _extend(self, rows: Sequence[Stored]) -> None:
         if not rows:
             return
-        records = [
-            decode(seq, recorded_at, type, state) for seq, _, _, type, state, recorded_at, _ in rows
-        ]
-        self._store(rows, _by_table(row for record in records for row in self._claims.of(record)))
-        self.appended += records[: KEPT - len(self.appended)]
+        told = list(
+            records(
+                (seq, recorded_at, type, state) for seq, _, _, type, state, recorded_at, _ in rows
+            )
+        )
+        self._store(rows, _by_table(row for record in told for row in self._claims.of(record)))
+        self.appended += told[: KEPT - len(self.appended)]
         seq, *_, recorded_at, hashes = rows[-1]
         self.last = Last(seq, recorded_at, hashes)
 
