@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -12,17 +12,17 @@ from eventsourcing.utils import Environment, EnvType
 
 from events import codec
 from ledger.dates.moments import zone as zone_named
-from ledger.entries import EntryFault
+from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope, EnvelopeMapper
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft
-from ledger.recording import asserted, corrections, lapses
+from ledger.recording import ahead, asserted, corrections, lapses
 from ledger.recording.announcing import Announcing, is_small
+from ledger.recording.encoding import Encoding
 from ledger.recording.intake import Progress, Streams
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
-from ledger.recording.spool import Encoded
 from ledger.reports import ActReport, AnnounceReport, Near, Taken
 from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn, address
@@ -106,14 +106,23 @@ class PolicyLedger(Application[str]):
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
+        long: bool = False,
     ) -> AnnounceReport:
-        """As `announce`, of a stream and in memory that does not grow with it."""
+        """As `announce`, of a stream and in memory that does not grow with it.
+
+        Of a `long` one the drafts are made and encoded by another process, where there can be one:
+        nothing else may depend on how far `drafts` has come.
+        """
         intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
-        warned = intake.warned(drafts)
-        if each and not dry_run:
-            intake.take_each(warned, told)
-        else:
-            intake.take((), warned, small=False)
+        with ExitStack() as stack:
+            if long and ahead.possible():
+                encoding = Encoding(self.store.origin, asserted.recorder(recorder))
+                drafts = stack.enter_context(closing(ahead.ahead(encoding.ahead(drafts))))
+            warned = intake.warned(drafts)
+            if each and not dry_run:
+                intake.take_each(warned, told)
+            else:
+                intake.take((), warned, small=False)
         return intake.tally.report(dry_run=dry_run)
 
     def introduced(self, names: Sequence[str], *, sources: bool = False) -> list[Near]:

@@ -18,6 +18,14 @@ class EntryFault(ValueError):
     """Bytes that cannot be an entry, or an event too long for one; str() is the message."""
 
 
+class Encoded(NamedTuple):
+    """An event that is to be appended: its type, its stream and its stored bytes."""
+
+    type: str
+    stream: str
+    state: bytes
+
+
 class Entry(NamedTuple):
     """An entry taken apart: `state` in bytes, `recorded_at` in microseconds."""
 

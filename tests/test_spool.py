@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger.recording.spool import Encoded, Plan, PlannedChange, Spool
+from ledger.entries import Encoded
+from ledger.recording.spool import Plan, PlannedChange, Spool
 
 
 def plan(number: int) -> Plan:

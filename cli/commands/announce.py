@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _TYPED = "the command line"
 #: The folder in or below which every file is, however it is named.
 _ROOT = Path(os.path.abspath(os.sep))
+#: Bytes from which on it pays to read a file of lines ahead of the checks.
+_LONG = 256 * 1024
 #: Options that make one announcement with one change, and where each stands in a file.
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
@@ -190,9 +192,10 @@ def _lines(
         return ledger.announce_lines(drafts, **settings)
     path = Path(name)
     with path.open("rb") as stream:
-        bar.reading(stream, path.stat().st_size)
+        size = path.stat().st_size
+        bar.reading(stream, size)
         drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
-        return ledger.announce_lines(drafts, **settings)
+        return ledger.announce_lines(drafts, long=size > _LONG, **settings)
 
 
 def _typed_in() -> IO[bytes]:

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from ledger.entries import Encoded
+
 
 class DraftChange(NamedTuple):
     """A change that is to be recorded.
@@ -31,6 +33,7 @@ class Draft(NamedTuple):
 
     `announced` is in the stored form but for `recorder`, and with `evidence` still empty: its
     digests are known once the files in `evidence` have been read. `field` is how faults name it.
+    `events` are what it becomes, where somebody has encoded them already, else none.
     """
 
     announced: dict[str, Any]
@@ -40,6 +43,7 @@ class Draft(NamedTuple):
     line: int
     field: str = ""
     warnings: tuple[str, ...] = ()
+    events: tuple[Encoded, ...] = ()
 
 
 class Description(NamedTuple):

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from events import codec
-from ledger.entries import EntryFault
-from ledger.envelope import check_length
+from ledger.entries import Encoded, EntryFault
 from ledger.faults import Fault, InputFault
 from ledger.files import rules
 from ledger.files.drafts import Description, Draft, DraftChange
 from ledger.recording import sameness
-from ledger.recording.spool import Encoded, Plan, PlannedChange, Spool
+from ledger.recording.encoding import Encoding
+from ledger.recording.spool import Plan, PlannedChange, Spool
 from ledger.recording.targets import Target, find
 from ledger.reports import Tally
 from ledger.stores import Log
@@ -37,8 +36,7 @@ class Checks:
         """`met`: names that checks before these have met, in the same call."""
         self._spool = spool
         self._tally = tally
-        self._origin = origin
-        self._recorder = recorder
+        self._encoding = Encoding(origin, recorder)
         self._met = set() if met is None else met
 
     def plan(
@@ -61,7 +59,8 @@ class Checks:
         if faults:
             raise InputFault(faults)
         self._introduce(announced, changes, log)
-        return bare._replace(changes=changes, events=self._encoded(bare, changes))
+        events = draft.events or self._encoding.events(draft, announced, changes)
+        return bare._replace(changes=changes, events=events)
 
     def described(
         self, descriptions: Sequence[Description], log: Log, *, known: bool
@@ -81,12 +80,10 @@ class Checks:
                 faults.append(Fault(*place, message, "a known subject"))
             elif len(found) < _LISTED and self._first(path, log) and (meant := _meant(path, log)):
                 self._tally.warn(str(Fault(*place, f"{path} is not known yet{meant}")))
-            event = self._event("subject_described", path, data)
             try:
-                check_length(event.type, event.state, origin=self._origin, stream=path)
+                found.append(self._encoding.event("subject_described", path, data))
             except EntryFault as fault:
                 faults.append(Fault(file, line, field, str(fault)))
-            found.append(event)
         if faults:
             raise InputFault(faults)
         return found
@@ -188,37 +185,6 @@ class Checks:
             return False
         self._met.add(name)
         return True
-
-    def _encoded(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> tuple[Encoded, ...]:
-        """The events' bytes, written once. Raises InputFault where one is too long."""
-        found = [self._event("announced", f"#{plan.id}", plan.announced)]
-        self._check_length(plan, found[0], "", plan.line)
-        for change in changes:
-            base = change.data
-            first = True
-            for subject in change.subjects:
-                data = {**base, "subject": subject}
-                if first:
-                    codec.from_stored(change.kind, data)
-                event = Encoded(change.kind, subject, codec.canonical(data))
-                if first or len(subject) > 100:
-                    self._check_length(plan, event, f"changes[{change.n}]", change.line)
-                first = False
-                found.append(event)
-        return tuple(found)
-
-    def _event(self, type: str, stream: str, data: Mapping[str, Any]) -> Encoded:
-        """An event that carries who records."""
-        by = {} if self._recorder is None else {"recorder": self._recorder}
-        said = {**data, **by}
-        codec.from_stored(type, said)
-        return Encoded(type, stream, codec.canonical(said))
-
-    def _check_length(self, plan: Plan, event: Encoded, field: str, line: int) -> None:
-        try:
-            check_length(event.type, event.state, origin=self._origin, stream=event.stream)
-        except EntryFault as fault:
-            raise InputFault([_fault(plan, field, str(fault), line=line)]) from None
 
 
 def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fault]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from ledger.entries import EntryFault
+from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import Fault, InputFault
 from ledger.files.drafts import Description, Draft
 from ledger.recording.checks import Checks
 from ledger.recording.consequences import warnings
-from ledger.recording.spool import Encoded, Ready, Spool
+from ledger.recording.spool import Ready, Spool
 from ledger.reports import KEPT, Taken, Tally
 from ledger.stores import Log, Turn
 

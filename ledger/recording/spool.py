@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from ledger.entries import Encoded
+
 #: So many events are held in memory; what came before those goes into a temporary file.
 IN_MEMORY: Final = 5_000
 
@@ -17,14 +19,6 @@ class PlannedChange(NamedTuple):
     data: dict[str, Any]
     subjects: tuple[str, ...]
     line: int
-
-
-class Encoded(NamedTuple):
-    """An event's type, its stream and its stored bytes."""
-
-    type: str
-    stream: str
-    state: bytes
 
 
 class Ready(NamedTuple):

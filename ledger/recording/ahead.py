@@ -1,0 +1,115 @@
+"""How are the lines of a long file read while those before them are checked?
+
+By a process of its own, where the machine has a second processor and can fork: it reads no log and
+writes none, holds no lock, and is gone with the one that it reads for.
+"""
+
+import marshal
+import os
+import pickle
+import signal
+import struct
+from collections.abc import Generator, Iterable
+from contextlib import suppress
+from typing import IO, Any, Final, NoReturn
+
+from ledger.entries import Encoded
+from ledger.faults import LedgerFault
+from ledger.files.drafts import Draft, DraftChange, EvidenceFile
+
+#: Drafts handed over at a time; as many lie in the pipe as it holds, and the reader waits.
+_TOGETHER: Final = 100
+#: Before each batch: whether it is drafts, or why there are no more, and its length in bytes.
+_HEAD: Final = struct.Struct("!cI")
+_DRAFTS, _END = b"d", b"e"
+
+
+def possible() -> bool:
+    """Whether there is a processor for it, and a way to begin it."""
+    asked = getattr(os, "sched_getaffinity", None)
+    return hasattr(os, "fork") and asked is not None and len(asked(0)) > 1
+
+
+def ahead(drafts: Iterable[Draft]) -> Generator[Draft, None, None]:
+    """The same drafts, made by another process; raises what making them raises, in its place.
+
+    That process is there from the first draft on, until this is closed. LedgerFault where it is
+    killed.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        _hand_over(drafts, writing)
+    os.close(writing)
+    try:
+        with open(reading, "rb") as pipe:
+            while True:
+                kind, said = _received(pipe)
+                if kind == _END:
+                    if (error := pickle.loads(said)) is not None:
+                        raise error
+                    return
+                yield from map(_draft, marshal.loads(said))
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _hand_over(drafts: Iterable[Draft], writing: int) -> NoReturn:
+    """All of the other process. Nothing of the first is let go of, flushed or closed by it."""
+    try:
+        with open(writing, "wb") as pipe:
+            error: Exception | None = None
+            batch: list[tuple[Any, ...]] = []
+            try:
+                for draft in drafts:
+                    batch.append(_plain(draft))
+                    if len(batch) == _TOGETHER:
+                        _send(pipe, _DRAFTS, marshal.dumps(batch))
+                        batch = []
+            except BrokenPipeError:
+                raise
+            except Exception as fault:
+                error = fault  # after the drafts before it
+            _send(pipe, _DRAFTS, marshal.dumps(batch))
+            _send(pipe, _END, pickle.dumps(error))
+    finally:
+        os._exit(0)
+
+
+def _send(pipe: IO[bytes], kind: bytes, said: bytes) -> None:
+    pipe.write(_HEAD.pack(kind, len(said)))
+    pipe.write(said)
+
+
+def _received(pipe: IO[bytes]) -> tuple[bytes, bytes]:
+    head = pipe.read(_HEAD.size)
+    if len(head) == _HEAD.size:
+        kind, size = _HEAD.unpack(head)
+        said = pipe.read(size)
+        if len(said) == size:
+            return kind, said
+    raise LedgerFault("the process that reads the file was ended: announce the same again")
+
+
+def _plain(draft: Draft) -> tuple[Any, ...]:
+    """As marshal takes it: the tuples are plain ones."""
+    announced, changes, evidence, *rest, events = draft
+    parts = (tuple(map(tuple, each)) for each in (changes, evidence, events))
+    return announced, *parts, *rest
+
+
+def _draft(plain: tuple[Any, ...]) -> Draft:
+    announced, changes, evidence, events, file, line, field, warnings = plain
+    return Draft(
+        announced,
+        tuple(map(DraftChange._make, changes)),
+        tuple(map(EvidenceFile._make, evidence)),
+        file,
+        line,
+        field,
+        warnings,
+        tuple(map(Encoded._make, events)),
+    )
