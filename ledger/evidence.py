@@ -92,9 +92,12 @@ class EvidenceFolder:
         return path
 
     def kept(self) -> Iterator[Path]:
-        """Every file in the folder, also what a crash left there."""
+        """Every file in the folder, also what a crash left there, and every link: what is behind
+        one is not looked at."""
         if self._folder is not None and self._folder.is_dir():
-            yield from sorted(path for path in self._folder.rglob("*") if not path.is_dir())
+            yield from sorted(
+                path for path in self._folder.rglob("*") if path.is_symlink() or not path.is_dir()
+            )
 
 
 class Taking:

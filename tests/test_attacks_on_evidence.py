@@ -4,11 +4,13 @@ The name of each test ends with the outcome. `without help`: by the ledger's own
 kept on the machine that signs; where it is not caught, the verdict says so.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ledger.audit.verdict import OK
+from tests.desk import Desk
 from tests.ledgers import BOUNDED
 from tests.tampering import Scene, caught, scope, words
 
@@ -61,3 +63,58 @@ def test_a_file_that_nothing_names_is_no_fault_and_said_so(scene: Scene, notice:
     report = scene.verified()
     assert report.verdict == OK
     assert any("nothing names the evidence file" in note for note in report.notes)
+
+
+def test_evidence_behind_a_linked_folder_is_caught_without_help(
+    scene: Scene, notice: Path, tmp_path: Path
+) -> None:
+    moved = notice.parent.rename(tmp_path / "moved")
+    notice.parent.symlink_to(moved)
+    report = scene.verified()
+    caught(report, "evidence")
+    assert "lies behind a link" in words(report)
+
+
+def test_a_file_for_the_folder_of_evidence_is_caught_without_help(
+    scene: Scene, notice: Path
+) -> None:
+    notice.unlink()
+    notice.parent.rmdir()
+    notice.parent.write_bytes(b"")
+    report = scene.verified()
+    caught(report, "evidence")
+    assert "is missing" in words(report)
+
+
+def test_an_evidence_folder_that_is_a_link_is_no_fault_and_said_so(
+    scene: Scene, notice: Path, tmp_path: Path
+) -> None:
+    folder = notice.parent.parent
+    folder.symlink_to(folder.rename(tmp_path / "moved"))
+    report = scene.verified()
+    assert report.verdict == OK
+    assert any("is a link to another place" in note for note in report.notes)
+
+
+def test_links_that_nothing_names_are_no_fault_and_said_so(scene: Scene, notice: Path) -> None:
+    folder = notice.parent.parent
+    (folder / "zz").symlink_to("/")
+    (folder / "zy").symlink_to("nowhere")
+    (notice.parent / "file").symlink_to(notice)
+    report = scene.verified()
+    assert report.verdict == OK
+    said = "\n".join(report.notes)
+    for name in ("zz", "zy", f"{notice.parent.name}/file"):
+        assert f"nothing names the evidence file {name}" in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are bytes on POSIX")
+def test_a_name_that_no_text_has_is_told_of_in_every_form(
+    scene: Scene, notice: Path, desk: Desk
+) -> None:
+    (notice.parent / os.fsdecode(b"\xff\x1b[2J")).write_bytes(b"x")
+    for form in ("table", "json", "jsonl", "csv"):
+        said = desk.done(f"--ledger {scene.path} verify --format {form}")
+        said.encode()
+        assert "\x1b" not in said
+        assert "udcff" in said or form in ("jsonl", "csv")

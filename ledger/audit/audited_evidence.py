@@ -35,6 +35,8 @@ class AuditedEvidence:
         self._named.execute(
             "CREATE TABLE named (sha256 TEXT PRIMARY KEY, size INTEGER, seq INTEGER)"
         )
+        #: What is no fault.
+        self.notes: list[str] = []
         #: Files checked; bytes read.
         self.files = self.bytes = 0
         #: Files in the folder that nothing names, the first of them by name, and how many.
@@ -66,6 +68,8 @@ class AuditedEvidence:
                 words = f"the files that announcements name are not known here: set {EVIDENCE}"
                 self._findings.add("evidence", words, failed=False)
             return
+        if self._folder.folder.is_symlink():
+            self.notes.append("the evidence folder is a link to another place")
         for sha256, size, seq in self._named.execute("SELECT * FROM named ORDER BY sha256"):
             self._check(sha256, size, seq)
             self.files += 1
@@ -84,6 +88,9 @@ class AuditedEvidence:
     def _check(self, sha256: str, size: int, seq: int) -> None:
         path, findings = self._folder.path(sha256), self._findings
         try:
+            if path.parent.is_symlink():
+                findings.add("evidence", f"{sha256} lies behind a link", seq=seq)
+                return
             found = path.lstat()
             if not stat.S_ISREG(found.st_mode):
                 findings.add("evidence", f"{sha256} is no regular file", seq=seq)
@@ -93,7 +100,7 @@ class AuditedEvidence:
                 findings.add("evidence", words, seq=seq)
                 return
             digest = _sha256(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             findings.add("evidence", f"{sha256} is missing", seq=seq)
             return
         except OSError as fault:

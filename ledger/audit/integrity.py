@@ -172,6 +172,7 @@ class _Audit:
         evidence.check(lambda files: self._told("evidence", files, count))
         files = "1 file" if evidence.files == 1 else f"{evidence.files:,} files"
         self._verdict.checked.append(f"the evidence: {files}, {evidence.bytes:,} bytes, read again")
+        self._verdict.notes += evidence.notes
         for name in evidence.unnamed:
             self._verdict.notes.append(f"nothing names the evidence file {name}")
         if more := evidence.unnamed_count - len(evidence.unnamed):
