@@ -13,7 +13,7 @@ from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
 if TYPE_CHECKING:
-    from cli.tables.explained import Steps
+    from cli.tables.grounds import Grounded
     from ledger.answers.reading import View
 
 #: From so many rows with remarks on, all that is said of a platform is read at once.
@@ -101,21 +101,20 @@ class _Remarks:
         self, question: Question, at: Moment, listed: dict[str, State], asked: Collection[str]
     ) -> None:
         self._question, self._at, self._listed, self._asked = question, at, listed, asked
-        self._steps: Steps | None = None
+        self._grounded: Grounded | None = None
         self._then: View | None = None
 
     def under(self, state: State) -> Iterable[str]:
         """The lines under one row."""
         if not remarked(state, self._at):
             return []
-        # Only here, so that a row that nobody disputes does not wait for the whole of section 5.
+        # Only here, so that a row that nobody disputes does not wait for them.
         from cli.tables import remarks
-        from cli.tables.explained import Steps
+        from cli.tables.grounds import Grounded
 
-        if self._steps is None:
+        if self._grounded is None:
             count = sum(remarked(each, self._at) for each in self._listed.values())
-            many = count > _MANY
-            self._steps = Steps(self._question, self._at, many=many, in_order=True)
+            self._grounded = Grounded(self._question, self._at, many=count > _MANY)
         shown = remarks.Shown(
             self._at,
             self._question.zone,
@@ -123,7 +122,7 @@ class _Remarks:
             self._known_then(state),
             _nearest(self._question, state) if state.subject in self._asked else None,
         )
-        return remarks.lines(remarks.remarks(self._steps.of(state.subject), shown))
+        return remarks.lines(remarks.remarks(self._grounded.of(state), shown))
 
     def _known_then(self, state: State) -> State | None:
         """What was known at the moment asked for, where the answer was published after it."""

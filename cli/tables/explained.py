@@ -31,49 +31,37 @@ class Explained(NamedTuple):
 
 def steps(question: Question, path: str, at: Moment) -> Working:
     """Every step of the answer for one path, over the records that can matter for it."""
-    return working(_standing(question, question.view.records(path)), path, at.instant, day=_day(at))
+    return working(standing(question, question.view.records(path)), path, at.instant, day=_day(at))
 
 
 class Steps:
     """The steps of many answers at one moment.
 
-    Where there are `many`, the log is read once instead of once for each path; where they come
-    `in_order`, as the rows of a table do, platform by platform, and only what is said of the
-    present one is kept, so that memory does not grow with the log.
+    Where there are `many`, the log is read once instead of once for each path.
     """
 
-    def __init__(
-        self, question: Question, at: Moment, *, many: bool, in_order: bool = False
-    ) -> None:
-        self._question, self._at = question, at
-        self._many, self._in_order = many, in_order
-        self._platform: str | None = None
+    def __init__(self, question: Question, at: Moment, *, many: bool) -> None:
+        self._question, self._at, self._many = question, at, many
         self._standing: dict[str, list[Statement]] = {}
-        if many and not in_order:
-            self._keep(list(question.reading.events(1, question.view.position)))
+        if many:
+            for each in standing(
+                question, list(question.reading.events(1, question.view.position))
+            ):
+                self._standing.setdefault(each.subject, []).append(each)
 
     def of(self, path: str) -> Working:
         """Every step of the answer for one path; what is below it may be left out."""
         if not self._many:
             return steps(self._question, path, self._at)
-        platform = path.partition("/")[0]
-        if self._in_order and platform != self._platform:
-            self._platform = platform
-            self._keep(self._question.view.records(platform, below=True))
         chain = [s for above in ancestors(path) for s in self._standing.get(above, ())]
         return working(chain, path, self._at.instant, day=_day(self._at))
-
-    def _keep(self, records: Sequence[Record]) -> None:
-        self._standing = {}
-        for statement in _standing(self._question, records):
-            self._standing.setdefault(statement.subject, []).append(statement)
 
 
 def explained(question: Question, path: str, at: Moment) -> Explained:
     """The same, with what the cuts hide, what the recorder did, and the records themselves."""
     records = list(question.view.records(path))
-    standing = _standing(question, records)
-    found = working(standing, path, at.instant, day=_day(at))
+    stands = standing(question, records)
+    found = working(stands, path, at.instant, day=_day(at))
     # What is said below the path is not among the records, and may be all that names it.
     named = question.view.state(path, at).named
     found = found._replace(state=found.state._replace(named=named))
@@ -85,7 +73,7 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
         at=at,
         working=found,
         lines=explain.lines(found),
-        unseen=[s for s in standing if s.subject in ancestors(path) and not s.visible],
+        unseen=[s for s in stands if s.subject in ancestors(path) and not s.visible],
         acts=[act for act in acts_in_effect(acts) if act in told],
         records={record.seq: record for record in records},
         quoted={
@@ -96,7 +84,8 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
     )
 
 
-def _standing(question: Question, records: Sequence[Record]) -> list[Statement]:
+def standing(question: Question, records: Sequence[Record]) -> list[Statement]:
+    """The statements of some records as they stand under the question's cuts, hidden ones too."""
     known = question.known.instant if question.known else None
     return statements(records, Cut(known, question.view.position, question.rank))
 

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.tables import wording
+from cli.tables.grounds import Grounds
 from cli.text import columns, escape, wrap
 from events.words import RANK
-from ledger.answers import answer as rules
-from ledger.answers.answer import Working
 from ledger.answers.standing import lapsed
 from ledger.answers.state import Contest, Expectation, State
 from ledger.answers.visible import Statement
@@ -56,19 +55,19 @@ def lines(found: Iterator[Remark]) -> list[str]:
     return result
 
 
-def remarks(working: Working, shown: Shown) -> Iterator[Remark]:
+def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     """Everything that the row of a state does not say by itself, in the order of outputs.md."""
-    state, zone = working.state, shown.zone
-    deciding = working.deciding
+    state, zone = grounds.state, shown.zone
+    deciding = grounds.deciding
     if deciding is None:
-        yield _unknown(working, shown)
+        yield _unknown(grounds, shown)
     yield from _start(state, deciding, zone)
     if state.extent in ("gradual", "grayscale"):
         yield _extent(state)
     if deciding is not None and deciding.subject != state.subject:
-        yield _inherited(working, deciding)
+        yield _inherited(grounds, deciding)
     if deciding is not None and state.lapsed:
-        yield _lapsed(working, deciding, zone)
+        yield _lapsed(grounds, deciding, zone)
     elif deciding is not None and deciding.kind == "expired":
         yield Remark("", f"said to have lapsed; nothing said what follows, {deciding.change}")
     if deciding is not None and state.until is not None:
@@ -76,26 +75,26 @@ def remarks(working: Working, shown: Shown) -> Iterator[Remark]:
             "ENDS", f"{wording.term(state.until, zone)}; {wording.afterwards(deciding.afterwards)}"
         )
     for id in state.amended_by:
-        yield _amended(working, id, zone)
+        yield _amended(grounds, id, zone)
     for contest in state.contested_by:
-        yield _contest("CONTESTED", working, contest, shown)
+        yield _contest("CONTESTED", grounds, contest, shown)
     for contest in state.set_aside:
-        yield _set_aside(working, contest)
+        yield _set_aside(grounds, contest)
     for expectation in state.expectations:
-        yield _expectation(working, expectation, shown)
-    yield from _around(working, shown)
+        yield _expectation(grounds, expectation, shown)
+    yield from _around(grounds, shown)
     if "HINDSIGHT" in wording.marks(state, moment=shown.at.instant):
         yield _hindsight(state, shown)
 
 
-def _unknown(working: Working, shown: Shown) -> Remark:
+def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     near = shown.nearest
     hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
-    if not working.spoken:
+    if not any(grounds.chain):
         why = "nothing recorded speaks of it or of a path above it"
-    elif any(s.speaks and not s.amends for s in working.spoken):
+    elif any(s.speaks and not s.amends for s in grounds.spoken):
         why = "nothing recorded of it was in force then"
-    elif any(s.withdrawn for s in working.spoken):
+    elif any(s.withdrawn for s in grounds.spoken):
         why = "what was said of it, or of a path above it, was taken back"
     else:
         why = "nothing but notes is recorded of it or of a path above it"
@@ -126,21 +125,21 @@ def _extent(state: State) -> Remark:
     return Remark(label, f"{wording.share(state.population)}; {rest}: {found}")
 
 
-def _inherited(working: Working, deciding: Statement) -> Remark:
-    own = wording.last(working.state.subject)
-    said = any(s.subject == working.state.subject and s.speaks for s in working.spoken)
-    lead = f"nothing said of {own} itself decides" if said else f"nothing is said of {own} itself"
+def _inherited(grounds: Grounds, deciding: Statement) -> Remark:
+    own = wording.last(grounds.state.subject)
+    lead = f"nothing {'said' if grounds.speaks else 'is said'} of {own} itself"
+    lead += " decides" if grounds.speaks else ""
     return Remark(
         "INHERITED", f"{lead}; this is what holds for {wording.last(deciding.subject)} above it"
     )
 
 
-def _lapsed(working: Working, deciding: Statement, zone: "ZoneInfo") -> Remark:
+def _lapsed(grounds: Grounds, deciding: Statement, zone: "ZoneInfo") -> Remark:
     was = wording.effect(deciding.effect, deciding.extent, mark=False)
     end = wording.term(deciding.until, zone).replace("last day", "until the last day,", 1)
     if deciding.afterwards != "undetermined":
         return Remark("LAPSED", f"{was} {end}; {deciding.afterwards} follows, as the source said")
-    held = rules.working(working.spoken, working.state.subject, deciding.latest - 1).state
+    held = grounds.held(deciding.latest - 1)
     rule = ""
     if held.effect != "unknown":
         words = wording.effect(held.effect, held.extent, mark=False)
@@ -148,8 +147,8 @@ def _lapsed(working: Working, deciding: Statement, zone: "ZoneInfo") -> Remark:
     return Remark("LAPSED", f"{was} {end}; nothing said what follows{rule}, {deciding.change}")
 
 
-def _amended(working: Working, id: str, zone: "ZoneInfo") -> Remark:
-    found = _statement(working, id)
+def _amended(grounds: Grounds, id: str, zone: "ZoneInfo") -> Remark:
+    found = grounds.of(id)
     if found is None:
         return Remark("", f"amended by {id}")
     what = {"rescheduled": "start", "term_changed": "term"}.get(
@@ -159,8 +158,8 @@ def _amended(working: Working, id: str, zone: "ZoneInfo") -> Remark:
     return Remark("", f"its {what} was changed by {who}, {_published(found, zone)}, {id}")
 
 
-def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Remark:
-    found = _statement(working, contest.change)
+def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Remark:
+    found = grounds.of(contest.change)
     who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
     if contest.reason in ("amendment", "completion"):
         what = wording.kind(found.kind) if found else contest.reason
@@ -169,7 +168,7 @@ def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Re
             f"{what}, by {who}: does not apply, for a lesser authority cannot change what a "
             f"greater one said, {contest.change}",
         )
-    says = _says(working, contest, found, shown.zone)
+    says = _says(grounds, contest, found, shown.zone)
     if contest.reason == "after_the_fact" and found is not None:
         return Remark(
             label,
@@ -177,12 +176,12 @@ def _contest(label: str, working: Working, contest: Contest, shown: Shown) -> Re
             f"though a higher authority spoke in between and did not say the same, "
             f"{contest.change}",
         )
-    rank = _rank(working.deciding, contest)
+    rank = _rank(grounds.deciding, contest)
     return Remark(label, f"by {rank}: {who}{_late(found, shown)}, says {says}, {contest.change}")
 
 
-def _says(working: Working, contest: Contest, found: Statement | None, zone: "ZoneInfo") -> str:
-    state = working.state
+def _says(grounds: Grounds, contest: Contest, found: Statement | None, zone: "ZoneInfo") -> str:
+    state = grounds.state
     only = "only " if contest.effect == state.effect and contest.extent != "full" else ""
     words = wording.effect(contest.effect, contest.extent, mark=False).split(" ", 1)
     if len(words) > 1:
@@ -192,18 +191,18 @@ def _says(working: Working, contest: Contest, found: Statement | None, zone: "Zo
     says = " ".join(word for word in words if word)
     if found is None:
         return says
-    if lapsed(found, working.at):
+    if lapsed(found, grounds.at):
         says += f" since {wording.day(found.until or 0, zone)}, when its term ended"
     elif found.earliest == found.latest:
         says += f" since {wording.day(found.latest, zone)}"
     else:
         says += ", " + wording.window(found, zone)
-    return says + _whose(working, found)
+    return says + _whose(grounds, found)
 
 
-def _whose(working: Working, found: Statement) -> str:
+def _whose(grounds: Grounds, found: Statement) -> str:
     """Of which path it was said, where that is not the row's own."""
-    state, deciding = working.state, working.deciding
+    state, deciding = grounds.state, grounds.deciding
     if found.subject != state.subject:
         return f", of all of {wording.last(found.subject)}"
     if deciding is not None and deciding.subject != state.subject:
@@ -220,31 +219,31 @@ def _rank(deciding: Statement | None, contest: Contest) -> str:
     return "the same source" if contest.source == deciding.source else "an equal authority"
 
 
-def _set_aside(working: Working, contest: Contest) -> Remark:
-    found = _statement(working, contest.change)
+def _set_aside(grounds: Grounds, contest: Contest) -> Remark:
+    found = grounds.of(contest.change)
     who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
     says = wording.effect(contest.effect, contest.extent, mark=False)
-    rank = working.deciding.authority if working.deciding else RANK[contest.authority]
+    rank = grounds.deciding.authority if grounds.deciding else RANK[contest.authority]
     later = "a higher authority" if rank > RANK[contest.authority] else "no less authority"
     return Remark(
         "set aside",
         f"{who}, says {says}. A later word of {later} covers it, though it does not name "
-        f"{wording.last(found.subject if found else working.state.subject)}, {contest.change}",
+        f"{wording.last(found.subject if found else grounds.state.subject)}, {contest.change}",
     )
 
 
-def _expectation(working: Working, expected: Expectation, shown: Shown) -> Remark:
+def _expectation(grounds: Grounds, expected: Expectation, shown: Shown) -> Remark:
     label = {"open": "EXPECTED"}.get(expected.status, expected.status.upper())
-    found = _statement(working, expected.change)
+    found = grounds.of(expected.change)
     what = wording.in_full(expected.effect, expected.extent)
     if (
         found is not None
-        and found.subject != working.state.subject
+        and found.subject != grounds.state.subject
         and found.subject in shown.listed
     ):
         above = wording.last(found.subject)
         return Remark(label, f"{what}, not confirmed, as for {above} above, {expected.change}")
-    whose = _whose(working, found) if found else ""
+    whose = _whose(grounds, found) if found else ""
     when = _expected_when(expected, shown)
     condition = f", {wording.condition(found.condition)}" if found and found.condition else ""
     who = wording.who(found) if found else wording.speaker(expected.source, expected.authority)
@@ -276,13 +275,13 @@ def _expected_when(expected: Expectation, shown: Shown) -> str:
     return when + (f", {wording.many(days, 'day')} ago" if days else ", earlier that day")
 
 
-def _around(working: Working, shown: Shown) -> Iterator[Remark]:
+def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     """What may have changed, what is scheduled, and what changed within the day."""
-    state, zone = working.state, shown.zone
+    state, zone = grounds.state, shown.zone
     for id in state.changed_during_day:
-        found = _statement(working, id)
+        found = grounds.of(id)
         if found is not None:
-            if lapsed(found, working.at):
+            if lapsed(found, grounds.at):
                 what = f"{_claimed(found)} ended at {wording.day(found.until or 0, zone)}"
             else:
                 what = f"{_claimed(found)}, {wording.window(found, zone)}"
@@ -292,10 +291,10 @@ def _around(working: Working, shown: Shown) -> Iterator[Remark]:
         (state.scheduled, "scheduled"),
     ):
         for id in ids:
-            found = _statement(working, id)
+            found = grounds.of(id)
             if found is not None:
                 what = f"{_claimed(found)}, {wording.window(found, zone)}"
-                whose = _whose(working, found)
+                whose = _whose(grounds, found)
                 who = f"{wording.who(found)}{_late(found, shown)}"
                 yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
 
@@ -318,12 +317,6 @@ def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
 
     found = [date.fromisoformat(wording.date(each, zone)) for each in (first, last)]
     return (found[1] - found[0]).days
-
-
-def _statement(working: Working, id: str) -> Statement | None:
-    """The statement of that id on the deepest path, as the lists of an answer mean it."""
-    found = [s for s in working.spoken if s.change == id]
-    return max(found, key=lambda s: s.subject.count("/"), default=None)
 
 
 def _claimed(found: Statement) -> str:

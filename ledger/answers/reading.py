@@ -6,7 +6,7 @@ library alone, so that a cold `ledger at` starts at once; nothing here ever writ
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from types import TracebackType
@@ -19,7 +19,7 @@ from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault, TypedFault
 from ledger.records import Record, decode, records
-from ledger.rows import SUBJECT, Fields, Row
+from ledger.rows import ANNOUNCEMENT, OF, OF_N, SEQ, SUBJECT, Fields, N, Row, identifier
 from ledger.rulings import Rulings
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_reading import SqliteRows
@@ -166,16 +166,23 @@ class View:
                 first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
                 yield from self._walk(root, chain, asked[first:last], at)
 
-    def records(self, subject: str, below: bool = False) -> list[Record]:
+    def speaks(self, path: str) -> bool:
+        """Whether anything said of the path itself speaks: visible, not withdrawn, no note."""
+        return bool(self._above(path, itself=True)[-1].spoken)
+
+    def records(
+        self, subject: str, below: bool = False, *, about: Collection[str] | None = None
+    ) -> list[Record]:
         """All events that can matter for a path, in the order of the log, cut by position alone.
 
         The changes on it, on those above (and, where told, on those below), their announcements,
         the recorder's acts about them, and the terms of them that were told to have run out.
+        Where it is `about` some changes, by id, only what can matter for how these stand.
         """
         rows = [row for path in ancestors(subject) for row in self._on(path)]
         if below:
             rows.extend(self._rows.changes_below(subject, self.position))
-        changes = list(map(Row._make, rows))
+        changes = list(map(Row._make, rows if about is None else _tied(rows, about)))
         announcements = {row.announcement for row in changes}
         found = {row.seq for row in changes}
         found.update(self._rows.announced_at(sorted(announcements)))
@@ -313,6 +320,27 @@ class View:
                 return None
             row = rulings.corrected(row)
         return row if visible(row, self._cut) else None
+
+
+def _tied(rows: Sequence[Fields], changes: Collection[str]) -> list[Fields]:
+    """Of all rows of some paths those on which it rests how these changes stand: themselves, what
+    they amend or confirm, what amends or confirms them, and so on."""
+    own: dict[tuple[str, str, int], Fields] = {}
+    naming: dict[tuple[str, str, int], list[Fields]] = {}
+    for row in rows:
+        own[row[SUBJECT], row[ANNOUNCEMENT], row[N]] = row
+        if row[OF] is not None:
+            naming.setdefault((row[SUBJECT], row[OF], row[OF_N]), []).append(row)
+    waiting = [row for row in rows if identifier(row) in changes]
+    found: dict[int, Fields] = {}
+    while waiting:
+        row = waiting.pop()
+        if row[SEQ] not in found:
+            found[row[SEQ]] = row
+            waiting += naming.get((row[SUBJECT], row[ANNOUNCEMENT], row[N]), ())
+            if row[OF] is not None:
+                waiting.append(own[row[SUBJECT], row[OF], row[OF_N]])
+    return list(found.values())
 
 
 def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
