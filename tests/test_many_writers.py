@@ -170,9 +170,9 @@ def test_a_server_killed_in_the_middle_of_a_copy_is_copied_to_all_the_same(
 
     killed: list[int] = []
     with pytest.raises(LedgerFault, match=r"is gone|broke off|cannot be reached"):
-        copy(source, target, progress=kill)
+        copy(source, target, os.environ, progress=kill)
     mortal_postgres.start()
-    done = copy(source, target)
+    done = copy(source, target, os.environ)
     assert done.had >= killed[0]
     assert stored(source) == stored(target)
     check_all(target, {f"a-{n}" for n in range(30)})

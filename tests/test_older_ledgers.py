@@ -70,8 +70,8 @@ def test_an_older_ledger_goes_to_a_server_and_back(
     older: Path, place: Place, tmp_path: Path
 ) -> None:
     target, back = place.free(), str(tmp_path / "back.ledger")
-    copy(str(older), target)
-    copy(target, back)
+    copy(str(older), target, os.environ)
+    copy(target, back, os.environ)
     assert stored(back) == stored(str(older))
     with open_tree(target) as there, open_tree(str(older)) as here:
         assert there.head() == here.head()

@@ -61,12 +61,11 @@ def command(
             with open_tree(options.target()) as tree:
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
                 dossier.put_log(folder, tree, note)
-            named = "the evidence was left out of this dossier"
-            if not without_evidence:
-                kept = EvidenceFolder(evidence(options.target(), os.environ))
-                events = question.reading.events(1, position)
-                count = dossier.put_evidence(folder, events, kept)
-                named = f"evidence: files that announcements name, by SHA-256: {count}"
+                named = "the evidence was left out of this dossier"
+                if not without_evidence:
+                    kept = EvidenceFolder(evidence(options.target(), os.environ))
+                    count = dossier.put_evidence(folder, tree, kept, size=position)
+                    named = f"evidence: files that announcements name, by SHA-256: {count}"
             put(folder / "answer.txt", _printed(again).encode())
             put(folder / "answer.json", _printed(again, "--format", "json").encode())
             put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())

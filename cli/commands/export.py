@@ -8,6 +8,7 @@ import click
 from cli import options
 from cli.commands import dossier
 from cli.passphrase import known
+from cli.tables.wording import many
 from cli.text import escape
 
 
@@ -18,37 +19,60 @@ def command() -> None:
 
 @command.command()
 @click.argument("folder", metavar="DIR")
+@click.option("--without-evidence", is_flag=True, help="Leave the evidence out; it is said so.")
 @options.ledger
-def tiles(folder: str) -> None:
+def tiles(folder: str, without_evidence: bool) -> None:
     """Write the log to DIR in the layout of c2sp.org/tlog-tiles, and its signed head as
     `checkpoint`, last: entries and hashes, 256 a file. What is there already is gone on from, and
     mended where it is damaged; a folder of another log, or of one that this does not go on from,
     is refused.
+
+    The files that announcements name are put into DIR/evidence, by SHA-256, before the checkpoint
+    that covers them.
 
     `ledger verify --tiles DIR` checks it without the ledger, and so do other tools.
 
     \b
       ledger export tiles public/
     """
+    from ledger.evidence import EvidenceFolder
     from ledger.file_lock import locked
+    from ledger.signing.dossier import EVIDENCE, files_named, put_evidence
     from ledger.signing.heads import lock_path
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_head
     from ledger.signing.tile_export import export
+    from ledger.stores.address import evidence
 
+    place = Path(folder)
+    files = 0
     with open_tree(options.target()) as tree:
+
+        def put_files() -> None:
+            nonlocal files
+            if without_evidence:
+                files = len({each["sha256"] for each in files_named(tree, tree.size)})
+            else:
+                kept = EvidenceFolder(evidence(options.target(), os.environ))
+                files = put_evidence(place, tree, kept, size=tree.size)
+
         head = sign_head(tree, os.environ, passphrase=known)
         written, new = export(
-            Path(folder),
+            place,
             bytes(head.note),
             entries=tree.entries,
             load=tree.load,
+            before=put_files,
             alone=locked(lock_path(head.path)),
         )
     click.echo(
         f"{escape(folder)}: checkpoint of {head.checkpoint.size:,} entries, {new:,} of them new; "
         f"{written:,} files written"
     )
+    if without_evidence and files:
+        click.echo(f"evidence left out: {many(files, 'file')}")
+    elif files:
+        click.echo(f"evidence: {many(files, 'new file')} in {escape(str(place / EVIDENCE))}")
 
 
 command.add_command(dossier.command, "dossier")

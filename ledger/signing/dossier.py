@@ -6,18 +6,17 @@ and beside them what `cli` adds: the answer, its explanation, and the commands t
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.evidence import EvidenceFolder
+from ledger.evidence import EvidenceFolder, bring, named
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import read
 from ledger.proofs.note import Note
 from ledger.proofs.spelling import shown
-from ledger.records import Record
 from ledger.signing.log_tree import LogTree
 from ledger.signing.tile_export import export
 from ledger.whole_file import put, settle
@@ -59,27 +58,20 @@ def put_log(folder: Path, tree: LogTree, note: Note) -> None:
     put(folder / KEY, f"{tree.key(head.size)}\n".encode())
 
 
-def put_evidence(folder: Path, events: Iterable[Record], kept: EvidenceFolder) -> int:
-    """Copy the files that these events name, each checked. How many; IntegrityFault where one is
-    not what it was."""
+def put_evidence(folder: Path, tree: LogTree, kept: EvidenceFolder, *, size: int) -> int:
+    """Copy the files that the first `size` events name and the folder has not got, each checked.
+
+    How many; IntegrityFault where one is not what it was.
+    """
     copies = EvidenceFolder(folder / EVIDENCE)
-    count = 0
-    for stored in _named(events):
-        target = copies.path(stored["sha256"])
-        if target.exists():
-            continue
-        source = kept.check(stored)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-        copies.check(stored)
-        count += 1
-    return count
+    return sum(bring(stored, kept, copies) for stored in files_named(tree, size))
 
 
-def _named(events: Iterable[Record]) -> Iterator[Mapping[str, Any]]:
-    for record in events:
-        if record.type == "announced":
-            yield from record.data["evidence"]
+def files_named(tree: LogTree, size: int) -> Iterator[Mapping[str, Any]]:
+    """What the first `size` events say of files, in their order."""
+    for row in tree.rows(1, size):
+        if row[3] == "announced":
+            yield from named(row[4])
 
 
 def put_sums(folder: Path) -> None:

@@ -60,7 +60,7 @@ def backup(
     ledger = folder / LEDGER
     if not ledger.exists() and any(folder.iterdir()):
         raise LedgerFault(f"{folder} holds other things than a backup: name a new folder")
-    copied = copy(target, str(ledger), progress=progress)
+    copied = copy(target, str(ledger), environ, progress=progress)
     head = None
     if signed is not None:
         head = _agrees(signed, str(ledger))
@@ -103,7 +103,7 @@ def restore(
         signed = last_signed(folder / HEAD)
         if signed is not None:
             _agrees(signed, ledger)
-    copied = copy(ledger, target, progress=progress)
+    copied = copy(ledger, target, environ, progress=progress)
     if here is not None and kept is not None and read(kept)[0].size > copied.size:
         # else nothing could be appended or signed: it is what says that events are gone
         here.replace(here.with_name(f"{here.name}.lost-{read(kept)[0].size}"))
@@ -114,7 +114,8 @@ def restore(
 
 
 def _last(tree: LogTree, environ: Environ) -> bytes | None:
-    return last_signed(head_path(tree.keys[0].key, environ)) if tree.keys else None
+    path = own_path(tree.origin, tree.keys[0].key if tree.keys else None, environ)
+    return None if path is None else last_signed(path)
 
 
 def _agrees(signed: bytes, ledger: str) -> Checkpoint:

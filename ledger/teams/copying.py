@@ -5,19 +5,22 @@ arrival, so that a copy that is stopped holds a whole beginning, and goes on fro
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.application import new_store, open_for_writing
-from ledger.entries import Entry, EntryFault, unframe
-from ledger.evidence import EvidenceFolder, Taking
+from ledger.entries import Entry
+from ledger.evidence import EvidenceFolder, bring, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
+from ledger.signing.heads import unknown
+from ledger.signing.keys import Environ
 from ledger.signing.log_tree import open_tree
 from ledger.stores import Store, Turn, address
-from ledger.teams.sources import Source, open_source, opening
+from ledger.teams.known_head import KnownHead
+from ledger.teams.sources import Source, open_source, opening, unframed
 
 #: Events of whole transactions that are committed at a time; a longer one goes by itself.
 _COMMIT: Final = 2_000
@@ -30,7 +33,9 @@ Progress = Callable[[int, int], None]
 
 class Copied(NamedTuple):
     """What came of it: `had` events were there before; `signed`: the source's checkpoint was
-    signed by the key in force; `evidence`: how many files were copied."""
+    signed by the key in force; `evidence`: how many files were copied, `left_out` how many were
+    not, since it was asked so. `behind`: of how many events the head signed last here is, where
+    that is more; `unknown`: why this may be no ledger that was ever signed here."""
 
     origin: str
     size: int
@@ -38,32 +43,70 @@ class Copied(NamedTuple):
     root: bytes
     signed: bool
     evidence: int
+    left_out: int = 0
+    behind: int | None = None
+    unknown: str | None = None
 
 
-def copy(source: str, target: str, *, progress: Progress | None = None) -> Copied:
+def copy(
+    source: str,
+    target: str,
+    environ: Environ,
+    *,
+    without_evidence: bool = False,
+    progress: Progress | None = None,
+) -> Copied:
     """Copy a ledger to where there is none, or where a copy of it was begun.
 
     Raises LedgerFault where the target holds another ledger, or more; IntegrityFault where the
-    source's entries are not those that its head says, or did not arrive as they are.
+    source's entries are not those that its head says, or did not arrive as they are, or evidence
+    is missing; HeadFault where either contradicts the head signed last here. A folder is read
+    through, and heads are compared, before anything is written.
     """
     with open_source(source) as found:
-        return _Copy(found, target, progress or (lambda size, copied: None)).done()
+        head = found.head
+        if head.size == 0:
+            raise LedgerFault("there is nothing to copy: the log is empty")
+        survey = found.surveyed(without_evidence=without_evidence)
+        first = survey.keys[0].key if survey.keys else None
+        known = KnownHead(head.origin, first, environ)
+        known.check(head.size, found.load)
+        evidence = EvidenceFolder(address.evidence(target, environ))
+        if survey.files and not without_evidence:
+            _ = evidence.folder  # who does not say where it is to be is told so now
+        copying = _Copy(found, target, known, without_evidence, progress or (lambda *_: None))
+        had, files = copying.done()
+        with open_tree(target) as tree:
+            behind = known.check(tree.size, tree.load)
+        return Copied(
+            *(head.origin, head.size, had, head.root, found.check_key(survey.keys), files),
+            left_out=sum(not evidence.path(each).exists() for each in survey.left_out)
+            if evidence.known
+            else len(survey.left_out),
+            behind=behind,
+            unknown=unknown(head.origin, first, environ),
+        )
 
 
 class _Copy:
-    """One copy under way: the source is read once, from its first entry."""
+    """One copy under way: the source is read once more, from its first entry."""
 
-    def __init__(self, source: Source, target: str, progress: Progress) -> None:
-        self._source, self._target, self._progress = source, target, progress
+    def __init__(
+        self,
+        source: Source,
+        target: str,
+        known: KnownHead,
+        without_evidence: bool,
+        progress: Progress,
+    ) -> None:
+        self._source, self._target, self._known = source, target, known
+        self._without_evidence, self._progress = without_evidence, progress
         self._tree = Frontier()
-        self._keys: list[Entry] = []
-        self._named: dict[str, dict[str, object]] = {}
+        self._named: dict[str, Mapping[str, Any]] = {}
 
-    def done(self) -> Copied:
-        """All of it, checked on arrival."""
+    def done(self) -> tuple[int, int]:
+        """All of it, checked on arrival: (events that were there before, files copied)."""
         head = self._source.head
-        if head.size == 0:
-            raise LedgerFault("there is nothing to copy: the log is empty")
         with closing(self._source.entries()) as entries:
             had, copied = self._begun(entries), self._rest(entries)
         if self._tree.root() != head.root or self._tree.size != head.size:
@@ -71,9 +114,8 @@ class _Copy:
                 f"the {self._tree.size} entries of the source do not hash to the root of its head "
                 f"of {head.size}: it was altered; what was copied is what it holds now"
             )
-        signed = self._source.check_key(self._keys)
         self._arrived()
-        return Copied(head.origin, head.size, had, head.root, signed, copied)
+        return had, copied
 
     def _rest(self, entries: Iterator[bytes]) -> int:
         """Append what the target has not got; how many files of evidence were copied."""
@@ -93,7 +135,7 @@ class _Copy:
                         copied += self._place(evidence)
                         turn.take(chunk)
                 self._progress(self._source.head.size, chunk[-1].seq)
-            return copied
+            return copied + self._place(evidence)  # of what was there before, too
 
     def _begun(self, entries: Iterator[bytes]) -> int:
         """Pass over what the target holds already, or make it; how many events it has then."""
@@ -116,6 +158,8 @@ class _Copy:
                     f"{address.shown(self._target)} holds {tree.size} events, more than the "
                     f"source, which has {self._source.head.size}: is it the other way round?"
                 )
+            self._known.check_known()
+            self._known.check(tree.size, tree.load)
             for entry in chain([first], entries):
                 self._read(entry)
                 if self._tree.size == tree.size:
@@ -128,43 +172,20 @@ class _Copy:
             return tree.size
 
     def _read(self, entry: bytes) -> Entry:
-        try:
-            found = unframe(entry)
-        except EntryFault as fault:
-            raise IntegrityFault(f"@{self._tree.size + 1}: {fault}") from None
+        found = unframed(entry, self._tree.size + 1)
         if found.seq != self._tree.size + 1 or found.origin != self._source.head.origin:
             raise IntegrityFault(
                 f"@{self._tree.size + 1} of the source is the entry @{found.seq} of {found.origin}"
             )
         self._tree.append(leaf_hash(entry))
-        if found.type == "key_added":
-            self._keys.append(found)
-        elif found.type == "announced":
-            self._name(found)
+        if found.type == "announced" and not self._without_evidence:
+            self._named.update((stored["sha256"], stored) for stored in named(found.state))
         return found
-
-    def _name(self, entry: Entry) -> None:
-        if b'"evidence":[]' in entry.state:
-            return
-        import json
-
-        for stored in json.loads(entry.state).get("evidence", ()):
-            self._named[stored["sha256"]] = stored
 
     def _place(self, evidence: EvidenceFolder) -> int:
         """Copy the files that were named, unless they are there. How many."""
-        copied = 0
-        for stored in self._named.values():
-            there = evidence.path(str(stored["sha256"]))
-            if not there.exists():
-                here = self._source.evidence.check(stored)
-                taking = Taking(evidence, copy=True)
-                try:
-                    taking.take(str(here))
-                    taking.place([stored])
-                finally:
-                    taking.close()
-                copied += 1
+        here = self._source.evidence
+        copied = sum(bring(stored, here, evidence) for stored in self._named.values())
         self._named.clear()
         return copied
 

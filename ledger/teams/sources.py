@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ledger.entries import Entry, unframe
-from ledger.evidence import EvidenceFolder
-from ledger.faults import LedgerFault
+from ledger.entries import Entry, EntryFault, unframe
+from ledger.evidence import EvidenceFolder, named
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
-from ledger.proofs.key_chain import chain, key_at
+from ledger.proofs.key_chain import KeyInForce, chain, key_at
+from ledger.proofs.spelling import whole
+from ledger.proofs.tree import Load
 from ledger.signing import tile_folder
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.stores import address
@@ -21,10 +23,20 @@ LOGS: Final = ("", "log", "tiles")
 EVIDENCE: Final = "evidence"
 
 
+class Survey(NamedTuple):
+    """What a source holds, before anything is made of it: its keys, how many times its
+    announcements name a file, and the digests of those that are not to be copied."""
+
+    keys: list[KeyInForce]
+    files: int
+    left_out: frozenset[str]
+
+
 class Source(NamedTuple):
-    """A ledger to be copied: its head, as it says itself, and its evidence."""
+    """A ledger to be copied: its head and its hashes, as it says itself, and its evidence."""
 
     head: Checkpoint
+    load: Load
     #: The checkpoint that signs it, where it comes with one.
     signed: bytes | None
     evidence: EvidenceFolder
@@ -39,20 +51,68 @@ class Source(NamedTuple):
             assert self.folder is not None
             yield from tile_folder.entries_of(self.folder, self.head.size)
 
-    def check_key(self, added: list[Entry]) -> bool:
+    def surveyed(self, *, without_evidence: bool = False) -> Survey:
+        """Look it through. A store says its keys and files; a folder is read from end to end.
+
+        IntegrityFault where a folder does not hold what its checkpoint says, where somebody else
+        signed that, or where a file that an announcement names is missing.
+        """
+        files = _Files(self.evidence, without=without_evidence)
+        if self.tree is not None:
+            for row in self.tree.rows(1, self.head.size):
+                if row[3] == "announced":
+                    files.look(row[0], row[4])
+            return Survey(self.tree.keys, files.count, frozenset(files.left_out))
+        assert self.folder is not None
+        added: list[Entry] = []
+
+        def look(index: int, data: bytes) -> None:
+            entry = unframed(data, index + 1)
+            if entry.type == "key_added":
+                added.append(entry)
+            elif entry.type == "announced":
+                files.look(entry.seq, entry.state)
+
+        tile_folder.checked(self.folder, on_entry=look)
+        try:
+            states = [(entry.seq, json.loads(entry.state)) for entry in added]
+        except (ValueError, RecursionError):
+            raise IntegrityFault("a key that was added cannot be read") from None
+        keys = chain(self.head.origin, states)
+        self.check_key(keys)
+        return Survey(keys, files.count, frozenset(files.left_out))
+
+    def check_key(self, keys: list[KeyInForce]) -> bool:
         """Whether the checkpoint is signed by the key in force; False where it has none.
 
-        Raises IntegrityFault where somebody else signed it. `added`: the `key_added` events.
+        Raises IntegrityFault where somebody else signed it.
         """
-        if self.signed is None:
-            return False
-        keys = chain(self.head.origin, ((e.seq, json.loads(e.state)) for e in added))
         key = key_at(keys, self.head.size)
-        if key is None:
+        if self.signed is None or key is None:
             return False
         checkpoint, note = read(self.signed)
         check_signed(checkpoint, note, keys=[key])
         return True
+
+
+class _Files:
+    """The files that announcements name, each of which must be there, unless they are left out."""
+
+    def __init__(self, folder: EvidenceFolder, *, without: bool) -> None:
+        self._folder, self._without = folder, without
+        self.count = 0
+        self.left_out: set[str] = set()
+
+    def look(self, seq: int, state: bytes) -> None:
+        for stored in named(state):
+            self.count += 1
+            if self._without:
+                self.left_out.add(stored["sha256"])
+            elif not (path := self._folder.path(stored["sha256"])).is_file():
+                raise IntegrityFault(
+                    f"the evidence that @{seq} names is missing: it is not at {whole(path)}. "
+                    "Nothing was copied; --without-evidence copies the log alone"
+                )
 
 
 @contextmanager
@@ -66,7 +126,7 @@ def open_source(target: str) -> Iterator[Source]:
         return
     with open_tree(target) as tree:
         evidence = EvidenceFolder(address.evidence(target, os.environ))
-        yield Source(tree.head(), None, evidence, tree, None)
+        yield Source(tree.head(), tree.load, None, evidence, tree, None)
 
 
 def _folder(folder: Path) -> Source:
@@ -75,17 +135,30 @@ def _folder(folder: Path) -> Source:
         if (log / tile_folder.CHECKPOINT).is_file():
             signed = tile_folder.checkpoint_in(log)
             kept = EvidenceFolder(folder / EVIDENCE)
-            return Source(read(signed)[0], signed, kept, None, log)
+            head, _ = read(signed)
+            load = tile_folder.stored_hash(log, head.size)
+            return Source(head, load, signed, kept, None, log)
     raise LedgerFault(
         f"{folder} holds no log as tiles: no file {tile_folder.CHECKPOINT} is in it; name a "
         "ledger's file or URL, or a folder that `ledger export` made"
     )
 
 
+def unframed(entry: bytes, seq: int) -> Entry:
+    """The entry at a position. IntegrityFault where it is none."""
+    try:
+        return unframe(entry)
+    except EntryFault as fault:
+        raise IntegrityFault(f"@{seq} of the source: {fault}") from None
+
+
 def opening(entry: bytes) -> tuple[str, str]:
     """Origin and zone of a log, by its first entry. LedgerFault where it is no opening."""
-    found = unframe(entry)
-    if found.seq != 1 or found.type != "opened":
-        raise LedgerFault("the log to be copied does not begin with its opening")
-    data = json.loads(found.state)
-    return str(data["origin"]), str(data["zone"])
+    found = unframed(entry, 1)
+    try:
+        if (found.seq, found.type) == (1, "opened"):
+            data = json.loads(found.state)
+            return str(data["origin"]), str(data["zone"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise LedgerFault("the log to be copied does not begin with its opening")
