@@ -1,5 +1,6 @@
 """What do all tests share: the option that refreshes golden texts, and a desk for commands."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write golden texts and examples anew")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test meets the keys and heads of whoever runs it, nor leaves any there."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
+        environ.delenv("POLICY_LEDGER_KEY", raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def nobodys_configuration(
+def own_configuration(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No test meets the keys and heads of whoever runs it, nor leaves any there."""
+    """Nor does one test meet those of another."""
     monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
-    monkeypatch.delenv("POLICY_LEDGER_KEY", raising=False)
 
 
 @pytest.fixture
