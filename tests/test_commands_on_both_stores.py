@@ -78,6 +78,9 @@ def bare(text: str, url: str) -> str:
     text = re.sub(
         r"20(2[5-9]|[3-9]\d)-\d\d-\d\d[T ][\d:]+(\.\d+)?( [+-]\d\d:\d\d|Z)?", "TIME", text
     )
+    # of a server's files nothing is claimed
+    text = re.sub(r" +the database file: .*\n", "", text)
+    text = re.sub(r" +besides +the server's own files .*\n.*\n", "", text)
     return re.sub(r" +", " ", text)
 
 

@@ -91,10 +91,11 @@ def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path |
     HeadFault where none is kept of it, but one of another ledger of the same name is.
     """
     if why := unknown(origin, first, environ):
+        signs = "checkpoint" if first else "key adopt"
         raise HeadFault(
-            f"{why}. Nothing is signed or appended. If it is a second ledger to which you gave "
-            "the same name, move that file away, sign this one (`ledger checkpoint`), and put the "
-            "file back: from then on both are known here"
+            f"{why}. Nothing is signed or appended. Only if you know that it is a second ledger to "
+            f"which you gave the same name, move that file away, sign this one (`ledger {signs}`), "
+            "and put the file back: from then on both are known here"
         )
     return None if first is None else head_path(first, environ)
 
