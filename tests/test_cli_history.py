@@ -192,3 +192,31 @@ def test_replay_as_csv_has_a_line_for_each_event_and_each_stretch(desk: Desk) ->
         str(seq) for seq in range(1, 56)
     ]
     assert any(row["after_effect"] == "undetermined" for row in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("--announcement the-paper-2022-10-82", "did you mean 'the-paper-2022-10-28'?"),
+        ("--announcement '\x1bx'", "'\\x1bx' is recorded: ledger log --kind announced lists them"),
+        ("--source 'Kuaishou insiders'", "did you mean 'Kuaishou insider'?"),
+        ("--source Nobody", "no source 'Nobody' is recorded: ledger sources lists them"),
+        ("--source 'JD Alliance' --source Nobody", "no source 'Nobody' is recorded"),
+        ("--recorded @1 --source 'JD Alliance'", "no source 'JD Alliance' is recorded by @1"),
+        ("--recorded @1 --announcement jd-alliance-2022-10-28", "is recorded by @1"),
+    ],
+)
+def test_an_unknown_name_that_the_log_is_narrowed_by_is_a_fault(
+    asked: str, says: str, desk: Desk
+) -> None:
+    told(desk, CASE)
+    outcome = desk.ledger(f"log {asked}")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert says in outcome.err
+
+
+def test_a_known_name_of_which_the_cuts_leave_nothing_is_no_fault(desk: Desk) -> None:
+    told(desk, CASE)
+    for asked in ("--known 2020-01-01", "--authority official --source 'The Paper'"):
+        outcome = desk.ledger(f"log --announcement the-paper-2022-10-28 {asked} --format csv")
+        assert (outcome.code, len(outcome.out.splitlines())) == (0, 1)

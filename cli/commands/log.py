@@ -1,13 +1,17 @@
 """`ledger log`: what was appended, event by event, in the order of the log?"""
 
+from collections.abc import Iterable
+
 import click
 
 from cli import entries, formats, options
 from cli.listed import Filter, listed
-from cli.question import Asking, wrong
+from cli.question import Asking, Question, wrong
 from cli.tables import heads
 from events.words import CHANGES
+from ledger.answers.past import Past
 from ledger.dates.moments import Moment
+from ledger.faults import LedgerFault
 
 _OTHERS = ("opened", "key_added", "subject_described", "announced", "corrected", "retracted")
 KINDS = (*_OTHERS, *CHANGES)
@@ -61,6 +65,7 @@ def command(
             paths = tuple(question.view.resolve(text) for text in subjects)
         first = None if since is None else question.moment(since, "--since")
         last = None if before is None else question.moment(before, "--before")
+        _known(question, ids, sources)
         wanted = Filter(clock, _start(first), _start(last), paths, sources, ids, kinds)
         typed = [("--since", first and first.text), ("--before", last and last.text)]
         typed += [("--clock", clock)] if since or before else []
@@ -79,6 +84,30 @@ def command(
                 asking.form, head, map(entries.row, found), under="events", cells=entries.CELLS
             )
         question.tell_unnamed(paths)
+
+
+def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> None:
+    """LedgerFault: nothing read is of an announcement or a source of that name, seen or not."""
+    past, position = Past(question.reading), question.view.position
+    for id in ids:
+        if not any(seq <= position for seq in past.announced_at([id])):
+            events = question.reading.events(1, position)
+            told = (each.data["id"] for each in events if each.type == "announced")
+            raise _unknown(question, "announcement", id, told)
+    names = past.sources(position) if sources else []
+    for name in sources:
+        if name not in names:
+            raise _unknown(question, "source", name, names)
+
+
+def _unknown(question: Question, what: str, name: str, names: Iterable[str]) -> LedgerFault:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
+    lists = {"announcement": "ledger log --kind announced", "source": "ledger sources"}[what]
+    hint = f"did you mean {near[0]!r}?" if near else f"{lists} lists them"
+    by = "" if question.recorded is None else f" by @{question.view.position}"
+    return LedgerFault(f"no {what} {name!r} is recorded{by}: {hint}")
 
 
 def _start(moment: Moment | None) -> int | None:

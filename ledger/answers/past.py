@@ -41,6 +41,10 @@ class Past:
         """The positions of the announcements with these ids."""
         return self._rows.announced_at(ids)
 
+    def sources(self, position: int) -> list[str]:
+        """The names of the sources that had spoken by then, as written."""
+        return self._rows.sources(position)
+
     def last_of(self, record: Record) -> int:
         """The last position of the transaction that a record was appended in."""
         return self._rows.position_at(record.recorded_at, self._size)

@@ -186,6 +186,11 @@ class PostgresRows:
             f"{path}0",
         )
 
+    def sources(self, position: int) -> list[str]:
+        """The names of the sources that had spoken by then, as written."""
+        found = self.all("SELECT name FROM sources WHERE first_seq <= %s ORDER BY name", position)
+        return [name for (name,) in found]
+
     def begins(self, segment: str, position: int) -> bool:
         """Whether a recorded path, named or described, has it as its first segment."""
         bounds = (segment, f"{segment}/", f"{segment}0", position)

@@ -202,6 +202,13 @@ class SqliteRows:
         )
         return found.fetchall()
 
+    def sources(self, position: int) -> list[str]:
+        """The names of the sources that had spoken by then, as written."""
+        found = self._connection.execute(
+            "SELECT name FROM sources WHERE first_seq <= ? ORDER BY name", (position,)
+        )
+        return [name for (name,) in found]
+
     def begins(self, segment: str, position: int) -> bool:
         """Whether a recorded path, named or described, has it as its first segment."""
         return any(
