@@ -190,13 +190,17 @@ def state(found: State) -> dict[str, Any]:
 
 
 def _flat(each: Told) -> Iterator[dict[str, Any]]:
-    """A line for each event, and for each stretch that it changed."""
-    for record in each.step.records:
-        yield row(record)
-    first = row(each.step.records[-1])
+    """A line for each stretch that an event changed; one without, for an event that changed none.
+
+    What came to be known at one instant changed it together, and is told with its last event.
+    """
+    *others, last = map(row, each.step.records)
+    yield from others
+    if not each.changed:
+        yield last
     for found in each.changed:
         for interval in _intervals(found):
-            yield {**first, **interval, **_sides(interval)}
+            yield {**last, **interval, **_sides(interval)}
 
 
 def _sides(interval: dict[str, Any]) -> dict[str, Any]:
