@@ -4,6 +4,8 @@ The name of each test ends with the outcome. `without help`: by the ledger's own
 kept on the machine that signs; where it is not caught, the verdict says so.
 """
 
+from pathlib import Path
+
 import pytest
 
 from ledger.application import open_for_writing
@@ -42,6 +44,27 @@ def test_a_checkpoint_by_a_key_that_was_handed_on_does_not_count(scene: Scene) -
     assert "did not count" in words(report)
     good = scene.verified(head(8, scene.verified().root or b"", second), pinned=KEY.verifier)
     assert good.verdict == OK
+
+
+def test_a_fork_signed_with_an_old_key_is_caught_by_the_new_key_written_down(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """By who kept the old key: a log of any length, in which it was never handed on."""
+    before = scene.copy(tmp_path / "before")
+    second = SignerKey(KEY.verifier.name, bytes([2] * 32))
+    with open_for_writing(str(scene.path)) as ledger:
+        ledger.add_key(rotation(KEY, second.verifier), replacing=str(KEY.verifier))
+    held = head(8, scene.verified().root or b"", second)
+    assert scene.verified(held, pinned=KEY.verifier).verdict == OK
+    scene.put_back(before)
+    scene.tell("c")
+    scene.tell("d")
+    fork = scene.sign_anew()
+    assert scene.size() > 8
+    caught(scene.verified(fork, pinned=second.verifier, elsewhere=True), "keys")
+    caught(scene.verified(held, pinned=KEY.verifier, elsewhere=True), "held")
+    report = scene.verified(fork, pinned=KEY.verifier, elsewhere=True)
+    assert report.verdict == OK, "whoever knows the old key alone is deceived"
 
 
 def test_the_opening_of_another_origin_is_caught_with_a_held_checkpoint(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from ledger.audit.audited_log import AuditedLog
 from ledger.audit.findings import CHECKS, MOST, Findings
 from ledger.evidence import EvidenceFolder
 from ledger.proofs.signer import SignerKey
-from tests.ledgers import BOUNDED, ORIGIN, announcement, told
+from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement, told
 from tests.tampering import Scene, head
 
 COLUMNS = "rowid, originator_id, originator_version, topic, state, recorded_at, hashes"
@@ -138,6 +138,31 @@ def test_what_is_wrong_in_the_log_is_said(
     attack(scene)
     said = found(scene)
     assert any(each.startswith(words) for each in said), said
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ((1, 1, 2, 3), {}),
+        ((1, 1, 3, 3), {11: 3}),
+        ((1, 2, 1, 3), {11: 1, 12: 3}),
+        ((2, 2, 2, 3), {9: 2}),
+        ((1, 1, 2, 2), None),
+    ],
+)
+def test_changes_go_up_by_one_at_most(
+    scene: Scene, said: tuple[int, ...], wrong: dict[int, int] | None
+) -> None:
+    scene.tell("c", SUSPENDED, PERMITTED, BOUNDED)
+    for seq, n in enumerate(said, 9):
+        scene.edit(seq, change=f"c#{n}")
+    scene.rehash()
+    lacking = "announcements: @8: the announcement c lacks some of its 3 changes"
+    expected = {
+        f"announcements: @{seq}: the change c#{n} is out of order"
+        for seq, n in (wrong or {}).items()
+    } | ({lacking} if wrong is None else set())
+    assert {each for each in found(scene) if each.startswith("announcements")} == expected
 
 
 @pytest.mark.parametrize(
