@@ -72,6 +72,11 @@ def test_an_entry_of_another_ledger_is_found(scene: Scene, tmp_path: Path) -> No
     assert "@7: is an entry of another ledger" in words(report)
 
 
+def test_an_announcement_that_the_folder_ends_within_is_found(scene: Scene, tmp_path: Path) -> None:
+    report = forged(scene, tmp_path / "tiles", {6: instead(b'"changes":1', b'"changes":2')})
+    assert words(report) == "@6: the announcement b lacks some of its 2 changes"
+
+
 @pytest.mark.parametrize("name", ["tile/entries/000.p/7", "tile/0/000.p/7"])
 def test_a_file_that_is_missing_is_all_that_is_found(
     scene: Scene, tmp_path: Path, name: str

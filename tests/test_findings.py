@@ -111,6 +111,21 @@ def found(scene: Scene) -> set[str]:
             "events: @7: its bytes are not canonical JSON (RFC 8785)",
         ),
         (
+            log(at=7, note=None),
+            "events: @7: its bytes are not as an event of its type is written",
+        ),
+        (
+            log(
+                "topic = 'subject_described',"
+                """ state = CAST('{"path":"k/live"}' AS BLOB) WHERE rowid = 7"""
+            ),
+            "events: @7: its bytes are not as an event of its type is written",
+        ),
+        (
+            log(at=7, effective={"earliest": None, "latest": "2022-10-27T16:00:00Z", "text": "x"}),
+            "events: @7: its bytes are not as an event of its type is written",
+        ),
+        (
             log("state = x'ff' WHERE rowid = 7"),
             "events: @7: its bytes are no event of its type: \"'utf-8' codec can't decode byte 0xff"
             ' in position 0: invalid start byte"',

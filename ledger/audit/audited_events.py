@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from events.codec import StoredEventFault, canonical, from_stored
+from events.codec import StoredEventFault, canonical, from_stored, stored
 from events.upcasts import UnknownEvent, upcast
 from events.words import CHANGES
 from ledger.audit.audited_log import Audited
@@ -30,9 +30,9 @@ class AuditedEvents:
         #: The `key_added` events, for `ledger.proofs.key_chain.chain`.
         self.keys: list[tuple[int, Mapping[str, Any]]] = []
 
-    def row(self, stored: Audited) -> Record | None:
+    def row(self, found: Audited) -> Record | None:
         """The next row: its event where its bytes are one, upcast; else None."""
-        seq, stream, version, kind, state, recorded_at, _ = stored
+        seq, stream, version, kind, state, recorded_at, _ = found
         findings = self._findings
         try:
             text = state.decode()
@@ -60,8 +60,11 @@ class AuditedEvents:
             words = "its bytes are not canonical JSON (RFC 8785)"
             self._findings.add("events", words, seq=seq)
         data = upcast(kind, data)
-        from_stored(kind, data)
-        return data
+        written = stored(from_stored(kind, data))
+        if written != data:  # a field that is null, or left to its default
+            words = "its bytes are not as an event of its type is written"
+            self._findings.add("events", words, seq=seq)
+        return written
 
     def end(self) -> None:
         """The stretch ends here."""
