@@ -152,6 +152,10 @@ def test_ledgers_of_one_name_that_are_made_here_do_not_stand_in_each_others_way(
 def test_a_ledger_made_here_is_known_from_its_first_event_on(desk: Desk) -> None:
     desk.done("init --origin example.org/links")
     assert "head      @2, root " in desk.done("status")
+    (head,) = (desk.folder / "configuration" / "heads").glob("*.checkpoint")
+    aside = head.rename(desk.folder / "aside")
+    assert f"none is kept here, as {head}" in desk.done("status").replace("\n" + " " * 12, " ")
+    aside.rename(head)
     taken = Path("policy.ledger")
     shutil.copy(taken, "before.ledger")
     desk.done("announce examples/kuaishou-2022.yaml")

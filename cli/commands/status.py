@@ -51,7 +51,7 @@ def command(asking: Asking) -> None:
             heads.line("subjects", str(row["subjects"])),
             heads.line("sources", str(row["sources"])),
             heads.line("key", escape(row["key"] or "none")),
-            heads.line("head", escape(row["head_signed"] or "none kept here")),
+            heads.line("head", escape(row["head_signed"] or _none(question))),
             *wrap(_told(row["lapsed_untold"]), columns(), first="  lapsed    ", rest=" " * 12),
         ]
         page.show(lines)
@@ -76,8 +76,7 @@ def facts(question: Question) -> dict[str, Any]:
         paths.add(change.subject)
         if change.until is not None or change.of_announcement is not None:
             terms.add(change.subject)
-    events = question.reading.events(1, view.position)
-    keys = [record.data["key"] for record in events if record.type == "key_added"]
+    keys = _keys(question)
     return {
         "ledger": shown(question.asking.target),
         "ledger_zone": question.reading.zone,
@@ -105,6 +104,22 @@ def untold(question: Question, paths: set[str]) -> list[str]:
             if (statement.change, path, end) not in told:
                 found.append(f"{statement.change} on {path}")
     return found
+
+
+def _keys(question: Question) -> list[str]:
+    """The verifier keys that were added, in their order."""
+    events = question.reading.events(1, question.view.position)
+    return [record.data["key"] for record in events if record.type == "key_added"]
+
+
+def _none(question: Question) -> str:
+    """That no head is kept here; whether there ever was one, nobody can know."""
+    from ledger.proofs.signer import verifier_key
+    from ledger.signing.heads import head_path
+
+    for first in _keys(question):
+        return f"none is kept here, as {head_path(verifier_key(first), os.environ)}"
+    return "none: there is no key"
 
 
 def _head(first: str) -> str | None:
