@@ -18,7 +18,7 @@ from ledger.stores import Log, Turn
 #: Events handed to the library's `save` at a time; an announcement with more is on its own.
 _CHUNK: Final = 1_000
 #: Streams whose next version is remembered within a turn; others are asked for again.
-_STREAMS: Final = 20_000
+_STREAMS: Final = 100_000
 
 Save = Callable[[Sequence[Envelope]], None]
 #: How many events have been checked, and how many of those appended.

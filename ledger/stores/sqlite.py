@@ -33,7 +33,7 @@ from ledger.stores.turn import Edge
 
 #: KiB of pages that a writer keeps: a long history touches the same inner pages again and again,
 #: and with SQLite's own 2 MiB writes each of them many times. Taken only as it is used.
-_CACHE: Final = 32 * 1024
+_CACHE: Final = 64 * 1024
 
 
 class LedgerConnectionPool(SQLiteConnectionPool):

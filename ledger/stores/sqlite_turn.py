@@ -36,7 +36,9 @@ class SQLiteTurn(SqlTurn, SQLiteLog):
         for table, batch in derived.items():
             once = "OR IGNORE " if table in INSERT_ONCE else ""
             marks = ", ".join("?" * len(batch[0]))
-            self.connection.executemany(f"INSERT {once}INTO {table} VALUES ({marks})", batch)
+            # in the order of the key, which the first columns are: the next row lies nearby
+            statement = f"INSERT {once}INTO {table} VALUES ({marks})"
+            self.connection.executemany(statement, sorted(batch))
 
     def _empty_read_model(self) -> None:
         for table in schema.READ_MODEL:
