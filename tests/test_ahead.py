@@ -87,12 +87,15 @@ def test_a_fault_is_the_one_of_its_line_and_what_came_before_it_is_handed_over(
     assert here.value.faults == there.value.faults
 
 
-def test_who_stops_early_leaves_no_process(tmp_path: Path) -> None:
+def test_who_stops_early_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
     read = ahead(drafts(HISTORY * 20, tmp_path))
     next(read)
     read.close()
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(begun[0], os.WNOHANG)
 
 
 def test_where_the_reader_is_killed_nothing_is_appended(

@@ -144,6 +144,8 @@ class HeadGuard:
 
     def __init__(self, origin: str, environ: Environ) -> None:
         self._origin, self._environ = origin, environ
+        # Asked before every append: where to look is worked out once.
+        self._folder, self._begins = os.fspath(_folder(environ)), f"{file_name(origin)}."
         self._path: Path | None = None
         self._found: tuple[bytes, int] | None = None
 
@@ -151,17 +153,26 @@ class HeadGuard:
         """Raise HeadFault where it does not. `first`: the verifier key that the log began with."""
         path = self._path
         if path is None:
+            if not self._any():
+                return
             key = first()
             began = None if key is None else verifier_key(key)
             path = own_path(self._origin, began, self._environ)
         data = None if path is None else last_signed(path)
         if path is None or data is None:
-            return  # nothing was ever signed here for a ledger of this name, or it was moved away
+            return  # it was moved away
         self._path = path
         if self._found and self._found[0] == data and size >= self._found[1]:
             return
         signed = check(path, self._origin, size=size, load=load)
         self._found = None if signed is None else (data, signed.size)
+
+    def _any(self) -> bool:
+        """Whether anything was ever signed here for a ledger of this name."""
+        try:
+            return any(name.startswith(self._begins) for name in os.listdir(self._folder))
+        except FileNotFoundError:
+            return False
 
 
 def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
