@@ -37,7 +37,7 @@ def tiles(folder: str, without_evidence: bool) -> None:
     """
     from ledger.evidence import EvidenceFolder
     from ledger.file_lock import locked
-    from ledger.signing.dossier import EVIDENCE, files_named, put_evidence
+    from ledger.signing.dossier import EVIDENCE, put_evidence
     from ledger.signing.heads import lock_path
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_head
@@ -51,7 +51,7 @@ def tiles(folder: str, without_evidence: bool) -> None:
         def put_files() -> None:
             nonlocal files
             if without_evidence:
-                files = len({each["sha256"] for each in files_named(tree, tree.size)})
+                files = len({stored["sha256"] for _, stored in tree.files(tree.size)})
             else:
                 kept = EvidenceFolder(evidence(options.target(), os.environ))
                 files = put_evidence(place, tree, kept, size=tree.size)

@@ -6,13 +6,13 @@ and beside them what `cli` adds: the answer, its explanation, and the commands t
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from ledger.evidence import EvidenceFolder, bring, named
+from ledger.evidence import EvidenceFolder, bring
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import read
 from ledger.proofs.note import Note
@@ -64,14 +64,8 @@ def put_evidence(folder: Path, tree: LogTree, kept: EvidenceFolder, *, size: int
     How many; IntegrityFault where one is not what it was.
     """
     copies = EvidenceFolder(folder / EVIDENCE)
-    return sum(bring(stored, kept, copies) for stored in files_named(tree, size))
-
-
-def files_named(tree: LogTree, size: int) -> Iterator[Mapping[str, Any]]:
-    """What the first `size` events say of files, in their order."""
-    for row in tree.rows(1, size):
-        if row[3] == "announced":
-            yield from named(row[4])
+    with closing(tree.files(size)) as files:
+        return sum(bring(stored, kept, copies) for _, stored in files)
 
 
 def put_sums(folder: Path) -> None:

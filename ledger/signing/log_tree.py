@@ -1,14 +1,15 @@
 """What is an open ledger's hash tree, which bytes are in it, and which keys sign it?"""
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from sqlite3 import DatabaseError
-from typing import Protocol
+from typing import Any, Protocol
 
 from ledger.entries import Place, frame
+from ledger.evidence import named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
@@ -72,6 +73,14 @@ class LogTree:
                     f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"
                 )
             yield entry
+
+    def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
+        """The files that the first `size` events name, each with the position of the announcement
+        that does; to be closed before the tree is. IntegrityFault where one cannot be read."""
+        for row in self._rows.rows(1, size):
+            if row[3] == "announced":
+                for stored in named(row[4]):
+                    yield row[0], stored
 
     def entry(self, seq: int) -> bytes:
         """The entry at a position. LedgerFault where there is none."""

@@ -2,10 +2,10 @@
 
 import json
 import os
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.entries import Entry, EntryFault, unframe
 from ledger.evidence import EvidenceFolder, named
@@ -59,9 +59,9 @@ class Source(NamedTuple):
         """
         files = _Files(self.evidence, without=without_evidence)
         if self.tree is not None:
-            for row in self.tree.rows(1, self.head.size):
-                if row[3] == "announced":
-                    files.look(row[0], row[4])
+            with closing(self.tree.files(self.head.size)) as found:
+                for seq, stored in found:
+                    files.look(seq, stored)
             return Survey(self.tree.keys, files.count, frozenset(files.left_out))
         assert self.folder is not None
         added: list[Entry] = []
@@ -71,7 +71,8 @@ class Source(NamedTuple):
             if entry.type == "key_added":
                 added.append(entry)
             elif entry.type == "announced":
-                files.look(entry.seq, entry.state)
+                for stored in named(entry.state):
+                    files.look(entry.seq, stored)
 
         tile_folder.checked(self.folder, on_entry=look)
         try:
@@ -103,16 +104,15 @@ class _Files:
         self.count = 0
         self.left_out: set[str] = set()
 
-    def look(self, seq: int, state: bytes) -> None:
-        for stored in named(state):
-            self.count += 1
-            if self._without:
-                self.left_out.add(stored["sha256"])
-            elif not (path := self._folder.path(stored["sha256"])).is_file():
-                raise IntegrityFault(
-                    f"the evidence that @{seq} names is missing: it is not at {whole(path)}. "
-                    "Nothing was copied; --without-evidence copies the log alone"
-                )
+    def look(self, seq: int, stored: Mapping[str, Any]) -> None:
+        self.count += 1
+        if self._without:
+            self.left_out.add(stored["sha256"])
+        elif not (path := self._folder.path(stored["sha256"])).is_file():
+            raise IntegrityFault(
+                f"the evidence that @{seq} names is missing: it is not at {whole(path)}. "
+                "Nothing was copied; --without-evidence copies the log alone"
+            )
 
 
 @contextmanager
