@@ -15,6 +15,7 @@ from events.values import (
     ChangeId,
     Count,
     Effective,
+    End,
     Evidence,
     Party,
     Path,
@@ -159,4 +160,4 @@ class TermLapsed(Act):
 
     of: ChangeId
     subject: Path
-    until: Until
+    until: End

@@ -68,6 +68,13 @@ class Until(Value):
     instant: Instant | None = None
 
 
+class End(Value):
+    """When a term ran out: what has no end never does."""
+
+    text: Text
+    instant: Instant
+
+
 class Published(Value):
     """From when an utterance counts as known: `text` as written."""
 

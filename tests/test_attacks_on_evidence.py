@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.audit.verdict import OK
+from ledger.audit import audited_evidence
+from ledger.audit.verdict import OK, UNVERIFIED
 from tests.desk import Desk
 from tests.ledgers import BOUNDED
 from tests.tampering import Scene, caught, scope, words
@@ -118,3 +119,22 @@ def test_a_name_that_no_text_has_is_told_of_in_every_form(
         said.encode()
         assert "\x1b" not in said
         assert "udcff" in said or form in ("jsonl", "csv")
+
+
+def test_a_file_that_a_crash_left_is_no_fault_and_said_so(scene: Scene, notice: Path) -> None:
+    (notice.parent.parent / ".taking-1-2-3").write_bytes(b"x")
+    report = scene.verified()
+    assert report.verdict == OK
+    assert "nothing names the evidence file .taking-1-2-3 (left by a crash)" in report.notes
+
+
+def test_evidence_that_cannot_be_read_is_undecided(
+    scene: Scene, notice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(audited_evidence, "_sha256", refused)
+    report = scene.verified()
+    assert report.verdict == UNVERIFIED
+    assert words(report).endswith(f"{notice.name} cannot be read: 'Permission denied'")

@@ -16,6 +16,7 @@ IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 CHANGE_IDS = st.builds("{}#{}".format, IDS, st.integers(1, 99))
 INSTANTS = st.sampled_from(["0001-01-01T00:00:00Z", "2022-10-29T15:59:59.999999Z"])
 UNTIL = st.builds(values.Until, text=TEXTS, instant=st.none() | INSTANTS)
+END = st.builds(values.End, text=TEXTS, instant=INSTANTS)
 EFFECTIVE = st.builds(
     values.Effective,
     text=TEXTS,
@@ -95,7 +96,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         **RECORDER,
     ),
     st.builds(acts.Retracted, target=CHANGE_IDS | st.just("@41"), why=TEXTS, **RECORDER),
-    st.builds(acts.TermLapsed, of=CHANGE_IDS, subject=TEXTS, until=UNTIL, **RECORDER),
+    st.builds(acts.TermLapsed, of=CHANGE_IDS, subject=TEXTS, until=END, **RECORDER),
 )
 
 
@@ -248,6 +249,9 @@ def test_a_correction_cannot_clear_what_is_needed(field: str) -> None:
 
 def test_the_recorders_expired_and_a_sources_expired_are_told_apart() -> None:
     lapsed = {"of": "a#1", "subject": "a", "until": {"text": "2022-11-30"}}
+    with pytest.raises(codec.StoredEventFault, match="instant"):
+        codec.from_stored("expired", lapsed)  # what never ends does not run out
+    lapsed["until"] = {"text": "2022-11-30", "instant": "2022-11-30T16:00:00Z"}
     said = {"change": "a#1", "subject": "a", "effective": {"text": "2022-11-30"}}
     assert isinstance(codec.from_stored("expired", lapsed), acts.TermLapsed)
     assert isinstance(codec.from_stored("expired", said), changes.Expired)

@@ -126,6 +126,14 @@ def found(scene: Scene) -> set[str]:
             "events: @7: its bytes are not as an event of its type is written",
         ),
         (
+            log(
+                "topic = 'expired', state = CAST("
+                """'{"of":"b#1","subject":"k/live","until":{"text":".."}}' AS BLOB)"""
+                " WHERE rowid = 7"
+            ),
+            "events: @7: its bytes are no event of its type: 'expired: until.instant: ",
+        ),
+        (
             log("state = x'ff' WHERE rowid = 7"),
             "events: @7: its bytes are no event of its type: \"'utf-8' codec can't decode byte 0xff"
             ' in position 0: invalid start byte"',
