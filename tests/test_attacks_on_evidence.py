@@ -55,7 +55,9 @@ def test_evidence_that_is_no_regular_file_is_caught_without_help(
 ) -> None:
     moved = notice.rename(tmp_path / "moved")
     notice.symlink_to(moved)
-    caught(scene.verified(), "evidence")
+    report = scene.verified()
+    caught(report, "evidence")
+    assert "is no regular file" in words(report)
 
 
 def test_a_file_that_nothing_names_is_no_fault_and_said_so(scene: Scene, notice: Path) -> None:

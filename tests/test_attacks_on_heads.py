@@ -12,7 +12,8 @@ from ledger.application import open_for_writing
 from ledger.audit.verdict import FAILED, OK, UNVERIFIED
 from ledger.faults import IntegrityFault
 from ledger.proofs.key_chain import rotation
-from ledger.proofs.signer import SignerKey, new_key
+from ledger.proofs.quorum import policy
+from ledger.proofs.signer import COSIGNATURE, SignerKey, new_key
 from tests.tampering import KEY, STRANGER, Scene, caught, head, words
 
 # --- keys ---
@@ -144,3 +145,17 @@ def test_any_flipped_byte_of_a_held_checkpoint_is_never_ok(scene: Scene) -> None
         outcomes.add(report.verdict)
         assert report.verdict in (FAILED, UNVERIFIED), (at, bytes(changed))
     assert FAILED in outcomes
+
+
+def test_a_checkpoint_of_a_quorum_that_is_not_met_is_undecided(scene: Scene) -> None:
+    witness = SignerKey("w.example/w", bytes([7] * 32), algorithm=COSIGNATURE)
+    asked = policy(f"witness w {witness.verifier}\nquorum w\n".encode())
+    report = scene.verified(policy=asked)
+    assert report.verdict == UNVERIFIED
+    assert words(report) == "no checkpoint compared meets the witnesses' quorum 'w'"
+
+
+def test_a_log_that_the_policy_does_not_name_is_caught(scene: Scene) -> None:
+    asked = policy(f"log {STRANGER.verifier}\nquorum none\n".encode())
+    said = words(scene.verified(policy=asked))
+    assert "the policy names other logs: no key of this ledger is of one" in said
