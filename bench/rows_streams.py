@@ -1,22 +1,28 @@
 """How fast is the whole log read, decoded, replayed and verified?"""
 
 import json
+import random
 import time
 from collections.abc import Iterable
 from itertools import islice
 
 from bench import history, peers
+from bench.generator import path_of
 from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
-from bench.rows_states import answered
 from ledger.answers.past import Past
 from ledger.answers.reading import open_ledger
 from ledger.answers.settled import Cut
+from ledger.answers.succession import Succession
+from ledger.history.paths import Paths, Side
 from ledger.history.replay import told
 from ledger.history.steps import recorded
+from ledger.subjects import ancestors
 
 #: Events of each of the library's aggregates.
 _EACH = 10
+#: States of which the time of one is taken.
+_STATES = 5_000
 
 
 def reading(setting: Setting) -> list[Row]:
@@ -56,22 +62,25 @@ def replayed(setting: Setting) -> list[Row]:
     small ledger: what an event costs does not depend on how many come after it."""
     ledger = setting.ledger(setting.small)
     _, library, limit = _both(setting)
-    changed = 0
+    changed = stretches = 0
 
     def ours() -> float:
-        nonlocal changed
+        nonlocal changed, stretches
+        changed = stretches = 0
         with open_ledger(str(ledger.path)) as opened:
             past, cut = Past(opened), Cut(opened.size, None, 1)
             start = time.perf_counter()
-            changed = sum(len(step.changed) for step in told(recorded(opened, past, cut), past))
+            for step in told(recorded(opened, past, cut), past):
+                changed += len(step.changed)
+                stretches += sum(len(each.intervals) for each in step.changed)
             return (time.perf_counter() - start) / opened.size
 
     def theirs() -> float:
         return timed(lambda: _drained(islice(peers.notified(library), limit))) / limit
 
     found = in_turn(ours, theirs, runs=max(1, setting.runs // 4), faster=True)
-    with open_ledger(str(ledger.path)) as opened:
-        state = timed(lambda: answered(opened, setting.chance(), cut=False)) / ledger.subjects
+    state, read = _one_state(ledger, setting.chance()), _one_event(ledger)
+    each = stretches / ledger.events
     return [
         Row(
             "replay",
@@ -80,11 +89,12 @@ def replayed(setting: Setting) -> list[Row]:
             found,
             Goal(">=", 1),
             detail=f"{1 / found.ours:,.0f} events a second, the library {1 / found.peer:,.0f}",
-            floor=f"The library reads an event in {found.peer * 1e6:.0f} us. One state, of all in "
-            f"one go, takes {state * 1e6:.0f} us, and an event changes "
-            f"{changed / ledger.events:.2f} timelines, each with a state before and one after at "
-            f"the least: {2 * changed / ledger.events * state * 1e6:.0f} us without reading "
-            "anything.",
+            floor=f"The library reads an event in {found.peer * 1e6:.1f} us, and ours is read in "
+            f"{read * 1e6:.1f}. An event changes {changed / ledger.events:.2f} timelines, in "
+            f"{each:.2f} stretches, each with a state that did not hold before. To find one, where "
+            f"its path and those above it are settled and at hand, takes {state * 1e6:.0f} us: so "
+            f"{(read + each * state) * 1e6:.0f} us an event where nothing is settled, compared or "
+            f"kept, of {found.ours * 1e6:.0f}.",
         )
     ]
 
@@ -144,6 +154,26 @@ def _memory(setting: Setting, words: str, few: int, many: int) -> Row:
 def _peak(setting: Setting, words: str, events: int) -> float:
     program, path = setting.program, setting.copied(setting.ledger(events).path)
     return peak(program.command(path, *words.split()), env=program.env).mebibytes
+
+
+def _one_state(ledger: history.Ledger, chance: random.Random) -> float:
+    """Seconds that one state takes of a path that is settled already, with those above it."""
+    with open_ledger(str(ledger.path)) as opened:
+        past, cut = Past(opened), Cut(opened.size, None, 1)
+        side = Side(cut, None)
+        paths = Paths(past, ledger.events)
+        found = [
+            (Succession(path, [paths.course(each, side) for each in ancestors(path)]), at)
+            for path in (path_of(chance.randrange(ledger.subjects)) for _ in range(_STATES))
+            for at in (history.random_instant(chance),)
+        ]
+    return timed(lambda: _drained(succession.at(at) for succession, at in found)) / len(found)
+
+
+def _one_event(ledger: history.Ledger) -> float:
+    """Seconds that one event takes to be read, decoded."""
+    with open_ledger(str(ledger.path)) as opened:
+        return timed(lambda: _drained(opened.events())) / ledger.events
 
 
 def _both(setting: Setting) -> tuple[history.Ledger, peers.Policies, int]:

@@ -6,14 +6,14 @@ import sys
 from typing import NoReturn
 
 #: Objects made before garbage is looked for: more than a start makes, few beside a long answer.
-_GARBAGE = 100_000
+GARBAGE = 100_000
 
 
 def main() -> NoReturn:
     """The console script."""
     # What is imported stays, and a search for garbage in it is a tenth of a cold start: so the
     # rest of the program is imported after this.
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     from cli.program import run
 
     for name in ("stdout", "stderr"):
