@@ -5,7 +5,7 @@ one statement more without being settled anew: the log grows by one at a time.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, islice
 from operator import itemgetter
 from typing import Final
@@ -103,18 +103,13 @@ class Course:
                 grown.completions = inserted(self.completions, row)
         return grown
 
-    def edges(self, start: int) -> Iterator[int]:
+    def edges(self, start: int) -> list[int]:
         """The instants from `start` on at which an answer can turn, in no order."""
         closes, terms = self.closes, self.terms
-        yield from closes[bisect_left(closes, start) :]
-        for row in self.vague:
-            if row[LATEST] >= start and row[EARLIEST] >= start:
-                yield row[EARLIEST]
-        yield from terms[bisect_left(terms, start) :]
-
-    def may(self, at: int) -> Iterator[Fields]:
-        """Those whose window is open (5.7)."""
-        return (row for row in self.vague if row[EARLIEST] <= at < row[LATEST])
+        found = [*closes[bisect_left(closes, start) :], *terms[bisect_left(terms, start) :]]
+        if self.vague:
+            found += [row[EARLIEST] for row in self.vague if row[EARLIEST] >= start]
+        return found
 
     def gave_way(self, row: Fields, at: int) -> bool:
         """Whether a candidate gave way, a claim after the fact apart (5.3)."""

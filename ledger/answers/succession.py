@@ -63,7 +63,9 @@ class Succession:
 
     def edges(self, start: int, end: int) -> list[int]:
         """The instants after `start`, up to `end`, at which the state can turn, in order."""
-        found = {edge for course in self._chain for edge in course.edges(start)}
+        found: set[int] = set()
+        for course in self._chain:
+            found.update(course.edges(start))
         return sorted([edge for edge in found if start < edge <= end])
 
     def at(self, instant: int) -> State:

@@ -104,7 +104,7 @@ def reach(moves: Iterable[Move], before: Sequence[Course], after: Sequence[Cours
     for each in moves:
         starts += [row[EARLIEST] for row in each.stated]
         spoke |= each.spoke
-    for course in {*before, *after} if spoke else ():
+    for course in (*before, *after) if spoke else ():
         for row in course.doubtful:
             rank, latest, published = row[AUTHORITY_RANK], row[LATEST], row[PUBLISHED]
             if any(rank < voice and latest <= at < published for at, voice in spoke):
