@@ -12,7 +12,8 @@ from ledger.answers.settled import Cut, settle
 from ledger.rows import SUBJECT, Fields
 from ledger.rulings import Rulings
 
-#: Statements kept, over all paths; one takes some 500 bytes.
+#: Statements kept, over all paths, and as many states with what they list; each takes some 500
+#: bytes.
 KEPT: Final = 50_000
 
 

@@ -52,7 +52,7 @@ def told(
     """Each step with what it changed, on its paths and on every path below them.
 
     Where subjects are `named`, only theirs and those below: of a named one also what it inherits
-    while nothing is said of it. `kept`: so many statements, and as many states.
+    while nothing is said of it. `kept`: so many statements, and as many states with what they list.
     """
     telling = _Telling(source, named, kept)
     for step in steps:

@@ -1,7 +1,7 @@
 """Which states has a subject from an instant on, and which were they before a step?
 
 What comes after one step is what comes before the next on the same paths: it is asked once, and
-kept for a bounded number of states.
+kept for a bounded number of states and of what they list.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,15 +14,16 @@ from ledger.answers.state import State
 from ledger.answers.succession import Succession
 from ledger.history.timeline import LAST, Turns
 
-#: States kept, over all subjects; one takes some 500 bytes.
-KEPT: Final = 50_000
 #: States kept of one subject from before the last step: the next one may go back as far.
 _EARLIER: Final = 16
 
 
 class _Tail(NamedTuple):
+    """The states of a subject while its paths, by their marks, stand as they did."""
+
     marks: tuple[object, ...]
     turns: Turns
+    weight: int
 
 
 class Tails:
@@ -49,15 +50,17 @@ class Tails:
         tail = self._tails.pop(subject, None)
         earlier: Turns = []
         if tail is not None:
-            self._size -= len(tail.turns)
+            self._size -= tail.weight
             if tail.marks == _marks(was):
                 end = bisect_left(tail.turns, (start,))
                 earlier = tail.turns[max(0, end - _EARLIER) : end]
         own = found[1:] if earlier and earlier[-1][1] == found[0][1] else found
-        self._tails[subject] = _Tail(_marks(chain), [*earlier, *own])
-        self._size += len(earlier) + len(own)
+        kept = [*earlier, *own]
+        weight = sum([_weight(state) for _, state in kept])
+        self._tails[subject] = _Tail(_marks(chain), kept, weight)
+        self._size += weight
         while self._size > self._kept and len(self._tails) > 1:
-            self._size -= len(self._tails.popitem(last=False)[1].turns)
+            self._size -= self._tails.popitem(last=False)[1].weight
         return found
 
 
@@ -72,6 +75,12 @@ def _asked(subject: str, chain: Sequence[Course], start: int) -> Turns:
             state = following
             found.append((edge, state))
     return found
+
+
+def _weight(state: State) -> int:
+    """What it lists may be more than it says by itself."""
+    listed = len(state.contested_by) + len(state.set_aside) + len(state.may_have_changed)
+    return 1 + listed
 
 
 def _marks(chain: Sequence[Course]) -> tuple[object, ...]:
