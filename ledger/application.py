@@ -54,6 +54,8 @@ class PolicyLedger(Application[str]):
         self.store = store
         self.evidence = EvidenceFolder(store.evidence_folder)
         self._guard = HeadGuard(store.origin, os.environ)
+        #: The turn of what is only rehearsed, while that lasts.
+        self._rehearsal: Turn | None = None
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -90,7 +92,8 @@ class PolicyLedger(Application[str]):
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each or dry_run:  # what is only rehearsed is not there for what comes after it
-            intake.take(batch.descriptions, batch.drafts, small=is_small(batch.drafts))
+            small = self._rehearsal is not None or is_small(batch.drafts)
+            intake.take(batch.descriptions, batch.drafts, small=small)
         else:
             intake.take_each(batch.drafts, told, descriptions=batch.descriptions)
         return intake.tally.report(dry_run=dry_run)
@@ -122,8 +125,20 @@ class PolicyLedger(Application[str]):
             if each and not dry_run:
                 intake.take_each(warned, told)
             else:
-                intake.take((), warned, small=False)
+                intake.take((), warned, small=self._rehearsal is not None)
         return intake.tally.report(dry_run=dry_run)
+
+    @contextmanager
+    def rehearsing(self, *, behind: bool = False) -> Iterator[None]:
+        """What is announced in the block, with `dry_run`, finds what was announced before in it.
+
+        Nothing of it stays; the write lock is held until its end.
+        """
+        with self._turn(dry_run=True, behind=behind) as self._rehearsal:
+            try:
+                yield
+            finally:
+                self._rehearsal = None
 
     def introduced(self, names: Sequence[str], *, sources: bool = False) -> list[Near]:
         """New subjects (or sources) of a report, each with the nearest known one.
@@ -275,6 +290,9 @@ class PolicyLedger(Application[str]):
     @contextmanager
     def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:
         """A turn that comes to nothing where it is only rehearsed."""
+        if self._rehearsal is not None:
+            yield self._rehearsal
+            return
         try:
             with self.store.writing(behind=behind) as turn:
                 self._guard.check(lambda: _first_key(turn), size=turn.size, load=turn.stored_hash)

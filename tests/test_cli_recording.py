@@ -154,6 +154,30 @@ def test_a_correction_says_before_and_after_and_how_to_undo_it(made: Desk) -> No
     assert "permitted" in made.done("at 2022-01-02 x")
 
 
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_dry_run_of_several_files_finds_in_the_second_what_the_first_tells(
+    made: Desk, lines: bool
+) -> None:
+    second = json.loads(line("b"))
+    second["changes"] = [{"change": "withdrawn", "of": "a#1"}]
+    for name, told in (("one", json.loads(line("a"))), ("two", second)):
+        file = {"format": "policy-ledger/1", "announcements": [told]}
+        Path(f"{name}.json").write_text(json.dumps(told if lines else file))
+    option = "--jsonl " if lines else ""
+    out = made.done(f"announce --dry-run {option}one.json two.json")
+    assert "@3 to @4" in out
+    assert "@5 to @6" in out
+    assert "unknown -> permitted" in out
+    assert 'permitted (since 2022-01-01, official "A" a#1) -> unknown' in out
+    assert "2 events" in made.done("status")
+    outcome = made.ledger(f"announce --dry-run {option}two.json one.json")
+    assert outcome.code == 1
+    assert "a#1 names nothing" in outcome.err
+    outcome = made.ledger(f"announce {option}one.json two.json")
+    assert outcome.code == 0
+    assert "6 events" in made.done("status")
+
+
 def test_a_dry_run_of_an_act_writes_nothing(made: Desk) -> None:
     made.done("announce --jsonl -", typed=line("a"))
     assert "permitted (since 2022-01-01, A, official) -> UNKNOWN" in made.done(

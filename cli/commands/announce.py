@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -121,7 +121,10 @@ def command(
         "recorder": options.recorded_by(),
     }
     target = options.target()
-    with _told_to_end(), open_for_writing(target) as ledger:
+    with _told_to_end(), open_for_writing(target) as ledger, ExitStack() as rehearsal:
+        if dry_run and len(files) > 1:
+            rehearsal.enter_context(ledger.rehearsing(behind=behind))
+        rehearsed: list[AnnounceReport] = []
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
             kept = Kept()
@@ -137,7 +140,10 @@ def command(
                 if kept.new:
                     kept.report(shown)
                 raise
-            report(target, ledger, found, name=shown, each=each and not dry_run)
+            whole = not each or dry_run
+            report(target, ledger, found, name=shown, each=not whole, rehearsed=rehearsed)
+            if dry_run:
+                rehearsed.append(found)
 
 
 @contextmanager

@@ -15,11 +15,23 @@ _LISTED = 20
 
 
 def report(
-    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
+    target: str,
+    ledger: "PolicyLedger",
+    found: "AnnounceReport",
+    *,
+    name: str,
+    each: bool,
+    rehearsed: "Sequence[AnnounceReport]" = (),
 ) -> None:
-    """Print what was appended, or would be; warnings go to standard error."""
+    """Print what was appended, or would be; warnings go to standard error.
+
+    `rehearsed`: of the files before it, where they were only rehearsed too.
+    """
     for line in _lines(target, ledger, found, name=name, each=each):
         click.echo(line)
+    if found.dry_run:
+        for line in _rehearsed(target, found, rehearsed):
+            click.echo(line)
     for warning in found.warnings[:_LISTED]:
         click.echo(f"warning: {escape(warning)}", err=True)
     if found.warned > _LISTED:
@@ -82,8 +94,6 @@ def _lines(
     yield from _introduced(
         "source", ledger.introduced(found.new_sources, sources=True), found.sources_introduced
     )
-    if found.dry_run:
-        yield from _rehearsed(target, found, before)
 
 
 def _taken(found: "AnnounceReport") -> Iterator[str]:
@@ -114,16 +124,20 @@ def _introduced(what: str, names: "Sequence[Near]", count: int) -> Iterator[str]
         yield from wrap(f"{listed}{more}", columns(), first="  ", rest="  ")
 
 
-def _rehearsed(target: str, found: "AnnounceReport", before: int) -> Iterator[str]:
+def _rehearsed(
+    target: str, found: "AnnounceReport", before: "Sequence[AnnounceReport]"
+) -> Iterator[str]:
     """What would change in the answers; nothing was written."""
     from cli.tables import turned
     from ledger.answers.reading import open_ledger
     from ledger.dates.moments import zone
 
-    if found.events and not found.records:
+    if any(each.events and not each.records for each in (*before, found)):
         yield "What would change in the answers is not told one by one: there is too much of it."
     else:
         with open_ledger(target) as reading:
-            changed = turned.turned(reading, before, found.records)
+            size = found.size - sum(each.events for each in (*before, found))
+            earlier = [record for each in before for record in each.records]
+            changed = turned.turned(reading, size, found.records, rehearsed=earlier)
             yield from turned.lines(changed, zone(reading.zone))
     yield "Nothing was written (--dry-run)."

@@ -30,19 +30,23 @@ class Turned(NamedTuple):
     intervals: tuple[Interval, ...]
 
 
-def turned(reading: "Reading", before: int, added: Sequence[Record]) -> list[Turned]:
+def turned(
+    reading: "Reading", before: int, added: Sequence[Record], *, rehearsed: Sequence[Record] = ()
+) -> list[Turned]:
     """What `added` changes, appended after the first `before` events, on each path they are about
-    and below it; sorted by path."""
+    and below it; sorted by path. `rehearsed` come between those, and are not in the log either."""
     view = reading.cut(None, before)
     about = {path for record in added for path in _about(reading, record, added)}
+    told = (record.data["subject"] for record in rehearsed if "subject" in record.data)
     below = [
         path
-        for path in view.paths()
+        for path in {*view.paths(), *told}
         if path not in about and any(each in about for each in ancestors(path)[:-1])
     ]
     found = []
     for path in sorted({*about, *below}):
         known = [record for record in view.records(path) if record.seq <= before]
+        known += rehearsed
         was, now = _standing(known, path), _standing([*known, *added], path)
         intervals = differing(_timeline(path, was), _timeline(path, now))
         if intervals:

@@ -63,7 +63,7 @@ class Announcing:
     def take(
         self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
     ) -> None:
-        """One transaction."""
+        """One transaction; what is `small` is checked under its lock."""
         intake = Intake(
             self.tally,
             origin=self._store.origin,

@@ -77,7 +77,8 @@ class Intake:
         self._tally.events += turn.size - before
         if turn.size > before:
             self._tally.recorded_at = turn.recorded_at
-            self._tally.records += turn.appended[: KEPT - len(self._tally.records)]
+            own = [record for record in turn.appended if record.seq > before]
+            self._tally.records += own[: KEPT - len(self._tally.records)]
         self._tally.size = turn.size
 
     def close(self) -> None:
