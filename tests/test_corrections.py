@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.application import PolicyLedger, open_for_writing
-from ledger.faults import LedgerFault
+from ledger.faults import InputFault, LedgerFault
 from ledger.reports import ActReport
 from tests.ledgers import BOUNDED, EXPECTED, SUSPENDED, announcement, made, table, told
 
@@ -225,3 +225,22 @@ def test_a_confirmation_corrected_for_one_subject_is_asked_for_each(ledger: Told
         "correct", "a#1", {"effective": "2022-03-01/..", "certainty": "expected"}
     )
     assert "c#1: effective is missing" in message
+
+
+def test_what_a_confirmation_confirms_is_asked_on_each_subject(ledger: Told) -> None:
+    confirmed = announcement("c", "change: confirmed, of: a#1, effective: 2022-03-05")
+    told(ledger.path, confirmed)
+    # from here on it confirms, on one subject, what has no term
+    ledger.correct("a#1", {"change": "expired", "afterwards": ""}, subject="k/live")
+    term = "change: term_changed, of: c#1, until: 2022-12-31"
+    assert told(ledger.path, announcement("d", f"{term}, subjects: [k/detail]")).events == 2
+    for subjects in ("[k/live]", "[k/detail, k/live]"):
+        with pytest.raises(InputFault, match="c#1 is expired, which has no term"):
+            told(ledger.path, announcement("e", f"{term}, subjects: {subjects}"))
+
+
+def test_a_kind_corrected_on_a_later_subject_counts_for_its_confirmation(ledger: Told) -> None:
+    told(ledger.path, announcement("c", "change: confirmed, of: a#1, effective: 2022-03-05"))
+    ledger.correct("a#1", {"change": "expired", "afterwards": ""}, subject="k/detail")
+    with pytest.raises(InputFault, match="c#1 is expired, which has no term"):
+        told(ledger.path, announcement("d", "change: term_changed, of: c#1, until: 2022-12-31"))

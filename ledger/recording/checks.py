@@ -210,7 +210,7 @@ def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fau
             change.data,
             target=version.kind,
             target_data=version.data,
-            confirmed=target.confirmed,
+            confirmed=version.confirmed,
         ):
             field = f"changes[{change.n}].{problem.field}"
             fault = _fault(plan, field, problem.message, problem.expected, line=change.line)

@@ -6,7 +6,7 @@ from ledger.answers.visible import acts_in_effect
 from ledger.claims import split_id
 from ledger.faults import LedgerFault
 from ledger.files import rules
-from ledger.recording.targets import Version, corrected, find, versions
+from ledger.recording.targets import Version, confirming, corrected, find, versions
 from ledger.records import Record
 from ledger.stores import Log
 
@@ -41,7 +41,8 @@ def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> It
     subjects = [each.subject for each in told if None not in gone and each.subject not in gone]
     data = log.record(told[0].seq).data
     target = find(data["of"], log, earlier=lambda id: None) if "of" in data else None
-    for version in versions(told[0].kind, data, subjects, acts) if subjects else ():
+    left = versions(told[0].kind, data, subjects, acts) if subjects else ()
+    for version in confirming(left, target):
         own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
         for problem in rules.whole(version.kind, own):
             yield _words(change, problem)
@@ -52,21 +53,14 @@ def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> It
                     version.data,
                     target=other.kind,
                     target_data=other.data,
-                    confirmed=target.confirmed if target is not None else None,
+                    confirmed=other.confirmed,
                 ):
                     yield _words(change, problem)
-        confirms = target is not None and version.kind == "confirmed"
-        confirmed = target.versions[0].kind if target is not None and confirms else None
-        yield from _named_by(log, announcement, n, version=version, confirmed=confirmed)
+        yield from _named_by(log, announcement, n, version=version)
 
 
-def _named_by(
-    log: Log, announcement: str, n: int, *, version: Version, confirmed: str | None
-) -> Iterator[str]:
-    """What would be wrong with the amendments and confirmations of a change.
-
-    `confirmed` is, of a confirmation, the kind of what it confirms.
-    """
+def _named_by(log: Log, announcement: str, n: int, *, version: Version) -> Iterator[str]:
+    """What would be wrong with the amendments and confirmations of a change."""
     seen: set[tuple[str, str | None]] = set()
     for naming in log.naming(announcement, n):
         if naming.subject not in version.subjects:
@@ -87,18 +81,17 @@ def _named_by(
         own = [act for act in acts if act.data["target"] == change]
         kind, data = corrected(naming.kind, said, own, subject=naming.subject)
         for problem in rules.amending(
-            kind, data, target=version.kind, target_data=version.data, confirmed=confirmed
+            kind,
+            data,
+            target=version.kind,
+            target_data=version.data,
+            confirmed=version.confirmed,
         ):
             yield _words(change, problem)
         if kind == "confirmed":  # a term of its own may hang on what it confirms
             subjects = (naming.subject,) if alone else version.subjects
-            yield from _named_by(
-                log,
-                id,
-                number,
-                version=Version(subjects, kind, data),
-                confirmed=version.kind,
-            )
+            mended = Version(subjects, kind, data, version.kind)
+            yield from _named_by(log, id, number, version=mended)
 
 
 def _words(change: str, problem: rules.Problem) -> str:

@@ -13,22 +13,22 @@ Earlier = Callable[[str], Plan | None]
 
 
 class Version(NamedTuple):
-    """What a change says on some of its subjects: they differ where one was corrected alone."""
+    """What a change says on some of its subjects: they differ where one was corrected alone.
+
+    `confirmed` is, of a confirmation, the kind of what it confirms on these.
+    """
 
     subjects: tuple[str, ...]
     kind: str
     data: Mapping[str, Any]
+    confirmed: str | None = None
 
 
 class Target(NamedTuple):
-    """A change that another one names. `subjects` in the order written there.
-
-    `confirmed` is, of a confirmation, the kind of what it confirms.
-    """
+    """A change that another one names. `subjects` in the order written there."""
 
     subjects: tuple[str, ...]
     versions: tuple[Version, ...]
-    confirmed: str | None
 
 
 def find(
@@ -42,11 +42,11 @@ def find(
         planned = () if plan is None else plan.changes
     for change in planned:
         if change.n == n:
-            confirmed = None
+            root = None
             if change.kind == "confirmed":
-                confirmed = _kind(find(change.data["of"], log, earlier=earlier, own=own))
+                root = find(change.data["of"], log, earlier=earlier, own=own)
             version = Version(change.subjects, change.kind, change.data)
-            return Target(change.subjects, (version,), confirmed)
+            return Target(change.subjects, confirming((version,), root))
     return _recorded(announcement, n, log)
 
 
@@ -55,17 +55,29 @@ def _recorded(announcement: str, n: int, log: Log) -> Target | None:
     if not told:
         return None
     first, subjects = told[0], tuple(each.subject for each in told)
-    confirmed = None
+    root = None
     if first.kind == "confirmed" and first.of_announcement is not None and first.of_n is not None:
-        confirmed = _kind(_recorded(first.of_announcement, first.of_n, log))
+        root = _recorded(first.of_announcement, first.of_n, log)
     data = log.record(first.seq).data
-    return Target(
-        subjects, versions(first.kind, data, subjects, acts_on(log, data["change"])), confirmed
-    )
+    found = versions(first.kind, data, subjects, acts_on(log, data["change"]))
+    return Target(subjects, confirming(found, root))
 
 
-def _kind(target: Target | None) -> str | None:
-    return None if target is None else target.versions[0].kind
+def confirming(found: Iterable[Version], root: Target | None) -> tuple[Version, ...]:
+    """The versions of a change that names `root`; of a confirmation, by the kind that it confirms.
+
+    That differs between its subjects where what it confirms was corrected on one alone.
+    """
+    parted: list[Version] = []
+    for version in found:
+        if version.kind != "confirmed" or root is None:
+            parted.append(version)
+            continue
+        for other in root.versions:
+            shared = set(other.subjects)
+            if subjects := tuple(path for path in version.subjects if path in shared):
+                parted.append(version._replace(subjects=subjects, confirmed=other.kind))
+    return tuple(parted)
 
 
 def acts_on(log: Log, target: str) -> list[Record]:
