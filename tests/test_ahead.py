@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -96,6 +97,21 @@ def test_who_stops_early_leaves_no_process(tmp_path: Path, monkeypatch: pytest.M
     read.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(begun[0], os.WNOHANG)
+
+
+def test_a_reader_ends_where_nobody_reads_any_more(tmp_path: Path) -> None:
+    """As where the first process is killed, which closes nothing by itself but ends its pipe."""
+    here, there = os.pipe()
+    first = os.fork()
+    if not first:
+        os.close(here)  # the reader has the other end too, until it is gone
+        next(ahead(drafts(HISTORY * 20, tmp_path)))
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.close(there)
+    os.waitpid(first, 0)
+    assert select([here], [], [], 30)[0]
+    assert os.read(here, 1) == b""
+    os.close(here)
 
 
 def test_where_the_reader_is_killed_nothing_is_appended(

@@ -4,8 +4,12 @@ Acknowledgements are kept outside the process that dies. In CI some steps of an 
 in full hundreds of them.
 """
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +19,16 @@ from ledger.stores import address
 from ledger.stores.sqlite_stored import Stored
 from tests import deaths
 from tests.announcing import batch
-from tests.ledgers import HEAD, announcement
+from tests.desk import REPOSITORY
+from tests.ledgers import HEAD, announcement, made
 from tests.stores import Place, stored
 
 LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
 DEATHS = 1_000 if LONG else 60
 CHANGES = "change: suspended, subjects: [k/live, k/detail, k/search], effective: 2022-03-01"
 AMENDED = "change: term_changed, of: {id}#1, until: 2022-12-31"
+#: Announcements of a stream.
+MANY = 120
 #: Events of one announcement of these tests.
 EVENTS = 1 + 3 + 3
 
@@ -89,3 +96,45 @@ def test_a_writer_killed_at_any_step_loses_nothing_and_leaves_nothing_by_halves(
     assert deaths.run(announce(target, [evidence("last")], tmp_path)).acknowledged == ["last"]
     assert killed > DEATHS * 0.9
     assert left < killed / 4, "only between the commit and its acknowledgement"
+
+
+def test_a_stream_told_one_by_one_goes_on_after_a_kill_and_tells_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    path = made(tmp_path)
+    lines = tmp_path / "long.jsonl"  # so long that another process reads it ahead
+    lines.write_text("".join(f"{line(number)}\n" for number in range(MANY)))
+    command = [sys.executable, "-m", "cli.main", "announce", "--each", "--jsonl", str(lines)]
+    settings: dict[str, Any] = {
+        "cwd": REPOSITORY,
+        "env": {**os.environ, "POLICY_LEDGER_URL": str(path)},
+        "stdout": subprocess.PIPE,
+        "text": True,
+    }
+    with subprocess.Popen(command, **settings) as process:
+        while len(stored(str(path))) < 2 * 20:
+            assert process.poll() is None
+        process.kill()
+    before = stored(str(path))
+    committed = (len(before) - 1) // 2
+    assert len(before) == 1 + 2 * committed, "a part of one is there"
+    assert 0 < committed < MANY
+    done = subprocess.run(command, check=True, **settings)
+    assert f"{MANY - committed} new, {committed} told already" in done.stdout
+    after = stored(str(path))
+    assert after[: len(before)] == before
+    assert len(after) == 1 + 2 * MANY
+    assert verify(str(path), Asked(), os.environ).verdict == "ok"
+
+
+def line(number: int) -> str:
+    change = {
+        "change": "suspended",
+        "subjects": [f"k/live-{number}"],
+        "effective": "2022-03-01",
+        "note": "x" * 3_000,
+    }
+    source = {"name": "A", "authority": "official"}
+    return json.dumps(
+        {"id": f"n-{number}", "source": source, "published": "2022-02-22", "changes": [change]}
+    )
