@@ -74,7 +74,7 @@ def cosignatures(
         if answer.status == 200:
             return _verified(answer.body, note, key=key, where=where)
         said = shown(answer.body[:200].decode("utf-8", "replace").strip())
-        known = _size_named(answer)
+        known = _size_named(answer, where)
         # of one size no proof can be wrong: older witnesses say 409, with or without the size
         forked = answer.status == 409 and seen == new and known in (None, new)
         if answer.status == 422 or forked:
@@ -92,15 +92,18 @@ def cosignatures(
     raise WitnessRefused(f"the witness {where} names another size each time it is asked")
 
 
-def _size_named(answer: Answer) -> int | None:
+def _size_named(answer: Answer, where: str) -> int | None:
     """The size that a witness says it knows, in the place of a cosignature; None in other answers.
 
-    ProofFault where it is not written as it must be.
+    WitnessRefused where it is not written as it must be.
     """
     if answer.status != 409 or answer.content_type.partition(";")[0] != SIZE_TYPE:
         return None
     text = answer.body[:30].decode("ascii", "replace").removesuffix("\n")
-    return whole_number(text, what="the size that the witness names")
+    try:
+        return whole_number(text, what="the size that it names")
+    except ProofFault as fault:
+        raise WitnessRefused(f"the witness {where} answers what is none: {fault}") from None
 
 
 def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[Signature]:
@@ -111,6 +114,8 @@ def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[
             raise WitnessRefused(f"the witness {where} did not cosign with {shown(str(key))}")
     except UnicodeDecodeError:
         raise WitnessRefused(f"the witness {where} does not answer in UTF-8") from None
+    except ProofFault as fault:  # its own affair: the word of others stands
+        raise WitnessRefused(f"the witness {where} did not cosign: {fault}") from None
     return mine
 
 
