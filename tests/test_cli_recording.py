@@ -167,8 +167,8 @@ def test_a_dry_run_of_several_files_finds_in_the_second_what_the_first_tells(
     out = made.done(f"announce --dry-run {option}one.json two.json")
     assert "@3 to @4" in out
     assert "@5 to @6" in out
-    assert "unknown -> permitted" in out
-    assert 'permitted (since 2022-01-01, official "A" a#1) -> unknown' in out
+    assert "UNKNOWN -> permitted" in out
+    assert "permitted (since 2022-01-01, A, official) -> UNKNOWN" in out
     assert "2 events" in made.done("status")
     outcome = made.ledger(f"announce --dry-run {option}two.json one.json")
     assert outcome.code == 1
