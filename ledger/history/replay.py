@@ -120,5 +120,4 @@ class _Telling:
         if start is None or start > LAST:
             return ()
         first = max(start, FIRST)
-        before = self._tails.before(subject, was, first)
-        return differing(before, self._tails.after(subject, was, now, first))
+        return differing(*self._tails.either_side(subject, was, now, first))

@@ -4,7 +4,7 @@ What comes after one step is what comes before the next on the same paths: it is
 kept for a bounded number of states and of what they list.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -34,34 +34,38 @@ class Tails:
         self._size = 0
         self._tails: OrderedDict[str, _Tail] = OrderedDict()
 
-    def before(self, subject: str, chain: Sequence[Course], start: int) -> Turns:
-        """The states from `start` on, as its paths stand there: kept from a step before, or not."""
-        tail = self._tails.get(subject)
-        if tail is None or tail.marks != _marks(chain) or tail.turns[0][0] > start:
-            return _asked(subject, chain, start)
-        last = _at(tail.turns, start)
-        return [(start, tail.turns[last][1]), *tail.turns[last + 1 :]]
-
-    def after(
-        self, subject: str, was: Sequence[Course], chain: Sequence[Course], start: int
-    ) -> Turns:
-        """The states from `start` on once the paths have moved; before it they are as they were."""
-        found = _asked(subject, chain, start)
+    def either_side(
+        self, subject: str, was: Sequence[Course], now: Sequence[Course], start: int
+    ) -> tuple[Turns, Turns]:
+        """The states from `start` on as its paths stood before a step, and as they stand now."""
         tail = self._tails.pop(subject, None)
-        earlier: Turns = []
         if tail is not None:
             self._size -= tail.weight
-            if tail.marks == _marks(was):
-                end = bisect_left(tail.turns, (start,))
-                earlier = tail.turns[max(0, end - _EARLIER) : end]
-        own = found[1:] if earlier and earlier[-1][1] == found[0][1] else found
-        kept = [*earlier, *own]
-        weight = sum([_weight(state) for _, state in kept])
-        self._tails[subject] = _Tail(_marks(chain), kept, weight)
+        earlier: Turns = []
+        if tail is None or tail.marks != _marks(was):
+            before = _asked(subject, was, start)
+        else:
+            place = bisect_left(tail.turns, (start,))
+            earlier = tail.turns[max(0, place - _EARLIER) : place]
+            before = tail.turns[place:]
+            if not before or before[0][0] != start:
+                # It stood since before then; where that was forgotten, it is asked anew.
+                before = (
+                    [(start, earlier[-1][1]), *before] if earlier else _asked(subject, was, start)
+                )
+        after = _asked(subject, now, start)
+        self._keep(subject, now, earlier, after)
+        return before, after
+
+    def _keep(self, subject: str, chain: Sequence[Course], earlier: Turns, after: Turns) -> None:
+        if earlier and earlier[-1][1] == after[0][1]:
+            after = after[1:]
+        turns = [*earlier, *after]
+        weight = sum([_weight(state) for _, state in turns])
+        self._tails[subject] = _Tail(_marks(chain), turns, weight)
         self._size += weight
         while self._size > self._kept and len(self._tails) > 1:
             self._size -= self._tails.popitem(last=False)[1].weight
-        return found
 
 
 def _asked(subject: str, chain: Sequence[Course], start: int) -> Turns:
@@ -85,12 +89,3 @@ def _weight(state: State) -> int:
 
 def _marks(chain: Sequence[Course]) -> tuple[object, ...]:
     return tuple([course.mark for course in chain])
-
-
-def _at(found: Turns, instant: int) -> int:
-    """The place of the state that holds at an instant, the first one's or later."""
-    return bisect_right(found, instant, key=_start) - 1
-
-
-def _start(turn: tuple[int, State]) -> int:
-    return turn[0]
