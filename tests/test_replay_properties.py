@@ -14,7 +14,7 @@ from ledger.answers.succession import Succession
 from ledger.answers.visible import Cut as Seen
 from ledger.claims import act_row
 from ledger.history.replay import told, turned
-from ledger.history.steps import recorded
+from ledger.history.steps import published, recorded
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from ledger.rulings import Act, Rulings
@@ -110,6 +110,30 @@ def test_each_event_is_told_as_what_it_changed_whatever_was_kept(seed: int) -> N
             assert {path: listed[path] for path in listed if path in UNNAMED} == {
                 path: all_of[path] for path in all_of if path in UNNAMED
             }
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_each_moment_is_told_as_what_it_made_known_whatever_was_kept(seed: int) -> None:
+    records = seeded(seed)
+    memory = Memory(records)
+    cut = Cut(len(records), None, CUTS[seed % len(CUTS)][1])
+    expected: dict[int, dict[str, list[object]]] = {}
+    for kept in KEPT:
+        for each in told(published(memory, memory, cut), memory, kept=kept):
+            known = each.step.after.cut.known
+            assert known is not None
+            if known not in expected:
+                expected[known] = made_known(records, known, cut.floor)
+            assert {c.subject: plain(c.intervals) for c in each.changed} == expected[known]
+
+
+def made_known(records: Sequence[Record], known: int, floor: int) -> dict[str, list[object]]:
+    """Of each path of which something is said by then, what that instant changed."""
+    was, now = (Seen(each, None, floor) for each in (known - 1, known))
+    listed = {s.subject for s in answer.statements(records, now) if s.visible and s.kind != "noted"}
+    before, after = timelines(records, was), timelines(records, now)
+    both = {path: plain(differing(before[path], after[path])) for path in listed}
+    return {path: changed for path, changed in both.items() if changed}
 
 
 def differences(records: Sequence[Record], cut: Seen) -> list[dict[str, list[object]]]:
