@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ledger.files import announcements
+from ledger.stores.sqlite_reading import SqliteRows
 from tests.desk import REPOSITORY, Desk
 
 
@@ -305,3 +306,27 @@ def test_an_amendment_and_a_confirmation_are_told_by_options_too(
         f"{change} --of 'kuaishou-2022-02-22#2'"
     )
     assert f",{kind},later,later#1,kuaishou/live-cart/jd-alliance" in desk.done("log --format csv")
+
+
+def test_what_an_act_is_about_is_sought_and_not_read_from_the_beginning(
+    made: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "\n".join(line(f"a{number}", subject=f"x/{number}") for number in range(50))
+    made.done("announce --jsonl -", typed=told)
+    asked: list[int] = []
+    events = SqliteRows.events
+
+    def seen(rows: SqliteRows, start: int, stop: int) -> Any:
+        if stop > 1:  # the opening is read with every question
+            asked.append(start)
+        return events(rows, start, stop)
+
+    monkeypatch.setattr(SqliteRows, "events", seen)
+    out = made.done("correct a40#1 effective=2022-02-01 --why misread")
+    assert "2022-01-01 (2022-01-01T00:00:00Z) -> 2022-02-01" in out
+    out = made.done("correct a40#1 effective=2022-03-01 --why misread")
+    assert "2022-02-01 (2022-02-01T00:00:00Z) -> 2022-03-01" in out
+    out = made.done("retract a40 --why twice")
+    assert "x/40" in out
+    assert asked
+    assert min(asked) >= 3 + 2 * 40, asked

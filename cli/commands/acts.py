@@ -76,14 +76,13 @@ def standing(reading: "Reading", before: int, act: "Record") -> dict[str, Any]:
 
     target, subject = act.data["target"], act.data.get("subject")
     found: dict[str, Any] = {}
-    acts = []
-    for record in reading.events(1, before):
-        if record.type in ("corrected", "retracted"):
-            acts.append(record)
+    announcement = target.partition("#")[0]
+    for record in reading.told(announcement):
         named = record.data.get("id") or record.data.get("change")
-        if not found and named == target and subject in (None, record.data.get("subject")):
+        if named == target and subject in (None, record.data.get("subject")):
             found = {**record.data, "change-kind": record.type}
-    for each in acts_in_effect(acts):
+            break
+    for each in acts_in_effect(reading.cut(None, before).acts(announcement)):
         meant = each.type == "corrected" and each.data["target"] == target
         if meant and each.data.get("subject") in (None, subject or found.get("subject")):
             for name, now in each.data["fields"].items():

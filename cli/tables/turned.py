@@ -82,9 +82,8 @@ def _about(reading: "Reading", record: Record, added: Sequence[Record]) -> Itera
         yield from _about(reading, act, added)
     else:
         name, _, number = target.partition("#")
-        for each in reading.events():
-            id = each.data.get("change") if each.type in CHANGES else None
-            if id is not None and (id == target or (not number and id.startswith(f"{name}#"))):
+        for each in reading.told(name):
+            if each.type in CHANGES and (not number or each.data["change"] == target):
                 yield each.data["subject"]
 
 

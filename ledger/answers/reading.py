@@ -96,6 +96,20 @@ class Reading:
         seq = next(self._rows.announced_at([id]), None)
         return None if seq is None else decode(*self._rows.event(seq))
 
+    def told(self, id: str) -> Iterator[Record]:
+        """An announcement and then its changes, once for each subject; nothing where there is none.
+
+        They follow each other in the log.
+        """
+        announced = self.announced(id)
+        if announced is None:
+            return
+        yield announced
+        for record in self.events(announced.seq + 1):
+            if record.data.get("change", "").rpartition("#")[0] != id:
+                return
+            yield record
+
     def cut(
         self,
         known: int | None = None,
@@ -191,11 +205,22 @@ class View:
                 [(row.announcement, row.n, row.subject) for row in changes], self.position
             )
         )
-        acts: set[int] = set()
+        return self._decoded(found | self._acts(announcements))
+
+    def acts(self, announcement: str) -> list[Record]:
+        """The recorder's acts about an announcement and its changes, and those about such acts, in
+        the order of the log."""
+        return self._decoded(self._acts((announcement,)))
+
+    def _acts(self, announcements: Collection[str]) -> set[int]:
+        found: set[int] = set()
         for act in self._rows.acts(self.position):
-            if act.announcement in announcements or act.act_seq in acts:
-                acts.add(act.seq)
-        return [decode(*self._rows.event(seq)) for seq in sorted(found | acts)]
+            if act.announcement in announcements or act.act_seq in found:
+                found.add(act.seq)
+        return found
+
+    def _decoded(self, seqs: Collection[int]) -> list[Record]:
+        return [decode(*self._rows.event(seq)) for seq in sorted(seqs)]
 
     def descriptions(self) -> dict[str, Description]:
         """Path -> its title and aliases, of all that were given any by the position read."""
