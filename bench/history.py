@@ -23,7 +23,10 @@ ORIGIN = "example.org/bench"
 ROOT = Path(__file__).parents[1]
 #: The real history, which is not part of the repository.
 REAL = Path(__file__).parents[2] / "shared" / "data" / "eol-announcements.jsonl.gz"
-_MAKERS = ("bench/generator.py", "ledger/claims.py", "ledger/entries.py", "ledger/stores/schema.py")
+_MAKERS = (
+    *("bench/generator.py", "ledger/claims.py", "ledger/entries.py", "ledger/rows.py"),
+    "ledger/stores/schema.py",
+)
 
 
 class Ledger(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from events.words import CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
 from ledger.dates.instants import instant
 from ledger.records import Record
+from ledger.rows import said
 
 Row = tuple[str, tuple[Any, ...]]
 
@@ -86,7 +87,7 @@ def change_row(
     """The row of `changes` for a change or an amendment of `announced`, published then."""
     if published is None:
         published = instant(announced.data["published"]["instant"])
-    data, said = record.data, announced.data
+    data = record.data
     kind = record.type
     effect, extent = CLAIMS.get(kind, (None, None))
     window = data.get("effective")
@@ -104,7 +105,7 @@ def change_row(
     population = data.get("population") or {}
     announcement, n = split_id(data["change"])
     of_announcement, of_n = split_id(data["of"]) if "of" in data else (None, None)
-    source = said["source"]
+    source = announced.data["source"]
     return (
         data["subject"],
         latest,
@@ -114,23 +115,24 @@ def change_row(
         record.recorded_at,
         announcement,
         n,
-        kind,
-        data.get("effect", effect),
-        extent,
-        population.get("percent"),
-        population.get("words"),
         earliest,
-        qualifier,
-        int(window is not None),
         until,
-        int(term is not None),
-        data.get("afterwards"),
-        data.get("certainty"),
-        data.get("condition"),
         of_announcement,
         of_n,
-        source["name"],
-        source.get("party"),
+        said(
+            kind,
+            data.get("effect", effect),
+            extent,
+            data.get("afterwards"),
+            data.get("certainty"),
+            source["name"],
+            source.get("party"),
+            population.get("percent"),
+            population.get("words"),
+            qualifier,
+            int(window is not None),
+            int(term is not None),
+        ),
     )
 
 

@@ -4,7 +4,14 @@ Rows come as plain tuples, by the thousand: only where a question needs more tha
 one is it made a Row, which has the same fields at the same places.
 """
 
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from sys import intern
 from typing import Any, Final, NamedTuple
+
+#: How many different `said` are kept, written or read.
+_SAYINGS: Final = 1024
 
 
 class Row(NamedTuple):
@@ -20,17 +27,18 @@ class Row(NamedTuple):
     published: int
     authority: int
     seq: int
+    recorded_at: int
     announcement: str
     n: int
+    earliest: int
+    until: int | None
+    of_announcement: str | None
+    of_n: int | None
     kind: str
     effect: str | None
     extent: str | None
-    earliest: int
-    until: int | None
     afterwards: str | None
     certainty: str | None
-    of_announcement: str | None
-    of_n: int | None
     source: str
     party: str | None
     percent: str | None
@@ -38,7 +46,6 @@ class Row(NamedTuple):
     qualifier: str | None
     has_window: int
     has_term: int
-    recorded_at: int
 
 
 #: A Row, or a plain tuple with its fields.
@@ -68,6 +75,30 @@ QUALIFIER: Final = Row._fields.index("qualifier")
 HAS_WINDOW: Final = Row._fields.index("has_window")
 HAS_TERM: Final = Row._fields.index("has_term")
 RECORDED_AT: Final = Row._fields.index("recorded_at")
+
+#: The columns of the table `changes`, for a select list: the fields from `kind` on are one, `said`.
+COLUMNS: Final = ", ".join((*Row._fields[:KIND], "said"))
+
+
+@lru_cache(maxsize=_SAYINGS)
+def said(*fields: str | int | None) -> str:
+    """The fields from `kind` on as the column `said` has them: a JSON array.
+
+    A whole ledger has few of these, so that whoever reads thousands of rows decodes each once.
+    """
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=_SAYINGS)
+def fields_of(said: str) -> Fields:
+    """The fields from `kind` on, of the column `said`."""
+    # Words of few, so that to compare them is mostly to see that they are the same.
+    return tuple(intern(each) if isinstance(each, str) else each for each in json.loads(said))
+
+
+def widened(stored: Fields) -> Fields:
+    """The fields of a Row, of a row with `COLUMNS`."""
+    return stored[:-1] + fields_of(stored[-1])
 
 
 def identifier(row: Fields) -> str:
@@ -105,3 +136,16 @@ def claimed(row: Fields, at: int) -> tuple[str, str] | None:
 
 
 _FOLLOWING: Final = ("permitted", "suspended")
+
+
+def by_path(stored: Iterable[Fields]) -> Iterator[tuple[str, list[Fields]]]:
+    """Each path with its rows, whole, of stored ones that come path by path."""
+    path, rows = "", list[Fields]()
+    for row in stored:
+        if row[0] != path:
+            if rows:
+                yield path, rows
+            path, rows = row[0], []
+        rows.append(row[:-1] + fields_of(row[-1]))
+    if rows:
+        yield path, rows

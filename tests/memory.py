@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from events.words import CHANGES
 from ledger.claims import change_row
 from ledger.records import Record
-from ledger.rows import Row
-from ledger.stores import schema
+from ledger.rows import Row, widened
 
 
 class Memory:
@@ -15,13 +14,11 @@ class Memory:
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
         self._rows: list[Row] = []
-        columns = schema.columns(schema.CHANGES)
         for record in records:
             if record.type == "announced":
                 announced = record
             elif record.type in CHANGES and "change" in record.data:
-                cells = dict(zip(columns, change_row(record, announced), strict=True))
-                self._rows.append(Row._make(cells[name] for name in Row._fields))
+                self._rows.append(Row._make(widened(change_row(record, announced))))
 
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
         return (r for r in self._records if start <= r.seq <= (stop or len(self._records)))

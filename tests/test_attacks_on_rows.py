@@ -32,7 +32,9 @@ def test_a_long_log_is_audited_by_several_processes_alike(
     for number in range(5):
         scene.tell(f"more-{number}", SUSPENDED, BOUNDED)
     alone = [scene.verified()]
-    scene.raw("UPDATE changes SET effect = 'permitted' WHERE seq IN (5, 12)")
+    scene.raw(
+        "UPDATE changes SET said = replace(said, 'suspended', 'permitted') WHERE seq IN (5, 12)"
+    )
     scene.raw("DELETE FROM announcements WHERE id = 'more-3'")
     scene.edit(9, note="never said")
     scene.sql("UPDATE stored_events SET topic = 'permitted' WHERE rowid = 4")

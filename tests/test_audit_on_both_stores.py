@@ -98,7 +98,7 @@ def test_an_untouched_ledger_verifies_against_a_held_checkpoint(
             f"UPDATE stored_events SET recorded_at = {2**63 - 1} WHERE originator_id = 'k/detail'",
             "times",
         ),
-        ("UPDATE changes SET effect = 'permitted'", "read model"),
+        ("UPDATE changes SET said = replace(said, 'suspended', 'permitted')", "read model"),
         ("DELETE FROM announcements WHERE id = 'b'", "read model"),
         ("INSERT INTO sources VALUES ('B', 3)", "read model"),
         ("DROP INDEX changes_by_id", "schema"),
@@ -117,7 +117,7 @@ def test_a_long_log_is_audited_by_several_processes(
     monkeypatch.setattr(audited_stretch, "LONG", 1)
     monkeypatch.setattr(audited_stretch, "_processors", lambda: 2)
     assert report(ledger, tmp_path).verdict == OK
-    alter(ledger, "UPDATE changes SET effect = 'permitted'")
+    alter(ledger, "UPDATE changes SET said = replace(said, 'suspended', 'permitted')")
     assert report(ledger, tmp_path).verdict == FAILED
 
 

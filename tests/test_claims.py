@@ -1,5 +1,6 @@
 """Which rows of the read model does each event make?"""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.claims import Claims, UnknownEvent, rows, split_target
 from ledger.dates.instants import instant
 from ledger.records import Record
+from ledger.rows import COLUMNS, Row, widened
 from ledger.stores import schema
 from tests.told_logs import Log, day
 
@@ -15,15 +17,24 @@ SHOP = "k/shop"
 
 
 def made(log: Log, table: str) -> list[dict[str, Any]]:
-    """The rows of one table, by column."""
-    columns = [
-        line.split()[0]
-        for line in schema.READ_MODEL[table].splitlines()[1:-1]
-        if line.strip().split()[0].islower()
-    ]
-    return [
-        dict(zip(columns, row, strict=True)) for name, row in rows(log.records) if name == table
-    ]
+    """The rows of one table, by column; of `changes` by field."""
+    made = [row for name, row in rows(log.records) if name == table]
+    if table == "changes":
+        return [Row._make(widened(row))._asdict() for row in made]
+    return [dict(zip(schema.columns(schema.READ_MODEL[table]), row, strict=True)) for row in made]
+
+
+def test_a_row_of_changes_has_the_columns_of_its_table() -> None:
+    assert ", ".join(schema.columns(schema.CHANGES)) == COLUMNS
+
+
+def test_what_takes_few_values_is_one_column_in_plain_json() -> None:
+    log = Log().announce(
+        "a", ("suspended", SHOP, {"effective": "2022-03-01"}), published="2022-02-22"
+    )
+    (stored,) = (row for name, row in rows(log.records) if name == "changes")
+    said = ["suspended", "suspended", "full", None, "stated", "A", *[None] * 4, 1, 0]
+    assert json.loads(stored[-1]) == said
 
 
 def test_a_change_is_a_row_with_what_its_announcement_says() -> None:

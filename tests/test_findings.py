@@ -200,8 +200,8 @@ def test_changes_go_up_by_one_at_most(
             "read model: @7: a row of changes is missing",
         ),
         (
-            model("UPDATE changes SET effect = NULL, source = 'B' WHERE seq = 4"),
-            "read model: @4: a row of changes is not what the log says: effect, source",
+            model("UPDATE changes SET said = '[]', n = 7 WHERE seq = 4"),
+            "read model: @4: a row of changes is not what the log says: n, said",
         ),
         (
             model("INSERT INTO subjects VALUES ('k', 3, 'K', '[]')"),

@@ -1,23 +1,31 @@
 """Does a migration happen whole or not at all, and does an older program keep its hands off?"""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
+from ledger.audit.integrity import Asked, verify
 from ledger.faults import LedgerFault
 from ledger.stores import postgres_schema, schema
 from ledger.stores.address import on_server
 from tests import deaths
 from tests.announcing import batch
+from tests.desk import REPOSITORY
 from tests.ledgers import HEAD, SUSPENDED, announcement
-from tests.stores import Place, rows, stored, told
+from tests.servers import Server
+from tests.stores import Place, alter, rows, stored, table, told
 
+FIXTURES = REPOSITORY / "tests" / "fixtures"
+VERSION = schema.VERSION
+NEXT = VERSION + 1
 #: What the next version might add.
 ADDED = (
     "CREATE TABLE notes (seq {number} PRIMARY KEY, words TEXT NOT NULL){strict}",
-    "INSERT INTO notes SELECT seq, kind FROM changes",
+    "INSERT INTO notes SELECT seq, subject FROM changes",
     "CREATE INDEX notes_by_words ON notes (words)",
 )
 
@@ -39,8 +47,8 @@ class NextVersion:
     def __enter__(self) -> None:
         self._patch = self.context()
         patch = self._patch.__enter__()
-        patch.setattr(self.module, "VERSION", 2)
-        patch.setattr(self.module, "MIGRATIONS", {2: self.statements})
+        patch.setattr(self.module, "VERSION", NEXT)
+        patch.setattr(self.module, "MIGRATIONS", {NEXT: self.statements})
         if self.module is schema:
             made = (self.statements[0], self.statements[2])
             patch.setattr(schema, "STATEMENTS", (*schema.STATEMENTS, *made))
@@ -72,10 +80,10 @@ def test_an_older_ledger_is_brought_up_by_the_first_who_writes(
             open_ledger(target)
         told(target, announcement("b", SUSPENDED))
         assert rows(target, "SELECT seq, words FROM notes ORDER BY seq") == [
-            (3, "suspended"),
-            (4, "suspended"),
+            (3, "k/live"),
+            (4, "k/detail"),
         ]
-        assert version(target) == 2
+        assert version(target) == NEXT
         assert len(stored(target)) == 7
     assert stored_at_first(target) == before
 
@@ -128,9 +136,69 @@ def test_a_migration_that_is_killed_is_whole_or_absent(
             if on_server(target)
             else "SELECT 1 FROM sqlite_schema WHERE name = 'notes'"
         )
-        assert bool(rows(target, notes)) == (found == 2)
+        assert bool(rows(target, notes)) == (found == NEXT)
         seen.add(found)
     with next_version:
         assert told(target, announcement("b", SUSPENDED)).new == 1
-        assert version(target) == 2
+        assert version(target) == NEXT
+    assert VERSION in seen
+
+
+#: The table of version 1 again, of one of version 2 on a server.
+_OF_VERSION_1 = (
+    "ALTER TABLE changes "
+    + ", ".join(
+        f"ADD COLUMN {name} {kind}"
+        for name, kind in (
+            *((name, 'text COLLATE "C"') for name in ("kind", "effect", "extent", "percent")),
+            *((name, 'text COLLATE "C"') for name in ("words", "qualifier", "afterwards")),
+            *((name, 'text COLLATE "C"') for name in ("certainty", "condition", "source", "party")),
+            ("has_window", "integer"),
+            ("has_term", "integer"),
+        )
+    ),
+    "UPDATE changes SET kind = said::json->>0, effect = said::json->>1, extent = said::json->>2,"
+    " afterwards = said::json->>3, certainty = said::json->>4, source = said::json->>5,"
+    " party = said::json->>6, percent = said::json->>7, words = said::json->>8,"
+    " qualifier = said::json->>9, has_window = (said::json->>10)::integer,"
+    " has_term = (said::json->>11)::integer",
+    "ALTER TABLE changes DROP COLUMN said",
+    "UPDATE ledger_versions SET version = 1",
+)
+
+
+def test_a_ledger_of_version_1_on_a_server_is_brought_up_whole(
+    postgres: Server, tmp_path: Path
+) -> None:
+    target = Place(tmp_path, postgres).made()
+    told(target, announcement("a", SUSPENDED))
+    before = table(target, "changes")
+    for statement in _OF_VERSION_1:
+        alter(target, statement)
+    with pytest.raises(LedgerFault, match="`ledger rebuild`"):
+        open_ledger(target)
+    with open_for_writing(target):
+        assert table(target, "changes") == before
+    assert verify(target, Asked(), os.environ).verdict == "ok"
+    assert told(target, announcement("b", SUSPENDED)).new == 1
+
+
+def test_a_ledger_of_version_1_in_a_file_is_brought_up_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "older.ledger"
+    shutil.copy(FIXTURES / "before-sayings.ledger", target)
+
+    def migrate(acknowledge: deaths.Acknowledge) -> None:
+        with open_for_writing(str(target)):
+            acknowledge("migrated")
+
+    steps = deaths.run(migrate).steps
+    wanted = table(str(target), "changes")
+    shutil.copy(FIXTURES / "before-sayings.ledger", target)
+    seen = set()
+    for step in deaths.spread(steps, 12):
+        deaths.run(migrate, die_at=step)
+        seen.add(version(str(target)))
+        assert verify(str(target), Asked(), os.environ).verdict == "ok"
     assert 1 in seen
+    with open_for_writing(str(target)):
+        assert table(str(target), "changes") == wanted

@@ -1,9 +1,10 @@
 """Do ledgers that an earlier program made still open, answer, verify, take announcements and sign?
 
 `before-proofs.ledger` was made before a ledger had a key, `before-servers.ledger` before one could
-be kept on a server: with a key, and a checkpoint that was signed between two announcements. Both
-hold the case of 2022. They are never made anew: what changes the tables brings them up by a
-migration.
+be kept on a server: with a key, and a checkpoint that was signed between two announcements, and
+`before-sayings.ledger` before the read model kept what takes few values in one column: with acts of
+the recorder, terms told to have run out, and names that JSON has to escape. All hold the case of
+2022. They are never made anew: what changes the tables brings them up by a migration.
 """
 
 import os
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from ledger.application import open_for_writing
 from ledger.audit.integrity import Asked, verify
 from ledger.signing.log_tree import open_tree
+from ledger.stores.schema import READ_MODEL
 from ledger.teams.copying import copy
 from tests.desk import REPOSITORY, Desk
 from tests.ledgers import PERMITTED, announcement
-from tests.stores import Place, stored, told
+from tests.stores import Place, alter, stored, table, told
 
 FIXTURES = REPOSITORY / "tests" / "fixtures"
-NAMES = ("before-proofs", "before-servers")
+NAMES = ("before-proofs", "before-servers", "before-sayings")
 
 
 @pytest.fixture(params=NAMES)
@@ -43,6 +46,42 @@ def test_an_older_ledger_answers_and_verifies(older: Path, desk: Desk) -> None:
     report = verify(str(older), Asked(held=kept), os.environ)
     assert report.verdict == "ok", report.findings
     assert bool(report.keys) == held.exists()
+
+
+def test_an_older_ledger_answers_the_same_before_and_after_it_is_brought_up(
+    older: Path, desk: Desk
+) -> None:
+    shutil.copy(older, "policy.ledger")
+
+    def answers() -> list[str]:
+        lines = [f"at {day} --format jsonl" for day in ("2022-10-29", "2023-01-20", "2024-06-01")]
+        lines.append("at 2023-01-20 --known 2023-01-06 --authority press --format jsonl")
+        return [desk.done(line) for line in (*lines, "replay --format jsonl")]
+
+    before = answers()
+    with open_for_writing("policy.ledger"):
+        brought_up = {name: table("policy.ledger", name) for name in READ_MODEL}
+    assert answers() == before
+    desk.done("rebuild")
+    assert answers() == before
+    assert {name: table("policy.ledger", name) for name in READ_MODEL} == brought_up
+
+
+def test_an_older_ledger_that_is_only_read_is_left_as_it_is(older: Path, desk: Desk) -> None:
+    before = older.read_bytes()
+    desk.done(f"--ledger {older} at 2022-10-29")
+    desk.done(f"--ledger {older} verify")
+    assert older.read_bytes() == before
+
+
+def test_an_older_ledger_that_was_altered_is_found_out(older: Path) -> None:
+    alter(str(older), "UPDATE changes SET effect = 'permitted' WHERE kind = 'suspended'")
+    alter(str(older), "DROP INDEX changes_by_of")
+    report = verify(str(older), Asked(), os.environ)
+    assert report.verdict == "failed"
+    words = " ".join(finding.words for finding in report.findings)
+    assert "a row of changes is not what the log says: said" in words
+    assert "the index changes_by_of is missing" in words
 
 
 def test_an_older_ledger_takes_announcements(older: Path) -> None:

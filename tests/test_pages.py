@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from ledger.files.announcements import read
+from ledger.stores import schema
 from tests import console
 from tests.desk import REPOSITORY, Desk
 
@@ -23,6 +24,12 @@ def test_the_announcement_file_of_the_guide_is_one(tmp_path: Path) -> None:
     (tmp_path / "shown.yaml").write_text(shown, encoding="utf-8")
     batch = read(tmp_path / "shown.yaml", ledger_zone="UTC")
     assert [len(draft.changes) for draft in batch.drafts] == [1]
+
+
+def test_the_page_on_the_read_model_names_all_its_tables_and_the_columns_of_changes() -> None:
+    page = (REPOSITORY / "docs" / "read-model.md").read_text(encoding="utf-8")
+    for name in (*schema.READ_MODEL, *schema.columns(schema.CHANGES)):
+        assert f"`{name}`" in page, name
 
 
 @pytest.mark.parametrize("page", sorted((REPOSITORY / "docs").rglob("*.md")), ids=lambda p: p.name)

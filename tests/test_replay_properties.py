@@ -54,7 +54,7 @@ def said(found: Course) -> dict[str, object]:
     settled = own.pop("settled")
     del own["mark"]
     own["voices"] = [settled.speaks_against(row) for row in found.written]
-    inner = [name for name in settled.__slots__ if name not in ("_voices", "held")]
+    inner = [name.lstrip("_") for name in settled.__slots__ if name not in ("_voices", "held")]
     own |= {f"settled.{name}": getattr(settled, name) for name in inner}
     return {
         name: list(value) if isinstance(value, Sequence) else value for name, value in own.items()

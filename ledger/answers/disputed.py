@@ -1,10 +1,11 @@
 """Who says otherwise, and what did not apply? DESIGN 5.9 for the read model."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from events.words import AUTHORITY, OPEN_EARLIEST
 from ledger.answers.settled import Settled
+from ledger.answers.shortcut import Heard
 from ledger.answers.state import Contest
 from ledger.rows import (
     ANNOUNCEMENT,
@@ -56,28 +57,41 @@ class Later:
             self._ranks[source] = rank
 
 
-def disputes(
-    answer: Claim, left: Sequence[Fields], rumours: Iterable[Fields], at: int
-) -> tuple[Found, Found]:
-    """(contested_by, set_aside) of what is left, in order, and of the claims after the fact.
+def disputes(answer: Claim, heard: Heard, at: int) -> tuple[Found, Found]:
+    """(contested_by, set_aside): what is left, and the claims after the fact, that say otherwise.
 
-    The last of what is left is the deciding change.
+    The first of what is left is the deciding change.
     """
     contests: Found = []
     asides: Found = []
-    later = Later()
-    for row in reversed(left):
-        said = claimed(row, at)
-        if said is not None and said != answer:
+    left = heard.left
+    later, told = Later(), 0
+    for index in range(1, len(left)):
+        _, length, row, said = left[index]
+        if said is None or said == answer:
+            continue
+        deciding = left[0][2]
+        # Most of what is superseded the deciding change supersedes.
+        if row[AUTHORITY_RANK] > deciding[AUTHORITY_RANK] or (
+            row[PUBLISHED] >= deciding[PUBLISHED] and row[SOURCE] != deciding[SOURCE]
+        ):
+            for each in left[told:index]:
+                later.add(each[2])
+            told = index
             if not later.supersedes(row):
                 contests.append((depth(row), contest(row, "claim", said)))
-            elif depth(row) > depth(left[-1]):
-                asides.append((depth(row), contest(row, "superseded", said)))
-        later.add(row)
-    for row in rumours:
-        said = claimed(row, at)
+                continue
+        if length > left[0][1]:
+            asides.append((depth(row), contest(row, "superseded", said)))
+    for _, _, row, said in heard.rumours:
         if said is not None and said != answer:
             contests.append((depth(row), contest(row, "after_the_fact", said)))
+    for rows in heard.overtaken:
+        if len(rows[0][SUBJECT]) > left[0][1]:
+            for row in rows:
+                said = claimed(row, at)
+                if said is not None and said != answer:
+                    asides.append((depth(row), contest(row, "superseded", said)))
     return contests, asides
 
 

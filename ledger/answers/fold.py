@@ -5,13 +5,15 @@ property tests hold the two equal.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain as chained
+from typing import Final
 
 from events.words import AUTHORITY, OPEN_EARLIEST
 from ledger.answers.disputed import deepest, disputes, same_path, unapplied
 from ledger.answers.expected import expectations
-from ledger.answers.settled import Settled, after_the_fact
-from ledger.answers.shortcut import UNKNOWN, changed_within, shortcut
-from ledger.answers.state import Otherwise, Population, State
+from ledger.answers.settled import Settled
+from ledger.answers.shortcut import Claim, Heard, Moment, Standing, changed_within, heard, parted
+from ledger.answers.state import UNKNOWN, Otherwise, Population, State
 from ledger.rows import (
     AFTERWARDS,
     AUTHORITY_RANK,
@@ -20,16 +22,25 @@ from ledger.rows import (
     EXTENT,
     KIND,
     LATEST,
+    PARTY,
+    PERCENT,
+    PUBLISHED,
+    QUALIFIER,
+    SEQ,
+    SOURCE,
     SUBJECT,
     UNTIL,
+    WORDS,
     Fields,
-    Row,
     answered,
     claimed,
     identifier,
     lapsed,
     order,
 )
+
+#: What it says between the subject and `named`.
+_UNDECIDED: Final = UNKNOWN[1 : State._fields.index("named")]
 
 
 def state(
@@ -51,72 +62,74 @@ def state(
         if not path.listed:
             chain = [path for path in chain if path.listed]
             break
-    return shortcut(subject, chain, at, day=day, named=named) or folded(
-        subject, chain, at, day=day, named=named
-    )
+    moment = (at, day)
+    return folded(subject, chain, at, heard(chain, moment) or _heard(chain, moment), named=named)
 
 
-def folded(
-    subject: str, chain: Sequence[Settled], at: int, *, day: tuple[int, int] | None, named: bool
-) -> State:
-    """The answer, step by step: `chain` has the paths on which something is said."""
-    candidates = [row for path in chain for row in path.stated if row[LATEST] <= at]  # 1
-    later = [row for path in chain for row in path.stated if row[LATEST] > at]
-    candidates.sort(key=order)  # 2
-    rumours, previous, left = _give_way(candidates, chain, at)  # 3
-    found, over = UNKNOWN, False
-    answer: tuple[str, str | None] = ("unknown", None)
+def folded(subject: str, chain: Sequence[Settled], at: int, heard: Heard, *, named: bool) -> State:
+    """The answer: `chain` has the paths on which something is said, `heard` what of it counts."""
+    left = heard.left
     if left:
-        deciding = Row._make(left[-1])  # 4
-        path = same_path(chain, deciding)
-        over, answer = lapsed(deciding, at), answered(deciding, at)
-        since, since_earliest, qualifier = _since(deciding, previous, at)  # 5
-        found = State(
-            subject,
-            *answer,
-            None if over else _population(deciding),
-            None if over else _otherwise(left, at),
-            since,
-            since_earliest,
-            qualifier,
-            None if over else deciding.until,
-            over,
-            AUTHORITY[deciding.authority],
-            deciding.source,
-            deciding.party,
-            deciding.published,
-            identifier(deciding),
-            deciding.seq,
-            None if deciding.subject == subject else deciding.subject,
-            tuple(sorted(set(path.amended_by.get(deciding.seq, ())))),
-            named,
-            *((), (), (), (), (), ()),
+        deciding = left[0][2]  # 4
+        until = deciding[UNTIL]
+        over = until is not None and until <= at
+        answer: Claim = (
+            (deciding[AFTERWARDS] or "undetermined", "full")
+            if over
+            else (deciding[EFFECT], deciding[EXTENT])
         )
-    contests, asides = disputes(answer, left, rumours, at)  # 9
-    if left:
-        contests += unapplied(left[-1], same_path(chain, left[-1]), at)
-    return found._replace(
-        subject=subject,
-        named=named,
-        may_have_changed=_ids(row for row in later if row[EARLIEST] <= at),  # 7
-        scheduled=_ids(row for row in later if row[EARLIEST] > at),
-        contested_by=deepest(contests),
-        set_aside=deepest(asides),
-        changed_during_day=() if day is None else _ids(changed_within(candidates, day)),  # 10
-        expectations=expectations(answer, over, chain, at),  # 8
+        contests, asides = disputes(answer, heard, at)  # 9
+        path = same_path(chain, deciding)
+        if path.unapplied or deciding[EXTENT] == "grayscale":
+            contests += unapplied(deciding, path, at)
+        amended = path.amended_by.get(deciding[SEQ])
+        full = over or answer[1] == "full"
+        decided: Fields = (
+            *answer,
+            None if full else _population(deciding),
+            None if full else _otherwise(heard, at),
+            *_since(deciding, heard.previous, at),  # 5
+            None if over else until,
+            over,
+            AUTHORITY[deciding[AUTHORITY_RANK]],
+            deciding[SOURCE],
+            deciding[PARTY],
+            deciding[PUBLISHED],
+            identifier(deciding),
+            deciding[SEQ],
+            None if deciding[SUBJECT] == subject else deciding[SUBJECT],
+            tuple(sorted(set(amended))) if amended else (),
+        )
+    else:
+        answer, over = ("unknown", None), False
+        contests, asides = disputes(answer, heard, at)  # 9
+        decided = _UNDECIDED
+    return State._make(
+        (
+            subject,
+            *decided,
+            named,
+            _ids(heard.may) if heard.may else (),  # 7
+            _ids(heard.scheduled) if heard.scheduled else (),
+            deepest(contests) if contests else (),
+            deepest(asides) if asides else (),
+            _ids(heard.changed) if heard.changed else (),  # 10
+            expectations(answer, over, chain, at) if heard.hopes else (),  # 8
+        )
     )
 
 
-def _give_way(
-    candidates: Sequence[Fields], chain: Sequence[Settled], at: int
-) -> tuple[list[Fields], list[Fields], list[Fields]]:
-    """(claims after the fact, lapsed ones that leave it to `previous`, what is left): 5.3."""
-    rumours: list[Fields] = []
+def _heard(chain: Sequence[Settled], moment: Moment) -> Heard:
+    """What is heard at a moment, step by step: where there are grayscale tests."""
+    at, _ = moment
+    stated = [row for path in chain for row in path.stated]
+    candidates = [row for row in stated if row[LATEST] <= at]  # 1
+    candidates.sort(key=order, reverse=True)  # 2
+    standing: list[Standing] = []
     previous: list[Fields] = []
-    left: list[Fields] = []
     #: Path -> the greatest authority of its completions later in the order.
     completed: dict[str, int] = {}
-    for row in reversed(candidates):
+    for row in candidates:  # 3
         if row[AFTERWARDS] == "previous" and lapsed(row, at):
             previous.append(row)
         elif row[KIND] == "grayscale_completed":
@@ -124,37 +137,44 @@ def _give_way(
             completed[row[SUBJECT]] = rank
         elif row[EXTENT] == "grayscale" and row[AUTHORITY_RANK] <= completed.get(row[SUBJECT], 0):
             continue
-        elif after_the_fact(row, chain):
-            rumours.append(row)
         else:
-            left.append(row)
-    left.reverse()
-    return rumours, previous, left
+            standing.append((row[LATEST], len(row[SUBJECT]), row, claimed(row, at)))
+    later = [row for row in stated if row[LATEST] > at]
+    found = Heard()
+    found.left, found.rumours = parted(standing, chain)
+    found.previous = previous
+    found.may = [identifier(row) for row in later if row[EARLIEST] <= at]
+    found.scheduled = [identifier(row) for row in later if row[EARLIEST] > at]
+    found.changed = list(map(identifier, changed_within(stated, moment)))
+    found.hopes = True
+    return found
 
 
 def _since(
-    deciding: Row, previous: Iterable[Fields], at: int
+    deciding: Fields, previous: Iterable[Fields], at: int
 ) -> tuple[int, int | None, str | None]:
     """(since, since_earliest, qualifier): 5.5."""
-    if deciding.until is not None and deciding.until <= at:
-        since, stated = deciding.until, False
+    until = deciding[UNTIL]
+    if until is not None and until <= at:
+        since, stated = until, False
     else:
-        since, stated = deciding.latest, True
+        since, stated = deciding[LATEST], True
     for row in previous:
         if row[UNTIL] > since and order(row) > order(deciding):
             since, stated = row[UNTIL], False
     if not stated:
         return since, since, None
-    earliest = None if deciding.earliest == OPEN_EARLIEST else deciding.earliest
-    return since, earliest, deciding.qualifier
+    earliest = deciding[EARLIEST]
+    return since, None if earliest == OPEN_EARLIEST else earliest, deciding[QUALIFIER]
 
 
-def _otherwise(left: Sequence[Fields], at: int) -> Otherwise | None:
+def _otherwise(heard: Heard, at: int) -> Otherwise:
     """What holds for those not reached (5.6): what gave way stays so, since who spoke still did."""
-    deciding = left[-1]
-    if deciding[EXTENT] == "full":
-        return None
-    for row in reversed(left):
+    left = [row for _, _, row, _ in heard.left]
+    deciding = left[0]
+    left += chained.from_iterable(heard.overtaken)
+    left.sort(key=order, reverse=True)
+    for row in left:
         if row[EXTENT] != "full" and row[SUBJECT] == deciding[SUBJECT]:
             continue
         if row[AUTHORITY_RANK] < deciding[AUTHORITY_RANK]:
@@ -165,11 +185,11 @@ def _otherwise(left: Sequence[Fields], at: int) -> Otherwise | None:
     return Otherwise("unknown", None)
 
 
-def _population(claim: Row) -> Population | None:
-    if claim.percent is None and claim.words is None:
-        return None
-    return Population(claim.percent, claim.words)
+def _population(claim: Fields) -> Population | None:
+    percent, words = claim[PERCENT], claim[WORDS]
+    return None if percent is None and words is None else Population(percent, words)
 
 
-def _ids(rows: Iterable[Fields]) -> tuple[str, ...]:
-    return tuple(sorted({identifier(row) for row in rows}))
+def _ids(ids: Sequence[str]) -> tuple[str, ...]:
+    """All of them sorted in code points, each once."""
+    return tuple(ids) if len(ids) == 1 else tuple(sorted(set(ids)))

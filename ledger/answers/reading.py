@@ -305,14 +305,14 @@ class View:
         """Each path below on which something is visible, and perhaps others."""
         cut, rulings = self._cut, self._rulings
         if rulings is not None:  # corrections may make a row visible that was written otherwise
-            for path, rows in groupby(self._rows.changes_below(root, cut.position), _SUBJECT):
-                yield path, settle(path, list(rows), cut, rulings)
+            for path, found in groupby(self._rows.changes_below(root, cut.position), _SUBJECT):
+                yield path, settle(path, list(found), cut, rulings)
             return
         shown = self._rows.visible_below(root, cut.position, known=cut.known, floor=cut.floor)
         everything = Cut(cut.position, None, 1)
-        for path, rows in groupby(shown, _SUBJECT):
+        for path, rows in shown:
             try:
-                yield path, settle(path, list(rows), everything, None)
+                yield path, settle(path, rows, everything, None)
             except TargetMissing:
                 yield path, settle(path, self._on(path), cut, None)
 

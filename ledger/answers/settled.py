@@ -63,67 +63,106 @@ class TargetMissing(LookupError):
 
 
 class Settled:
-    """One path, settled: its statements as they stand, without what 5.1 leaves out.
+    """One path, settled: its statements as they stand.
 
-    `stated` and `expected` are in order; `spoken` is whatever speaks (5.3), amendments too, the
-    greatest authority among it `loudest`; `amended_by` by position; `unapplied` the amendments that
-    lacked the authority, by target; `confirmed` the greatest authority that confirmed a change.
-    `piloted`: there are grayscale tests, or completions of them. `listed`: something other than
-    `noted` is visible here, withdrawn or not; `named`: anything at all is.
+    `spoken`, in order, is whatever speaks (5.3), amendments too; `amended_by` by position;
+    `unapplied` the amendments that lacked the authority, by target; `confirmed` the greatest
+    authority that confirmed a change. `listed`: something other than `noted` is visible here,
+    withdrawn or not; `named`: anything at all is.
     """
 
     __slots__ = (
+        "_expected",
+        "_loudest",
+        "_piloted",
+        "_stated",
         "_voices",
         "amended_by",
         "below",
         "confirmed",
-        "expected",
         "held",
         "listed",
-        "loudest",
         "named",
         "path",
-        "piloted",
         "spoken",
-        "stated",
         "unapplied",
     )
 
-    def __init__(self, path: str, *, named: bool, listed: bool) -> None:
+    def __init__(self, path: str, spoken: Sequence[Fields], named: bool) -> None:
         self.path = path
         #: What every path below it begins with.
-        self.below = f"{path}/"
+        self.below = path + "/"
+        self.spoken = spoken
+        self.listed = bool(spoken)
         self.named = named
-        self.listed = listed
-        self.stated: list[Fields] = []
-        self.expected: list[Fields] = []
-        self.spoken: Sequence[Fields] = ()
-        self.loudest = 0
         self.amended_by: dict[int, tuple[str, ...]] = _NOTHING
         self.unapplied: dict[Id, list[Row]] = _NOTHING
         self.confirmed: dict[Id, int] = _NOTHING
-        self.piloted = False
         #: What ledger.answers.shortcut keeps of it for a moment.
         self.held: Any = None
+        # Most answers need none of these: what is left is told apart when it is asked for.
+        self._stated: list[Fields] | None = None
+        self._expected: list[Fields] | None = None
         self._voices: list[tuple[int, int, Claim | None]] | None = None
+        self._loudest: int | None = None
+        self._piloted: bool | None = None
+
+    @property
+    def stated(self) -> list[Fields]:
+        """What is stated, in order, without what 5.1 leaves out."""
+        if self._stated is None:
+            self._stated = [
+                row for row in self.spoken if row[CERTAINTY] == "stated" and not never(row)
+            ]
+        return self._stated
+
+    @property
+    def expected(self) -> list[Fields]:
+        """What is expected or conditional, in order, without what 5.1 leaves out."""
+        if self._expected is None:
+            self._expected = [
+                row
+                for row in self.spoken
+                if row[CERTAINTY] != "stated" and row[KIND] not in AMENDMENTS and not never(row)
+            ]
+        return self._expected
+
+    @property
+    def piloted(self) -> bool:
+        """Whether grayscale tests are stated, or completions of them."""
+        if self._piloted is None:
+            self._piloted = any(map(_pilots, self.stated))
+        return self._piloted
+
+    @property
+    def loudest(self) -> int:
+        """The greatest authority that speaks; 0 where nobody does."""
+        if self._loudest is None:
+            self._loudest = max([row[AUTHORITY_RANK] for row in self.spoken], default=0)
+        return self._loudest
+
+    @property
+    def voices(self) -> list[tuple[int, int, Claim | None]]:
+        """Who speaks, by publication: (published, authority, claim; None: no stated one)."""
+        if self._voices is None:
+            self._voices = sorted(map(_voice, self.spoken), key=_publication)
+        return self._voices
 
     def with_statement(self, row: Fields) -> "Settled":
         """The same path with one statement more, visible, that nothing amends or confirms."""
-        grown = Settled(self.path, named=True, listed=True)
-        grown.stated, grown.expected = self.stated, self.expected
-        grown.spoken = inserted(self.spoken, row)
-        grown.loudest = max(self.loudest, row[AUTHORITY_RANK])
+        grown = Settled(self.path, inserted(self.spoken, row), True)
         grown.amended_by, grown.unapplied = self.amended_by, self.unapplied
-        grown.confirmed, grown.piloted = self.confirmed, self.piloted
-        if self._voices is not None:
-            grown._voices = list(self._voices)
-            insort(grown._voices, _voice(row), key=_publication)
-        if not _never(row):
+        grown.confirmed = self.confirmed
+        grown._stated, grown._expected = self.stated, self.expected
+        if not never(row):
             if row[CERTAINTY] == "stated":
-                grown.stated = inserted(self.stated, row)
-                grown.piloted = self.piloted or row[EXTENT] not in ("full", "gradual")
+                grown._stated = inserted(self.stated, row)
             else:
-                grown.expected = inserted(self.expected, row)
+                grown._expected = inserted(self.expected, row)
+        grown._piloted = self.piloted or _pilots(row)
+        grown._voices = list(self.voices)
+        insort(grown._voices, _voice(row), key=_publication)
+        grown._loudest = max(self.loudest, row[AUTHORITY_RANK])
         return grown
 
     def speaks_against(self, row: Fields) -> bool:
@@ -132,9 +171,7 @@ class Settled:
         if self.loudest <= authority:
             return False
         same = (row[EFFECT], row[EXTENT])
-        if self._voices is None:
-            self._voices = sorted(map(_voice, self.spoken), key=_publication)
-        voices = self._voices
+        voices = self.voices
         for index in range(bisect_left(voices, latest, key=_publication), len(voices)):
             said, rank, claim = voices[index]
             if said >= published:
@@ -177,35 +214,25 @@ def settle(path: str, rows: Sequence[Fields], cut: Cut, rulings: Rulings | None)
         rows, seen = _ruled(rows, rulings)
     if cut.known is not None or cut.floor > 1:
         seen = [row for row in seen if visible(row, cut)]
-    named = bool(seen)
-    speaking = [row for row in seen if row[KIND] != "noted"]
-    settled = Settled(path, named=named, listed=bool(speaking))
-    if not speaking:
-        return settled
-    settled.spoken = speaking
-    for row in speaking:
-        if row[OF] is not None:
-            settled.spoken = _amended(settled, speaking, rows)
+    for row in seen:
+        if row[OF] is not None or row[KIND] == "noted":
             break
-    stated, loudest = settled.stated, 0
-    for row in settled.spoken:
-        if row[AUTHORITY_RANK] > loudest:
-            loudest = row[AUTHORITY_RANK]
-        if row[CERTAINTY] == "stated":
-            until = row[UNTIL]
-            if until is None or until > row[EARLIEST]:
-                stated.append(row)
-                if row[EXTENT] != "full" and row[EXTENT] != "gradual":
-                    settled.piloted = True
-        elif row[KIND] not in AMENDMENTS and not _never(row):
-            settled.expected.append(row)
-    settled.loudest = loudest
+    else:  # as most paths are: everything stands as it was written
+        return Settled(path, seen, bool(seen))
+    speaking = [row for row in seen if row[KIND] != "noted"]
+    settled = Settled(path, speaking, True)
+    if any(row[OF] is not None for row in speaking):
+        settled.spoken = _amended(settled, speaking, rows)
     return settled
 
 
-def _never(row: Fields) -> bool:
+def never(row: Fields) -> bool:
     """5.1: its term ends before its window opens."""
     return row[UNTIL] is not None and row[UNTIL] <= row[EARLIEST]
+
+
+def _pilots(row: Fields) -> bool:
+    return row[CERTAINTY] == "stated" and row[EXTENT] not in ("full", "gradual")
 
 
 def _voice(row: Fields) -> tuple[int, int, Claim | None]:
@@ -235,12 +262,13 @@ def _ruled(rows: Iterable[Fields], rulings: Rulings) -> tuple[list[Fields], list
 def _amended(settled: Settled, seen: Sequence[Fields], rows: Iterable[Fields]) -> list[Fields]:
     """Those not withdrawn, as they stand, in order; what else it finds goes into `settled`."""
     everything = {(row[ANNOUNCEMENT], row[N]): row for row in rows}
-    amendments = [row for row in seen if row[KIND] in AMENDMENTS]
+    amendments = [row for row in seen if row[OF] is not None and row[KIND] != "confirmed"]
+    # From the last on: whether an amendment is itself withdrawn was said later than it.
+    amendments.sort(key=_position, reverse=True)
     withdrawn: set[Id] = set()
     applied: dict[tuple[Id, str], Fields] = {}
     unapplied: dict[Id, list[Row]] = {}
-    # From the last on: whether an amendment is itself withdrawn was said later than it.
-    for row in sorted(amendments, key=_position, reverse=True):
+    for row in amendments:
         if (row[ANNOUNCEMENT], row[N]) in withdrawn:
             continue
         target, kind = (row[OF], row[OF_N]), row[KIND]
@@ -264,13 +292,14 @@ def _amended(settled: Settled, seen: Sequence[Fields], rows: Iterable[Fields]) -
             continue
         if row[KIND] == "confirmed":
             row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
-            if not _never(row):
+            if not never(row):
                 target = (row[OF], row[OF_N])
                 confirmed[target] = max(confirmed.get(target, 0), row[AUTHORITY_RANK])
         elif own in moved:
             row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
         standing.append(row)
-    standing.sort()
+    if amended_by:  # what was moved may come elsewhere in the order
+        standing.sort()
     settled.amended_by, settled.unapplied, settled.confirmed = amended_by, unapplied, confirmed
     return standing
 

@@ -1,248 +1,194 @@
-"""What holds, found the short way where the long way of fold.py would come to the same?
+"""Which changes can still matter at a moment, found the short way where nobody tests on a few?
 
 Section 5 asks each change of the path and of all above it what it claims and what it gives way to.
 Most of them cannot matter: their own source said something later there, with no less authority.
 They are passed over once for each path, and for all the paths below it.
-Grayscale tests and answers for a part only go the long way.
+Grayscale tests go the long way of fold.py, which comes to the same.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from events.words import AUTHORITY, OPEN_EARLIEST
-from ledger.answers.disputed import Found, Later, contest, deepest, same_path, unapplied
-from ledger.answers.expected import expectations
 from ledger.answers.settled import Settled, after_the_fact
-from ledger.answers.state import Expectation, State
 from ledger.rows import (
     AFTERWARDS,
     AUTHORITY_RANK,
+    CERTAINTY,
     EARLIEST,
     EFFECT,
     EXTENT,
     LATEST,
-    PARTY,
     PUBLISHED,
-    QUALIFIER,
-    SEQ,
     SOURCE,
-    SUBJECT,
     UNTIL,
     Fields,
     claimed,
     identifier,
-    order,
 )
 
-#: That nothing decides, of no subject yet.
-UNKNOWN: Final = State(
-    subject="",
-    effect="unknown",
-    extent=None,
-    population=None,
-    otherwise=None,
-    since=None,
-    since_earliest=None,
-    qualifier=None,
-    until=None,
-    lapsed=False,
-    authority=None,
-    source=None,
-    party=None,
-    published=None,
-    change=None,
-    seq=None,
-    inherited_from=None,
-    amended_by=(),
-    named=False,
-    may_have_changed=(),
-    scheduled=(),
-    contested_by=(),
-    set_aside=(),
-    changed_during_day=(),
-    expectations=(),
-)
 _OFFICIAL: Final = 4
-#: (latest, depth, published, authority, position, row): in the order of DESIGN 5.2.
-_Standing = tuple[int, int, int, int, int, Fields]
-_latest = itemgetter(LATEST)
+_PLAIN: Final = ("full", "gradual")
+#: An instant, and the first and last instant of the day if it was one.
+Moment = tuple[int, tuple[int, int] | None]
+#: Effect and extent.
+Claim = tuple[str, str | None]
+#: (latest, length of the path, row, what it claims at the moment): on one chain of paths these
+#: sort in the order of DESIGN 5.2.
+Standing = tuple[int, int, Fields, Claim | None]
 
 
-class _Held:
-    """One path at one moment: what of it can still matter there, and for the paths below.
+class Heard:
+    """What is heard at a moment, on one path or on it and those above; lists, the last one first.
 
-    `standing` is in order; `overtaken` is certainly left and certainly superseded; `previous` has
-    lapsed and left it to what was before. The others are change ids.
+    `left` is what has not given way (5.3), without what is `overtaken`, path by path: certainly
+    left, and certainly superseded by what is in `left`. `rumours` are the claims after the fact;
+    `previous` has lapsed and left it to what was before. The ids of what `may` have changed, is
+    `scheduled` and `changed` within the day are in no order; `hopes`: something is expected;
+    `more`: there is anything but `left` and `rumours`.
     """
 
-    __slots__ = ("at", "changed", "may", "overtaken", "previous", "scheduled", "standing")
+    __slots__ = (
+        "changed",
+        "hopes",
+        "left",
+        "may",
+        "more",
+        "overtaken",
+        "previous",
+        "rumours",
+        "scheduled",
+    )
 
-    def __init__(self, path: Settled, at: tuple[int, tuple[int, int] | None]) -> None:
-        self.at = at
-        instant, day = at
-        rows = path.stated
-        closed = bisect_right(rows, instant, key=_latest)
-        later = rows[closed:]
-        self.may = [identifier(row) for row in later if row[EARLIEST] <= instant]
-        self.scheduled = [identifier(row) for row in later if row[EARLIEST] > instant]
-        self.changed = (
-            [] if day is None else [identifier(row) for row in changed_within(rows[:closed], day)]
-        )
-        self.standing: list[_Standing] = []
-        self.overtaken: list[Fields] = []
-        self.previous: list[Fields] = []
-        depth = path.path.count("/")
+    def __init__(self) -> None:
+        self.left: Sequence[Standing] = ()
+        self.rumours: Sequence[Standing] = ()
+        self.previous: Sequence[Fields] = ()
+        self.overtaken: Sequence[Sequence[Fields]] = ()
+        self.may: Sequence[str] = ()
+        self.scheduled: Sequence[str] = ()
+        self.changed: Sequence[str] = ()
+        self.hopes = False
+        self.more = False
+
+
+class _Held(Heard):
+    """One path at one moment; `left` is what may be left, claims after the fact among it.
+
+    `piloted`: there are grayscale tests, or completions of them, and nothing else is told.
+    """
+
+    __slots__ = ("moment", "piloted")
+
+    def __init__(self, path: Settled, moment: Moment) -> None:
+        super().__init__()
+        self.moment = moment
+        self.piloted = False
+        at, day = moment
+        length = len(path.path)
+        left: list[Standing] = []
+        overtaken: list[Fields] = []
+        previous: list[Fields] = []
+        may: list[str] = []
+        scheduled: list[str] = []
         #: Source -> (authority, published) of one of its changes, later and certainly left.
         certain: dict[str, tuple[int, int]] = {}
-        for index in range(closed - 1, -1, -1):
-            row = rows[index]
-            if row[AFTERWARDS] == "previous" and row[UNTIL] is not None and row[UNTIL] <= instant:
-                self.previous.append(row)
+        for row in reversed(path.spoken):
+            certainty = row[CERTAINTY]
+            if certainty != "stated":
+                if certainty is not None:
+                    self.hopes = self.more = True
                 continue
-            rank, published = row[AUTHORITY_RANK], row[PUBLISHED]
+            latest, until = row[LATEST], row[UNTIL]
+            claim: Claim | None = None
+            if until is None:
+                claim = (row[EFFECT], row[EXTENT])
+            elif until <= row[EARLIEST]:
+                continue
+            elif until > at:
+                claim = (row[EFFECT], row[EXTENT])
+            elif latest <= at:
+                if row[AFTERWARDS] == "previous":
+                    previous.append(row)
+                    continue
+                claim = claimed(row, at)
+            if latest > at:
+                (may if row[EARLIEST] <= at else scheduled).append(identifier(row))
+                continue
+            if row[EXTENT] not in _PLAIN:
+                self.piloted = True
+                return
+            published, rank = row[PUBLISHED], row[AUTHORITY_RANK]
             # Nobody can have spoken with more authority between its start and its publication.
-            if rank == _OFFICIAL or published <= row[LATEST]:
-                word = certain.get(row[SOURCE])
+            if rank == _OFFICIAL or published <= latest:
+                source = row[SOURCE]
+                word = certain.get(source)
                 # The later word supersedes it, and whatever it would supersede on any path.
                 if word is not None and word[0] >= rank and word[1] >= published:
-                    self.overtaken.append(row)
+                    overtaken.append(row)
                     continue
-                certain[row[SOURCE]] = (rank, published)
-            self.standing.append((row[LATEST], depth, published, rank, row[SEQ], row))
-        self.standing.reverse()
+                certain[source] = (rank, published)
+            left.append((latest, length, row, claim))
+        self.left = left
+        if day is not None:
+            self.changed = list(map(identifier, changed_within(path.stated, moment)))
+        if overtaken or previous or may or scheduled or self.changed:
+            self.more = True
+            self.overtaken = [overtaken] if overtaken else ()
+            self.previous, self.may, self.scheduled = previous, may, scheduled
 
 
-def shortcut(
-    subject: str, chain: Sequence[Settled], at: int, *, day: tuple[int, int] | None, named: bool
-) -> State | None:
-    """The answer; None where it has to be found the long way.
-
-    `chain` has the paths on which something is said, from the top.
-    """
-    moment = (at, day)
-    held: list[_Held] = []
+def heard(chain: Sequence[Settled], moment: Moment) -> Heard | None:
+    """Of the paths on which something is said, from the top; None: only the long way tells."""
+    found = Heard()
+    left: list[Standing] = []
     for path in chain:
-        if path.piloted:
+        held: _Held | None = path.held
+        if held is None or held.moment != moment:
+            held = path.held = _Held(path, moment)
+        if held.piloted:
             return None
-        kept = path.held
-        if kept is None or kept.at != moment:
-            kept = path.held = _Held(path, moment)
-        held.append(kept)
-    if len(held) == 1:
-        standing = held[0].standing
-    else:
-        standing = [each for kept in held for each in kept.standing]
-        standing.sort()
-
-    rumours: list[Fields] = []
-    deciding: _Standing | None = None
-    answer: tuple[str, str | None] = ("unknown", None)
-    over = False
-    contests: Found = []
-    asides: Found = []
-    later = Later()
-    for each in reversed(standing):
-        row = each[5]
-        if each[3] < _OFFICIAL and each[2] > each[0] and after_the_fact(row, chain):
-            rumours.append(row)
-            continue
-        if deciding is None:
-            deciding = each
-            until = row[UNTIL]
-            over = until is not None and until <= at
-            if over:
-                answer = (row[AFTERWARDS] or "undetermined", "full")
-            elif row[EXTENT] == "full":
-                answer = (row[EFFECT], "full")
-            else:
-                return None
-        else:
-            said = claimed(row, at)
-            if said is not None and said != answer:
-                if not later.supersedes(row):
-                    contests.append((each[1], contest(row, "claim", said)))
-                elif each[1] > deciding[1]:
-                    asides.append((each[1], contest(row, "superseded", said)))
-        later.add(row)
-    for row in rumours:
-        said = claimed(row, at)
-        if said is not None and said != answer:
-            contests.append((row[SUBJECT].count("/"), contest(row, "after_the_fact", said)))
-    lists = (
-        named,
-        _ids([kept.may for kept in held if kept.may]),
-        _ids([kept.scheduled for kept in held if kept.scheduled]),
-    )
-    changed = _ids([kept.changed for kept in held if kept.changed])
-    hoped: tuple[Expectation, ...] = ()
-    for path in chain:
-        if path.expected:
-            hoped = expectations(answer, over, chain, at)
+        left += held.left
+        if held.more:
+            found.more = True
+            found.hopes = found.hopes or held.hopes
+            found.previous = [*found.previous, *held.previous]
+            found.overtaken = [*found.overtaken, *held.overtaken]
+            found.may = [*found.may, *held.may]
+            found.scheduled = [*found.scheduled, *held.scheduled]
+            found.changed = [*found.changed, *held.changed]
+    if len(chain) > 1:
+        left.sort(reverse=True)
+    for each in left:
+        row = each[2]
+        if row[AUTHORITY_RANK] < _OFFICIAL and row[PUBLISHED] > each[0]:
             break
-    if deciding is None:
-        return State(subject, *UNKNOWN[1:18], *lists, deepest(contests), (), changed, hoped)
-    row = deciding[5]
-    path = same_path(chain, row)
-    if path.unapplied:
-        contests += unapplied(row, path, at)
-    for kept in held:
-        for other in kept.overtaken:
-            if other[SUBJECT].count("/") > deciding[1]:
-                said = claimed(other, at)
-                if said is not None and said != answer:
-                    asides.append((other[SUBJECT].count("/"), contest(other, "superseded", said)))
-    since = row[UNTIL] if over else row[LATEST]
-    stated = not over
-    for kept in held:
-        for other in kept.previous:
-            if other[UNTIL] > since and order(other) > deciding[:5]:
-                since, stated = other[UNTIL], False
-    earliest = row[EARLIEST]
-    by = path.amended_by.get(row[SEQ], ())
-    return State(
-        subject,
-        answer[0],
-        "full",
-        None,
-        None,
-        since,
-        (None if earliest == OPEN_EARLIEST else earliest) if stated else since,
-        row[QUALIFIER] if stated else None,
-        None if over else row[UNTIL],
-        over,
-        AUTHORITY[deciding[3]],
-        row[SOURCE],
-        row[PARTY],
-        deciding[2],
-        identifier(row),
-        deciding[4],
-        None if row[SUBJECT] == subject else row[SUBJECT],
-        tuple(sorted(set(by))) if by else (),
-        *lists,
-        deepest(contests),
-        deepest(asides),
-        changed,
-        hoped,
-    )
+    else:
+        found.left = left
+        return found
+    found.left, found.rumours = parted(left, chain)
+    return found
 
 
-def changed_within(rows: Sequence[Fields], day: tuple[int, int]) -> list[Fields]:
+def parted(
+    standing: Iterable[Standing], chain: Sequence[Settled]
+) -> tuple[list[Standing], list[Standing]]:
+    """What is left, and the claims after the fact (5.3)."""
+    left: list[Standing] = []
+    rumours: list[Standing] = []
+    for each in standing:
+        (rumours if after_the_fact(each[2], chain) else left).append(each)
+    return left, rumours
+
+
+def changed_within(rows: Iterable[Fields], moment: Moment) -> Iterator[Fields]:
     """Those that closed, or lapsed, within the day after its first instant (DESIGN 5.10)."""
+    at, day = moment
+    if day is None:
+        return
     first, last = day
-    return [
-        row
-        for row in rows
-        if (first <= row[EARLIEST] and first < row[LATEST] <= last)
-        or (row[UNTIL] is not None and first < row[UNTIL] <= last)
-    ]
-
-
-def _ids(lists: list[list[str]]) -> tuple[str, ...]:
-    """All of them sorted in code points, each once."""
-    if not lists:
-        return ()
-    if len(lists) == 1:
-        return tuple(sorted(lists[0]))
-    return tuple(sorted({each for ids in lists for each in ids}))
+    for row in rows:
+        if row[LATEST] <= at and (
+            (first <= row[EARLIEST] and first < row[LATEST] <= last)
+            or (row[UNTIL] is not None and first < row[UNTIL] <= last)
+        ):
+            yield row

@@ -1,6 +1,6 @@
 """What does an answer carry? Instants are integer microseconds since 1970-01-01T00:00:00Z."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Population(NamedTuple):
@@ -70,3 +70,33 @@ class State(NamedTuple):
     set_aside: tuple[Contest, ...]
     changed_during_day: tuple[str, ...]
     expectations: tuple[Expectation, ...]
+
+
+#: That nothing decides, of no subject yet.
+UNKNOWN: Final = State(
+    subject="",
+    effect="unknown",
+    extent=None,
+    population=None,
+    otherwise=None,
+    since=None,
+    since_earliest=None,
+    qualifier=None,
+    until=None,
+    lapsed=False,
+    authority=None,
+    source=None,
+    party=None,
+    published=None,
+    change=None,
+    seq=None,
+    inherited_from=None,
+    amended_by=(),
+    named=False,
+    may_have_changed=(),
+    scheduled=(),
+    contested_by=(),
+    set_aside=(),
+    changed_during_day=(),
+    expectations=(),
+)

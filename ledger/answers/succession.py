@@ -12,8 +12,7 @@ from events.words import AUTHORITY, OPEN_EARLIEST
 from ledger.answers.course import Course
 from ledger.answers.disputed import Found, Later, contest, deepest, same_path, unapplied
 from ledger.answers.settled import after_the_fact
-from ledger.answers.shortcut import UNKNOWN
-from ledger.answers.state import Otherwise, Population, State
+from ledger.answers.state import UNKNOWN, Otherwise, Population, State
 from ledger.rows import (
     AFTERWARDS,
     AUTHORITY_RANK,

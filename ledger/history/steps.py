@@ -7,7 +7,6 @@ that is earlier (DESIGN 3).
 
 from collections.abc import Iterator
 from itertools import groupby, takewhile
-from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from events.words import CHANGES, RANK
@@ -17,13 +16,10 @@ from ledger.dates.instants import instant
 from ledger.history.paths import Side, Source
 from ledger.history.replay import Step
 from ledger.records import Record
-from ledger.rows import Row
+from ledger.rows import Row, widened
 from ledger.rulings import Act, Rulings
-from ledger.stores import schema
 
 _CHANGES = frozenset(CHANGES)
-#: Of a row of the table `changes` those of a Row.
-_FIELDS = itemgetter(*map(schema.columns(schema.CHANGES).index, Row._fields))
 
 
 class Events(Protocol):
@@ -56,7 +52,7 @@ def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
             paths = acts.take(record)
             rulings = acts.rulings()
         elif announced is not None and (paths := _own(record)):
-            row = _FIELDS(change_row(record, announced))
+            row = widened(change_row(record, announced))
         after = Side(Cut(record.seq, known, floor), rulings)
         yield Step((record,), paths, before, after, row)
 

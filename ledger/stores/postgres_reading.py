@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from events.words import OPEN_LATEST
-from ledger.rows import Fields, Row
+from ledger.rows import COLUMNS, Fields, by_path, widened
 from ledger.rulings import Act
 from ledger.stores import postgres_schema
 from ledger.stores.postgres_server import Server
@@ -17,7 +17,6 @@ from ledger.stores.postgres_server import Server
 if TYPE_CHECKING:
     import psycopg
 
-_COLUMNS: Final = ", ".join(Row._fields)
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > %s AND subject < %s"
 _ACTS: Final = ", ".join(Act._fields)
@@ -136,39 +135,43 @@ class PostgresRows:
 
     def changes_on(self, path: str, position: int) -> list[Fields]:
         """All rows of one path, in the order of DESIGN 5.2."""
-        return self.all(
-            f"SELECT {_COLUMNS} FROM changes WHERE subject = %s AND seq <= %s {_ORDER}",
+        found = self.all(
+            f"SELECT {COLUMNS} FROM changes WHERE subject = %s AND seq <= %s {_ORDER}",
             path,
             position,
         )
+        return list(map(widened, found))
 
     def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
-        if path is None:
-            return self.stream(f"SELECT {_COLUMNS} FROM changes WHERE seq <= %s {_ORDER}", position)
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
-        return self.stream(
-            f"SELECT {_COLUMNS} FROM changes WHERE subject > %s AND subject < %s AND seq <= %s "
-            f"{_ORDER}",
-            f"{path}/",
-            f"{path}0",
-            position,
+        within, bounds = ("TRUE", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
+        return map(
+            widened,
+            self.stream(
+                f"SELECT {COLUMNS} FROM changes WHERE {within} AND seq <= %s {_ORDER}",
+                *bounds,
+                position,
+            ),
         )
 
     def visible_below(
         self, path: str | None, position: int, *, known: int | None, floor: int
-    ) -> Iterator[Fields]:
-        """Of `changes_below` those that are visible as they were written: known, ranking enough."""
+    ) -> Iterator[tuple[str, list[Fields]]]:
+        """Each path below with those rows of it that are visible as written: known, ranking
+        enough."""
         within, bounds = ("TRUE", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
         until = OPEN_LATEST if known is None else known
-        return self.stream(
-            f"SELECT {_COLUMNS} FROM changes WHERE {within} AND seq <= %s AND authority >= %s "
-            f"AND (published <= %s OR recorded_at <= %s) {_ORDER}",
-            *bounds,
-            position,
-            floor,
-            until,
-            until,
+        return by_path(
+            self.stream(
+                f"SELECT {COLUMNS} FROM changes WHERE {within} AND seq <= %s AND authority >= %s "
+                f"AND (published <= %s OR recorded_at <= %s) {_ORDER}",
+                *bounds,
+                position,
+                floor,
+                until,
+                until,
+            )
         )
 
     def paths(self, position: int) -> Iterator[str]:

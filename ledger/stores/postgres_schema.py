@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import psycopg
 
 #: The version of the tables. Migrations only add; an older program refuses a newer ledger.
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: Of each ledger the versions that its tables have had: what tells a schema of ours by.
 VERSIONS: Final = """\
@@ -48,23 +48,11 @@ CREATE TABLE changes (
   recorded_at bigint NOT NULL,
   announcement text COLLATE "C" NOT NULL,
   n integer NOT NULL,
-  kind text COLLATE "C" NOT NULL,
-  effect text COLLATE "C",
-  extent text COLLATE "C",
-  percent text COLLATE "C",
-  words text COLLATE "C",
   earliest bigint NOT NULL,
-  qualifier text COLLATE "C",
-  has_window integer NOT NULL,
   until bigint,
-  has_term integer NOT NULL,
-  afterwards text COLLATE "C",
-  certainty text COLLATE "C",
-  condition text COLLATE "C",
   of_announcement text COLLATE "C",
   of_n integer,
-  source text COLLATE "C" NOT NULL,
-  party text COLLATE "C",
+  said text COLLATE "C" NOT NULL,
   PRIMARY KEY (subject, latest, published, authority, seq)
 )"""
 
@@ -208,9 +196,23 @@ TABLES: Final = {
 }
 
 
-#: Version -> the statements that bring the tables there from the version before it; they only add,
-#: and fill what they add. Where one is added here, TABLES and INDEXES have what it makes too.
-MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {}
+_SAID: Final = (
+    *("kind", "effect", "extent", "afterwards", "certainty", "source", "party"),
+    *("percent", "words", "qualifier", "has_window", "has_term"),
+)
+_AS_JSON: Final = ", ".join(f"coalesce(to_json({each})::text, 'null')" for each in _SAID)
+#: Version -> the statements that bring the tables there from the version before it. They leave the
+#: log alone, and what the read model says. Where one is added, TABLES and INDEXES have what it
+#: makes too.
+MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {
+    2: (  # twelve columns of changes became one, `said`; `condition` was read by nobody
+        'ALTER TABLE changes ADD COLUMN said text COLLATE "C"',
+        f"UPDATE changes SET said = '[' || concat_ws(',', {_AS_JSON}) || ']'",
+        "ALTER TABLE changes ALTER COLUMN said SET NOT NULL",
+        "ALTER TABLE changes DROP COLUMN condition, "
+        + ", ".join(f"DROP COLUMN {each}" for each in _SAID),
+    ),
+}
 
 
 class Standing(NamedTuple):

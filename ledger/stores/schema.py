@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
 #: The version of the tables. Migrations only add; an older program refuses a newer file.
-VERSION: Final = 1
+VERSION: Final = 2
 #: STRICT tables.
 OLDEST_SQLITE: Final = (3, 37, 0)
 
@@ -56,7 +56,9 @@ LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
 
 # One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
 # as written: corrections and amendments are applied by who reads. Open ends are the sentinels of
-# events.words; a change without a window has latest open and has_window 0.
+# events.words; a change without a window has latest open and has_window 0. What takes few values,
+# and those together, is one JSON array (ledger/rows.py), since each column of a row costs whoever
+# reads thousands of them: docs/read-model.md.
 CHANGES: Final = """\
 CREATE TABLE changes (
   subject TEXT NOT NULL,
@@ -67,23 +69,11 @@ CREATE TABLE changes (
   recorded_at INTEGER NOT NULL,
   announcement TEXT NOT NULL,
   n INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  effect TEXT,
-  extent TEXT,
-  percent TEXT,
-  words TEXT,
   earliest INTEGER NOT NULL,
-  qualifier TEXT,
-  has_window INTEGER NOT NULL,
   until INTEGER,
-  has_term INTEGER NOT NULL,
-  afterwards TEXT,
-  certainty TEXT,
-  condition TEXT,
   of_announcement TEXT,
   of_n INTEGER,
-  source TEXT NOT NULL,
-  party TEXT,
+  said TEXT NOT NULL,
   PRIMARY KEY (subject, latest, published, authority, seq)
 ) WITHOUT ROWID, STRICT"""
 
@@ -186,9 +176,61 @@ INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
-#: Version -> the statements that bring the tables there from the version before it; they only add,
-#: and fill what they add. Where one is added here, STATEMENTS has what it makes too.
-MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {}
+# Version 2 made one column, `said`, of twelve; nobody read `condition`.
+_CHANGES_OF_1: Final = """\
+CREATE TABLE changes (
+  subject TEXT NOT NULL,
+  latest INTEGER NOT NULL,
+  published INTEGER NOT NULL,
+  authority INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  announcement TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  effect TEXT,
+  extent TEXT,
+  percent TEXT,
+  words TEXT,
+  earliest INTEGER NOT NULL,
+  qualifier TEXT,
+  has_window INTEGER NOT NULL,
+  until INTEGER,
+  has_term INTEGER NOT NULL,
+  afterwards TEXT,
+  certainty TEXT,
+  condition TEXT,
+  of_announcement TEXT,
+  of_n INTEGER,
+  source TEXT NOT NULL,
+  party TEXT,
+  PRIMARY KEY (subject, latest, published, authority, seq)
+) WITHOUT ROWID, STRICT"""
+_SHOWN_OF_1: Final = """\
+SELECT subject, latest, published, authority, seq, recorded_at, announcement, n, earliest, until,
+  of_announcement, of_n,
+  json_array(kind, effect, extent, afterwards, certainty, source, party, percent, words, qualifier,
+    has_window, has_term) AS said
+FROM main.changes"""
+
+#: Earlier version -> table -> how that one made it, where it is made otherwise now.
+EARLIER: Final[Mapping[int, Mapping[str, str]]] = {1: {"changes": _CHANGES_OF_1}}
+#: Earlier version -> the statements by which a connection that may not write sees the tables as
+#: they are now.
+SHOWN: Final[Mapping[int, Sequence[str]]] = {1: (f"CREATE TEMP VIEW changes AS {_SHOWN_OF_1}",)}
+#: Version -> the statements that bring the tables there from the version before it. They leave the
+#: log alone, and what the read model says. Where one is added, STATEMENTS has what it makes too.
+MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {
+    2: (
+        f"CREATE TEMP TABLE changes_as_now AS {_SHOWN_OF_1}",
+        "DROP TABLE main.changes",
+        CHANGES,
+        "INSERT INTO main.changes SELECT * FROM changes_as_now",
+        CHANGES_BY_ID,
+        CHANGES_BY_OF,
+        "DROP TABLE temp.changes_as_now",
+    ),
+}
 
 
 #: So many bytes, from the beginning of a file, tell whose it is (sqlite.org/fileformat2.html).
@@ -286,9 +328,10 @@ _OF_ANALYZE: Final = (
 )
 
 
-def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
-    """What in the schema is missing, changed or not ours; () where nothing is."""
-    expected = {_named(statement): statement for statement in STATEMENTS}
+def differences(connection: sqlite3.Connection, version: int = VERSION) -> tuple[Difference, ...]:
+    """What in the schema is missing, or not as that version made it; () where nothing is."""
+    made = (*STATEMENTS, *EARLIER.get(version, {}).values())
+    expected = {_named(statement): statement for statement in made}
     found: list[Difference] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():

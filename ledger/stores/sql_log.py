@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Final
 
 from ledger.proofs.tree import HASH, where
 from ledger.records import Record, decode
+from ledger.rows import fields_of
 from ledger.stores import Told
 
-_TOLD: Final = "SELECT seq, subject, kind, earliest, latest, of_announcement, of_n FROM changes"
+_TOLD: Final = "SELECT seq, subject, said, earliest, latest, of_announcement, of_n FROM changes"
 
 
 class SqlLog(ABC):
@@ -78,7 +79,8 @@ class SqlLog(ABC):
     def _told(self, named: str, announcement: str, n: int, subject: str | None) -> list[Told]:
         on = "" if subject is None else " AND subject = ?"
         values = (announcement, n) if subject is None else (announcement, n, subject)
-        return [Told(*row) for row in self._all(f"{_TOLD} WHERE {named}{on} ORDER BY seq", *values)]
+        rows = self._all(f"{_TOLD} WHERE {named}{on} ORDER BY seq", *values)
+        return [Told(seq, path, fields_of(said)[0], *rest) for seq, path, said, *rest in rows]
 
     def acts(self, announcement: str) -> list[Record]:
         # Acts on acts are retractions of them, to any depth.

@@ -51,6 +51,8 @@ class SqliteAudit(SqliteStored):
         found = schema.differences(self.connection)
         if version == schema.VERSION:
             return found
+        if found and version in schema.EARLIER:
+            return schema.differences(self.connection, version)
         really = "no version has them" if found else f"they are those of version {schema.VERSION}"
         words = f"it says that its tables are of version {version}, and {really}"
         return [*found, Difference(words, of_the_log=version > schema.VERSION)]

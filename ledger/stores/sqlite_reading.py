@@ -11,11 +11,10 @@ from typing import Final
 
 from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
-from ledger.rows import Fields, Row
+from ledger.rows import COLUMNS, Fields, by_path, widened
 from ledger.rulings import Act
-from ledger.stores.schema import HEADER, VERSION, standing, stranger
+from ledger.stores.schema import HEADER, SHOWN, VERSION, standing, stranger
 
-_COLUMNS: Final = ", ".join(Row._fields)
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > ? AND subject < ? AND"
 _ACTS: Final = ", ".join(Act._fields)
@@ -65,6 +64,10 @@ def _begun(connection: sqlite3.Connection, target: str, audited: bool) -> sqlite
     found = standing(connection)
     ours = found.word not in ("empty", "foreign") and (not found.differences or found.version < 1)
     if found.word in ("ours", "altered") or (audited and ours):
+        return connection
+    if found.word == "older" and found.differences and found.version in SHOWN:
+        for statement in SHOWN[found.version]:
+            connection.execute(statement)
         return connection
     connection.close()
     raise LedgerFault(
@@ -162,29 +165,35 @@ class SqliteRows:
     def changes_on(self, path: str, position: int) -> list[Fields]:
         """All rows of one path, in the order of DESIGN 5.2."""
         found = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM changes WHERE subject = ? AND seq <= ? {_ORDER}",
+            f"SELECT {COLUMNS} FROM changes WHERE subject = ? AND seq <= ? {_ORDER}",
             (path, position),
         )
-        return found.fetchall()
+        return list(map(widened, found))
 
     def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
-        return self._connection.execute(
-            f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
-            (*bounds, position),
+        return map(
+            widened,
+            self._connection.execute(
+                f"SELECT {COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
+                (*bounds, position),
+            ),
         )
 
     def visible_below(
         self, path: str | None, position: int, *, known: int | None, floor: int
-    ) -> Iterator[Fields]:
-        """Of `changes_below` those that are visible as they were written: known, ranking enough."""
+    ) -> Iterator[tuple[str, list[Fields]]]:
+        """Each path below with those rows of it that are visible as written: known, ranking
+        enough."""
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
-        return self._connection.execute(
-            f"SELECT {_COLUMNS} FROM changes WHERE {within} seq <= ? AND authority >= ? "
-            f"AND (published <= ? OR recorded_at <= ?) {_ORDER}",
-            (*bounds, position, floor, *(OPEN_LATEST if known is None else known,) * 2),
+        return by_path(
+            self._connection.execute(
+                f"SELECT {COLUMNS} FROM changes WHERE {within} seq <= ? AND authority >= ? "
+                f"AND (published <= ? OR recorded_at <= ?) {_ORDER}",
+                (*bounds, position, floor, *(OPEN_LATEST if known is None else known,) * 2),
+            )
         )
 
     def paths(self, position: int) -> Iterator[str]:
