@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger import rows
 from ledger.answers import answer, visible
 from ledger.answers.reading import View
 from ledger.dates.moments import Moment
 from ledger.records import Record
-from tests.read_model import read
+from tests.read_model import read, read_as_version_1
 from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
 MOMENTS = moments()
@@ -86,3 +88,30 @@ def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> No
                     compare(records, view, cut, chance.sample(MOMENTS, 3))
                 except AssertionError as fault:
                     raise AssertionError(f"seed {seed}, {cut}") from fault
+
+
+@pytest.mark.parametrize("seed", range(SEEDS // 6))
+def test_both_answers_are_equal_where_nothing_is_kept_and_in_an_earlier_layout(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "fields_of", lru_cache(maxsize=1)(rows.fields_of.__wrapped__))
+    chance = random.Random(seed)
+    records = history(chance, chance.randint(10, 40), plain=chance.random() < 0.25)
+    cut = visible.Cut(*chance.choice(HARD))
+    for reads in (read, read_as_version_1):
+        with reads(records, tmp_path) as reading:
+            view = reading.cut(cut.known, cut.position, cut.authority)
+            compare(records, view, cut, chance.sample(MOMENTS, 2))
+
+
+@given(lengths=st.lists(st.integers(1, 3), max_size=6))
+def test_rows_that_come_path_by_path_are_gathered_whole(lengths: list[int]) -> None:
+    stored = [
+        (f"p-{place}", number, rows.said(f"kind-{number}", place))
+        for place, length in enumerate(lengths)
+        for number in range(length)
+    ]
+    assert list(rows.by_path(stored)) == [
+        (f"p-{place}", [(f"p-{place}", n, f"kind-{n}", place) for n in range(length)])
+        for place, length in enumerate(lengths)
+    ]

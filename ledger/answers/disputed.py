@@ -65,7 +65,8 @@ def disputes(answer: Claim, heard: Heard, at: int) -> tuple[Found, Found]:
     contests: Found = []
     asides: Found = []
     left = heard.left
-    later, told = Later(), 0
+    later: Later | None = None
+    told = 0
     for index in range(1, len(left)):
         _, length, row, said = left[index]
         if said is None or said == answer:
@@ -75,6 +76,7 @@ def disputes(answer: Claim, heard: Heard, at: int) -> tuple[Found, Found]:
         if row[AUTHORITY_RANK] > deciding[AUTHORITY_RANK] or (
             row[PUBLISHED] >= deciding[PUBLISHED] and row[SOURCE] != deciding[SOURCE]
         ):
+            later = later or Later()
             for each in left[told:index]:
                 later.add(each[2])
             told = index

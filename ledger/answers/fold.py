@@ -88,7 +88,7 @@ def folded(subject: str, chain: Sequence[Settled], at: int, heard: Heard, *, nam
             *answer,
             None if full else _population(deciding),
             None if full else _otherwise(heard, at),
-            *_since(deciding, heard.previous, at),  # 5
+            *_since(deciding, heard.previous, over=over),  # 5
             None if over else until,
             over,
             AUTHORITY[deciding[AUTHORITY_RANK]],
@@ -151,18 +151,14 @@ def _heard(chain: Sequence[Settled], moment: Moment) -> Heard:
 
 
 def _since(
-    deciding: Fields, previous: Iterable[Fields], at: int
+    deciding: Fields, previous: Iterable[Fields], *, over: bool
 ) -> tuple[int, int | None, str | None]:
     """(since, since_earliest, qualifier): 5.5."""
-    until = deciding[UNTIL]
-    if until is not None and until <= at:
-        since, stated = until, False
-    else:
-        since, stated = deciding[LATEST], True
+    since = deciding[UNTIL] if over else deciding[LATEST]
     for row in previous:
         if row[UNTIL] > since and order(row) > order(deciding):
-            since, stated = row[UNTIL], False
-    if not stated:
+            since, over = row[UNTIL], True
+    if over:
         return since, since, None
     earliest = deciding[EARLIEST]
     return since, None if earliest == OPEN_EARLIEST else earliest, deciding[QUALIFIER]

@@ -43,8 +43,8 @@ class Heard:
     `left` is what has not given way (5.3), without what is `overtaken`, path by path: certainly
     left, and certainly superseded by what is in `left`. `rumours` are the claims after the fact;
     `previous` has lapsed and left it to what was before. The ids of what `may` have changed, is
-    `scheduled` and `changed` within the day are in no order; `hopes`: something is expected;
-    `more`: there is anything but `left` and `rumours`.
+    `scheduled` and `changed` within the day are in no order; `hopes`: something is
+    expected.
     """
 
     __slots__ = (
@@ -52,7 +52,6 @@ class Heard:
         "hopes",
         "left",
         "may",
-        "more",
         "overtaken",
         "previous",
         "rumours",
@@ -68,21 +67,21 @@ class Heard:
         self.scheduled: Sequence[str] = ()
         self.changed: Sequence[str] = ()
         self.hopes = False
-        self.more = False
 
 
 class _Held(Heard):
     """One path at one moment; `left` is what may be left, claims after the fact among it.
 
-    `piloted`: there are grayscale tests, or completions of them, and nothing else is told.
+    `piloted`: there are grayscale tests, or completions of them, and nothing else is told;
+    `doubtful`: there may be claims after the fact; `more`: there is anything but `left`.
     """
 
-    __slots__ = ("moment", "piloted")
+    __slots__ = ("doubtful", "moment", "more", "piloted")
 
     def __init__(self, path: Settled, moment: Moment) -> None:
         super().__init__()
         self.moment = moment
-        self.piloted = False
+        self.doubtful = self.more = self.piloted = False
         at, day = moment
         length = len(path.path)
         left: list[Standing] = []
@@ -99,21 +98,19 @@ class _Held(Heard):
                     self.hopes = self.more = True
                 continue
             latest, until = row[LATEST], row[UNTIL]
-            claim: Claim | None = None
-            if until is None:
-                claim = (row[EFFECT], row[EXTENT])
-            elif until <= row[EARLIEST]:
+            if until is not None and until <= row[EARLIEST]:
                 continue
-            elif until > at:
-                claim = (row[EFFECT], row[EXTENT])
-            elif latest <= at:
-                if row[AFTERWARDS] == "previous":
-                    previous.append(row)
-                    continue
-                claim = claimed(row, at)
             if latest > at:
                 (may if row[EARLIEST] <= at else scheduled).append(identifier(row))
                 continue
+            claim: Claim | None
+            if until is None or until > at:
+                claim = (row[EFFECT], row[EXTENT])
+            elif row[AFTERWARDS] == "previous":
+                previous.append(row)
+                continue
+            else:
+                claim = claimed(row, at)
             if row[EXTENT] not in _PLAIN:
                 self.piloted = True
                 return
@@ -127,6 +124,8 @@ class _Held(Heard):
                     overtaken.append(row)
                     continue
                 certain[source] = (rank, published)
+            else:
+                self.doubtful = True
             left.append((latest, length, row, claim))
         self.left = left
         if day is not None:
@@ -141,6 +140,7 @@ def heard(chain: Sequence[Settled], moment: Moment) -> Heard | None:
     """Of the paths on which something is said, from the top; None: only the long way tells."""
     found = Heard()
     left: list[Standing] = []
+    doubtful = False
     for path in chain:
         held: _Held | None = path.held
         if held is None or held.moment != moment:
@@ -148,24 +148,26 @@ def heard(chain: Sequence[Settled], moment: Moment) -> Heard | None:
         if held.piloted:
             return None
         left += held.left
+        if held.doubtful:
+            doubtful = True
         if held.more:
-            found.more = True
             found.hopes = found.hopes or held.hopes
-            found.previous = [*found.previous, *held.previous]
-            found.overtaken = [*found.overtaken, *held.overtaken]
-            found.may = [*found.may, *held.may]
-            found.scheduled = [*found.scheduled, *held.scheduled]
-            found.changed = [*found.changed, *held.changed]
+            if held.previous:
+                found.previous = [*found.previous, *held.previous]
+            if held.overtaken:
+                found.overtaken = [*found.overtaken, *held.overtaken]
+            if held.may:
+                found.may = [*found.may, *held.may]
+            if held.scheduled:
+                found.scheduled = [*found.scheduled, *held.scheduled]
+            if held.changed:
+                found.changed = [*found.changed, *held.changed]
     if len(chain) > 1:
         left.sort(reverse=True)
-    for each in left:
-        row = each[2]
-        if row[AUTHORITY_RANK] < _OFFICIAL and row[PUBLISHED] > each[0]:
-            break
+    if doubtful:
+        found.left, found.rumours = parted(left, chain)
     else:
         found.left = left
-        return found
-    found.left, found.rumours = parted(left, chain)
     return found
 
 
