@@ -76,6 +76,9 @@ HAS_WINDOW: Final = Row._fields.index("has_window")
 HAS_TERM: Final = Row._fields.index("has_term")
 RECORDED_AT: Final = Row._fields.index("recorded_at")
 
+#: (effect, extent), as claimed or answered; a completion has neither.
+Claim = tuple[str | None, str | None]
+
 #: The columns of the table `changes`, for a select list: the fields from `kind` on are one, `said`.
 COLUMNS: Final = ", ".join((*Row._fields[:KIND], "said"))
 

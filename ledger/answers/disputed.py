@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import TypeVar
 
 from events.words import AUTHORITY, OPEN_EARLIEST
 from ledger.answers.settled import Settled
 from ledger.answers.shortcut import Heard
-from ledger.answers.state import Contest
+from ledger.answers.state import Contest, Expectation
 from ledger.rows import (
     ANNOUNCEMENT,
     AUTHORITY_RANK,
@@ -16,6 +17,7 @@ from ledger.rows import (
     PUBLISHED,
     SOURCE,
     SUBJECT,
+    Claim,
     Fields,
     N,
     claimed,
@@ -26,7 +28,7 @@ from ledger.rows import (
 
 #: Contests with the depth of the path on which they are, in no order.
 Found = list[tuple[int, Contest]]
-Claim = tuple[str, str | None]
+_Entry = TypeVar("_Entry", Contest, Expectation)
 
 #: Authorities rank from 1 to 4.
 _RANKS = 5
@@ -112,12 +114,12 @@ def unapplied(deciding: Fields, path: Settled, at: int) -> Found:
     return found
 
 
-def contest(row: Fields, reason: str, said: tuple[str | None, str | None]) -> Contest:
+def contest(row: Fields, reason: str, said: Claim) -> Contest:
     """The entry of a list for one change."""
     return Contest(identifier(row), *said, AUTHORITY[row[AUTHORITY_RANK]], row[SOURCE], reason)
 
 
-def deepest(found: Found) -> tuple[Contest, ...]:
+def deepest(found: list[tuple[int, _Entry]]) -> tuple[_Entry, ...]:
     """Sorted by change id in code points, each once, for the deepest path (DESIGN 5)."""
     if not found:
         return ()

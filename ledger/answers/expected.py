@@ -1,16 +1,16 @@
 """Which expectations are neither lapsed, settled nor met? DESIGN 5.8 for the read model."""
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers.disputed import deepest
 from ledger.answers.settled import Settled
 from ledger.answers.state import Expectation
-from ledger.rows import Row, depth, identifier, lapsed
+from ledger.rows import Claim, Row, depth, identifier, lapsed
 
 
 def expectations(
-    answer: tuple[str, str | None], over: bool, chain: Sequence[Settled], at: int
+    answer: Claim, over: bool, chain: Sequence[Settled], at: int
 ) -> tuple[Expectation, ...]:
     """Those of the settled paths; `over`: the answer, of effect and extent, has lapsed."""
     found: list[tuple[int, Expectation]] = []
@@ -26,7 +26,7 @@ def expectations(
             ):
                 continue
             found.append((depth(row), _expectation(claim, at)))
-    return _deepest(found)
+    return deepest(found)
 
 
 def _met_for_good(claim: Row, chain: Iterable[Settled], at: int) -> bool:
@@ -61,10 +61,3 @@ def _expectation(claim: Row, at: int) -> Expectation:
         claim.source,
         status,
     )
-
-
-def _deepest(found: list[tuple[int, Expectation]]) -> tuple[Expectation, ...]:
-    """Sorted by change id in code points, each once, for the deepest path (DESIGN 5)."""
-    found.sort(key=itemgetter(0))
-    by_id = {entry.change: entry for _, entry in found}
-    return tuple(by_id[change] for change in sorted(by_id))

@@ -4,33 +4,26 @@ DESIGN 5 for the read model. `answer.py` is the same section over events, line b
 property tests hold the two equal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain as chained
 from typing import Final
 
-from events.words import AUTHORITY, OPEN_EARLIEST
+from ledger.answers.decided import decided, otherwise
 from ledger.answers.disputed import deepest, disputes, same_path, unapplied
 from ledger.answers.expected import expectations
 from ledger.answers.settled import Settled
-from ledger.answers.shortcut import Claim, Heard, Moment, Standing, changed_within, heard, parted
-from ledger.answers.state import UNKNOWN, Otherwise, Population, State
+from ledger.answers.shortcut import Heard, Moment, Standing, changed_within, heard, parted
+from ledger.answers.state import UNKNOWN, Otherwise, State
 from ledger.rows import (
     AFTERWARDS,
     AUTHORITY_RANK,
     EARLIEST,
-    EFFECT,
     EXTENT,
     KIND,
     LATEST,
-    PARTY,
-    PERCENT,
-    PUBLISHED,
-    QUALIFIER,
     SEQ,
-    SOURCE,
     SUBJECT,
-    UNTIL,
-    WORDS,
+    Claim,
     Fields,
     answered,
     claimed,
@@ -71,43 +64,29 @@ def folded(subject: str, chain: Sequence[Settled], at: int, heard: Heard, *, nam
     left = heard.left
     if left:
         deciding = left[0][2]  # 4
-        until = deciding[UNTIL]
-        over = until is not None and until <= at
-        answer: Claim = (
-            (deciding[AFTERWARDS] or "undetermined", "full")
-            if over
-            else (deciding[EFFECT], deciding[EXTENT])
-        )
+        over = lapsed(deciding, at)
+        answer: Claim = answered(deciding, at)
         contests, asides = disputes(answer, heard, at)  # 9
         path = same_path(chain, deciding)
         if path.unapplied or deciding[EXTENT] == "grayscale":
             contests += unapplied(deciding, path, at)
-        amended = path.amended_by.get(deciding[SEQ])
-        full = over or answer[1] == "full"
-        decided: Fields = (
-            *answer,
-            None if full else _population(deciding),
-            None if full else _otherwise(heard, at),
-            *_since(deciding, heard.previous, over=over),  # 5
-            None if over else until,
-            over,
-            AUTHORITY[deciding[AUTHORITY_RANK]],
-            deciding[SOURCE],
-            deciding[PARTY],
-            deciding[PUBLISHED],
-            identifier(deciding),
-            deciding[SEQ],
-            None if deciding[SUBJECT] == subject else deciding[SUBJECT],
-            tuple(sorted(set(amended))) if amended else (),
+        decision = decided(
+            subject,
+            deciding,
+            answer,
+            over=over,
+            beyond=_beyond(heard, at) if answer[1] != "full" else None,  # 6
+            previous=heard.previous,
+            amended_by=path.amended_by.get(deciding[SEQ], ()),
         )
     else:
         answer, over = ("unknown", None), False
         contests, asides = disputes(answer, heard, at)  # 9
-        decided = _UNDECIDED
+        decision = _UNDECIDED
     return State._make(
         (
             subject,
-            *decided,
+            *decision,
             named,
             _ids(heard.may) if heard.may else (),  # 7
             _ids(heard.scheduled) if heard.scheduled else (),
@@ -150,40 +129,12 @@ def _heard(chain: Sequence[Settled], moment: Moment) -> Heard:
     return found
 
 
-def _since(
-    deciding: Fields, previous: Iterable[Fields], *, over: bool
-) -> tuple[int, int | None, str | None]:
-    """(since, since_earliest, qualifier): 5.5."""
-    since = deciding[UNTIL] if over else deciding[LATEST]
-    for row in previous:
-        if row[UNTIL] > since and order(row) > order(deciding):
-            since, over = row[UNTIL], True
-    if over:
-        return since, since, None
-    earliest = deciding[EARLIEST]
-    return since, None if earliest == OPEN_EARLIEST else earliest, deciding[QUALIFIER]
-
-
-def _otherwise(heard: Heard, at: int) -> Otherwise:
-    """What holds for those not reached (5.6): what gave way stays so, since who spoke still did."""
+def _beyond(heard: Heard, at: int) -> Otherwise:
     left = [row for _, _, row, _ in heard.left]
     deciding = left[0]
     left += chained.from_iterable(heard.overtaken)
     left.sort(key=order, reverse=True)
-    for row in left:
-        if row[EXTENT] != "full" and row[SUBJECT] == deciding[SUBJECT]:
-            continue
-        if row[AUTHORITY_RANK] < deciding[AUTHORITY_RANK]:
-            said = claimed(row, at)
-            if said is not None and said[0] == deciding[EFFECT]:
-                continue
-        return Otherwise(answered(row, at)[0], identifier(row))
-    return Otherwise("unknown", None)
-
-
-def _population(claim: Fields) -> Population | None:
-    percent, words = claim[PERCENT], claim[WORDS]
-    return None if percent is None and words is None else Population(percent, words)
+    return otherwise(deciding, left, at)
 
 
 def _ids(ids: Sequence[str]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from ledger.rows import (
     SUBJECT,
     UNTIL,
     WORDS,
+    Claim,
     Fields,
     N,
     Row,
@@ -41,8 +42,6 @@ from ledger.rulings import Rulings
 
 #: (announcement, n): a change's id, which sorts here as it was written and not as text.
 Id = tuple[str, int]
-#: (effect, extent).
-Claim = tuple[str | None, str | None]
 
 _Item = TypeVar("_Item", int, Fields)
 _NOTHING: Final[dict[Any, Any]] = {}

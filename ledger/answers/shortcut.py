@@ -21,6 +21,7 @@ from ledger.rows import (
     PUBLISHED,
     SOURCE,
     UNTIL,
+    Claim,
     Fields,
     claimed,
     identifier,
@@ -30,8 +31,6 @@ _OFFICIAL: Final = 4
 _PLAIN: Final = ("full", "gradual")
 #: An instant, and the first and last instant of the day if it was one.
 Moment = tuple[int, tuple[int, int] | None]
-#: Effect and extent.
-Claim = tuple[str, str | None]
 #: (latest, length of the path, row, what it claims at the moment): on one chain of paths these
 #: sort in the order of DESIGN 5.2.
 Standing = tuple[int, int, Fields, Claim | None]

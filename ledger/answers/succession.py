@@ -6,29 +6,22 @@ later word certainly supersedes neither decides nor contests, and so does all th
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from events.words import AUTHORITY, OPEN_EARLIEST
+from events.words import OPEN_EARLIEST
 from ledger.answers.course import Course
+from ledger.answers.decided import decided, otherwise
 from ledger.answers.disputed import Found, Later, contest, deepest, same_path, unapplied
 from ledger.answers.settled import after_the_fact
-from ledger.answers.state import UNKNOWN, Otherwise, Population, State
+from ledger.answers.state import UNKNOWN, Otherwise, State
 from ledger.rows import (
     AFTERWARDS,
     AUTHORITY_RANK,
     EARLIEST,
-    EFFECT,
-    EXTENT,
     LATEST,
-    PARTY,
-    PERCENT,
     PUBLISHED,
-    QUALIFIER,
     SEQ,
-    SOURCE,
-    SUBJECT,
-    UNTIL,
-    WORDS,
+    Claim,
     Fields,
     answered,
     claimed,
@@ -36,8 +29,6 @@ from ledger.rows import (
     identifier,
     lapsed,
 )
-
-Claim = tuple[str, str | None]
 
 
 class Succession:
@@ -96,34 +87,27 @@ class Succession:
         for course, end in zip(self._chain, ends, strict=True):
             if end and len(course.settled.path) > len(path.path):
                 asides += self._set_aside(course, end, answer, instant)
-        since, since_earliest, qualifier = _since(deciding, previous, over=over)  # 5
-        amended_by = path.amended_by.get(deciding[SEQ])
-        partial = not over and deciding[EXTENT] != "full"
-        return State(
+        decision = decided(
             self._subject,
-            *answer,
-            None if over else _population(deciding),
-            self._otherwise(deciding, instant) if partial else None,
-            since,
-            since_earliest,
-            qualifier,
-            None if over else deciding[UNTIL],
-            over,
-            AUTHORITY[deciding[AUTHORITY_RANK]],
-            deciding[SOURCE],
-            deciding[PARTY],
-            deciding[PUBLISHED],
-            identifier(deciding),
-            deciding[SEQ],
-            None if deciding[SUBJECT] == self._subject else deciding[SUBJECT],
-            tuple(sorted({*amended_by})) if amended_by else (),
-            True,
-            may,
-            (),
-            deepest(contests),
-            deepest(asides),
-            (),
-            (),
+            deciding,
+            answer,
+            over=over,
+            beyond=self._beyond(deciding, instant) if answer[1] != "full" else None,  # 6
+            previous=previous,
+            amended_by=path.amended_by.get(deciding[SEQ], ()),
+        )
+        return State._make(
+            (
+                self._subject,
+                *decision,
+                True,
+                may,
+                (),
+                deepest(contests),
+                deepest(asides),
+                (),
+                (),
+            )
         )
 
     def _left(
@@ -196,18 +180,9 @@ class Succession:
                     found.append((depth(row), contest(row, "after_the_fact", said)))
         return found
 
-    def _otherwise(self, deciding: Fields, at: int) -> Otherwise:
-        """What holds for those not reached (5.6): what gave way stays so, since who spoke did."""
+    def _beyond(self, deciding: Fields, at: int) -> Otherwise:
         ends = [bisect(course.closes, at) for course in self._chain]
-        for row in self._left(at, ends, [], whole=True):
-            if row[EXTENT] != "full" and row[SUBJECT] == deciding[SUBJECT]:
-                continue
-            if row[AUTHORITY_RANK] < deciding[AUTHORITY_RANK]:
-                said = claimed(row, at)
-                if said is not None and said[0] == deciding[EFFECT]:
-                    continue
-            return Otherwise(answered(row, at)[0], identifier(row))
-        return Otherwise("unknown", None)
+        return otherwise(deciding, self._left(at, ends, [], whole=True), at)
 
 
 def _disputes(
@@ -229,22 +204,3 @@ def _disputes(
                 asides.append((depth(row), contest(row, "superseded", said)))
         later.add(row)
     return contests, asides
-
-
-def _since(
-    deciding: Fields, previous: Sequence[Fields], *, over: bool
-) -> tuple[int, int | None, str | None]:
-    """(since, since_earliest, qualifier): 5.5."""
-    since = deciding[UNTIL] if over else deciding[LATEST]
-    ended = max([row[UNTIL] for row in previous]) if previous else since
-    if over or ended > since:
-        since = max(since, ended)
-        return since, since, None
-    earliest = deciding[EARLIEST]
-    return since, None if earliest == OPEN_EARLIEST else earliest, deciding[QUALIFIER]
-
-
-def _population(row: Fields) -> Population | None:
-    if row[PERCENT] is None and row[WORDS] is None:
-        return None
-    return Population(row[PERCENT], row[WORDS])
