@@ -5,13 +5,13 @@ kept for a bounded number of states and of what they list.
 """
 
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.course import Course
 from ledger.answers.state import State
 from ledger.answers.succession import Succession
+from ledger.history.kept import Kept
 from ledger.history.timeline import LAST, Turns
 
 #: States kept of one subject from before the last step: the next one may go back as far.
@@ -23,24 +23,19 @@ class _Tail(NamedTuple):
 
     marks: tuple[object, ...]
     turns: Turns
-    weight: int
 
 
 class Tails:
     """The states of subjects as they were last asked for."""
 
     def __init__(self, kept: int) -> None:
-        self._kept = kept
-        self._size = 0
-        self._tails: OrderedDict[str, _Tail] = OrderedDict()
+        self._tails = Kept[_Tail](kept)
 
     def either_side(
         self, subject: str, was: Sequence[Course], now: Sequence[Course], start: int
     ) -> tuple[Turns, Turns]:
         """The states from `start` on as its paths stood before a step, and as they stand now."""
-        tail = self._tails.pop(subject, None)
-        if tail is not None:
-            self._size -= tail.weight
+        tail = self._tails.get(subject)
         earlier: Turns = []
         if tail is None or tail.marks != _marks(was):
             before = _asked(subject, was, start)
@@ -62,10 +57,7 @@ class Tails:
             after = after[1:]
         turns = [*earlier, *after]
         weight = sum([_weight(state) for _, state in turns])
-        self._tails[subject] = _Tail(_marks(chain), turns, weight)
-        self._size += weight
-        while self._size > self._kept and len(self._tails) > 1:
-            self._size -= self._tails.popitem(last=False)[1].weight
+        self._tails.put(subject, _Tail(_marks(chain), turns), weight=weight)
 
 
 def _asked(subject: str, chain: Sequence[Course], start: int) -> Turns:
