@@ -51,6 +51,7 @@ POPULATION: Final = nullable(
     )
 )
 OTHERWISE: Final = nullable(fields(effect=EFFECT, change=nullable(CHANGE)))
+PARTY: Final = nullable({"enum": list(PARTIES)})
 QUALIFIER: Final = nullable({"enum": ["~", "?", "%"]})
 CERTAINTY: Final[Schema] = {"enum": list(CERTAINTIES)}
 
@@ -82,8 +83,8 @@ EXPECTATION: Final[Schema] = fields(
 )
 
 
-def state(**others: Schema) -> Schema:
-    """A state (DESIGN 8), with the fields given in the place of its own or besides them."""
+def state(*left_out: str) -> Schema:
+    """A state (DESIGN 8), without the fields that are left out."""
     found = {
         "subject": PATH,
         "effect": EFFECT,
@@ -97,7 +98,7 @@ def state(**others: Schema) -> Schema:
         "lapsed": FLAG,
         "authority": nullable(AUTHORITY),
         "source": nullable(TEXT),
-        "party": nullable({"enum": list(PARTIES)}),
+        "party": PARTY,
         "published": nullable(AT),
         "change": nullable(CHANGE),
         "seq": nullable(COUNT),
@@ -111,7 +112,7 @@ def state(**others: Schema) -> Schema:
         "changed_during_day": some(CHANGE),
         "expectations": some(EXPECTATION),
     }
-    return fields(**{**found, **others})
+    return fields(**{name: each for name, each in found.items() if name not in left_out})
 
 
 def output(name: str, head: dict[str, Schema], under: str, row: Schema) -> Schema:
@@ -161,7 +162,7 @@ def _explain() -> Schema:
         condition=nullable(TEXT),
         authority=AUTHORITY,
         source=TEXT,
-        party=nullable({"enum": list(PARTIES)}),
+        party=PARTY,
         published=AT,
         withdrawn=FLAG,
         amended_by=some(CHANGE),
@@ -234,7 +235,7 @@ def _sources() -> Schema:
     row = fields(
         source=TEXT,
         authority=AUTHORITY,
-        party=nullable({"enum": list(PARTIES)}),
+        party=PARTY,
         announcements=COUNT,
         changes=COUNT,
         first_published=AT,

@@ -3,21 +3,14 @@
 from typing import Any
 
 from cli.schemas.answers import (
-    ASIDES,
     AT,
     AUTHORITY,
     CHANGE,
-    CONTESTS,
     COUNT,
-    EFFECT,
     EVENT,
     EXPECTATION,
-    EXTENT,
-    FLAG,
-    OTHERWISE,
+    PARTY,
     PATH,
-    POPULATION,
-    QUALIFIER,
     TEXT,
     Schema,
     fields,
@@ -26,18 +19,14 @@ from cli.schemas.answers import (
     some,
     state,
 )
-from events.words import PARTIES
 from ledger.history.diff import KINDS
 
-_PARTY = nullable({"enum": list(PARTIES)})
 _STRETCH = {"from": nullable(AT), "to": nullable(AT)}
 
 
 def timeline() -> Schema:
     """A state with its stretch; what may be and what is expected have stretches of their own."""
-    whole = dict(state()["properties"])
-    for left_out in ("scheduled", "changed_during_day"):
-        del whole[left_out]
+    whole = state("scheduled", "changed_during_day")["properties"]
     row = fields(
         **{
             **_STRETCH,
@@ -59,7 +48,7 @@ def diff() -> Schema:
         subject=nullable(PATH),
         source=nullable(TEXT),
         authority=nullable(AUTHORITY),
-        party=_PARTY,
+        party=PARTY,
         published=nullable(AT),
         recorder=nullable(TEXT),
         why=nullable(TEXT),
@@ -79,28 +68,7 @@ def diff() -> Schema:
 
 def replay() -> Schema:
     """A step: an event, all that came to be known at an instant, or a boundary."""
-    brief = fields(
-        effect=EFFECT,
-        extent=nullable(EXTENT),
-        population=POPULATION,
-        otherwise=OTHERWISE,
-        since=nullable(AT),
-        since_earliest=nullable(AT),
-        qualifier=QUALIFIER,
-        until=nullable(AT),
-        lapsed=FLAG,
-        authority=nullable(AUTHORITY),
-        source=nullable(TEXT),
-        party=_PARTY,
-        published=nullable(AT),
-        change=nullable(CHANGE),
-        seq=nullable(COUNT),
-        inherited_from=nullable(PATH),
-        amended_by=some(CHANGE),
-        may_have_changed=some(CHANGE),
-        contested_by=CONTESTS,
-        set_aside=ASIDES,
-    )
+    brief = state("subject", "named", "scheduled", "changed_during_day", "expectations")
     changed = some(fields(subject=PATH, **_STRETCH, before=brief, after=brief))
     rows = [
         fields(**EVENT["properties"], changed=changed),
