@@ -17,6 +17,7 @@ class Past:
 
     def __init__(self, reading: "Reading") -> None:
         # The store's own rows: a View is of one position, and a replay goes through all of them.
+        self._reading = reading
         self._rows = reading._rows
         self._size = reading.size
 
@@ -47,7 +48,7 @@ class Past:
 
     def last_of(self, record: Record) -> int:
         """The last position of the transaction that a record was appended in."""
-        return self._rows.position_at(record.recorded_at, self._size)
+        return self._reading.position_at(record.recorded_at)
 
     def last_change(self, announced: Record) -> int:
         """The position of the last change of an announcement; its own where there is none."""

@@ -91,6 +91,15 @@ class Reading:
         last = self.size if stop is None else min(stop, self.size)
         return records(self._rows.events(start, last))
 
+    def position_at(self, instant: int) -> int:
+        """The last position recorded at or before `instant`: record times never decrease."""
+
+        def later(position: int) -> bool:
+            recorded = self._rows.last_event(position)
+            return recorded is None or recorded > instant
+
+        return bisect_left(range(1, self.size + 1), True, key=later)
+
     def announced(self, id: str) -> Record | None:
         """The event of an announcement, wherever it stands; None where there is none."""
         seq = next(self._rows.announced_at([id]), None)
@@ -123,7 +132,7 @@ class Reading:
         if recorded is None:
             position = self.size
         elif isinstance(recorded, Moment):
-            position = self._rows.position_at(recorded.instant, self.size)
+            position = self.position_at(recorded.instant)
         else:
             position = recorded
             if not 0 <= position <= self.size:

@@ -107,18 +107,6 @@ class PostgresRows:
         found = self.one("SELECT max(notification_id) FROM stored_events")
         return 0 if found is None else int(found[0] or 0)
 
-    def position_at(self, instant: int, size: int) -> int:
-        """The last position recorded at or before `instant`: record times never decrease."""
-        low, high = 0, size
-        while low < high:
-            middle = (low + high + 1) // 2
-            recorded = self.last_event(middle)
-            if recorded is not None and recorded <= instant:
-                low = middle
-            else:
-                high = middle - 1
-        return low
-
     def events(self, start: int, stop: int) -> Iterator[tuple[int, int, str, bytes]]:
         """(seq, recorded_at, type, stored state) of positions `start` to `stop`, both included."""
         statement = f"{_EVENT} WHERE notification_id BETWEEN %s AND %s ORDER BY notification_id"

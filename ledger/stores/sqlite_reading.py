@@ -135,18 +135,6 @@ class SqliteRows:
         found = self._connection.execute("SELECT max(rowid) FROM stored_events").fetchone()[0]
         return int(found or 0)
 
-    def position_at(self, instant: int, size: int) -> int:
-        """The last position recorded at or before `instant`: record times never decrease."""
-        low, high = 0, size
-        while low < high:
-            middle = (low + high + 1) // 2
-            recorded = self.last_event(middle)
-            if recorded is not None and recorded <= instant:
-                low = middle
-            else:
-                high = middle - 1
-        return low
-
     def events(self, start: int, stop: int) -> Iterator[tuple[int, int, str, bytes]]:
         """(seq, recorded_at, type, stored state) of positions `start` to `stop`, both included."""
         return self._connection.execute(
