@@ -77,11 +77,28 @@ class Desk:
         assert outcome.code == 0, outcome.err
         return outcome.out
 
+    def key(self) -> str:
+        """The verifier key, as an auditor wrote it down."""
+        return self.done("key show").strip()
+
+    def checkpointed(self) -> "Desk":
+        """With the case of 2022, two checkpoints of it, `old` and `new`, and more between them."""
+        self.kuaishou()
+        self.done("checkpoint -o old")
+        self.done("announce examples/kuaishou-2022-11-02.yaml")
+        self.done("checkpoint -o new")
+        return self
+
     def kuaishou(self) -> "Desk":
         """With a ledger that holds the case of 2022."""
         self.done("init --origin example.org/links --zone Asia/Shanghai")
         self.done("announce examples/kuaishou-2022.yaml")
         return self
+
+
+def lines(path: Path) -> list[str]:
+    """The lines of a file that a command wrote."""
+    return path.read_text().split("\n")
 
 
 def still(text: str) -> str:

@@ -5,7 +5,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ledger.application import init, open_for_writing
+from ledger.faults import InputFault
 from ledger.reports import AnnounceReport
 from tests.announcing import batch
 
@@ -62,3 +65,17 @@ BOUNDED = "change: permitted, subjects: [k/live], effective: 2022-03-01, until: 
 EXPECTED = (
     "change: fully_recovered, subjects: [k/live], effective: 2022-10-29/.., certainty: expected"
 )
+
+
+def log(path: Path) -> list[tuple[int, str, int, str]]:
+    """Position, stream, version and type of each event."""
+    return rows(path, "SELECT seq, originator_id, originator_version, topic FROM stored_events")
+
+
+def refused(path: Path, *items: str) -> str:
+    """Why these are refused; nothing is appended."""
+    before = table(path, "stored_events")
+    with pytest.raises(InputFault) as fault:
+        told(path, *items)
+    assert table(path, "stored_events") == before
+    return str(fault.value)

@@ -13,25 +13,12 @@ from pathlib import Path
 import pytest
 
 from ledger.proofs.tree import leaf_hash
-from tests.desk import REPOSITORY, Desk
+from tests.desk import REPOSITORY, Desk, lines
 
 
 @pytest.fixture
 def case(desk: Desk) -> Desk:
-    """The case of 2022, two checkpoints of it, and the key as an auditor wrote it down."""
-    desk.kuaishou()
-    desk.done("checkpoint -o old")
-    desk.done("announce examples/kuaishou-2022-11-02.yaml")
-    desk.done("checkpoint -o new")
-    return desk
-
-
-def key(case: Desk) -> str:
-    return case.done("key show").strip()
-
-
-def lines(path: Path) -> list[str]:
-    return path.read_text().split("\n")
+    return desk.checkpointed()
 
 
 @pytest.fixture
@@ -52,14 +39,7 @@ def test_each_command_of_a_dossiers_readme_checks_it_and_computes_the_answer_aga
     case: Desk, ledger_program: Path
 ) -> None:
     """In another folder, without the ledger, its key and its configuration."""
-    (case.folder / "notice.html").write_text("<p>external links</p>")
-    (case.folder / "more.yaml").write_text(
-        "format: policy-ledger/1\nannouncements:\n- id: more\n"
-        "  source: {name: A, authority: press}\n  published: 2022-10-01\n"
-        "  evidence: [notice.html]\n  changes:\n"
-        "  - {change: suspended, subjects: [kuaishou/live-cart], effective: 2022-10-02}\n"
-    )
-    case.done("announce more.yaml")
+    with_evidence(case)
     case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
     moved = case.folder / "elsewhere"
     (case.folder / "dossier").rename(moved)
@@ -104,7 +84,7 @@ def test_a_dossier_of_an_earlier_position_holds_what_was_known_then(case: Desk) 
     case.done("export dossier 2022-10-29 --recorded @55 -o dossier")
     assert lines(case.folder / "dossier" / "log" / "checkpoint")[1] == "55"
     assert "--recorded @55" in (case.folder / "dossier" / "README.md").read_text()
-    vkey = key(case)
+    vkey = case.key()
     case.done(f"verify --tiles dossier/log --key {vkey} --held old")
     assert case.ledger("export dossier 2022-10-29 -o dossier").code == 1
     case.done("checkpoint")

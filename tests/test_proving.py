@@ -2,7 +2,6 @@
 
 import base64
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -10,25 +9,12 @@ from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.proof import proof
 from ledger.proofs.tree import leaf_hash
 from ledger.signing.keys import load
-from tests.desk import Desk, Outcome
+from tests.desk import Desk, Outcome, lines
 
 
 @pytest.fixture
 def case(desk: Desk) -> Desk:
-    """The case of 2022, two checkpoints of it, and the key as an auditor wrote it down."""
-    desk.kuaishou()
-    desk.done("checkpoint -o old")
-    desk.done("announce examples/kuaishou-2022-11-02.yaml")
-    desk.done("checkpoint -o new")
-    return desk
-
-
-def key(case: Desk) -> str:
-    return case.done("key show").strip()
-
-
-def lines(path: Path) -> list[str]:
-    return path.read_text().split("\n")
+    return desk.checkpointed()
 
 
 @pytest.mark.parametrize(
@@ -36,11 +22,11 @@ def lines(path: Path) -> list[str]:
 )
 def test_an_event_is_proved_by_position_announcement_or_change(case: Desk, target: str) -> None:
     case.done(f"prove {target} -o proof")
-    assert "PROVED" in case.done(f"verify-proof proof --key {key(case)}")
+    assert "PROVED" in case.done(f"verify-proof proof --key {case.key()}")
 
 
 def test_every_event_is_proved(case: Desk) -> None:
-    vkey = key(case)
+    vkey = case.key()
     for seq in range(1, 58):
         case.done(f"prove @{seq} -o proof")
         assert f"@{seq}, " in case.done(f"verify-proof proof --key {vkey}")
@@ -52,7 +38,7 @@ def test_a_change_of_several_subjects_wants_one_named(case: Desk) -> None:
     assert "kuaishou/live-cart/taobao-alliance (@24)" in outcome.err
     subject = "kuaishou/detail-page/taobao-alliance"
     case.done(f"prove kuaishou-2022-02-22#1 --subject {subject} -o proof")
-    assert "event         @26" in case.done(f"verify-proof proof --key {key(case)}")
+    assert "event         @26" in case.done(f"verify-proof proof --key {case.key()}")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +54,7 @@ def test_what_is_not_there_is_not_proved(case: Desk, target: str, code: int) -> 
 
 
 def test_a_proof_needs_no_ledger_and_no_key_file(case: Desk) -> None:
-    vkey = key(case)
+    vkey = case.key()
     case.done("prove @57 -o proof")
     shutil.rmtree(case.folder / "configuration")
     (case.folder / "policy.ledger").unlink()
@@ -80,15 +66,15 @@ def test_the_entry_may_come_from_a_file(case: Desk) -> None:
     found = lines(case.folder / "proof")
     (case.folder / "entry").write_bytes(base64.b64decode(found.pop(1).removeprefix("extra ")))
     (case.folder / "bare").write_text("\n".join(found))
-    case.done(f"verify-proof bare --entry entry --key {key(case)}")
-    assert case.ledger(f"verify-proof bare --key {key(case)}").code == 4
+    case.done(f"verify-proof bare --entry entry --key {case.key()}")
+    assert case.ledger(f"verify-proof bare --key {case.key()}").code == 4
     (case.folder / "entry").write_bytes((case.folder / "entry").read_bytes() + b" ")
-    assert case.ledger(f"verify-proof bare --entry entry --key {key(case)}").code == 3
+    assert case.ledger(f"verify-proof bare --entry entry --key {case.key()}").code == 3
 
 
 def test_any_flipped_byte_of_a_proof_is_never_proved(case: Desk) -> None:
     case.done("prove @57 -o proof")
-    vkey, proof = key(case), case.folder / "proof"
+    vkey, proof = case.key(), case.folder / "proof"
     genuine = proof.read_bytes()
     for at in range(0, len(genuine), 5):
         changed = bytearray(genuine)
@@ -99,7 +85,7 @@ def test_any_flipped_byte_of_a_proof_is_never_proved(case: Desk) -> None:
 
 def test_hashes_too_many_too_few_swapped_or_short_prove_nothing(case: Desk) -> None:
     case.done("prove @23 -o proof")
-    vkey, proof = key(case), case.folder / "proof"
+    vkey, proof = case.key(), case.folder / "proof"
     found = lines(proof)
     short = base64.b64encode(bytes(31)).decode()
     for changed in (
@@ -124,7 +110,7 @@ def test_what_is_no_key_or_no_policy_is_said_so(case: Desk) -> None:
         ("verify --key x", 2),
         ("consistency old new --key x", 2),
         ("verify --witness-policy policy", 1),
-        (f"verify-proof proof --key {key(case)} --witness-policy policy", 1),
+        (f"verify-proof proof --key {case.key()} --witness-policy policy", 1),
         ("checkpoint --witness-policy policy", 1),
         ("verify --held nothing", 1),
         ("verify-proof nothing --key x", 1),
@@ -144,13 +130,13 @@ def test_the_hashes_between_two_checkpoints_are_those_of_the_rfc(case: Desk) -> 
     hashes = case.done("consistency old new")
     assert len(hashes.splitlines()) == 7
     (case.folder / "hashes").write_text(hashes)
-    case.done(f"consistency old new --proof hashes --key {key(case)}")
+    case.done(f"consistency old new --proof hashes --key {case.key()}")
     assert case.done("consistency new new") == ""
     outcome = case.ledger("consistency new old")
     assert (outcome.code, outcome.out) == (3, "")
     wrong = "\n".join(reversed(hashes.splitlines())) + "\n"
     (case.folder / "hashes").write_text(wrong)
-    assert case.ledger(f"consistency old new --proof hashes --key {key(case)}").code == 3
+    assert case.ledger(f"consistency old new --proof hashes --key {case.key()}").code == 3
 
 
 def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(case: Desk) -> None:
@@ -162,7 +148,7 @@ def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(cas
 
 
 def test_a_folder_of_tiles_is_verified_without_the_ledger(case: Desk) -> None:
-    vkey = key(case)
+    vkey = case.key()
     case.done("export tiles public")
     (case.folder / "policy.ledger").rename(case.folder / "gone")
     assert "nothing is wrong" in case.done(f"verify --tiles public --key {vkey} --held old")
@@ -202,7 +188,7 @@ def test_nothing_printed_from_a_proof_or_checkpoint_can_fool_a_terminal(case: De
     )
     case.done("announce evil.yaml")
     case.done("prove evil -o proof")
-    shown = case.done(f"verify-proof proof --key {key(case)}")
+    shown = case.done(f"verify-proof proof --key {case.key()}")
     assert "\\x1b[2J\\u202eevil" in shown
     assert "\x1b" not in shown
     assert "\u202e" not in shown
@@ -217,7 +203,7 @@ def test_nothing_printed_from_a_proof_or_checkpoint_can_fool_a_terminal(case: De
         "verify --held bad --format json",
         "consistency bad new",
         "consistency new bad",
-        f"verify-proof bad --key {key(case)}",
+        f"verify-proof bad --key {case.key()}",
         "verify-proof proof --key 'a\x1b[2J'",
         "prove '\x1b[2J' -o x",
     ):
@@ -234,7 +220,7 @@ def proved(case: Desk, entry: bytes) -> Outcome:
     signer = load(file, "example.org/links")
     note = sign(Checkpoint("example.org/links", 1, leaf_hash(entry)), signer)
     (case.folder / "made").write_bytes(bytes(proof(0, [], note=note, extra=entry)))
-    return case.ledger(f"verify-proof made --key {key(case)}")
+    return case.ledger(f"verify-proof made --key {case.key()}")
 
 
 FRAME = '{"data":DATA,"origin":"example.org/links","recorded_at":"2026-01-01T00:00:00Z","seq":1,'
@@ -275,7 +261,7 @@ def test_a_file_that_cannot_be_a_checkpoint_or_a_proof_is_refused_however_it_is_
     case.done("consistency old new")
     files = {"old": "old", "new": "new", "hashes": "hashes"}
     (case.folder / "hashes").write_text(case.done("consistency old new"))
-    vkey = key(case)
+    vkey = case.key()
     for data in (b"\xff\n", "é\n".encode(), b"A" * (1 << 21), b"AAAA\n" * 200_000, b"\x1b[2J"):
         (case.folder / "bad").write_bytes(data)
         named = {**files, place: "bad"}
@@ -290,5 +276,5 @@ def test_no_more_of_a_file_is_read_than_a_proof_can_have(case: Desk) -> None:
     """A sparse file of a size that no memory takes."""
     with (case.folder / "huge").open("wb") as file:
         file.truncate(1 << 40)
-    for line in ("huge new", "old huge", f"old new --proof huge --key {key(case)}"):
+    for line in ("huge new", "old huge", f"old new --proof huge --key {case.key()}"):
         assert case.ledger(f"consistency {line}").code == 3
