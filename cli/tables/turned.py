@@ -55,9 +55,11 @@ def turned(
 
 
 def _standing(records: Iterable[Record], path: str) -> list[Statement]:
+    """How what is said on a path and above it stands, of records that may be of others too: what
+    these amend is not among them."""
     chain = ancestors(path)
-    ordered = sorted(records, key=lambda record: record.seq)
-    return [s for s in statements(ordered, Cut()) if s.subject in chain]
+    kept = [r for r in records if r.type not in CHANGES or r.data["subject"] in chain]
+    return statements(sorted(kept, key=lambda record: record.seq), Cut())
 
 
 def _timeline(path: str, standing: Sequence[Statement]) -> Turns:
