@@ -147,6 +147,19 @@ def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(cas
     assert (outcome.code, outcome.out) == (3, "")
 
 
+def test_no_folder_is_made_in_passing_for_a_file_that_is_written(case: Desk) -> None:
+    for line in ("checkpoint", "prove @3", "export dossier 2022-10-29"):
+        outcome = case.ledger(f"{line} -o a/b/c")
+        assert outcome.code == 1, line
+        assert "there is no folder" in outcome.err
+        assert "and none is made for it" in outcome.err
+        assert not (case.folder / "a").exists()
+    for line in ("checkpoint", "prove @3"):
+        outcome = case.ledger(f"{line} -o examples")
+        assert outcome.code == 1, line
+        assert "examples is a folder: name a file in it" in outcome.err
+
+
 def test_a_folder_of_tiles_is_verified_without_the_ledger(case: Desk) -> None:
     vkey = case.key()
     case.done("export tiles public")

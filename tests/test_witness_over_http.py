@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.faults import LedgerFault
 from ledger.proofs.cosignature import cosign, cosigned_at
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import COSIGNATURE, SignerKey
@@ -233,7 +234,7 @@ def test_other_lines_in_the_answer_are_ignored() -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://w.example", "w.example", ""])
 def test_a_witness_is_reached_by_http_alone(url: str) -> None:
-    with pytest.raises(WitnessRefused, match="https or http"):
+    with pytest.raises(LedgerFault, match="https or http"):
         asked(url, GENUINE, 20)
 
 

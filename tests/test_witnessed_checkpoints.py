@@ -101,13 +101,28 @@ def test_without_its_quorum_no_checkpoint_is_given_out(case: Desk, witness: Witn
         assert not (case.folder / "c").exists()
         policy(case, "group either any W X\nquorum either", *both)
         case.done("checkpoint --witness-policy policy -o c")
-    outcome = case.ledger("checkpoint --witness http://127.0.0.1:9 -o d")
-    assert outcome.code == 1
-    assert not (case.folder / "d").exists()
     policy(case, "quorum X", ("X", other, "http://127.0.0.1:9"))
     outcome = case.ledger("verify --witness-policy policy --held c")
     assert outcome.code == 4
     assert "no checkpoint compared meets the witnesses' quorum" in outcome.out
+
+
+def test_a_witness_that_cannot_be_reached_leaves_it_unverified_and_the_others_are_asked(
+    case: Desk, witness: Witness
+) -> None:
+    folder, key = witness("one")
+    with serving(folder) as url:
+        outcome = case.ledger(f"checkpoint --witness http://127.0.0.1:9 --witness {url} -o d")
+    assert outcome.code == 4
+    assert "not cosigned: the witness 'http://127.0.0.1:9/' cannot be reached" in outcome.err
+    assert f"cosigned by {key}" in outcome.err
+    assert "1 of 2 witnesses named did not cosign" in outcome.err
+    assert "the head @55 was signed, and is not given out" in outcome.err
+    assert not (case.folder / "d").exists()
+    # an address that nobody can be reached at is bad input, and nothing is signed for it
+    outcome = case.ledger("checkpoint --witness ftp://w.example -o d")
+    assert outcome.code == 1
+    assert "reached by https or http" in outcome.err
 
 
 def test_a_ledger_rolled_back_with_its_head_is_given_away_by_its_witness(

@@ -2,20 +2,23 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
 from cli.passphrase import known
+from cli.small_files import check_place, give
 from cli.text import escape
 from cli.typed_keys import policy_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.proofs.quorum import Policy
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
+    from ledger.witnesses.witnessing import Asked
 
 
 @click.command()
@@ -52,6 +55,8 @@ def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) 
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_head
 
+    if output is not None:
+        check_place(output)
     found = policy_in(policy_file) if policy_file else None
     with open_tree(options.target()) as tree:
         if found is not None:
@@ -59,24 +64,33 @@ def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) 
             from ledger.witnesses.witnessing import check_policy
 
             check_policy(found, needed_key(tree, os.environ))
+        asked = _asked(urls, found)
         head = sign_head(tree, os.environ, passphrase=known)
         note = bytes(head.note)
-        if urls or found is not None:
-            note = _witnessed(tree, head, urls, found)
+        if asked or found is not None:
+            note = _witnessed(tree, head, asked, found)
     _give(note, output)
     where = "" if output is None else f", in {output}"
     click.echo(f"signed @{head.checkpoint.size}{where}", err=output is None)
 
 
+def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
+    if not urls and policy is None:
+        return ()
+    from ledger.witnesses.witnessing import witnesses
+
+    return witnesses(urls, policy)
+
+
 def _witnessed(
-    tree: "LogTree", head: "Head", urls: tuple[str, ...], policy: "Policy | None"
+    tree: "LogTree", head: "Head", asked: "Sequence[Asked]", policy: "Policy | None"
 ) -> bytes:
     """The head with the cosignatures that it needs; Unverified where they are not to be had."""
     from ledger.faults import Unverified
     from ledger.signing.signed_head import keep
-    from ledger.witnesses.witnessing import ask, check_quorum, witnesses
+    from ledger.witnesses.witnessing import ask, check_quorum
 
-    found = ask(tree, head.note, witnesses(urls, policy))
+    found = ask(tree, head.note, asked)
     note = bytes(found.note)
     if found.given:
         keep(head.path, expected=bytes(head.note), note=found.note)
@@ -89,17 +103,15 @@ def _witnessed(
         check_quorum(policy, found.note)
     elif found.refused:
         raise Unverified(
-            f"{len(found.refused)} of the witnesses named did not cosign; the head was signed, and "
-            "is not given out"
+            f"{len(found.refused)} of {len(asked)} witnesses named did not cosign; the head "
+            f"@{head.checkpoint.size} was signed, and is not given out"
         )
     return note
 
 
 def _give(note: bytes, output: str | None) -> None:
-    from ledger.whole_file import put
-
     if output is not None:
-        put(Path(output), note)
+        give(output, note)
         return
     text = note.decode()
     if sys.stdout.isatty():

@@ -1,12 +1,12 @@
 """`ledger prove`: a proof, for anybody, that one event is in the log."""
 
 import os
-from pathlib import Path
 
 import click
 
 from cli import options
 from cli.passphrase import known
+from cli.small_files import check_place, give
 from cli.text import columns, escape, wrap
 
 
@@ -36,15 +36,15 @@ def command(target: str, subject: str | None, output: str) -> None:
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
     from ledger.subjects import subject_path
-    from ledger.whole_file import put
 
+    check_place(output)
     with wrong("--subject"):
         path = subject_path(subject) if subject else None
     with open_ledger(options.target()) as reading, wrong("ID|@SEQ"):
         seq = position(reading, target, subject=path)
     with open_tree(options.target()) as tree:
         found = prove(tree, seq, os.environ, passphrase=known)
-    put(Path(output), bytes(found))
+    give(output, bytes(found))
     click.echo(f"@{seq} is in the log of {found.checkpoint.size} events: {escape(output)}")
     words = (
         "It shows no more than that: not that nothing contradicts, amends or corrects the event. "

@@ -38,8 +38,11 @@ def building(folder: Path) -> Iterator[Path]:
     if folder.is_dir() and any(folder.iterdir()):
         raise LedgerFault(f"{shown(str(folder))} is not empty: name a new folder for the dossier")
     place = folder.resolve()
+    if not place.parent.is_dir():
+        parent = shown(str(folder.parent))
+        raise LedgerFault(f"there is no folder {parent} for the dossier, and none is made for it")
     beside = place.with_name(f".{place.name}.{os.getpid()}.new")
-    beside.mkdir(parents=True)
+    beside.mkdir()
     try:
         yield beside
         place.mkdir(exist_ok=True)

@@ -39,6 +39,12 @@ class _Unmoved(urllib.request.HTTPRedirectHandler):
         """No redirect is followed: the address is the operator's choice alone."""
 
 
+def check_address(url: str) -> None:
+    """Raise LedgerFault where no witness can be asked at an address."""
+    if not url.startswith(("https://", "http://")):
+        raise LedgerFault(f"a witness is reached by https or http: {shown(url)}")
+
+
 def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
     """The key that a witness of ours names at its address: its own word, which nobody vouches for.
 
@@ -125,8 +131,7 @@ def _post(url: str, body: bytes, timeout: float) -> Answer:
 
 
 def _request(url: str, body: bytes | None, kind: dict[str, str]) -> urllib.request.Request:
-    if not url.startswith(("https://", "http://")):
-        raise WitnessRefused(f"a witness is reached by https or http: {shown(url)}")
+    check_address(url)
     return urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
 
 

@@ -10,16 +10,22 @@ from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import consistency_proof
 from ledger.signing.log_tree import LogTree
-from ledger.witnesses.client import WitnessRefused, cosignatures, witness_key
+from ledger.witnesses.client import WitnessRefused, check_address, cosignatures, witness_key
 
 
 class Asked(NamedTuple):
-    """A witness that is asked: where it is, and the key it is known by.
+    """A witness that is asked: where it is, and the key that a policy knows it by, None without."""
+
+    url: str
+    key: VerifierKey | None
+
+
+class Cosigner(NamedTuple):
+    """A witness that has cosigned, and with which key.
 
     `vouched`: whether the key comes from a policy; else it is the witness's own word.
     """
 
-    url: str
     key: VerifierKey
     vouched: bool
 
@@ -28,24 +34,20 @@ class Witnessed(NamedTuple):
     """The note with all cosignatures; who gave one, and why others did not."""
 
     note: Note
-    given: tuple[Asked, ...]
+    given: tuple[Cosigner, ...]
     refused: tuple[str, ...]
 
 
 def witnesses(urls: Iterable[str], policy: Policy | None) -> list[Asked]:
     """Those at these addresses; without any, those that the policy gives an address.
 
-    The key is the one that the policy has for the address, else the one the witness itself gives.
+    LedgerFault where one is an address at which no witness can be asked.
     """
-    known = {w.url.rstrip("/"): w for w in policy.witnesses if w.url} if policy else {}
+    known = {w.url.rstrip("/"): w.key for w in policy.witnesses if w.url} if policy else {}
     addresses = [url.rstrip("/") for url in urls] or list(known)
-    found = []
-    for url in dict.fromkeys(addresses):
-        if url in known:
-            found.append(Asked(url, known[url].key, True))
-        else:
-            found.append(Asked(url, witness_key(url), False))
-    return found
+    for url in addresses:
+        check_address(url)
+    return [Asked(url, known.get(url)) for url in dict.fromkeys(addresses)]
 
 
 def ask(
@@ -57,23 +59,25 @@ def ask(
 ) -> Witnessed:
     """Ask each witness to cosign the open ledger's head. One that has seen another history raises.
 
+    Its key is the one that it is known by, else the one that it names itself at its address.
     WitnessDisagrees is not caught here: it is proof against the ledger, or against the witness.
     """
     given, refused = [], []
     for witness in asked:
         told(witness.url)
         try:
+            key = witness.key or witness_key(witness.url)
             lines = cosignatures(
                 witness.url,
                 note,
                 prove=lambda old: consistency_proof(old, tree.size, tree.load),
-                key=witness.key,
+                key=key,
             )
         except WitnessRefused as fault:
             refused.append(str(fault))
             continue
         note = with_signatures(note, lines)
-        given.append(witness)
+        given.append(Cosigner(key, vouched=witness.key is not None))
     return Witnessed(note, tuple(given), tuple(refused))
 
 
