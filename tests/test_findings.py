@@ -299,21 +299,21 @@ def said_of(scene: Scene, held: bytes) -> Sequence[str]:
 def test_what_is_wrong_with_a_checkpoint_is_said(scene: Scene) -> None:
     root = scene.verified().root or b""
     second = SignerKey(ORIGIN, bytes([2] * 32))
-    assert "'held-0' is no checkpoint: " in said_of(scene, b"none")[0]
+    assert "what you hold is unusable: 'held-0', line 1: " in said_of(scene, b"none")[0]
     assert said_of(scene, head(8, root)) == [
         "'held-0' is of 8 events, and the ledger has 7: it was rolled back, cut, or an older copy "
         "was put in its place (or copied without its -wal file)"
     ]
     rewritten = "'held-0' is of other first 7 events than the ledger has: it was rewritten"
     assert said_of(scene, head(7, bytes(32))) == [rewritten]
-    assert said_of(scene, head(7, bytes(32), second)) == [
-        "'held-0' has no signature by a key of this ledger",
+    unsigned, *more = said_of(scene, head(7, bytes(32), second))
+    assert "what you hold is unusable: 'held-0', line 5: no key of this ledger" in unsigned
+    assert more == [
         f"{rewritten}, or the checkpoint is not its own",
     ]
     other = SignerKey("example.org/other", bytes([3] * 32))
-    assert said_of(scene, head(7, root, other, "example.org/other")) == [
-        "'held-0' is of another ledger, 'example.org/other'"
-    ]
+    (words,) = said_of(scene, head(7, root, other, "example.org/other"))
+    assert "'held-0', line 1: it is of the ledger 'example.org/other'; expected" in words
     report = scene.verified(pinned=second.verifier, elsewhere=True)
     (words,) = map(str, report.findings)
     assert "is not, and was never, this ledger's key" in words

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.audit.findings import Findings
+from ledger.audit.held_heads import SIGNATURES, unusable, unusable_at
+from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.note import Note, Unsigned
@@ -49,11 +51,15 @@ class Judged(NamedTuple):
 
 
 def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
-    """Read a checkpoint; None, and a finding, where it is none."""
+    """Read a checkpoint; None, and a finding, where it is none: against who made it, which is not
+    the ledger where the reader holds it."""
     try:
         checkpoint, note = read(data)
     except ProofFault as fault:
-        findings.add(kind, f"{shown(where)} is no checkpoint: {fault}")
+        if kind == HELD:
+            findings.add(kind, unusable(where, data, fault), failed=False)
+        else:
+            findings.add(kind, f"{shown(where)} is no checkpoint: {fault}")
         return None
     return Kept(kind, where, checkpoint, note)
 
@@ -80,26 +86,44 @@ def judged(
     roots: Mapping[int, bytes],
     keys: Sequence[KeyInForce],
     policy: Policy | None,
+    pinned: VerifierKey | None = None,
     findings: Findings,
 ) -> Judged:
-    """Compare one checkpoint with the log: `size` events, `roots` recomputed from them."""
+    """Compare one checkpoint with the log: `size` events, `roots` recomputed from them.
+
+    What nobody known signed, neither a key of the ledger nor the one that the reader has `pinned`,
+    speaks against the ledger only where the ledger's own keeper keeps it.
+    """
     head, kind, where = found.checkpoint, found.kind, shown(found.where)
+    held = kind == HELD
     if head.origin != origin:
-        findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
+        words = f"{where} is of another ledger, {shown(head.origin)}"
+        if held:
+            words = unusable_at(
+                found.where,
+                1,
+                f"it is of the ledger {shown(head.origin)}; expected a checkpoint of "
+                f"{shown(origin)}, unless this is another ledger than yours: --key VKEY tells",
+            )
+        findings.add(kind, words, failed=not held)
         return Judged(found, None, False, {}, None)
     signed_by = _signer(found, keys, findings)
+    genuine = not held or signed_by is not None or _signed(found, pinned)
     agrees = False
     if head.size > size:
         findings.add(
             kind,
             f"{where} is of {head.size} events, and the ledger has {size}: it was rolled back, "
-            "cut, or an older copy was put in its place (or copied without its -wal file)",
+            "cut, or an older copy was put in its place (or copied without its -wal file)"
+            + ("" if genuine else ", or the checkpoint is not its own"),
+            failed=genuine,
         )
     elif roots.get(head.size) != head.root:
         findings.add(
             kind,
             f"{where} is of other first {head.size} events than the ledger has: it was rewritten"
             + ("" if signed_by else ", or the checkpoint is not its own"),
+            failed=genuine,
         )
     else:
         agrees = True
@@ -110,7 +134,7 @@ def judged(
         try:
             quorum, seen, _, remarks = policy.verdict(found.note)
         except ProofFault as fault:
-            findings.add("witnesses", f"{where}: {fault}")
+            findings.add("witnesses", f"{where}: {fault}", failed=not held)
         if signed_by is not None and not policy.accepts([signed_by]):
             quorum = False
             findings.add(
@@ -131,14 +155,38 @@ def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> Veri
         except Unsigned:
             continue
         except ProofFault as fault:
-            findings.add(found.kind, f"{where}: {fault}")
+            if found.kind == HELD:
+                line = SIGNATURES + [s.id for s in found.note.signatures].index(key.id)
+                words = f"{fault}; expected one signature by the ledger's key, of this very text"
+                findings.add(HELD, unusable_at(found.where, line, words), failed=False)
+            else:
+                findings.add(found.kind, f"{where}: {fault}")
             return None
         if key == counted:
             return key
         findings.add(found.kind, f"{where} is signed by a key that did not count at @{head.size}")
         return None
-    findings.add(found.kind, f"{where} has no signature by a key of this ledger", failed=False)
+    words = f"{where} has no signature by a key of this ledger"
+    if found.kind == HELD:
+        words = unusable_at(
+            found.where,
+            SIGNATURES,
+            "no key of this ledger signed it; expected a signature by one. Or another key was put "
+            "into the ledger: --key VKEY, the key that you wrote down, tells",
+        )
+    findings.add(found.kind, words, failed=False)
     return None
+
+
+def _signed(found: Kept, pinned: VerifierKey | None) -> bool:
+    """Whether the key that the reader wrote down signed it, be it the ledger's or not."""
+    if pinned is None:
+        return False
+    try:
+        check_signed(found.checkpoint, found.note, keys=[pinned])
+    except LedgerFault:
+        return False
+    return True
 
 
 def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Findings) -> None:

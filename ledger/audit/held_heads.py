@@ -1,0 +1,67 @@
+"""Why is what a reader holds of no use, and at which line? Pure.
+
+What is held is the reader's own file. Where it is no checkpoint, or nobody known signed it, that
+is nothing against the ledger: it leaves the comparison undecided.
+"""
+
+from typing import Final
+
+from ledger.proofs.note import signature_lines
+from ledger.proofs.proof import HEADER
+from ledger.proofs.signer import name_fault
+from ledger.proofs.spelling import hash_line, shown, whole_number
+from ledger.proofs.tree import ProofFault
+
+EXPECTED: Final = (
+    "a checkpoint as `ledger checkpoint` writes it: origin, number of events, root, an empty line, "
+    "signatures"
+)
+#: The line of a checkpoint at which its signatures begin.
+SIGNATURES: Final = 5
+
+
+def unusable(where: str, data: bytes, fault: ProofFault) -> str:
+    """What to say of a file that is held and is no checkpoint, by the fault in reading it."""
+    line, said = _line(data), str(fault)
+    if not data.strip():
+        said = "it is empty"
+    elif data.startswith(HEADER.encode()):
+        line, said = 1, "it is a proof, which `ledger verify-proof` checks"
+    return unusable_at(where, line, f"{said}; expected {EXPECTED}")
+
+
+def unusable_at(where: str, line: int, said: str) -> str:
+    """The same of a file that is a checkpoint, and not one to compare with."""
+    return f"what you hold is unusable: {shown(where)}, line {line}: {said}"
+
+
+def _line(data: bytes) -> int:
+    """The first line that no checkpoint has at that place; else the last."""
+    try:
+        lines = data.decode("utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as fault:
+        return data.count(b"\n", 0, fault.start) + 1
+    for number, line in enumerate(lines, 1):
+        try:
+            _check(number, line)
+        except ProofFault:
+            return number
+    return len(lines)
+
+
+def _check(number: int, line: str) -> None:
+    if any(c < " " for c in line):
+        raise ProofFault
+    match number:
+        case 1:
+            if name_fault(line):
+                raise ProofFault
+        case 2:
+            whole_number(line, what="the size")
+        case 3:
+            hash_line(line, what="the root")
+        case 4:
+            if line:
+                raise ProofFault
+        case _:
+            signature_lines(f"{line}\n")
