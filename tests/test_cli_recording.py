@@ -179,6 +179,27 @@ def test_a_dry_run_of_several_files_finds_in_the_second_what_the_first_tells(
     assert "6 events" in made.done("status")
 
 
+def test_a_correction_of_what_was_taken_back_since_says_what_changes_as_known_before(
+    made: Desk,
+) -> None:
+    test = json.loads(line("a"))
+    test["changes"] = [
+        {"change": "grayscale_started", "subjects": ["x"], "effective": "2022-01-01"}
+        | {"population": "10%"}
+    ]
+    gone = json.loads(line("b")) | {"published": "2022-02-01"}
+    gone["changes"] = [{"change": "withdrawn", "of": "a#1"}]
+    made.done("announce --jsonl -", typed=f"{json.dumps(test)}\n{json.dumps(gone)}")
+    out = made.done("correct 'a#1' population=15% --why slip")
+    assert "No answer changes where all that is known counts." in out
+    assert "With --known 2022-01-01T23:59:59Z these change:" in out
+    assert "permitted in GRAYSCALE (since 2022-01-01, A, official) -> the same, 15%" in out
+    assert "GRAYSCALE  15%" in made.done("at 2022-01-02 x --known 2022-01-01T23:59:59Z")
+    assert "changes no answer where all that is known counts" in made.done("replay x")
+    assert "-> permitted in GRAYSCALE" in made.done("replay x --known 2022-01-31")
+    assert "No answer changes.\n" in made.done("correct 'a#1' note=n --why slip")
+
+
 def test_a_dry_run_of_an_act_writes_nothing(made: Desk) -> None:
     made.done("announce --jsonl -", typed=line("a"))
     assert "permitted (since 2022-01-01, A, official) -> UNKNOWN" in made.done(

@@ -2,20 +2,22 @@
 
 import random
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise, product
 from pathlib import Path
 
 import pytest
 
-from cli.tables.turned import turned
+from cli.tables.turned import Comparison, Turned
+from events.words import RANK
 from ledger.answers.answer import working
 from ledger.answers.visible import Cut, statements
-from ledger.history.timeline import Interval, boundaries, differing, segments, turns
+from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from tests.read_model import read
-from tests.strategies import PATHS, history
+from tests.strategies import INSTANTS, PATHS, history
 from tests.told_logs import Log
 
+UNCUT = Cut()
 AMENDMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("confirmed", {}),
     ("rescheduled", {"effective": "2026-05-03"}),
@@ -24,16 +26,17 @@ AMENDMENTS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def held(records: Sequence[Record], path: str) -> list[tuple[int, object]]:
+def held(records: Sequence[Record], path: str, cut: Cut) -> Turns:
     """The whole timeline of a path, by every event there is."""
-    said = [s for s in statements(records, Cut()) if f"{path}/".startswith(f"{s.subject}/")]
-    return turns(  # type: ignore[return-value]
-        segments(lambda at: working(said, path, at).state, boundaries(s for s in said if s.speaks))
-    )
+    said = [s for s in statements(records, cut) if f"{path}/".startswith(f"{s.subject}/")]
+    edges = boundaries(s for s in said if s.speaks)
+    return turns(segments(lambda at: working(said, path, at).state, edges))
 
 
-def turning(records: Sequence[Record], before: int, path: str) -> tuple[Interval, ...]:
-    return differing(held(records[:before], path), held(records, path))  # type: ignore[arg-type]
+def turning(
+    records: Sequence[Record], before: int, path: str, cut: Cut = UNCUT
+) -> tuple[Interval, ...]:
+    return differing(held(records[:before], path, cut), held(records, path, cut))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -49,13 +52,46 @@ def test_what_is_said_to_turn_is_what_turns_once_it_is_appended(seed: int, tmp_p
             rehearsed = records[before:start]
             found = {
                 each.subject: each.intervals
-                for each in turned(reading, before, whole[start:], rehearsed=rehearsed)
+                for each in Comparison(reading, before, whole[start:], rehearsed=rehearsed).turned()
             }
             for path in PATHS:
                 expected = turning(whole, start, path)
                 if path in found or path in listed or path in told:
                     assert found.get(path, ()) == expected, (start, path)
         reading.close()
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_where_nothing_turns_by_all_that_is_known_an_earlier_knowledge_is_looked_into(
+    seed: int, tmp_path: Path
+) -> None:
+    records = history(random.Random(seed), 9)
+    ends = [list(same)[-1].seq for _, same in groupby(records, key=lambda r: r.recorded_at)]
+    moments = sorted({*INSTANTS, *(at - 1 for at in INSTANTS), *(r.recorded_at for r in records)})
+    with read(records, tmp_path) as reading:
+        for before, end in pairwise(ends):
+            compared = Comparison(reading, before, records[before:end])
+            if compared.turned():
+                continue
+            paths = compared.unlike()
+            if not paths:
+                for known, rank in product(moments, RANK.values()):
+                    cut = Cut(known, None, rank)
+                    assert not any(turning(records[:end], before, path, cut) for path in PATHS)
+                continue
+            found = compared.earlier(paths)
+            for known in reversed(moments):
+                turning_then = [
+                    Turned(path, intervals)
+                    for path in paths
+                    if (intervals := turning(records[:end], before, path, Cut(known)))
+                ]
+                if turning_then:
+                    assert found is not None
+                    assert (found[0] <= known, found[1]) == (True, turning_then)
+                    break
+            else:
+                assert found is None
 
 
 @pytest.mark.parametrize(("kind", "fields"), AMENDMENTS)
@@ -83,7 +119,7 @@ def test_an_amendment_of_what_no_longer_counts_is_rehearsed_beside_others(
     ]
     log.announce("c", *said, published="2026-05-02")
     with read(log.records[:before], tmp_path) as reading:
-        found = turned(reading, before, log.records[before:])
+        found = Comparison(reading, before, log.records[before:]).turned()
     assert {each.subject: each.intervals for each in found} == {
         path: intervals
         for path in ("p/a", "p/a/b", "q")

@@ -48,7 +48,7 @@ def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo"
         yield f"recorded {local(act.recorded_at, zone)} ({render(act.recorded_at)})"
     if act.type == "corrected":
         yield from _fields(act, reading, before)
-    yield from turned.lines(turned.turned(reading, before, [act]), zone)
+    yield from turned.lines(turned.Comparison(reading, before, [act]), zone)
     if found.dry_run:
         yield "Nothing was written (--dry-run)."
     else:

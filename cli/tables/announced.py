@@ -138,6 +138,6 @@ def _rehearsed(
         with open_ledger(target) as reading:
             size = found.size - sum(each.events for each in (*before, found))
             earlier = [record for each in before for record in each.records]
-            changed = turned.turned(reading, size, found.records, rehearsed=earlier)
-            yield from turned.lines(changed, zone(reading.zone))
+            compared = turned.Comparison(reading, size, found.records, rehearsed=earlier)
+            yield from turned.lines(compared, zone(reading.zone))
     yield "Nothing was written (--dry-run)."

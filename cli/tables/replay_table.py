@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cli.question import Question
 from cli.tables import heads, page, stretches, wording
 from cli.tables.remarks import days_between
-from cli.tables.told_events import Event, describe
+from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.answers.past import Past
@@ -143,7 +143,10 @@ class _Table:
             found = [Changed(c.subject, intervals) for c, intervals in kept if intervals]
         if not found:
             if event.unchanged and (len(each.step.records) == 1 or event.unchanged_always):
-                yield from wrap(event.unchanged, columns(), first=" " * 9, rest=" " * 11)
+                text = event.unchanged
+                if text == UNCHANGED:
+                    text += self._counting()
+                yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
             return
         own = record.data.get("subject") if event.indented else None
         for changed in found:
@@ -163,6 +166,14 @@ class _Table:
         if len(below) > _BELOW:
             more = f"and {len(below) - _BELOW} more; --format jsonl tells all of them"
             yield " " * indent + more
+
+    def _counting(self) -> str:
+        """Of which answers it is said that they do not change: others may, as known earlier."""
+        if self._clock == "published":
+            return " as known from then on"
+        if self._question.known is not None:
+            return f" as known by {self._question.known.text}"
+        return " where all that is known counts"
 
     def _intervals(
         self, intervals: Iterable[Interval], record: Record, event: Event, *, indent: int = 9

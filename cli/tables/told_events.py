@@ -1,6 +1,6 @@
 """How is one event of the log named in a replay?"""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.tables import wording
 from cli.text import escape
@@ -9,6 +9,9 @@ from ledger.records import Record
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+#: What is true of the answers of a step alone: those of other cut-offs it may have changed.
+UNCHANGED: Final = "changes no answer"
 
 
 class Event(NamedTuple):
@@ -42,10 +45,10 @@ def describe(record: Record, zone: "ZoneInfo") -> Event:
         case "corrected":
             fields = "; ".join(f"{k}: {_value(v)}" for k, v in data["fields"].items())
             return Event(
-                "corrected", f"{_target(data)}: {fields}", details=_why(data), unchanged=_NO
+                "corrected", f"{_target(data)}: {fields}", details=_why(data), unchanged=UNCHANGED
             )
         case "retracted":
-            return Event("retracted", _target(data), details=_why(data), unchanged=_NO)
+            return Event("retracted", _target(data), details=_why(data), unchanged=UNCHANGED)
         case "expired" if "change" not in data:
             return Event(
                 "expired",
@@ -59,9 +62,6 @@ def describe(record: Record, zone: "ZoneInfo") -> Event:
             raise ValueError(f"@{record.seq}: {other} is no event that a replay knows")
 
 
-_NO = "changes no answer"
-
-
 def _change(record: Record, zone: "ZoneInfo") -> Event:
     data, kind = record.data, record.type
     expected = data.get("certainty", "stated") != "stated"
@@ -69,7 +69,7 @@ def _change(record: Record, zone: "ZoneInfo") -> Event:
     claims = (
         wording.effect(data.get("effect") or effect, extent, mark=False) if effect else "changed"
     )
-    unchanged = _NO
+    unchanged = UNCHANGED
     if kind == "noted":
         unchanged = "changes no answer: kept for the record"
     elif expected:

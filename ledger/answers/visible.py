@@ -66,7 +66,7 @@ class Statement(NamedTuple):
         return self.kind in AMENDMENTS
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """A change after the recorder's corrections, before any amendment by a source."""
 
     record: Record
@@ -86,7 +86,22 @@ class _Written(NamedTuple):
     @property
     def turn(self) -> tuple[int, int, int]:
         """By what the last of several amendments of one kind is told (DESIGN 4)."""
-        return instant(self.announced["published"]["instant"]), self.rank, self.record.seq
+        return self.published, self.rank, self.record.seq
+
+    @property
+    def published(self) -> int:
+        return instant(self.announced["published"]["instant"])
+
+    @property
+    def known_from(self) -> int:
+        """Known once it was published, or recorded where that is earlier (DESIGN 3)."""
+        return min(self.published, self.record.recorded_at)
+
+    @property
+    def ground(self) -> tuple[Any, ...]:
+        """All of it on which any answer can rest, whatever the cut-offs."""
+        said = {name: self.data[name] for name in self.data if name not in ("note", "quote")}
+        return self.kind, said, self.announced["source"], self.published, self.visible
 
 
 def statements(records: Iterable[Record], cut: Cut) -> list[Statement]:
@@ -94,14 +109,14 @@ def statements(records: Iterable[Record], cut: Cut) -> list[Statement]:
 
     What is not visible is there too, marked so: a confirmation of it still stands.
     """
-    written = list(_written(records, cut))
-    amendments: dict[tuple[str, str], list[_Written]] = {}
-    for each in written:
+    told = list(written(records, cut))
+    amendments: dict[tuple[str, str], list[Written]] = {}
+    for each in told:
         if "of" in each.data:
             amendments.setdefault((each.data["of"], each.data["subject"]), []).append(each)
 
     withdrawn: set[int] = set()
-    for each in reversed(written):  # an amendment comes after what it amends
+    for each in reversed(told):  # an amendment comes after what it amends
         if any(
             other.kind == "withdrawn"
             and other.visible
@@ -112,7 +127,7 @@ def statements(records: Iterable[Record], cut: Cut) -> list[Statement]:
             withdrawn.add(each.record.seq)
 
     standing: dict[tuple[str, str], Statement] = {}
-    for each in written:
+    for each in told:
         counts = [
             other
             for other in amendments.get(each.key, ())
@@ -120,18 +135,18 @@ def statements(records: Iterable[Record], cut: Cut) -> list[Statement]:
         ]
         target = standing[each.data["of"], each.data["subject"]] if "of" in each.data else None
         standing[each.key] = _amended(
-            _as_written(each, target, withdrawn=each.record.seq in withdrawn),
+            _aswritten(each, target, withdrawn=each.record.seq in withdrawn),
             _last(counts, "rescheduled"),
             _last(counts, "term_changed"),
         )
     return sorted(standing.values())
 
 
-def _last(amendments: Sequence[_Written], kind: str) -> _Written | None:
+def _last(amendments: Sequence[Written], kind: str) -> Written | None:
     return max((a for a in amendments if a.kind == kind), key=lambda a: a.turn, default=None)
 
 
-def _as_written(each: _Written, target: Statement | None, *, withdrawn: bool) -> Statement:
+def _aswritten(each: Written, target: Statement | None, *, withdrawn: bool) -> Statement:
     data = each.data
     confirms = target if each.kind == "confirmed" else None
     effect, extent = CLAIMS.get(each.kind, (None, None))
@@ -146,7 +161,7 @@ def _as_written(each: _Written, target: Statement | None, *, withdrawn: bool) ->
         source=each.announced["source"]["name"],
         party=each.announced["source"].get("party"),
         authority=each.rank,
-        published=instant(each.announced["published"]["instant"]),
+        published=each.published,
         effect=(data.get("effect") if each.kind in STARTS else None) or effect,
         extent=extent,
         population=None,
@@ -197,7 +212,7 @@ def _with_term(statement: Statement, data: Mapping[str, Any]) -> Statement:
 
 
 def _amended(
-    statement: Statement, rescheduled: _Written | None, term_changed: _Written | None
+    statement: Statement, rescheduled: Written | None, term_changed: Written | None
 ) -> Statement:
     """What the amendments that count make of it; put off to an unknown day, it is expected."""
     if rescheduled and rescheduled.data.get("effective"):
@@ -215,7 +230,7 @@ def _amended(
     return statement._replace(amended_by=tuple(sorted({*statement.amended_by, *named})))
 
 
-def _written(records: Iterable[Record], cut: Cut) -> Iterator[_Written]:
+def written(records: Iterable[Record], cut: Cut) -> Iterator[Written]:
     """The changes in the order of the log, with the acts of the recorder that count."""
     within = [r for r in records if cut.position is None or r.seq <= cut.position]
     acts = acts_in_effect(within)
@@ -236,7 +251,7 @@ def _written(records: Iterable[Record], cut: Cut) -> Iterator[_Written]:
             change, subject = record.data["change"], record.data["subject"]
             id = change.rpartition("#")[0]
             data = _corrected(record.data, acts, target=change, subject=subject)
-            yield _Written(
+            yield Written(
                 record,
                 data,
                 data.get("kind", record.type),
