@@ -37,10 +37,52 @@ def test_swapped_evidence_is_caught_without_help(scene: Scene, notice: Path) -> 
 
 def test_missing_evidence_is_caught_without_help(scene: Scene, notice: Path) -> None:
     notice.unlink()
-    caught(scene.verified(), "evidence")
+    report = scene.verified()
+    caught(report, "evidence")
+    assert f"{notice.name} is missing: it was sought as {str(notice)!r}" in words(report)
+    assert "the evidence: 0 of 1 files, 0 bytes, read again" in report.checked
     report = scene.verified(evidence=False)
     assert report.verdict == OK
     assert any("it was not looked at" in line for line in scope(report))
+
+
+def test_a_ledger_without_its_folder_of_evidence_is_undecided_and_said_so(
+    scene: Scene, notice: Path, tmp_path: Path, desk: Desk
+) -> None:
+    """A file that was copied alone: nothing in it was altered. And whoever took the folder away
+    is not let off with OK."""
+    folder = notice.parent.parent
+    folder.rename(tmp_path / "moved")
+    report = scene.verified()
+    assert report.verdict == UNVERIFIED
+    (found,) = report.findings
+    assert found.words == (
+        f"none of the 1 files that announcements name is here: there is no folder {str(folder)!r}. "
+        "The ledger was copied without it, or it was taken away: put it there, or leave evidence "
+        "out of the check with --without-evidence"
+    )
+    assert "the evidence: 0 of 1 files, 0 bytes, read again" in report.checked
+    said = " ".join(desk.ledger(f"--ledger {scene.path} verify").out.split())
+    assert (
+        "NOT VERIFIED: nothing is wrong with the 9 events, but evidence that they name could"
+        in said
+    )
+    (tmp_path / "moved").rename(folder)
+    desk.done(f"copy --without-evidence {scene.path} alone.ledger")
+    outcome = desk.ledger("--ledger alone.ledger verify")
+    assert outcome.code == 4
+    assert "alone.ledger.evidence" in outcome.out
+    desk.done("--ledger alone.ledger verify --without-evidence")
+
+
+def test_a_verdict_says_where_evidence_alone_is_at_fault(
+    scene: Scene, notice: Path, desk: Desk
+) -> None:
+    notice.unlink()
+    outcome = desk.ledger(f"--ledger {scene.path} verify")
+    assert outcome.code == 3
+    said = "FAILED: nothing is wrong with the 9 events, but evidence that they name is missing or"
+    assert said in " ".join(outcome.out.split())
 
 
 def test_larger_evidence_is_caught_without_help(scene: Scene, notice: Path) -> None:

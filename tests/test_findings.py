@@ -151,7 +151,7 @@ def found(scene: Scene) -> set[str]:
                 at=6,
                 evidence=[{"media_type": "text/html", "sha256": "0" * 64, "size": 1}],
             ),
-            f"evidence: @6: {'0' * 64} is missing",
+            "evidence: none of the 1 files that announcements name is here: there is no folder ",
         ),
     ],
 )

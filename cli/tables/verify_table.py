@@ -92,6 +92,12 @@ def _verdict(report: "Report") -> str:
         )
         return f"{word}: nothing is wrong with the {report.size:,} events; {kept}."
     count = sum(each.failed for each in report.findings)
+    if all(each.check == "evidence" for each in report.findings):
+        what = "is missing or altered" if count else "could not be read"
+        return (
+            f"{word}: nothing is wrong with the {report.size:,} events, but evidence that they "
+            f"name {what} ({len(report.findings)} found, above)."
+        )
     if report.verdict == FAILED:
         return f"{word}: this is not the ledger that it should be ({count} found, above)."
     return f"{word}: nothing was refuted, and something could not be decided (above)."

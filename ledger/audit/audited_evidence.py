@@ -5,6 +5,7 @@ The names are kept in a temporary database on disk, so that memory does not grow
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from typing import Final
 
 from ledger.audit.findings import Findings
 from ledger.evidence import TAKING, EvidenceFolder
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
 from ledger.stores.address import EVIDENCE
 
 _BLOCK: Final = 1 << 20
@@ -37,7 +38,7 @@ class AuditedEvidence:
         )
         #: What is no fault.
         self.notes: list[str] = []
-        #: Files checked; bytes read.
+        #: Files that were read to their end, and their bytes.
         self.files = self.bytes = 0
         #: Files in the folder that nothing names, the first of them by name, and how many.
         self.unnamed: list[str] = []
@@ -68,12 +69,21 @@ class AuditedEvidence:
                 words = f"the files that announcements name are not known here: set {EVIDENCE}"
                 self._findings.add("evidence", words, failed=False)
             return
-        if self._folder.folder.is_symlink():
+        folder = self._folder.folder
+        if (count := self.count()) and not os.path.lexists(folder):
+            words = (
+                f"none of the {count:,} files that announcements name is here: there is no folder "
+                f"{whole(folder)}. The ledger was copied without it, or it was taken away: put it "
+                "there, or leave evidence out of the check with --without-evidence"
+            )
+            self._findings.add("evidence", words, failed=False)
+            return
+        if folder.is_symlink():
             self.notes.append("the evidence folder is a link to another place")
-        for sha256, size, seq in self._named.execute("SELECT * FROM named ORDER BY sha256"):
+        named = self._named.execute("SELECT * FROM named ORDER BY sha256")
+        for number, (sha256, size, seq) in enumerate(named, 1):
             self._check(sha256, size, seq)
-            self.files += 1
-            told(self.files)
+            told(number)
         for path in self._folder.kept():
             if path != self._folder.path(path.name) or not self._is_named(path.name):
                 self.unnamed_count += 1
@@ -101,12 +111,14 @@ class AuditedEvidence:
                 return
             digest = _sha256(path)
         except (FileNotFoundError, NotADirectoryError):
-            findings.add("evidence", f"{sha256} is missing", seq=seq)
+            words = f"{sha256} is missing: it was sought as {whole(path)}"
+            findings.add("evidence", words, seq=seq)
             return
         except OSError as fault:
             words = f"{sha256} cannot be read: {shown(fault.strerror or str(fault))}"
             findings.add("evidence", words, seq=seq, failed=False)
             return
+        self.files += 1
         self.bytes += found.st_size
         if digest != sha256:
             words = f"{sha256} holds other bytes, with SHA-256 {digest}"

@@ -170,7 +170,9 @@ class _Audit:
     def _evidence(self, evidence: AuditedEvidence) -> None:
         count = evidence.count()
         evidence.check(lambda files: self._told("evidence", files, count))
-        files = "1 file" if evidence.files == 1 else f"{evidence.files:,} files"
+        files = "1 file" if evidence.files == count == 1 else f"{count:,} files"
+        if evidence.files != count:
+            files = f"{evidence.files:,} of {files}"
         self._verdict.checked.append(f"the evidence: {files}, {evidence.bytes:,} bytes, read again")
         self._verdict.notes += evidence.notes
         for name in evidence.unnamed:
