@@ -1,22 +1,46 @@
-"""How far has a long append come? On standard error, and only where that is a terminal."""
+"""How far has a long command come, how fast, and how long will it take? On standard error, and only
+where that is a terminal."""
 
+import os
 import sys
 import time
+from collections import deque
+from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Any
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
-_WIDTH = 30
-_SECONDS = 0.1
+if TYPE_CHECKING:
+    from ledger.recording.progress import Reached
+
+#: Columns of the bar itself, of a line, and those that are left free for the cursor.
+_WIDTH: Final = 30
+_LINE: Final = 80
+#: Seconds between two drawings, and from which on a rate says something.
+_SECONDS: Final = 0.1
+_STEADY: Final = 1.0
+#: So many drawings back is looked for the rate: what was passed over fast is soon forgotten.
+_REMEMBERED: Final = 100
+
+
+class _Mark(NamedTuple):
+    """Where a stage stood at a moment of the clock, in seconds."""
+
+    moment: float
+    number: int
+    done: int
 
 
 class Bar:
     """A bar of one line that draws itself over, and is gone at the end."""
 
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._stream: IO[Any] | None = None
-        self._bytes = 0
-        self._drawn = 0.0
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, screen: TextIO | None = None
+    ) -> None:
+        self._clock, self._screen = clock, screen or sys.stderr
+        self._shown = self._screen.isatty()
+        self._drawn: float | None = None
+        self._stage = ""
+        self._marks: deque[_Mark] = deque(maxlen=_REMEMBERED)
 
     def __enter__(self) -> "Bar":
         return self
@@ -27,41 +51,79 @@ class Bar:
         fault: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        if self._drawn is not None:
+            self._screen.write("\r\x1b[K")
+            self._screen.flush()
 
-    def reading(self, stream: IO[Any], size: int) -> None:
-        """Which file is read, of how many bytes: how far it is, is how far the checks are."""
-        self._stream, self._bytes = stream, size
+    def announced(self, reached: "Reached") -> None:
+        """Announcements are checked or appended; the rate is of those told already too."""
+        stage, announcements, told, done, whole, last = reached
+        words = f"{stage} {announcements:,} announcement{'' if announcements == 1 else 's'}"
+        if told:
+            words += f" ({told:,} told already)"
+        then = "" if last else ", then appending"
+        self._told(stage, words, announcements + told, done, whole, then=then)
 
-    def told(self, checked: int, appended: int) -> None:
-        """So many events were checked, and so many of those appended."""
-        if not self._shown or time.monotonic() - self._drawn < _SECONDS:
-            return
-        self._drawn = time.monotonic()
-        if appended:
-            part, what = appended / max(checked, 1), f"appended {appended:,} of {checked:,} events"
-        else:
-            part, what = self._read(), f"checked {checked:,} events"
-        filled = round(_WIDTH * min(part, 1.0))
-        sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (_WIDTH - filled)}] {what}")
-        sys.stderr.flush()
+    def copied(self, whole: int, done: int) -> None:
+        """So many events of the whole are in the copy."""
+        self._told("copied", f"copied {done:,} of {whole:,} events", done, done, whole)
 
-    def done(self, what: str, done: int, whole: int) -> None:
+    def checked(self, what: str, done: int, whole: int) -> None:
         """So many were read of the whole; 0 of 0 where nobody knows how many there are."""
-        if not self._shown or (whole and time.monotonic() - self._drawn < _SECONDS):
-            return
-        self._drawn = time.monotonic()
-        filled = round(_WIDTH * min(done / whole, 1.0)) if whole else 0
-        count = f"{done:,} of {whole:,} {what}" if whole else f"the {what}"
-        sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (_WIDTH - filled)}] checked {count}")
-        sys.stderr.flush()
+        words = f"checked {done:,} of {whole:,} {what}" if whole else f"checking the {what}"
+        self._told(what, words, done, done, whole)
 
-    def _read(self) -> float:
-        if self._stream is None or not self._bytes:
-            return 0.0
-        try:
-            return self._stream.tell() / self._bytes
-        except (OSError, ValueError):
-            return 0.0
+    def _told(
+        self, stage: str, words: str, count: int, done: int, whole: int, *, then: str = ""
+    ) -> None:
+        if not self._shown:
+            return
+        now = self._clock()
+        if stage != self._stage:
+            self._stage = stage
+            self._marks.clear()
+        elif self._drawn is not None and now - self._drawn < _SECONDS:
+            return
+        self._drawn = now
+        self._marks.append(_Mark(now, count, done))
+        room = _columns(self._screen)
+        line = words + self._pace(whole) + (then if whole else "")
+        if whole:
+            line = _bar(done / whole, room - len(line) - 3) + line
+        self._screen.write(f"\r\x1b[K{line[:room]}")
+        self._screen.flush()
+
+    def _pace(self, whole: int) -> str:
+        """How many a second, and how long the rest of the stage takes at that rate."""
+        first, last = self._marks[0], self._marks[-1]
+        seconds = last.moment - first.moment
+        if seconds < _STEADY or last.number == first.number:
+            return ""
+        rate = (last.number - first.number) / seconds
+        pace = f", {rate:,.0f}/s" if rate >= 10 else f", {rate:.1f}/s"
+        if whole and last.done > first.done:
+            left = max(whole - last.done, 0) * seconds / (last.done - first.done)
+            pace += f", {_clocked(round(left))} left"
+        return pace
+
+
+def _bar(part: float, room: int) -> str:
+    width = min(_WIDTH, room)
+    if width < 1:
+        return ""
+    filled = round(width * min(part, 1.0))
+    return f"[{'#' * filled}{'.' * (width - filled)}] "
+
+
+def _clocked(seconds: int) -> str:
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _columns(screen: TextIO) -> int:
+    """Of the terminal, but for the last, where some would begin a new line."""
+    try:
+        return (os.get_terminal_size(screen.fileno()).columns or _LINE) - 1
+    except (OSError, ValueError):
+        return _LINE - 1

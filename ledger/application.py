@@ -20,9 +20,10 @@ from ledger.files.drafts import Batch, Draft
 from ledger.recording import ahead, asserted, corrections, lapses
 from ledger.recording.announcing import Announcing, is_small
 from ledger.recording.encoding import Encoding
-from ledger.recording.intake import Progress, Streams
+from ledger.recording.intake import Streams
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
+from ledger.recording.progress import Progress
 from ledger.reports import ActReport, AnnounceReport, Near, Taken
 from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn, address
@@ -88,7 +89,8 @@ class PolicyLedger(Application[str]):
         is called with each announcement once it is committed. `known_subjects` refuses new ones,
         `behind` lets the clock be behind the log. Raises InputFault, LedgerFault.
         """
-        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
+        size = len(batch.drafts)
+        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress, size)
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each or dry_run:  # what is only rehearsed is not there for what comes after it
@@ -109,16 +111,17 @@ class PolicyLedger(Application[str]):
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
-        long: bool = False,
+        size: int = 0,
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it.
 
-        Of a `long` one the drafts are made and encoded by another process, where there can be one:
-        nothing else may depend on how far `drafts` has come.
+        `size`: its bytes, 0 where nobody knows. Of a long one the drafts are made and encoded by
+        another process, where there can be one: nothing else may depend on how far `drafts` has
+        come.
         """
-        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress)
+        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress, size)
         with ExitStack() as stack:
-            if long and ahead.possible():
+            if size > ahead.LONG and ahead.possible():
                 encoding = Encoding(self.store.origin, asserted.recorder(recorder))
                 drafts = stack.enter_context(closing(ahead.ahead(encoding.ahead(drafts))))
             warned = intake.warned(drafts)
@@ -272,6 +275,7 @@ class PolicyLedger(Application[str]):
         dry_run: bool,
         behind: bool,
         progress: Progress | None,
+        size: int,
     ) -> Announcing:
         return Announcing(
             self.store,
@@ -282,6 +286,7 @@ class PolicyLedger(Application[str]):
             known_subjects=known_subjects,
             dry_run=dry_run,
             progress=progress,
+            size=size,
         )
 
     def _save(self, envelopes: Sequence[Envelope]) -> None:

@@ -17,7 +17,7 @@ from ledger.application import open_for_writing
 from ledger.faults import InputFault, LedgerFault
 from ledger.files.announcements import read_lines
 from ledger.files.drafts import Draft
-from ledger.recording.ahead import ahead
+from ledger.recording.ahead import LONG, ahead
 from ledger.recording.encoding import Encoding
 from tests.ledgers import ORIGIN, made, rows
 
@@ -63,11 +63,11 @@ def test_a_ledger_is_the_same_byte_for_byte(
     monkeypatch.setattr("ledger.recording.ahead.possible", lambda: True)
     (tmp_path / "notice.html").write_text("notice")
     found = []
-    for name, long in (("a.ledger", False), ("b.ledger", True)):
+    for name, size in (("a.ledger", 0), ("b.ledger", LONG + 1)):
         path = made(tmp_path, name)
         with open_for_writing(str(path)) as ledger:
             report = ledger.announce_lines(
-                drafts([*HISTORY, ODD, HISTORY[0]], tmp_path), long=long, recorder="Ada"
+                drafts([*HISTORY, ODD, HISTORY[0]], tmp_path), size=size, recorder="Ada"
             )
         assert (report.unchanged, report.warned) == (1, report.warned)
         query = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"
@@ -125,5 +125,5 @@ def test_where_the_reader_is_killed_nothing_is_appended(
         os.kill(os.getpid(), signal.SIGKILL)
 
     with open_for_writing(str(path)) as ledger, pytest.raises(LedgerFault, match="was ended"):
-        ledger.announce_lines(dying(), long=True)
+        ledger.announce_lines(dying(), size=LONG + 1)
     assert rows(path, "SELECT count(*) FROM stored_events") == [(1,)]

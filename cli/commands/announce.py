@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _TYPED = "the command line"
 #: The folder in or below which every file is, however it is named.
 _ROOT = Path(os.path.abspath(os.sep))
-#: Bytes from which on it pays to read a file of lines ahead of the checks.
-_LONG = 256 * 1024
 #: Options that make one announcement with one change, and where each stands in a file.
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
@@ -131,9 +129,9 @@ def command(
             settings["told"] = kept.told
             try:
                 with Bar() as bar:
-                    settings["progress"] = bar.told
+                    settings["progress"] = bar.announced
                     if jsonl:
-                        found = _lines(ledger, str(name), bar, settings)
+                        found = _lines(ledger, str(name), settings)
                     else:
                         found = _file(ledger, name, given, settings)
             except BaseException:
@@ -187,9 +185,7 @@ def _file(
     return ledger.announce(batch, **settings)
 
 
-def _lines(
-    ledger: "PolicyLedger", name: str, bar: Bar, settings: dict[str, Any]
-) -> "AnnounceReport":
+def _lines(ledger: "PolicyLedger", name: str, settings: dict[str, Any]) -> "AnnounceReport":
     from ledger.files.announcements import read_lines
 
     zone = ledger.store.zone
@@ -198,10 +194,8 @@ def _lines(
         return ledger.announce_lines(drafts, **settings)
     path = Path(name)
     with path.open("rb") as stream:
-        size = path.stat().st_size
-        bar.reading(stream, size)
         drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
-        return ledger.announce_lines(drafts, long=size > _LONG, **settings)
+        return ledger.announce_lines(drafts, size=path.stat().st_size, **settings)
 
 
 def _typed_in() -> IO[bytes]:

@@ -27,7 +27,7 @@ def command(folder: Path) -> None:
     from ledger.teams.backups import LEDGER, backup
 
     with Bar() as bar:
-        done = backup(options.target(), folder, os.environ, progress=bar.told)
+        done = backup(options.target(), folder, os.environ, progress=bar.copied)
     copied = done.copied
     new = copied.size - copied.had
     place = escape(str(folder / LEDGER))

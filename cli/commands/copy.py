@@ -32,7 +32,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
 
     with Bar() as bar:
         done = copy(
-            source, target, os.environ, without_evidence=without_evidence, progress=bar.told
+            source, target, os.environ, without_evidence=without_evidence, progress=bar.copied
         )
     place = escape(shown(target))
     if done.had == done.size:

@@ -36,7 +36,7 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     target = options.target()
     heads = [(str(file), file.read_bytes()) for file in held]
     with Bar() as bar:
-        done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.told)
+        done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.copied)
     copied = done.copied
     click.echo(f"restored {escape(shown(target))}: @1 to @{copied.size}")
     click.echo(f"origin  {copied.origin}")

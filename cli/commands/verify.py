@@ -65,13 +65,13 @@ def command(
         if tiles is None:
             where = shown(options.target())
             asked = _asked(held, vkey, policy_file, evidence=not without_evidence)
-            report = verify(options.target(), asked, os.environ, told=bar.done)
+            report = verify(options.target(), asked, os.environ, told=bar.checked)
         else:
             from ledger.audit.tile_audit import verify_tiles
 
             where = tiles
             asked = _asked(held, vkey, policy_file, evidence=False)
-            report = verify_tiles(Path(tiles), asked, told=bar.done)
+            report = verify_tiles(Path(tiles), asked, told=bar.checked)
     if form == "table":
         from cli.tables import page
 

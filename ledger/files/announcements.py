@@ -65,9 +65,10 @@ def read_lines(
     """
     zone = _zone(ledger_zone)
     folder = Path(base_dir)
-    number = seen = 0
+    number = seen = end = 0
     while data := stream.readline(LARGEST + 1):
         number += 1
+        end += len(data)
         if len(data) > LARGEST:
             raise refused(name, number, f"is longer than {LARGEST >> 20} MiB", "a shorter line")
         line = utf8(data.rstrip(b"\r\n"), name, number)
@@ -88,7 +89,7 @@ def read_lines(
             faults.add(number, "", f"is {what(document.value)}", "an announcement, as an object")
         faults.settle()
         if draft is not None:
-            yield draft
+            yield draft._replace(end=end)
     if not seen:
         raise refused(name, 0, "is empty", "one announcement a line")
 
@@ -157,13 +158,13 @@ def _drafts(parts: list[Part], zone: Zone, folder: Path) -> tuple[Draft, ...]:
         if isinstance(id, str):
             later[id] = part.line
     around = Surroundings(zone, folder, {}, later)
-    found = []
+    found: list[Draft] = []
     for part, id in zip(parts, ids, strict=True):
         if isinstance(id, str):
             later.pop(id, None)  # told twice: whether it is the same is asked with its evidence
         draft = read_announcement(part, around)
         if draft is not None:
-            found.append(draft)
+            found.append(draft._replace(end=len(found) + 1))
     return tuple(found)
 
 

@@ -33,7 +33,8 @@ class Draft(NamedTuple):
 
     `announced` is in the stored form but for `recorder`, and with `evidence` still empty: its
     digests are known once the files in `evidence` have been read. `field` is how faults name it.
-    `events` are what it becomes, where somebody has encoded them already, else none.
+    `end` is how far the file is read with it: in bytes of a stream, or announcements of a file that
+    is read at once. `events` are what it becomes, where somebody has encoded them, else none.
     """
 
     announced: dict[str, Any]
@@ -43,6 +44,7 @@ class Draft(NamedTuple):
     line: int
     field: str = ""
     warnings: tuple[str, ...] = ()
+    end: int = 0
     events: tuple[Encoded, ...] = ()
 
 

@@ -17,6 +17,8 @@ from ledger.entries import Encoded
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 
+#: Bytes from which on it pays to read a file of lines ahead of the checks.
+LONG: Final = 256 * 1024
 #: Drafts handed over at a time; as many lie in the pipe as it holds, and the reader waits.
 _TOGETHER: Final = 100
 #: Before each batch: whether it is drafts, or why there are no more, and its length in bytes.
@@ -102,7 +104,7 @@ def _plain(draft: Draft) -> tuple[Any, ...]:
 
 
 def _draft(plain: tuple[Any, ...]) -> Draft:
-    announced, changes, evidence, events, file, line, field, warnings = plain
+    announced, changes, evidence, events, file, line, field, warnings, end = plain
     return Draft(
         announced,
         tuple(map(DraftChange._make, changes)),
@@ -111,5 +113,6 @@ def _draft(plain: tuple[Any, ...]) -> Draft:
         line,
         field,
         warnings,
+        end,
         tuple(map(Encoded._make, events)),
     )

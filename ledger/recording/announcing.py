@@ -7,7 +7,8 @@ from typing import Final
 
 from ledger.evidence import EvidenceFolder
 from ledger.files.drafts import Description, Draft
-from ledger.recording.intake import Intake, Progress, Save
+from ledger.recording.intake import Intake, Save
+from ledger.recording.progress import Progress, Reached
 from ledger.reports import Taken, Tally
 from ledger.stores import Store, Turn
 
@@ -29,12 +30,14 @@ class Announcing:
         known_subjects: bool,
         dry_run: bool,
         progress: Progress | None,
+        size: int,
     ) -> None:
+        """`size`: of what is told, as drafts count their end; 0 where nobody knows."""
         self.tally = Tally()
         self._store, self._evidence = store, evidence
         self._turn, self._save = turn, save
         self._recorder, self._known = recorder, known_subjects
-        self._dry_run, self._progress = dry_run, progress
+        self._dry_run, self._progress, self._size = dry_run, progress, size
         self._met: set[str] = set()
 
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -53,17 +56,26 @@ class Announcing:
     ) -> None:
         """A transaction for each, the first of which takes the titles too."""
         for draft in drafts:
-            self.take(descriptions, (draft,), small=is_small((draft,)))
+            self.take(descriptions, (draft,), small=is_small((draft,)), follow=False)
             descriptions = ()
+            if self._progress is not None:
+                new, told_already = self.tally.new, self.tally.unchanged
+                self._progress(Reached("appended", new, told_already, draft.end, self._size, True))
             if told is not None and self.tally.last is not None:
                 told(self.tally.last)
         if descriptions:
             self.take(descriptions, (), small=True)
 
     def take(
-        self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
+        self,
+        descriptions: Sequence[Description],
+        drafts: Iterable[Draft],
+        *,
+        small: bool,
+        follow: bool = True,
     ) -> None:
-        """One transaction; what is `small` is checked under its lock."""
+        """One transaction; what is `small` is checked under its lock. `follow`: whether its own
+        stages are told as they go on."""
         intake = Intake(
             self.tally,
             origin=self._store.origin,
@@ -71,7 +83,8 @@ class Announcing:
             known_subjects=self._known,
             evidence=self._evidence,
             dry_run=self._dry_run,
-            progress=self._progress,
+            progress=self._progress if follow else None,
+            size=self._size,
             met=self._met,
         )
         try:

@@ -11,6 +11,7 @@ from ledger.faults import Fault, InputFault
 from ledger.files.drafts import Description, Draft
 from ledger.recording.checks import Checks
 from ledger.recording.consequences import warnings
+from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
 from ledger.reports import KEPT, Taken, Tally
 from ledger.stores import Log, Turn
@@ -21,8 +22,6 @@ _CHUNK: Final = 1_000
 _STREAMS: Final = 100_000
 
 Save = Callable[[Sequence[Envelope]], None]
-#: How many events have been checked, and how many of those appended.
-Progress = Callable[[int, int], None]
 
 
 class Intake:
@@ -38,14 +37,18 @@ class Intake:
         evidence: EvidenceFolder,
         dry_run: bool,
         progress: Progress | None,
+        size: int,
         met: set[str] | None = None,
     ) -> None:
-        """`met`: names that other transactions of the same call have met."""
+        """`size`: of what is told, as drafts count their end, 0 if unknown; `met`: names that other
+        transactions of the same call have met."""
         self.spool = Spool()
         self._tally = tally
         self._known = known_subjects
         self._dry_run = dry_run
-        self._progress = progress or (lambda checked, appended: None)
+        self._progress = progress or (lambda reached: None)
+        self._size = size
+        self._planned = 0
         self._taking = Taking(evidence, copy=not dry_run)
         self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder, met=met)
         self._checked_at = 0
@@ -59,7 +62,9 @@ class Intake:
                 self._unchanged(str(draft.announced["id"]), log)
             else:
                 self.spool.add(plan)
-                self._progress(self.spool.events, 0)
+                self._planned += 1
+            told, end = self._tally.unchanged, draft.end
+            self._progress(Reached("checked", self._planned, told, end, self._size, False))
 
     def append(self, descriptions: Sequence[Description], turn: Turn, save: Save) -> None:
         """Under the write lock: checks again where the log has grown, and appends."""
@@ -71,9 +76,12 @@ class Intake:
         ready = self.spool.ready()
         if moved:
             ready = self._still_new(ready, turn)
+        appended = 0
         for group in _groups(ready):
             self._append(group, turn, streams=streams, save=save)
-            self._progress(self.spool.events, turn.size - before)
+            appended += len(group)
+            told, whole = self._tally.unchanged, self._planned
+            self._progress(Reached("appended", appended, told, appended, whole, True))
         self._tally.events += turn.size - before
         if turn.size > before:
             self._tally.recorded_at = turn.recorded_at
