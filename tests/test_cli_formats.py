@@ -126,3 +126,28 @@ def test_what_the_cuts_leave_out_is_not_shown(case: Desk, id: str) -> None:
         assert (outcome.code, outcome.out) == (1, "")
         assert "is recorded and seen (--known, --authority)" in outcome.err
     assert case.done(f"show {id} --known 2022-10-28")
+
+
+def test_a_verdict_is_in_every_format_whatever_was_found(case: Desk) -> None:
+    (case.folder / "held").write_text("none")
+    for line, code in (("verify", 0), ("verify --held held", 4)):
+        whole = json.loads(case.ledger(f"{line} --format json").out)
+        fits(whole, "verify")
+        outcome = case.ledger(f"{line} --format jsonl")
+        assert outcome.code == code
+        *findings, last = map(json.loads, outcome.out.splitlines())
+        assert len(findings) == len(whole["findings"]) == (1 if code else 0)
+        for found in (*findings, last):
+            fits(found, "verify", part="line")
+            for name in ("verdict", "size", "root", "checked", "compared", "not_excluded"):
+                assert found[name] == whole[name]
+        assert [found["row"] for found in findings] == ["finding"] * len(findings)
+        assert (last["row"], last["check"], last["seq"]) == ("verdict", None, None)
+        assert last["words"].startswith("NOT VERIFIED: " if code else "OK: ")
+        *rows, end = csv.DictReader(io.StringIO(case.ledger(f"{line} --format csv").out))
+        assert [row["words"] for row in rows] == [found["words"] for found in findings]
+        assert (end["row"], end["verdict"], end["words"]) == (
+            *("verdict", whole["verdict"]),
+            last["words"],
+        )
+        assert end["not_excluded"] == " ".join(whole["not_excluded"])

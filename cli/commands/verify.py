@@ -56,7 +56,7 @@ def command(
     """
     from cli import formats
     from cli.progress import Bar
-    from cli.tables.verify_table import CELLS, envelope, finding, lines
+    from cli.tables.verify_table import CELLS, envelope, finding, lines, rows
     from ledger.audit.integrity import verify
     from ledger.audit.verdict import EXIT
     from ledger.stores.address import shown
@@ -78,7 +78,10 @@ def command(
         page.show(lines(report, where, asked))
     else:
         head = envelope(report, where)
-        formats.write(form, head, map(finding, report.findings), under="findings", cells=CELLS)
+        found = map(finding, report.findings) if form == "json" else rows(report)
+        if form == "csv":
+            found = ({**head, **row} for row in found)
+        formats.write(form, head, found, under="findings", cells=CELLS)
     return EXIT[report.verdict]
 
 

@@ -6,7 +6,8 @@ from ledger.audit.verdict import EXIT
 
 
 def verify() -> Schema:
-    """The schema of `policy-ledger/verify/1`; `#/$defs/line` is one line of JSON Lines."""
+    """The schema of `policy-ledger/verify/1`; `#/$defs/line` is one line of JSON Lines: a finding,
+    or, in the last one, the verdict."""
     compared = fields(
         kind={"enum": ["last_signed", "held", "own"]},
         file=TEXT,
@@ -32,9 +33,14 @@ def verify() -> Schema:
         "not_excluded": some(TEXT),
     }
     row = fields(check={"enum": list(CHECKS)}, seq=nullable(COUNT), failed=FLAG, words=TEXT)
+    line = {
+        "row": {"enum": ["finding", "verdict"]},
+        **row["properties"],
+        "check": nullable(row["properties"]["check"]),
+    }
     return {
         "$schema": DIALECT,
         "title": "policy-ledger/verify/1",
         **fields(**{**envelope, "findings": some({"$ref": "#/$defs/row"})}),
-        "$defs": {"row": row, "line": fields(**{**envelope, **row["properties"]})},
+        "$defs": {"row": row, "line": fields(**{**envelope, **line})},
     }

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from ledger.audit.findings import Finding
     from ledger.audit.verdict import Asked, Report
 
-CELLS: Final = ("check", "seq", "failed", "words")
+CELLS: Final = (
+    *("row", "check", "seq", "failed", "words"),
+    *("ledger", "origin", "verdict", "size", "root", "recorded", "not_excluded"),
+)
 _WORDS: Final = {OK: "OK", FAILED: "FAILED", UNVERIFIED: "NOT VERIFIED"}
 
 
@@ -132,6 +135,20 @@ def _compared(judged: "Judged") -> Mapping[str, Any]:
         "signed_by": None if judged.signed_by is None else str(judged.signed_by),
         "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
         "quorum": judged.quorum,
+    }
+
+
+def rows(report: "Report") -> Iterator[Mapping[str, Any]]:
+    """The lines of JSON Lines and CSV: a row for each finding, and one for the verdict, last."""
+    for found in report.findings:
+        yield {"row": "finding", **finding(found)}
+    failed = report.verdict == FAILED
+    yield {
+        "row": "verdict",
+        "check": None,
+        "seq": None,
+        "failed": failed,
+        "words": _verdict(report),
     }
 
 
