@@ -12,7 +12,7 @@ CELLS: Final = (
     *("otherwise_effect", "since", "since_earliest", "qualifier", "until", "lapsed"),
     *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
     *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
-    *("changed_during_day", "expectations"),
+    *("changed_during_day", "expectations", "afterwards"),
 )
 
 
@@ -28,6 +28,7 @@ def row(state: State) -> dict[str, Any]:
         "since_earliest": instant(state.since_earliest),
         "qualifier": state.qualifier,
         "until": instant(state.until),
+        "afterwards": state.afterwards,
         "lapsed": state.lapsed,
         "authority": state.authority,
         "source": state.source,

@@ -28,6 +28,7 @@ READING = (
     "due 2022-10-29 --within 90d",
     "log",
     "log --format jsonl --source 'JD Alliance'",
+    "at 2022-10-28T12:00 --format jsonl",
     "show kuaishou-2022-02-22",
     "show @41 --format json",
     "subjects",

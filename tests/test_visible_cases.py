@@ -17,6 +17,7 @@ def test_nothing_said_is_unknown_and_the_deciding_fields_are_null(ask: Asked) ->
         since_earliest=None,
         qualifier=None,
         until=None,
+        afterwards=None,
         lapsed=False,
         authority=None,
         source=None,

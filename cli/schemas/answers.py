@@ -7,7 +7,7 @@ envelope and those of one row: its schema is `#/$defs/line`.
 from collections.abc import Callable
 from typing import Any, Final
 
-from events.words import AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
 
 Schema = dict[str, Any]
 
@@ -95,6 +95,7 @@ def state(*left_out: str) -> Schema:
         "since_earliest": nullable(AT),
         "qualifier": QUALIFIER,
         "until": nullable(AT),
+        "afterwards": nullable({"enum": list(AFTERWARDS)}),
         "lapsed": FLAG,
         "authority": nullable(AUTHORITY),
         "source": nullable(TEXT),
@@ -138,7 +139,12 @@ def output(name: str, head: dict[str, Schema], under: str, row: Schema) -> Schem
 
 
 def _at() -> Schema:
-    return output("at", {"at": AT}, "states", state())
+    known_then = nullable(
+        fields(effect=EFFECT, extent=nullable(EXTENT), lapsed=FLAG, change=nullable(CHANGE))
+    )
+    known_then["description"] = "what was known at `at`, where what decides was published after it"
+    row = fields(**{**state()["properties"], "hindsight": known_then})
+    return output("at", {"at": AT}, "states", row)
 
 
 def _explain() -> Schema:

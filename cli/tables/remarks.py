@@ -70,9 +70,9 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         yield _lapsed(grounds, deciding, zone)
     elif deciding is not None and deciding.kind == "expired":
         yield Remark("", f"said to have lapsed; nothing said what follows, {deciding.change}")
-    if deciding is not None and state.until is not None:
+    if state.until is not None and state.afterwards is not None:
         yield Remark(
-            "ENDS", f"{wording.term(state.until, zone)}; {wording.afterwards(deciding.afterwards)}"
+            "ENDS", f"{wording.term(state.until, zone)}; {wording.afterwards(state.afterwards)}"
         )
     for id in state.amended_by:
         yield _amended(grounds, id, zone)

@@ -82,6 +82,7 @@ def working(
             since_earliest=since_earliest,
             qualifier=qualifier,
             until=deciding.until if deciding and not over else None,
+            afterwards=_following(deciding) if deciding and not over else None,
             lapsed=over,
             authority=AUTHORITY[deciding.authority] if deciding else None,
             source=deciding.source if deciding else None,
@@ -187,6 +188,11 @@ def _since(
         None if deciding.earliest == OPEN_EARLIEST else deciding.earliest,
         (deciding.qualifier),
     )
+
+
+def _following(deciding: Statement) -> str | None:
+    """What follows its term, where it has one."""
+    return None if deciding.until is None else deciding.afterwards
 
 
 def _otherwise(

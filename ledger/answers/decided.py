@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from events.words import AUTHORITY, OPEN_EARLIEST
 from ledger.answers.state import Otherwise, Population
 from ledger.rows import (
+    AFTERWARDS,
     AUTHORITY_RANK,
     EARLIEST,
     EFFECT,
@@ -49,6 +50,7 @@ def decided(
         beyond,
         *_since(deciding, previous, over=over),  # 5
         None if over else deciding[UNTIL],
+        None if over or deciding[UNTIL] is None else deciding[AFTERWARDS],
         over,
         AUTHORITY[deciding[AUTHORITY_RANK]],
         deciding[SOURCE],

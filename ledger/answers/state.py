@@ -43,7 +43,10 @@ class Contest(NamedTuple):
 
 
 class State(NamedTuple):
-    """The answer for one subject, in the order in which JSON prints it (DESIGN 5 and 8)."""
+    """The answer for one subject, in the order in which JSON prints it (DESIGN 5 and 8).
+
+    `afterwards` is what the source says follows `until`, null where that is.
+    """
 
     subject: str
     effect: str
@@ -54,6 +57,7 @@ class State(NamedTuple):
     since_earliest: int | None
     qualifier: str | None
     until: int | None
+    afterwards: str | None
     lapsed: bool
     authority: str | None
     source: str | None
@@ -83,6 +87,7 @@ UNKNOWN: Final = State(
     since_earliest=None,
     qualifier=None,
     until=None,
+    afterwards=None,
     lapsed=False,
     authority=None,
     source=None,
