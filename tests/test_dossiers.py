@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ledger.proofs.tree import leaf_hash
+from ledger.signing.log_tree import open_tree
 from tests.desk import REPOSITORY, Desk, lines
 
 
@@ -249,8 +250,67 @@ def test_evidence_that_is_another_file_or_none_is_refused_in_plain_words(dossier
     refused(dossier, f"evidence {kept.name} is not here")
 
 
-def test_the_events_are_printed_as_json(dossier: Path) -> None:
+def test_the_events_are_printed_byte_for_byte_as_they_were_hashed(
+    case: Desk, dossier: Path
+) -> None:
     done = subprocess.run(
         [sys.executable, "check.py", "--events"], cwd=dossier, capture_output=True, check=True
     )
-    assert [json.loads(line)["seq"] for line in done.stdout.splitlines()] == [*range(1, 60)]
+    *printed, end = done.stdout.split(b"\n")
+    with open_tree(str(case.folder / "policy.ledger")) as tree:
+        assert printed == [*tree.entries(0, 59)]
+    assert end == b""
+    bundle = dossier / "log/tile/entries/000.p/59"
+    bundle.write_bytes(bundle.read_bytes().replace(b"opened", b"Opened"))
+    done = subprocess.run(
+        [sys.executable, "check.py", "--events"], cwd=dossier, capture_output=True
+    )
+    assert (done.returncode, done.stderr) == (3, b"")
+    assert b"do not hash to the root" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a closed pipe is another thing elsewhere")
+@pytest.mark.parametrize("option", ["", "--events"])
+def test_a_reader_who_has_gone_is_told_nothing(dossier: Path, option: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        run = subprocess.run(
+            [sys.executable, "check.py", *filter(None, [option])],
+            cwd=dossier,
+            stdout=gone,
+            stderr=subprocess.PIPE,
+        )
+    assert (run.returncode, run.stderr) == (141, b"")
+
+
+def test_each_row_of_the_answer_is_explained(case: Desk) -> None:
+    case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
+    folder = case.folder / "dossier"
+    rows = [each["subject"] for each in json.loads((folder / "answer.json").read_text())["states"]]
+    assert len(rows) == 7
+    explained = (folder / "explanation.txt").read_text(encoding="utf-8")
+    for row in rows:
+        assert (
+            case.done(f"explain 2022-10-29 {row} --zone Asia/Shanghai --recorded @57") in explained
+        )
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    for row in rows:
+        assert f" explain 2022-10-29 {row} --zone" in readme
+    assert "other subjects" not in readme
+
+
+def test_the_readme_writes_out_the_first_commands_and_says_how_many_more(
+    case: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.commands.dossier._LISTED", 2)
+    case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
+    readme = (case.folder / "dossier" / "README.md").read_text(encoding="utf-8")
+    assert readme.count(" explain 2022-10-29 ") == 2
+    assert "\n\nand so on, for the 5 other subjects of answer.txt in turn.\n\nThe rules" in readme
+
+
+def test_no_package_index_is_named_for_the_program(dossier: Path) -> None:
+    readme = (dossier / "README.md").read_text(encoding="utf-8")
+    assert "pip install policy-ledger" not in readme
+    assert "`python -m pip install .` in the folder" in " ".join(readme.split())

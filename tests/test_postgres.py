@@ -133,7 +133,7 @@ def test_psycopg_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("ledger.stores.postgres", "ledger.stores.postgres_reading"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "pip install 'policy-ledger[postgres]'" in refusal("postgresql://h/x")
+    assert "python -m pip install '.[postgres]'" in refusal("postgresql://h/x")
     with (
         pytest.raises(LedgerFault, match="pip install"),
         open_for_writing("postgresql://h/x"),

@@ -20,6 +20,9 @@ from cli.text import WIDTH, escape
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
 
+#: So many commands that explain a row are written out in the README.
+_LISTED = 20
+
 
 @click.command()
 @click.argument("when")
@@ -55,8 +58,8 @@ def command(
             paths = [question.view.resolve(text) for text in subject]
         again = heads.again(question, ["at", at.text, *subject])
         position = question.view.position
-        explained = [*paths] or [s.subject for s in question.view.states(None, at)]
-        explain = [heads.again(question, ["explain", at.text, path]) for path in explained]
+        rows = question.view.states(paths or None, at)
+        explain = [heads.again(question, ["explain", at.text, row.subject]) for row in rows]
         with dossier.building(Path(output)) as folder:
             with open_tree(options.target()) as tree:
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
@@ -111,7 +114,7 @@ def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str
 
     text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
     copied = f"COLUMNS={WIDTH} ledger --ledger check.ledger "
-    explained = explain[:20]
+    explained, left = explain[:_LISTED], len(explain[_LISTED:])
     return text.format(
         origin=escape(head.origin),
         signer=shlex.quote(f"\u2014 {head.origin} "),
@@ -122,5 +125,6 @@ def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str
         explained="\n    ".join(
             copied + escape(line.removeprefix("ledger ")) for line in explained
         ),
+        more=f"and so on, for the {left} other subjects of answer.txt in turn.\n\n" if left else "",
         evidence=evidence,
     )

@@ -2,16 +2,19 @@
 
     python3 check.py            hashes every entry, grows the tree (RFC 6962, section 2.1), compares
                                 its root with the one in log/checkpoint, and hashes the evidence
-    python3 check.py --events   prints the events, one JSON text a line, as they were hashed
+    python3 check.py --events   prints the events, one JSON text a line, byte for byte as they were
+                                hashed; on a terminal as ASCII
 
 Who signed log/checkpoint is checked with openssl, as README.md shows: Python's own library has no
-Ed25519. The layout of log/ is that of https://c2sp.org/tlog-tiles. Whatever is printed from a file
-is printed as ASCII, so that nothing in it acts on a terminal.
+Ed25519. The layout of log/ is that of https://c2sp.org/tlog-tiles. Whatever comes from a file is
+printed as ASCII, so that nothing in it acts on a terminal; but --events gives to a pipe or a file
+what sources wrote: look at that with what shows control characters.
 """
 
 import base64
 import hashlib
 import json
+import os
 import pathlib
 import re
 import sys
@@ -112,6 +115,20 @@ def sha256(path: pathlib.Path) -> str:
     return found.hexdigest()
 
 
+def events() -> None:
+    """Print every entry, once they are known to be those of log/checkpoint."""
+    _, size, root = checkpoint()
+    if base64.b64encode(tree_root(entries(size))).decode() != root:
+        raise NotGoodError("the entries do not hash to the root in log/checkpoint")
+    for number, entry in enumerate(entries(size), 1):
+        told = json.loads(entry)
+        if any(byte < 0x20 for byte in entry):
+            raise NotGoodError(f"entry {number} is no JSON on one line")
+        if sys.stdout.isatty():
+            entry = json.dumps(told, separators=(",", ":")).encode()
+        sys.stdout.buffer.write(entry + b"\n")
+
+
 def problems() -> Iterator[str]:
     """What is wrong with the files of this folder."""
     origin, size, root = checkpoint()
@@ -132,11 +149,20 @@ def problems() -> Iterator[str]:
 
 
 def main() -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads on (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
+
+
+def run() -> int:
     good = True
     try:
         if "--events" in sys.argv:
-            for entry in entries(checkpoint()[1]):
-                sys.stdout.write(json.dumps(json.loads(entry)) + "\n")
+            events()
             return 0
         for problem in problems():
             print(problem)

@@ -46,8 +46,8 @@ class ServerGone(LedgerFault):
 def missing() -> LedgerFault:
     """What to say where psycopg is not installed."""
     return LedgerFault(
-        "a ledger on PostgreSQL needs psycopg, which is not installed: "
-        "pip install 'policy-ledger[postgres]'"
+        "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
+        "program's source, python -m pip install '.[postgres]'"
     )
 
 
