@@ -14,6 +14,7 @@ from ledger.signing.log_tree import open_tree
 from ledger.signing.signed_head import new_signer, sign_head
 from ledger.stores import address
 from ledger.teams.backups import HEAD, LEDGER, Behind, backup, restore
+from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.stores import Place, stored, told
 
@@ -50,6 +51,39 @@ def test_a_backup_is_a_ledger_with_evidence_and_head(place: Place, tmp_path: Pat
     assert done.head == read(head)[0]
     assert done.copied.evidence == 1
     assert verify(file, Asked(), os.environ).verdict == "ok"
+
+
+def test_nothing_lies_beside_a_backup_that_is_not_of_it(place: Place, tmp_path: Path) -> None:
+    target = signed_ledger(place)
+    sign(target)
+    for _ in range(2):
+        backup(target, tmp_path / "backup", os.environ)
+        assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == [HEAD, LEDGER]
+        told(target, announcement("b", PERMITTED))
+
+
+def test_a_backup_that_somebody_reads_keeps_what_it_needs(tmp_path: Path) -> None:
+    target = signed_ledger(Place(tmp_path, None))
+    backup(target, tmp_path / "backup", os.environ)
+    with open_tree(str(tmp_path / "backup" / LEDGER)) as tree:
+        told(target, announcement("b", PERMITTED))
+        backup(target, tmp_path / "backup", os.environ)
+        assert tree.size == 5
+    assert len(stored(str(tmp_path / "backup" / LEDGER))) == 7
+
+
+def test_a_root_is_written_in_one_way_by_every_command(desk: Desk) -> None:
+    desk.kuaishou()
+    checkpoint = desk.done("checkpoint").splitlines()[2]
+    for line in ("status", "verify", "copy policy.ledger a", "backup b", "--ledger c restore b"):
+        assert checkpoint in desk.done(line), line
+
+
+def test_a_second_restore_says_that_it_was_done(desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("backup b")
+    assert desk.done("--ledger c restore b").startswith("restored c: @1 to @55\n")
+    assert desk.done("--ledger c restore b").startswith("c was restored already: it holds all 55")
 
 
 def test_a_backup_that_is_made_again_adds_what_is_new(place: Place, tmp_path: Path) -> None:

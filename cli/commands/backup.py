@@ -24,6 +24,7 @@ def command(folder: Path) -> None:
       ledger backup /backups/links
       ledger --ledger postgresql://auditor@db.example.org/links backup /backups/links
     """
+    from ledger.proofs.spelling import encoded
     from ledger.teams.backups import LEDGER, backup
 
     with Bar() as bar:
@@ -33,7 +34,7 @@ def command(folder: Path) -> None:
     place = escape(str(folder / LEDGER))
     click.echo(f"{place} holds @1 to @{copied.size}, of which {new} are new")
     click.echo(f"origin  {copied.origin}")
-    click.echo(f"root    {copied.root.hex()}, computed from the entries that arrived")
+    click.echo(f"root    {encoded(copied.root)}, computed from the entries that arrived")
     head = "none kept here" if done.head is None else f"@{done.head.size}, signed, is with it"
     click.echo(f"head    {head}")
     if copied.evidence:

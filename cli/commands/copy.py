@@ -27,6 +27,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
       ledger copy policy.ledger postgresql://recorder@db.example.org/links
       ledger copy dossier/ examined.ledger
     """
+    from ledger.proofs.spelling import encoded
     from ledger.stores.address import EVIDENCE, evidence, shown
     from ledger.teams.copying import copy
 
@@ -40,7 +41,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
     else:
         click.echo(f"copied @{done.had + 1} to @{done.size} to {place}")
     click.echo(f"origin  {done.origin}")
-    click.echo(f"root    {done.root.hex()}, computed from the entries that arrived")
+    click.echo(f"root    {encoded(done.root)}, computed from the entries that arrived")
     if done.signed:
         click.echo("signed  by the ledger's key, in the checkpoint that came with the source")
     if done.evidence:

@@ -30,6 +30,7 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     \b
       ledger --ledger policy.ledger restore /backups/links --held checkpoint
     """
+    from ledger.proofs.spelling import encoded
     from ledger.stores.address import shown
     from ledger.teams.backups import restore
 
@@ -38,8 +39,14 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     with Bar() as bar:
         done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.copied)
     copied = done.copied
-    click.echo(f"restored {escape(shown(target))}: @1 to @{copied.size}")
+    place = escape(shown(target))
+    if copied.had == copied.size:
+        click.echo(
+            f"{place} was restored already: it holds all {copied.size} events, to the same root"
+        )
+    else:
+        click.echo(f"restored {place}: @{copied.had + 1} to @{copied.size}")
     click.echo(f"origin  {copied.origin}")
-    click.echo(f"root    {copied.root.hex()}, computed from the entries that arrived")
+    click.echo(f"root    {encoded(copied.root)}, computed from the entries that arrived")
     for words in done.lost:
         click.echo(f"LOST    {escape(words)}")

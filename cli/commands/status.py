@@ -126,10 +126,11 @@ def _head(first: str) -> str | None:
     """The checkpoint last signed on this machine for the ledger that began with that key."""
     from ledger.proofs.checkpoint import read
     from ledger.proofs.signer import verifier_key
+    from ledger.proofs.spelling import encoded
     from ledger.signing.heads import head_path, last_signed
 
     signed = last_signed(head_path(verifier_key(first), os.environ))
     if signed is None:
         return None
     checkpoint, _ = read(signed)
-    return f"@{checkpoint.size}, root {checkpoint.root.hex()}"
+    return f"@{checkpoint.size}, root {encoded(checkpoint.root)}"

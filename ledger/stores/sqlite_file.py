@@ -7,6 +7,7 @@ journal, make files beside it or recover them.
 import os
 import sqlite3
 import stat
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -166,6 +167,15 @@ def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
     return connection
+
+
+def gather(path: Path) -> None:
+    """Take what lies beside a ledger's file into it: no file is left there that is not needed.
+
+    Where another has it open, its files stay, and that is no fault.
+    """
+    with suppress(sqlite3.Error, LedgerFault), closing(connect(path, "rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from ledger.proofs.spelling import shown
 from ledger.signing.heads import disagreement, head_path, last_signed, own_path, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.sqlite_file import gather
 from ledger.teams.copying import Copied, Progress, copy
 from ledger.whole_file import put
 
@@ -65,6 +66,7 @@ def backup(
     if signed is not None:
         head = _agrees(signed, str(ledger))
         put(folder / HEAD, signed)
+    gather(ledger)
     return Backup(copied, head)
 
 
