@@ -11,6 +11,7 @@ from ledger.history.diff import (
     SAME,
     difference,
     last_step,
+    same_by,
 )
 from tests.told_logs import Log, day
 
@@ -104,7 +105,7 @@ def steps(log: Log, *, kind: str) -> int | None:
     """The position after which the answer of 2022-12-01 was what it is at the end."""
     after = at(log, "2022-12-01")
     positions = [record.seq for record in log.records]
-    return last_step(positions, after, lambda n: at(log, "2022-12-01", n - 1), kind=kind)
+    return last_step(positions, after, lambda n: at(log, "2022-12-01", n - 1), same=same_by(kind))
 
 
 def test_the_step_that_counts_is_the_last_one_that_made_it_so() -> None:
@@ -125,4 +126,4 @@ def test_a_retraction_is_the_step_where_it_brings_the_rule_before_back() -> None
 
 def test_without_a_step_that_made_a_difference_there_is_none() -> None:
     after = at(march(), "2022-04-01")
-    assert last_step([1, 2], after, lambda _: after, kind=CHANGED) is None
+    assert last_step([1, 2], after, lambda _: after, same=same_by(CHANGED)) is None

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from cli.comparison import Compared, Side, caused
 from cli.history import Statements
-from cli.tables import heads, page, wording
+from cli.tables import heads, page, stretches, wording
 from cli.tables.causes import Cited, sentence
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import Contest, State
@@ -174,6 +174,8 @@ def _lines(compared: Compared, found: Difference) -> Iterator[Line]:
     question, zone = compared.question, compared.question.zone
     after = Statements(question, found.subject, compared.second.view)
     cited = Cited(zone, found.subject)
+    if found.kind != EXPECTATION and _phrase(found.before) == _phrase(found.after):
+        yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone))
     for cause in caused(compared, found):
         label = "because" if cause.how != "stands" else "so stands"
         if compared.reversed:

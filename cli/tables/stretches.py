@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cli.tables import wording
-from ledger.answers.state import State
+from ledger.answers.state import Contest, State
 from ledger.history.replay import turned
 from ledger.history.timeline import Interval
 
@@ -95,6 +95,7 @@ def ground(before: State, after: State, zone: "ZoneInfo") -> str:
         return f"on the word of {wording.said_by(after)}, {after.change}"
     for differs, words in (
         (after.until != before.until, wording.term(after.until, zone)),
+        (after.afterwards != before.afterwards, _follows(after)),
         (
             (after.since, after.since_earliest) != (before.since, before.since_earliest),
             wording.since_when(after.since or 0, after.since_earliest, zone),
@@ -111,6 +112,44 @@ def ground(before: State, after: State, zone: "ZoneInfo") -> str:
         if differs:
             return words
     return "on other ground"
+
+
+def unlike(before: State, after: State, zone: "ZoneInfo") -> Iterator[str]:
+    """All in which two states differ that are put in the same words: `10% -> 15%`, `no end said ->
+    last day 2022-11-30`."""
+    for lead, was, now in (
+        ("", wording.share(before.population), wording.share(after.population)),
+        ("those not reached: ", _beyond(before), _beyond(after)),
+        ("", _began(before, zone), _began(after, zone)),
+        ("", wording.term(before.until, zone), wording.term(after.until, zone)),
+        ("", _follows(before), _follows(after)),
+        ("said by ", wording.said_by(before), wording.said_by(after)),
+        ("decided by ", before.change or "nothing", after.change or "nothing"),
+        ("amended by ", _ids(before.amended_by), _ids(after.amended_by)),
+        ("contested by ", _contests(before.contested_by), _contests(after.contested_by)),
+        ("set aside: ", _contests(before.set_aside), _contests(after.set_aside)),
+    ):
+        if was != now:
+            yield f"{lead}{was} -> {now}"
+
+
+def _began(state: State, zone: "ZoneInfo") -> str:
+    if state.since is None:
+        return "no start"
+    start = wording.since_when(state.since, state.since_earliest, zone)
+    return f"{start}{wording.doubt(state.qualifier)}"
+
+
+def _follows(state: State) -> str:
+    return wording.afterwards(state.afterwards) if state.afterwards else "nothing is to follow"
+
+
+def _contests(found: Iterable[Contest]) -> str:
+    return _ids(sorted({contest.change for contest in found}))
+
+
+def _ids(found: Iterable[str]) -> str:
+    return " ".join(found) or "nothing"
 
 
 def _beyond(state: State) -> str:

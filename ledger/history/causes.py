@@ -7,9 +7,10 @@ step of the clock, to the one that made it what it is; that step names its cause
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from events.words import RANK
 from ledger.answers.state import State
 from ledger.answers.visible import Statement
-from ledger.history.diff import Difference, last_step
+from ledger.history.diff import Difference, last_step, same_as
 from ledger.history.timeline import boundaries
 from ledger.records import Record
 
@@ -36,7 +37,7 @@ def effective(
     """What began, ended or was completed in `(first, last]`; `answer` is the one at an instant."""
     first, last = span
     steps = [edge for edge in boundaries(said) if first < edge <= last]
-    step = last_step(steps, found.after, lambda edge: answer(edge - 1), kind=found.kind)
+    step = last_step(steps, found.after, lambda edge: answer(edge - 1), same=same_as(found))
     if step is None:
         return ()
     before, after = answer(step - 1), answer(step)
@@ -50,15 +51,34 @@ def _turning(
     speaking = [s for s in said if s.speaks and not s.amends]
     ended = [s for s in speaking if s.until == step]
     began = [s for s in speaking if s.latest == step and s.certainty == "stated"]
-    for how, found, change in (
-        ("starts", began, after.change),
-        ("ends", ended, before.change),
-        ("completes", [s for s in began if s.completes], None),
+    for how, chosen in (
+        ("starts", [s for s in began if s.seq == after.seq]),
+        ("ends", [s for s in ended if s.seq == before.seq]),
+        ("completes", [s for s in began if s.completes and _ends(s, before)]),
     ):
-        chosen = [s for s in found if change is None or s.change == change]
         if chosen:
             return (Cause(how, chosen[-1]),)
-    return (*(Cause("starts", s) for s in began), *(Cause("ends", s) for s in ended))
+    causes = [
+        *(Cause("completes" if s.completes else "starts", s) for s in began),
+        *(Cause("ends", s) for s in ended),
+    ]
+    named = _named(before) ^ _named(after)
+    return tuple([c for c in causes if c.statement and c.statement.change in named] or causes)
+
+
+def _ends(completion: Statement, state: State) -> bool:
+    """Whether the state is that of a grayscale test that the completion can end."""
+    if state.extent != "grayscale" or state.authority is None:
+        return False
+    path = state.inherited_from or state.subject
+    return completion.subject == path and completion.authority >= RANK[state.authority]
+
+
+def _named(state: State) -> frozenset[str]:
+    """The changes that make a state what it is beside the one that decides."""
+    beyond = state.otherwise.change if state.otherwise else None
+    contests = (contest.change for contest in (*state.contested_by, *state.set_aside))
+    return frozenset([*contests, *state.may_have_changed, *([beyond] if beyond else [])])
 
 
 def recorded(
@@ -73,7 +93,7 @@ def recorded(
     by_seq = {s.seq: s for s in said}
     acts = {r.seq: r for r in records if r.type in ("corrected", "retracted")}
     steps = sorted(seq for seq in {*by_seq, *acts} if first < seq <= last)
-    step = last_step(steps, found.after, lambda seq: answer(seq - 1), kind=found.kind)
+    step = last_step(steps, found.after, lambda seq: answer(seq - 1), same=same_as(found))
     if step is None:
         return ()
     if step in acts:
@@ -92,16 +112,26 @@ def published(
     first, last = span
     known = {s.seq: min(s.published, recorded_at[s.seq]) for s in said}
     steps = sorted({at for at in known.values() if first < at <= last})
-    step = last_step(steps, found.after, lambda at: answer(at - 1), kind=found.kind)
+    step = last_step(steps, found.after, lambda at: answer(at - 1), same=same_as(found))
     if step is None:
         return ()
     then = [s for s in said if known[s.seq] == step and s.kind != "noted"]
-    after = answer(step)
-    deciding = [s for s in then if s.change == after.change]
-    amending = [s for s in then if s.change in after.amended_by]
-    before = answer(step - 1)
-    taking_back = [s for s in then if s.of is not None and s.of == before.change]
-    chosen = deciding or amending or taking_back or then
+    before, after = answer(step - 1), answer(step)
+    rank = RANK[before.authority] if before.authority else 0
+    named = _named(before) ^ _named(after)
+    chosen: list[Statement] = next(
+        filter(
+            None,
+            (
+                [s for s in then if s.seq == after.seq],
+                [s for s in then if s.change in after.amended_by],
+                [s for s in then if s.amends and s.of == before.change and s.authority >= rank],
+                [s for s in then if s.completes and _ends(s, before)],
+                [s for s in then if s.change in named],
+            ),
+        ),
+        then,
+    )
     return _with_ground(tuple(Cause("said", s) for s in chosen), found, said)
 
 

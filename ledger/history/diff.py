@@ -65,15 +65,31 @@ def same_by(kind: str) -> Callable[[State], Any]:
     return told if kind == OTHER_GROUND else expected
 
 
+def same_as(found: Difference) -> Callable[[State], Any]:
+    """What must be the same for two answers not to differ as these do: of another ground first
+    which change decides, then the rest of it."""
+    if found.kind == OTHER_GROUND and found.before.seq != found.after.seq:
+        return decided_by
+    return same_by(found.kind)
+
+
+def decided_by(state: State) -> Hashable:
+    """Which change decides, by its position."""
+    return state.seq
+
+
 def last_step(
-    steps: Sequence[Step], after: State, before: Callable[[Step], State], *, kind: str
+    steps: Sequence[Step],
+    after: State,
+    before: Callable[[Step], State],
+    *,
+    same: Callable[[State], Any],
 ) -> Step | None:
-    """The step after which the answer was, in what the kind looks at, what it is in the end.
+    """The step after which the answer was, in what `same` looks at, what it is in the end.
 
     `steps` are in the order of their clock and lead to `after`; `before(step)` is the answer just
     before one of them. None where no step made a difference.
     """
-    same = same_by(kind)
     for step in reversed(steps):
         if same(before(step)) != same(after):
             return step

@@ -1,0 +1,131 @@
+"""Does a diff tell all in which two states differ, and name the word that decides?"""
+
+import pytest
+
+from ledger.answers.answer import working
+from ledger.answers.state import State
+from ledger.answers.visible import Cut, statements
+from ledger.history import causes
+from ledger.history.diff import difference
+from tests.desk import Desk
+from tests.told_logs import Log, day
+
+SHOP = "shop/links"
+
+
+@pytest.fixture
+def made(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/test")
+    return desk
+
+
+def say(desk: Desk, id: str, options: str, *, published: str = "2022-01-01") -> None:
+    desk.done(
+        f"announce --id {id} --source {id.upper()} --authority official --published {published} "
+        f"--subject x {options}"
+    )
+
+
+def told(desk: Desk, line: str) -> str:
+    """What a command prints, in one line."""
+    return " ".join(desk.done(line).split())
+
+
+def test_another_share_of_a_grayscale_test_is_told(made: Desk) -> None:
+    say(made, "a", "--change grayscale_started --effective 2022-01-01 --population 10%")
+    say(made, "b", "--change grayscale_started --effective 2022-02-01 --population '15% or so'")
+    out = told(made, "diff 2022-01-15 2022-02-15")
+    assert "CHANGED: 1" in out
+    assert "differs 10% -> 15% or so; since 2022-01-01 -> since 2022-02-01" in out
+    assert "decided by a#1 -> b#1" in out
+    assert "because B, official" in out
+
+
+def test_another_end_and_what_follows_it_are_told(made: Desk) -> None:
+    say(made, "a", "--change permitted --effective 2022-01-01 --until 2022-06-30")
+    made.done(
+        "announce --id t --source A --authority official --published 2022-02-01 "
+        "--change term_changed --of a#1 --until 2022-07-31 --afterwards suspended"
+    )
+    out = told(made, "diff 2022-01-15 2022-02-15 --clock published --at 2022-03-01")
+    assert "SAME STATE, OTHER GROUND: 1" in out
+    assert "differs last day 2022-06-30 -> last day 2022-07-31; " in out
+    assert "what follows is not determined -> suspended from then on" in out
+    assert "amended by nothing -> t#1" in out
+
+
+def because(log: Log, first: str, second: str, clock: str = "effective") -> list[tuple[str, str]]:
+    """What accounts for the difference of two moments: how, and by which change."""
+    said = statements(log.records, Cut())
+    recorded = {record.seq: record.recorded_at for record in log.records}
+
+    def then(at: int) -> State:
+        return working(said, SHOP, at).state
+
+    if clock == "effective":
+        found = difference(then(day(first)), then(day(second)))
+        told = causes.effective(found, (day(first), day(second)), said, then)
+    else:
+
+        def known(at: int) -> State:
+            return working(statements(log.records, Cut(known=at)), SHOP, day("2022-06-01")).state
+
+        found = difference(known(day(first)), known(day(second)))
+        told = causes.published(found, (day(first), day(second)), recorded, said, known)
+    return [(each.how, each.statement.change) for each in told if each.statement]
+
+
+def test_another_ground_is_by_whose_word_now_decides_and_not_by_who_disputed_it_later() -> None:
+    log = Log()
+    log.announce("a", ("suspended", SHOP, {"effective": "2022-01-01"}), published="2022-01-01")
+    log.announce("b", ("suspended", SHOP, {"effective": "2022-02-01"}), published="2022-01-01")
+    log.announce(
+        "c",
+        (
+            "suspended",
+            SHOP,
+            {"effective": "2021-12-01", "until": "2022-02-28", "afterwards": "permitted"},
+        ),
+        published="2022-01-20",
+        authority="press",
+        source="P",
+    )
+    assert because(log, "2022-01-15", "2022-02-15") == [("starts", "b#1")]
+    assert because(log, "2022-01-15", "2022-03-15") == [("starts", "b#1")]
+    assert because(log, "2022-02-15", "2022-03-15") == [("ends", "c#1")]
+
+
+def test_the_end_of_a_test_that_leaves_nothing_is_named_as_its_end() -> None:
+    log = Log()
+    log.announce(
+        "a",
+        ("grayscale_started", SHOP, {"effective": "2022-01-01"}),
+        published="2022-01-01",
+    )
+    log.announce(
+        "b",
+        ("grayscale_completed", SHOP, {"effective": "2022-02-01"}),
+        published="2022-01-02",
+    )
+    assert because(log, "2022-01-15", "2022-02-15") == [("completes", "b#1")]
+
+
+def test_what_was_published_together_with_the_end_of_a_test_is_not_its_cause() -> None:
+    log = Log()
+    log.announce(
+        "a", ("grayscale_started", SHOP, {"effective": "2022-01-01"}), published="2022-01-01"
+    )
+    log.announce(
+        "b",
+        ("grayscale_completed", SHOP, {"effective": "2022-02-01"}),
+        ("permitted", SHOP, {"effective": "2023-01-01"}),
+        published="2022-02-01",
+    )
+    log.announce(
+        "c",
+        ("withdrawn", SHOP, {"of": "a#1"}),
+        published="2022-02-01",
+        authority="third-party",
+        source="R",
+    )
+    assert because(log, "2022-01-15", "2022-02-15", "published") == [("said", "b#1")]
