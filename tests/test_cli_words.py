@@ -121,7 +121,7 @@ def test_what_one_instant_made_known_is_told_under_the_word_that_made_it(shop: D
 
 def test_for_whom_a_change_does_not_reach_is_told_where_only_that_differs(shop: Desk) -> None:
     found = told(shop.done("replay"))
-    assert "permitted in GRAYSCALE -> the same, those not reached: suspended, first#7" in found
+    assert "permitted in GRAYSCALE -> the same, those not in the test: suspended, first#7" in found
 
 
 def test_a_correction_tells_in_what_an_answer_differs(shop: Desk) -> None:

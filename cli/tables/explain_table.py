@@ -51,7 +51,7 @@ def _answer(question: Question, found: Explained) -> Iterator[str]:
         text += f"; {marks}. Said by" if marks else ". Said by"
         text += f" {wording.said_by(state)}."
     if state.otherwise:
-        text += f" Those not reached yet: {state.otherwise.effect}."
+        text += f" {wording.others(state.extent).capitalize()}: {state.otherwise.effect}."
     yield from wrap(text, columns(), first="ANSWER  ", rest=" " * 8)
 
 

@@ -12,7 +12,7 @@ from cli.tables import wording
 from cli.tables.grounds import Grounds
 from cli.text import columns, escape, wrap
 from events.words import RANK
-from ledger.answers.standing import lapsed
+from ledger.answers.standing import lapsed, never
 from ledger.answers.state import Contest, Expectation, State
 from ledger.answers.visible import Statement
 
@@ -61,6 +61,7 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     deciding = grounds.deciding
     if deciding is None:
         yield _unknown(grounds, shown)
+        yield from _left_nothing(grounds, zone)
     yield from _start(state, deciding, zone)
     if state.extent in ("gradual", "grayscale"):
         yield _extent(state)
@@ -101,6 +102,31 @@ def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     return Remark("", f"{why}: neither permitted nor suspended{hint}")
 
 
+def _left_nothing(grounds: Grounds, zone: "ZoneInfo") -> Iterator[Remark]:
+    """The last term that ran out and left what held before it, of which nothing is recorded. No
+    mark of the row, which is not lapsed (DESIGN 5.3): unknown is all that it is."""
+    ended = [
+        (s.until, s)
+        for s in grounds.spoken
+        if s.until is not None
+        and s.afterwards == "previous"
+        and s.certainty == "stated"
+        and s.speaks
+        and not s.amends
+        and not never(s)
+        and s.latest <= grounds.at
+        and lapsed(s, grounds.at)
+    ]
+    if ended:
+        _, said = max(ended)
+        end = wording.term(said.until, zone).replace("last day", "until the last day,", 1)
+        yield Remark(
+            "lapsed",
+            f"{wording.claimed(said)} {end}{_whose(grounds, said)}; then what held before it was "
+            f"to hold again, and that is not recorded: {wording.who(said)}, {said.change}",
+        )
+
+
 def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterator[Remark]:
     if state.since is None:
         return
@@ -118,11 +144,12 @@ def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterat
 
 def _extent(state: State) -> Remark:
     label = "GRADUAL" if state.extent == "gradual" else "GRAYSCALE"
-    rest = "those not reached yet" if state.extent == "gradual" else "those not in the test"
     other = state.otherwise
     found = other.effect if other else "unknown"
     found += f", {other.change}" if other and other.change else ""
-    return Remark(label, f"{wording.share(state.population)}; {rest}: {found}")
+    return Remark(
+        label, f"{wording.share(state.population)}; {wording.others(state.extent)}: {found}"
+    )
 
 
 def _inherited(grounds: Grounds, deciding: Statement) -> Remark:

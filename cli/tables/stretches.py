@@ -104,7 +104,7 @@ def ground(before: State, after: State, zone: "ZoneInfo") -> str:
         (after.source != before.source, f"said by {wording.said_by(after)}"),
         (after.published != before.published, "another day of publication"),
         (after.population != before.population, wording.share(after.population)),
-        (after.otherwise != before.otherwise, f"those not reached: {_beyond(after)}"),
+        (after.otherwise != before.otherwise, f"{wording.others(after.extent)}: {_beyond(after)}"),
         (after.contested_by != before.contested_by, "contested otherwise"),
         (after.set_aside != before.set_aside, "with another word set aside"),
         (after.amended_by != before.amended_by, f"amended by {' '.join(after.amended_by)}"),
@@ -119,7 +119,7 @@ def unlike(before: State, after: State, zone: "ZoneInfo") -> Iterator[str]:
     last day 2022-11-30`."""
     for lead, was, now in (
         ("", wording.share(before.population), wording.share(after.population)),
-        ("those not reached: ", _beyond(before), _beyond(after)),
+        (f"{wording.others(after.extent)}: ", _beyond(before), _beyond(after)),
         ("", _began(before, zone), _began(after, zone)),
         ("", wording.term(before.until, zone), wording.term(after.until, zone)),
         ("", _follows(before), _follows(after)),

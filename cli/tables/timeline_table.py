@@ -134,7 +134,7 @@ class _Notes:
             yield f"start {wording.DOUBTS[state.qualifier]}"
         if state.extent in ("gradual", "grayscale"):
             rest = state.otherwise.effect if state.otherwise else "unknown"
-            yield f"{wording.share(state.population)}, those not reached: {rest}"
+            yield f"{wording.share(state.population)}, {wording.others(state.extent)}: {rest}"
         if state.until is not None:
             yield wording.term(state.until, self._zone)
             if deciding.afterwards != "undetermined":

@@ -210,6 +210,11 @@ def share(population: "Population | None") -> str:
     return f"{percent} ({words})" if percent and words else percent or words or "share not said"
 
 
+def others(extent: str | None) -> str:
+    """Those whom a state in this extent does not reach: a pilot need not ever reach them."""
+    return "those not in the test" if extent == "grayscale" else "those not reached yet"
+
+
 def afterwards(word: str) -> str:
     """What a source said follows a term."""
     return {

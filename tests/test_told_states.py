@@ -1,0 +1,52 @@
+"""Are states told by words that fit them, on their rows and under them?"""
+
+import json
+
+import pytest
+
+from tests.desk import Desk
+
+
+@pytest.fixture
+def made(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/test")
+    return desk
+
+
+def say(desk: Desk, id: str, subject: str, options: str) -> None:
+    desk.done(
+        f"announce --id {id} --source {id.upper()} --authority official --published 2022-01-01 "
+        f"--subject {subject} {options}"
+    )
+
+
+def told(desk: Desk, line: str) -> str:
+    """What a command prints, in one line."""
+    return " ".join(desk.done(line).split())
+
+
+def test_a_term_that_left_what_was_before_it_is_told_where_nothing_was(made: Desk) -> None:
+    term = "--until 2022-02-28 --afterwards previous"
+    say(made, "a", "p/a", f"--change permitted --effective 2022-01-01 {term}")
+    for subject, whose in (("p/a", ""), ("p/a/b", ", of all of a")):
+        assert (
+            f"lapsed permitted until the last day, 2022-02-28{whose}; then what held before it was "
+            "to hold again, and that is not recorded: A, official, a#1"
+        ) in told(made, f"at 2022-03-01 {subject}")
+        (state,) = json.loads(made.done(f"at 2022-03-01 {subject} --format json"))["states"]
+        assert (state["effect"], state["lapsed"]) == ("unknown", False)
+    say(made, "b", "p/a", "--change suspended --effective 2021-01-01")
+    assert "lapsed" not in made.done("at 2022-03-01 p/a")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("grayscale_started", "those not in the test"), ("rollout_started", "those not reached yet")],
+)
+def test_those_whom_a_test_leaves_out_need_never_be_reached(
+    made: Desk, change: str, words: str
+) -> None:
+    say(made, "a", "p/a", f"--change {change} --effective 2022-01-01")
+    assert f"{words}: unknown" in told(made, "at 2022-03-01 p/a")
+    assert f"{words}: unknown" in told(made, "timeline p/a")
+    assert f"{words.capitalize()}: unknown" in told(made, "explain 2022-03-01 p/a")
