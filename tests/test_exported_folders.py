@@ -147,7 +147,7 @@ def test_an_exported_folder_is_copied_with_its_evidence(desk: Desk) -> None:
     assert not list(case.folder.glob("another.ledger*"))
     found = case.done("copy bare another.ledger --without-evidence")
     assert "1 of evidence are not there: they belong into another.ledger.evidence" in found
-    assert case.ledger("--ledger another.ledger verify").code == 3
+    assert case.ledger("--ledger another.ledger verify").code == 4
     case.done("--ledger another.ledger verify --without-evidence")
     assert "files   1 of evidence" in case.done("copy public another.ledger")
     case.done("--ledger another.ledger verify")

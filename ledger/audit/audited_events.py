@@ -5,7 +5,7 @@ Pure: rows go in one by one, findings come out. Columns are compared with what t
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from events.codec import StoredEventFault, canonical, from_stored, stored
 from events.upcasts import UnknownEvent, upcast
@@ -21,6 +21,12 @@ _CHANGES: Final = frozenset(CHANGES)
 _NO_EVENT: Final = (StoredEventFault, ValueError, RecursionError, TypeError, AttributeError)
 
 
+class Unknown(NamedTuple):
+    """An event at a position that this program does not know: nothing is said against it."""
+
+    seq: int
+
+
 class AuditedEvents:
     """A stretch of the log that begins with no announcement half told."""
 
@@ -30,7 +36,7 @@ class AuditedEvents:
         #: The `key_added` events, for `ledger.proofs.key_chain.chain`.
         self.keys: list[tuple[int, Mapping[str, Any]]] = []
 
-    def row(self, found: Audited) -> Record | None:
+    def row(self, found: Audited) -> Record | Unknown | None:
         """The next row: its event where its bytes are one, upcast; else None."""
         seq, stream, version, kind, state, recorded_at, _ = found
         findings = self._findings
@@ -38,8 +44,9 @@ class AuditedEvents:
             text = state.decode()
             data = plain(kind, text) or self._decoded(seq, kind, text, state)
         except UnknownEvent as fault:
-            findings.add("events", str(fault), seq=seq, failed=False)
-            return None
+            findings.add("events", f"{fault}. It was not read", seq=seq, failed=False)
+            self._told.unknown(stream)
+            return Unknown(seq)
         except _NO_EVENT as fault:
             words = f"its bytes are no event of its type: {shown(str(fault))}"
             findings.add("events", words, seq=seq)

@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple, Protocol
 
-from events.words import CHANGES
+from events.upcasts import ACTS
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_rows import AuditedRows
 from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
-from ledger.claims import Claims, UnknownEvent
+from ledger.claims import UnknownEvent
+from ledger.records import Record
 from ledger.stores.schema import READ_MODEL
 from ledger.stores.sqlite_audit import Damaged
 from ledger.stores.sqlite_stored import Stored
@@ -30,7 +32,7 @@ LONG: Final = 50_000
 #: Processes, at most.
 _MOST: Final = 8
 _LOWEST: Final = -(2**63)
-_CHANGES: Final = frozenset(CHANGES)
+_ACTS: Final = frozenset(ACTS)
 
 Keys = list[tuple[int, Mapping[str, Any]]]
 
@@ -58,7 +60,7 @@ def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
         if begins[-1] >= size:
             break
         for seq, stream, _, kind, *_ in store.rows(max(begin, begins[-1] + 1), size):
-            if kind not in _CHANGES or stream == "#":
+            if kind in _ACTS or stream == "#":
                 begins.append(seq)
                 break
     ends = [begin - 1 for begin in begins[1:]]
@@ -73,18 +75,20 @@ def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
 def audit(store: AuditedStore, stretch: Stretch) -> tuple[Findings, Keys]:
     """What is found in one stretch, and the keys that were added in it."""
     findings = Findings()
-    events, claims = AuditedEvents(findings), Claims()
+    events = AuditedEvents(findings)
     reached = stretch.start - 1
     try:
         model = AuditedRows(store, READ_MODEL, findings, low=stretch.low, high=stretch.high)
+        derived = DerivedRows(model)
         for stored in store.rows(stretch.start, stretch.stop):
-            record = events.row(stored)
+            found = events.row(stored)
             reached = stored[0]
-            if record is not None:
-                model.rows(claims.of(record))
+            if isinstance(found, Record):
+                derived.event(found)
+            elif found is not None:
+                derived.unknown(reached)
         events.end()
-        model.rows(claims.end())
-        model.end()
+        derived.end()
     except Damaged as fault:
         findings.add("file", f"it cannot be read beyond @{reached}: {fault}")
     except (UnknownEvent, ValueError) as fault:

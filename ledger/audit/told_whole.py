@@ -12,7 +12,7 @@ _CHANGES: Final = frozenset(CHANGES)
 class ToldWhole:
     """Follows the log: an announcement is at once followed by all its changes, in order."""
 
-    __slots__ = ("_findings", "_head", "_n", "_open")
+    __slots__ = ("_findings", "_head", "_n", "_open", "_unsure")
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -20,6 +20,18 @@ class ToldWhole:
         self._head: Record | None = None
         self._n = 0
         self._open = False
+        #: Whether an event stands here that nobody knows, so that what follows cannot be judged.
+        self._unsure = False
+
+    def unknown(self, stream: str) -> None:
+        """An event that this program does not know. In a subject's stream it may be a change of
+        the announcement being told; in an announcement's, what is followed by changes."""
+        if isinstance(stream, str) and stream.startswith("#"):
+            self.end()
+            self._head = None
+            self._unsure = stream != "#"
+        else:
+            self._open, self._unsure = False, True
 
     def event(self, record: Record, stream: str, version: int) -> None:
         """The log's next event."""
@@ -30,7 +42,7 @@ class ToldWhole:
         else:
             if self._open:
                 self.end()
-            self._head = None
+            self._head, self._unsure = None, False
             if kind == "announced":
                 expected = f"#{data['id']}"
                 self._head, self._n, self._open = record, 0, data["changes"] > 0
@@ -46,6 +58,8 @@ class ToldWhole:
             self._findings.add("streams", words, seq=record.seq)
 
     def _change(self, record: Record) -> None:
+        if self._unsure:
+            return
         head = self._head
         announcement, _, number = record.data["change"].rpartition("#")
         n = int(number)

@@ -1,0 +1,67 @@
+"""Which rows are in the read model for good, where events stand between that nobody here knows?
+
+What a newer program appended is not judged: neither its own rows, nor those of changes whose
+announcement is not known, nor which change of an announcement is its last. All else is.
+"""
+
+from events.words import CHANGES
+from ledger.audit.audited_rows import AuditedRows
+from ledger.claims import Claims, Row, announcement_row
+from ledger.records import Record
+
+_CHANGES = frozenset(CHANGES)
+
+
+class DerivedRows:
+    """Follows the log, and has the read model compared with what each event makes of it."""
+
+    def __init__(self, model: AuditedRows) -> None:
+        self._model, self._claims = model, _Claims()
+
+    def event(self, record: Record) -> None:
+        """The log's next event. Raises UnknownEvent."""
+        if self._claims.is_lost(record):
+            self.unknown(record.seq)
+        else:
+            self._model.rows(self._claims.of(record))
+
+    def unknown(self, seq: int) -> None:
+        """The log's next event is one that this program does not know."""
+        self._model.pass_over(seq, self._claims.broken_off())
+
+    def end(self) -> None:
+        """The log has ended."""
+        self._model.rows(self._claims.end())
+        self._model.end()
+
+
+class _Claims(Claims):
+    """Goes on behind an event that it does not know."""
+
+    __slots__ = ("_broken",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._broken = False
+
+    def broken_off(self) -> Row | None:
+        """The row of the announcement being told, once; whose last change nobody knows now."""
+        announced, broken = self._announced, self._broken
+        self._broken = True
+        if announced is None or broken:
+            return None
+        row = announcement_row(announced, self._last, published=self._published)
+        return "announcements", row
+
+    def is_lost(self, record: Record) -> bool:
+        """Whether it is a change that follows what is not known, and of no announcement that is."""
+        if not self._broken or record.type not in _CHANGES or "change" not in record.data:
+            return False
+        announced = self._announced
+        of = record.data["change"].rpartition("#")[0]
+        return announced is None or announced.data["id"] != of
+
+    def end(self) -> list[Row]:
+        """As in any log, unless that row was given before."""
+        rows, self._broken, broken = super().end(), False, self._broken
+        return [] if broken else rows
