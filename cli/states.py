@@ -48,6 +48,14 @@ def row(state: State) -> dict[str, Any]:
     }
 
 
+def answer(state: State, then: State | None) -> dict[str, Any]:
+    """A state of one moment; `then` is what was known at it, where what decides was published
+    after it."""
+    names = ("effect", "extent", "lapsed", "change")
+    known = then and {name: getattr(then, name) for name in names}
+    return {**row(state), "hindsight": known}
+
+
 def cells(state: State) -> dict[str, Any]:
     """A state as CSV has it: see CELLS."""
     found = row(state)

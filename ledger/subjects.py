@@ -18,6 +18,8 @@ _COMMON: Final = frozenset(
 
 #: From this likeness on, of 1, one name may be a misspelling of another.
 _LIKE: Final = 0.75
+#: Names of so many letters have enough in common with what they were meant to be.
+_SHORT: Final = 4
 _NO_DIGITS: Final = dict.fromkeys(b"0123456789")
 
 
@@ -152,12 +154,29 @@ def _likeness(one: str, other: str) -> float:
     if one.translate(_NO_DIGITS) == other.translate(_NO_DIGITS):
         # Numbered neighbours are seldom misspelt.
         return 0.0
+    if _slipped(one, other):
+        return _LIKE  # of short names the matcher below finds too little in common
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, one, other)
     if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
         return 0.0
     return matcher.ratio()
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether one is the other with a letter typed twice, or with two neighbours the wrong way
+    round: slips of the hand, where a short name with another letter is a name of its own."""
+    short, long = sorted((one, other), key=len)
+    if len(short) >= _SHORT:
+        return False
+    first = next(
+        (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    if len(long) == len(short) + 1:
+        return first > 0 and long[first] == long[first - 1] and short[first:] == long[first + 1 :]
+    swapped = short[first : first + 2]
+    return len(long) == len(short) and (swapped[::-1] + short[first + 2 :]) == long[first:]
 
 
 def _letters(segment: str) -> str:

@@ -106,6 +106,8 @@ def test_programs_are_told_what_follows_a_term_and_what_is_hindsight(desk: Desk)
             {"effect": "permitted", "extent": "full", "lapsed": False, "change": "c#1"},
         ),
     ]
+    why = json.loads(desk.done("explain 2022-02-01 y --format json"))["state"]
+    assert why == found[1]
     found = list(csv.DictReader(io.StringIO(desk.done("at 2022-02-01 --format csv"))))
     assert [(s["afterwards"], s["hindsight_effect"]) for s in found] == [
         ("previous", ""),

@@ -242,3 +242,27 @@ def test_the_nearest_path_is_the_one_that_was_misspelt(text, path):
 def test_a_known_path_is_not_its_own_misspelling():
     assert nearest("kuaishou/live-cart", ["kuaishou/live-cart"]) is None
     assert nearest("kuaishou", []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "near"),
+    [
+        ("p/aa", "p/a", "p/a"),
+        ("p/a", "p/aa", "p/aa"),
+        ("p/jdd/x", "p/jd", "p/jd"),
+        ("p/dj", "p/jd", "p/jd"),
+        ("p/ttal", "p/tal", "p/tal"),
+        ("p/b", "p/a", None),
+        ("p/ab", "p/a", None),
+        ("p/b1", "p/b", None),
+        ("p/b11", "p/b1", None),
+        ("p/b12", "p/b21", None),
+        ("p/jd", "p/tm", None),
+        ("p/jd", "p/jy", None),
+        ("p/abc", "p/bca", None),
+    ],
+)
+def test_a_short_name_is_near_by_a_slip_of_the_hand_and_no_neighbour_is(
+    text: str, known: str, near: str | None
+) -> None:
+    assert nearest(text, [known]) == near

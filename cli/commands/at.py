@@ -91,14 +91,9 @@ def _write(question: Question, at: Moment, found: Iterator[State], again: str) -
             for then in [hindsight.of(each)]
         )
     else:
-        rows = ({**states.row(each), "hindsight": _known(hindsight.of(each))} for each in found)
+        rows = (states.answer(each, hindsight.of(each)) for each in found)
     cells = (*states.CELLS, "hindsight_effect")
     formats.write(form, head, rows, under="states", cells=cells)
-
-
-def _known(then: State | None) -> dict[str, Any] | None:
-    """What was known at the moment asked for, where what decides was published after it."""
-    return then and {name: getattr(then, name) for name in ("effect", "extent", "lapsed", "change")}
 
 
 def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) -> Iterator[State]:

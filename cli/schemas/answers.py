@@ -138,13 +138,17 @@ def output(name: str, head: dict[str, Schema], under: str, row: Schema) -> Schem
     }
 
 
-def _at() -> Schema:
+def answer() -> Schema:
+    """A state of one moment, with what was known at it."""
     known_then = nullable(
         fields(effect=EFFECT, extent=nullable(EXTENT), lapsed=FLAG, change=nullable(CHANGE))
     )
     known_then["description"] = "what was known at `at`, where what decides was published after it"
-    row = fields(**{**state()["properties"], "hindsight": known_then})
-    return output("at", {"at": AT}, "states", row)
+    return fields(**{**state()["properties"], "hindsight": known_then})
+
+
+def _at() -> Schema:
+    return output("at", {"at": AT}, "states", answer())
 
 
 def _explain() -> Schema:
@@ -178,7 +182,7 @@ def _explain() -> Schema:
         outcome=nullable({"enum": ["open", "due", "overdue", "lapsed", "met", "confirmed"]}),
         outcome_by=nullable(CHANGE),
     )
-    return output("explain", {"at": AT, "path": PATH, "state": state()}, "statements", statement)
+    return output("explain", {"at": AT, "path": PATH, "state": answer()}, "statements", statement)
 
 
 def _due() -> Schema:
