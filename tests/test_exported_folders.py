@@ -136,6 +136,10 @@ def test_an_exported_folder_is_copied_with_its_evidence(desk: Desk) -> None:
     )
     assert "evidence: 1 new file in public/evidence" in case.done("export tiles public")
     assert "evidence" not in case.done("export tiles public")
+    checked = case.done("verify --tiles public")
+    assert (
+        "Evidence that is missing or altered: it was not looked at" in checked.split("NOT EXCL")[1]
+    )
     found = case.done("copy public copied.ledger")
     assert "files   1 of evidence" in found
     assert "OK: " in case.done("--ledger copied.ledger verify")

@@ -20,10 +20,11 @@ class DerivedRows:
 
     def event(self, record: Record) -> None:
         """The log's next event. Raises UnknownEvent."""
-        if self._claims.is_lost(record):
+        claims = self._claims
+        if claims.broken and claims.is_lost(record):
             self.unknown(record.seq)
         else:
-            self._model.rows(self._claims.of(record))
+            self._model.rows(claims.of(record))
 
     def unknown(self, seq: int) -> None:
         """The log's next event is one that this program does not know."""
@@ -38,24 +39,25 @@ class DerivedRows:
 class _Claims(Claims):
     """Goes on behind an event that it does not know."""
 
-    __slots__ = ("_broken",)
+    __slots__ = ("broken",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._broken = False
+        #: Whether what stands here is not known.
+        self.broken = False
 
     def broken_off(self) -> Row | None:
         """The row of the announcement being told, once; whose last change nobody knows now."""
-        announced, broken = self._announced, self._broken
-        self._broken = True
+        announced, broken = self._announced, self.broken
+        self.broken = True
         if announced is None or broken:
             return None
         row = announcement_row(announced, self._last, published=self._published)
         return "announcements", row
 
     def is_lost(self, record: Record) -> bool:
-        """Whether it is a change that follows what is not known, and of no announcement that is."""
-        if not self._broken or record.type not in _CHANGES or "change" not in record.data:
+        """Whether what follows there is a change, and of no announcement that is known."""
+        if record.type not in _CHANGES or "change" not in record.data:
             return False
         announced = self._announced
         of = record.data["change"].rpartition("#")[0]
@@ -63,5 +65,5 @@ class _Claims(Claims):
 
     def end(self) -> list[Row]:
         """As in any log, unless that row was given before."""
-        rows, self._broken, broken = super().end(), False, self._broken
+        rows, self.broken, broken = super().end(), False, self.broken
         return [] if broken else rows
