@@ -12,7 +12,7 @@ CELLS: Final = (
     *("otherwise_effect", "since", "since_earliest", "qualifier", "until", "lapsed"),
     *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
     *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
-    *("changed_during_day", "expectations", "afterwards"),
+    *("changed_during_day", "expectations"),
 )
 
 
@@ -28,7 +28,6 @@ def row(state: State) -> dict[str, Any]:
         "since_earliest": instant(state.since_earliest),
         "qualifier": state.qualifier,
         "until": instant(state.until),
-        "afterwards": state.afterwards,
         "lapsed": state.lapsed,
         "authority": state.authority,
         "source": state.source,
@@ -46,14 +45,6 @@ def row(state: State) -> dict[str, Any]:
         "changed_during_day": list(state.changed_during_day),
         "expectations": [_expectation(each) for each in state.expectations],
     }
-
-
-def answer(state: State, then: State | None) -> dict[str, Any]:
-    """A state of one moment; `then` is what was known at it, where what decides was published
-    after it."""
-    names = ("effect", "extent", "lapsed", "change")
-    known = then and {name: getattr(then, name) for name in names}
-    return {**row(state), "hindsight": known}
 
 
 def cells(state: State) -> dict[str, Any]:

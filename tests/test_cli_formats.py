@@ -79,42 +79,10 @@ def test_the_fields_of_a_state_stand_in_the_order_of_the_design(case: Desk) -> N
     ]
     assert list(found["states"][0]) == [
         *("subject", "effect", "extent", "population", "otherwise", "since", "since_earliest"),
-        *("qualifier", "until", "afterwards", "lapsed", "authority", "source", "party"),
-        *("published", "change", "seq", "inherited_from", "amended_by", "named"),
-        *("may_have_changed", "scheduled", "contested_by", "set_aside", "changed_during_day"),
-        *("expectations", "hindsight"),
+        *("qualifier", "until", "lapsed", "authority", "source", "party", "published", "change"),
+        *("seq", "inherited_from", "amended_by", "named", "may_have_changed", "scheduled"),
+        *("contested_by", "set_aside", "changed_during_day", "expectations"),
     ]
-
-
-def test_programs_are_told_what_follows_a_term_and_what_is_hindsight(desk: Desk) -> None:
-    desk.done("init")
-    for id, published, subject, term in (
-        ("a", "2022-01-01", "x", "--until 2022-03-01 --afterwards previous"),
-        ("b", "2022-03-01", "y", "--until 2022-02-02"),
-        ("c", "2022-01-01", "y", ""),
-    ):
-        change = "suspended" if id == "b" else "permitted"
-        desk.done(
-            f"announce --id {id} --source S --authority press --published {published} "
-            f"--change {change} --subject {subject} --effective 2022-01-01 {term}"
-        )
-    found = json.loads(desk.done("at 2022-02-01 --format json"))["states"]
-    assert [(s["afterwards"], s["hindsight"]) for s in found] == [
-        ("previous", None),
-        (
-            "undetermined",
-            {"effect": "permitted", "extent": "full", "lapsed": False, "change": "c#1"},
-        ),
-    ]
-    why = json.loads(desk.done("explain 2022-02-01 y --format json"))["state"]
-    assert why == found[1]
-    found = list(csv.DictReader(io.StringIO(desk.done("at 2022-02-01 --format csv"))))
-    assert [(s["afterwards"], s["hindsight_effect"]) for s in found] == [
-        ("previous", ""),
-        ("undetermined", "permitted"),
-    ]
-    lapsed = json.loads(desk.done("at 2022-02-03 y --format json"))["states"]
-    assert [(s["until"], s["afterwards"], s["lapsed"]) for s in lapsed] == [(None, None, True)]
 
 
 def test_every_answer_says_how_to_get_it_again(case: Desk) -> None:

@@ -1,12 +1,10 @@
 """`ledger at`: what held at a moment, for every subject or for those named?"""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 import click
 
 from cli import formats, options, states
-from cli.hindsight import Hindsight
 from cli.question import Asking, Question
 from cli.tables import heads
 from ledger.answers.state import State
@@ -82,18 +80,8 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
 def _write(question: Question, at: Moment, found: Iterator[State], again: str) -> None:
     form = question.asking.form
     head = formats.envelope("at", question, again, at=formats.instant(at.instant))
-    hindsight = Hindsight(question, at)
-    rows: Iterable[dict[str, Any]]
-    if form == "csv":
-        rows = (
-            {**states.cells(each), "hindsight_effect": then and then.effect}
-            for each in found
-            for then in [hindsight.of(each)]
-        )
-    else:
-        rows = (states.answer(each, hindsight.of(each)) for each in found)
-    cells = (*states.CELLS, "hindsight_effect")
-    formats.write(form, head, rows, under="states", cells=cells)
+    shape = states.cells if form == "csv" else states.row
+    formats.write(form, head, map(shape, found), under="states", cells=states.CELLS)
 
 
 def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) -> Iterator[State]:

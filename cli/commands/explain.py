@@ -6,7 +6,6 @@ from typing import Any, Final
 import click
 
 from cli import formats, options, states
-from cli.hindsight import Hindsight
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.tables.explained import Explained, explained
@@ -49,14 +48,13 @@ def command(asking: Asking, when: str, subject: str) -> None:
 
 
 def _write(question: Question, found: Explained, again: str) -> None:
-    then = Hindsight(question, found.at).of(found.working.state)
     head = formats.envelope(
         "explain",
         question,
         again,
         at=formats.instant(found.at.instant),
         path=found.working.state.subject,
-        state=states.answer(found.working.state, then),
+        state=states.row(found.working.state),
     )
     rows = _rows(found)
     if question.asking.form == "csv":

@@ -182,8 +182,8 @@ def state(found: State) -> dict[str, Any]:
     whole = states.row(found)
     names = (
         *("effect", "extent", "population", "otherwise", "since", "since_earliest"),
-        *("qualifier", "until", "afterwards", "lapsed", "authority", "source", "party"),
-        *("published", "change", "seq", "inherited_from", "amended_by", "may_have_changed"),
+        *("qualifier", "until", "lapsed", "authority", "source", "party", "published"),
+        *("change", "seq", "inherited_from", "amended_by", "may_have_changed"),
         *("contested_by", "set_aside"),
     )
     return {name: whole[name] for name in names}

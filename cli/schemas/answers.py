@@ -7,7 +7,7 @@ envelope and those of one row: its schema is `#/$defs/line`.
 from collections.abc import Callable
 from typing import Any, Final
 
-from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
+from events.words import AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
 
 Schema = dict[str, Any]
 
@@ -95,7 +95,6 @@ def state(*left_out: str) -> Schema:
         "since_earliest": nullable(AT),
         "qualifier": QUALIFIER,
         "until": nullable(AT),
-        "afterwards": nullable({"enum": list(AFTERWARDS)}),
         "lapsed": FLAG,
         "authority": nullable(AUTHORITY),
         "source": nullable(TEXT),
@@ -138,17 +137,8 @@ def output(name: str, head: dict[str, Schema], under: str, row: Schema) -> Schem
     }
 
 
-def answer() -> Schema:
-    """A state of one moment, with what was known at it."""
-    known_then = nullable(
-        fields(effect=EFFECT, extent=nullable(EXTENT), lapsed=FLAG, change=nullable(CHANGE))
-    )
-    known_then["description"] = "what was known at `at`, where what decides was published after it"
-    return fields(**{**state()["properties"], "hindsight": known_then})
-
-
 def _at() -> Schema:
-    return output("at", {"at": AT}, "states", answer())
+    return output("at", {"at": AT}, "states", state())
 
 
 def _explain() -> Schema:
@@ -182,7 +172,7 @@ def _explain() -> Schema:
         outcome=nullable({"enum": ["open", "due", "overdue", "lapsed", "met", "confirmed"]}),
         outcome_by=nullable(CHANGE),
     )
-    return output("explain", {"at": AT, "path": PATH, "state": answer()}, "statements", statement)
+    return output("explain", {"at": AT, "path": PATH, "state": state()}, "statements", statement)
 
 
 def _due() -> Schema:

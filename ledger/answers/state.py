@@ -45,7 +45,8 @@ class Contest(NamedTuple):
 class State(NamedTuple):
     """The answer for one subject, in the order in which JSON prints it (DESIGN 5 and 8).
 
-    `afterwards` is what the source says follows `until`, null where that is.
+    `afterwards`, which the JSON leaves out, is what the source says follows `until`; None where
+    that is.
     """
 
     subject: str
