@@ -39,9 +39,46 @@ def ledger_program(tmp_path: Path) -> Path:
 def test_each_command_of_a_dossiers_readme_checks_it_and_computes_the_answer_again(
     case: Desk, ledger_program: Path
 ) -> None:
-    """In another folder, without the ledger, its key and its configuration."""
     with_evidence(case)
     case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
+    done, moved = readme_followed(case, ledger_program)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "GOOD" in done.stdout
+    if shutil.which("openssl"):
+        assert "Signature Verified Successfully" in done.stdout
+    assert "1 file, 21 bytes, read again" in done.stdout
+    assert "with no checkpoint at all" in done.stdout
+    assert "Only --held FILE, a checkpoint kept elsewhere" in " ".join(done.stdout.split())
+    assert "others kept or saw" not in " ".join(done.stdout.split()), "it is the maker's own"
+    for seq, name in (("entries", "log/tile/entries/000.p/59"), ("root", "log/checkpoint")):
+        path = moved / name
+        changed = bytearray(path.read_bytes())
+        changed[60] ^= 1
+        path.write_bytes(changed)
+        bad = subprocess.run([sys.executable, "check.py"], cwd=moved, capture_output=True)
+        assert bad.returncode != 0, seq
+        changed[60] ^= 1
+        path.write_bytes(changed)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the README is for a POSIX shell")
+def test_the_readme_of_a_dossier_without_evidence_can_be_followed_too(
+    case: Desk, ledger_program: Path
+) -> None:
+    with_evidence(case)
+    case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier --without-evidence")
+    done, _ = readme_followed(case, ledger_program)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "evidence: 1 of the files that are named not here" in done.stdout
+    assert "GOOD" in done.stdout
+    assert "Evidence that is missing or altered: it was not looked at" in done.stdout
+
+
+def readme_followed(
+    case: Desk, ledger_program: Path
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """Each command of a dossier's README, run in another folder, without the ledger, its key and
+    its configuration; and that folder."""
     moved = case.folder / "elsewhere"
     (case.folder / "dossier").rename(moved)
     (case.folder / "policy.ledger").unlink()
@@ -62,23 +99,7 @@ def test_each_command_of_a_dossiers_readme_checks_it_and_computes_the_answer_aga
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert "GOOD" in done.stdout
-    if shutil.which("openssl"):
-        assert "Signature Verified Successfully" in done.stdout
-    assert "1 file, 21 bytes, read again" in done.stdout
-    assert "with no checkpoint at all" in done.stdout
-    assert "Only --held FILE, a checkpoint kept elsewhere" in " ".join(done.stdout.split())
-    assert "others kept or saw" not in " ".join(done.stdout.split()), "it is the maker's own"
-    for seq, name in (("entries", "log/tile/entries/000.p/59"), ("root", "log/checkpoint")):
-        path = moved / name
-        changed = bytearray(path.read_bytes())
-        changed[60] ^= 1
-        path.write_bytes(changed)
-        bad = subprocess.run([sys.executable, "check.py"], cwd=moved, capture_output=True)
-        assert bad.returncode != 0, seq
-        changed[60] ^= 1
-        path.write_bytes(changed)
+    return done, moved
 
 
 def test_a_dossier_of_an_earlier_position_holds_what_was_known_then(case: Desk) -> None:

@@ -64,7 +64,9 @@ def command(
             with open_tree(options.target()) as tree:
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
                 dossier.put_log(folder, tree, note)
-                named = "the evidence was left out of this dossier"
+                named = (
+                    "the evidence was left out of this dossier: the commands below do not seek it"
+                )
                 if not without_evidence:
                     kept = EvidenceFolder(evidence(options.target(), os.environ))
                     count = dossier.put_evidence(folder, tree, kept, size=position)
@@ -74,7 +76,8 @@ def command(
             put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
             put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
             head, _ = read(bytes(note))
-            readme = _readme(head, again, explain, evidence=named)
+            bare = " --without-evidence" if without_evidence else ""
+            readme = _readme(head, again, explain, evidence=named, bare=bare)
             put(folder / "README.md", readme.encode())
             dossier.put_sums(folder)
     click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
@@ -109,7 +112,7 @@ def _full_width() -> Iterator[None]:
             os.environ["COLUMNS"] = before
 
 
-def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str) -> str:
+def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str, bare: str) -> str:
     from ledger.proofs.spelling import encoded
 
     text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
@@ -127,4 +130,5 @@ def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str
         ),
         more=f"and so on, for the {left} other subjects of answer.txt in turn.\n\n" if left else "",
         evidence=evidence,
+        bare=bare,
     )
