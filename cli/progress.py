@@ -58,9 +58,8 @@ class Bar:
     def announced(self, reached: "Reached") -> None:
         """Announcements are checked or appended; the rate is of those told already too."""
         stage, announcements, told, done, whole, last = reached
-        words = f"{stage} {announcements:,} announcement{'' if announcements == 1 else 's'}"
-        if told:
-            words += f" ({told:,} told already)"
+        count = f"{announcements:,} announcement{'' if announcements == 1 else 's'}"
+        words = f"{stage} {announcements:,} ({told:,} told already)" if told else f"{stage} {count}"
         then = "" if last else ", then appending"
         self._told(stage, words, announcements + told, done, whole, then=then)
 

@@ -68,7 +68,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.taken: list[Taken] = []
-        self.last: Taken | None = None
+        #: Those of the transaction under way, where somebody is to be told of them after it.
+        self.latest: list[Taken] | None = None
         self.described: list[str] = []
         self.warnings: list[str] = []
         self.new_subjects: list[str] = []
@@ -81,7 +82,8 @@ class Tally:
 
     def take(self, taken: Taken) -> None:
         """Counts an announcement."""
-        self.last = taken
+        if self.latest is not None:
+            self.latest.append(taken)
         if taken.new:
             self.new += 1
         else:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import chain
 from typing import Final
 
 from ledger.evidence import EvidenceFolder
+from ledger.faults import InputFault
 from ledger.files.drafts import Description, Draft
 from ledger.recording.intake import Intake, Save
 from ledger.recording.progress import Progress, Reached
@@ -37,7 +37,8 @@ class Announcing:
         self._store, self._evidence = store, evidence
         self._turn, self._save = turn, save
         self._recorder, self._known = recorder, known_subjects
-        self._dry_run, self._progress, self._size = dry_run, progress, size
+        self._dry_run, self._size = dry_run, size
+        self._progress = progress or (lambda reached: None)
         self._met: set[str] = set()
 
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -54,28 +55,43 @@ class Announcing:
         *,
         descriptions: Sequence[Description] = (),
     ) -> None:
-        """A transaction for each, the first of which takes the titles too."""
-        for draft in drafts:
-            self.take(descriptions, (draft,), small=is_small((draft,)), follow=False)
+        """Small transactions, of what comes before a fault too; the first takes the titles.
+
+        Of a stream that may end who knows when, each announcement is a transaction of its own: none
+        waits for the next.
+        """
+        for group, refused in _groups(drafts, most=_SMALL if self._size else 0):
+            taken: list[Taken] = []
+            self.tally.latest = taken
+            fault = self._take(descriptions, group, small=is_small(group), each=True)
             descriptions = ()
-            if self._progress is not None:
-                new, told_already = self.tally.new, self.tally.unchanged
-                self._progress(Reached("appended", new, told_already, draft.end, self._size, True))
-            if told is not None and self.tally.last is not None:
-                told(self.tally.last)
+            if told is not None:
+                for announcement in taken:
+                    told(announcement)
+            if (stopped := fault or refused) is not None:
+                raise stopped
+            new, before, end = self.tally.new, self.tally.unchanged, group[-1].end
+            self._progress(Reached("appended", new, before, end, self._size, True))
         if descriptions:
-            self.take(descriptions, (), small=True)
+            self._take(descriptions, (), small=True)
 
     def take(
+        self, descriptions: Sequence[Description], drafts: Iterable[Draft], *, small: bool
+    ) -> None:
+        """One transaction; what is `small` is checked under its lock."""
+        self._take(descriptions, drafts, small=small)
+
+    def _take(
         self,
         descriptions: Sequence[Description],
         drafts: Iterable[Draft],
         *,
         small: bool,
-        follow: bool = True,
-    ) -> None:
-        """One transaction; what is `small` is checked under its lock. `follow`: whether its own
-        stages are told as they go on."""
+        each: bool = False,
+    ) -> InputFault | None:
+        """With `each` what comes before a fault in small drafts is kept, and the fault given back;
+        and nothing is said of how far it has come."""
+        fault: InputFault | None = None
         intake = Intake(
             self.tally,
             origin=self._store.origin,
@@ -83,7 +99,7 @@ class Announcing:
             known_subjects=self._known,
             evidence=self._evidence,
             dry_run=self._dry_run,
-            progress=self._progress if follow else None,
+            progress=None if each else self._progress,
             size=self._size,
             met=self._met,
         )
@@ -92,18 +108,53 @@ class Announcing:
                 with self._store.reading() as log:
                     intake.check(drafts, log)
             with self._turn() as turn:
-                if small:
-                    intake.check(drafts, turn)
+                try:
+                    if small:
+                        intake.check(drafts, turn)
+                except InputFault as found:
+                    if not (each and intake.checked):
+                        raise
+                    fault = found
                 intake.append(descriptions, turn, self._save)
         finally:
             intake.close()
+        return fault
+
+
+def _groups(
+    drafts: Iterable[Draft], *, most: int
+) -> Iterator[tuple[list[Draft], InputFault | None]]:
+    """All in order, together where they become at most so many events and have no evidence, else
+    one by one; and the fault that the last of them came before, which is raised where none did."""
+    group: list[Draft] = []
+    events = 0
+    try:
+        for draft in drafts:
+            own = _weight(draft)
+            if group and events + own > most:
+                yield group, None
+                group, events = [], 0
+            group.append(draft)
+            events += own
+            if events >= most:
+                yield group, None
+                group, events = [], 0
+    except InputFault as fault:
+        if not group:
+            raise
+        yield group, fault
+        return
+    if group:
+        yield group, None
 
 
 def is_small(drafts: Sequence[Draft]) -> bool:
     """Whether they become so few events, with no file to copy, that nobody waits for their checks
     under the lock."""
-    if any(draft.evidence for draft in drafts):
-        return False
-    changes = chain.from_iterable(draft.changes for draft in drafts)
-    sizes = (10 if change.subjects is None else len(change.subjects) for change in changes)
-    return len(drafts) + sum(sizes) <= _SMALL
+    return sum(map(_weight, drafts)) <= _SMALL
+
+
+def _weight(draft: Draft) -> int:
+    """About how many events it becomes; with a file to copy, as many as are not small."""
+    sizes = (10 if change.subjects is None else len(change.subjects) for change in draft.changes)
+    return 1 + sum(sizes) + (_SMALL if draft.evidence else 0)

@@ -49,6 +49,8 @@ class Intake:
         self._progress = progress or (lambda reached: None)
         self._size = size
         self._planned = 0
+        #: How many drafts were checked and found right, with those that were told already.
+        self.checked = 0
         self._taking = Taking(evidence, copy=not dry_run)
         self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder, met=met)
         self._checked_at = 0
@@ -63,6 +65,7 @@ class Intake:
             else:
                 self.spool.add(plan)
                 self._planned += 1
+            self.checked += 1
             told, end = self._tally.unchanged, draft.end
             self._progress(Reached("checked", self._planned, told, end, self._size, False))
 
