@@ -1,6 +1,7 @@
 """Does a dossier hold together, and does nothing in it hold once it was altered?"""
 
 import base64
+import contextlib
 import json
 import os
 import shutil
@@ -288,6 +289,29 @@ def test_the_events_are_printed_byte_for_byte_as_they_were_hashed(
     )
     assert (done.returncode, done.stderr) == (3, b"")
     assert b"do not hash to the root" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are other terminals elsewhere")
+def test_no_event_acts_on_a_terminal(case: Desk) -> None:
+    case.done(
+        "announce --id odd --source 'A\u202eB\u009b2J' --authority press --published 2022-01-01 "
+        "--change noted --subject kuaishou"
+    )
+    case.done("export dossier 2022-10-29 -o dossier")
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as shown, os.fdopen(theirs, "wb") as terminal:
+        running = subprocess.Popen(
+            [sys.executable, "check.py", "--events"], cwd=case.folder / "dossier", stdout=terminal
+        )
+        terminal.close()
+        seen = b""
+        with contextlib.suppress(OSError):  # how a terminal ends
+            while data := shown.read(1 << 16):
+                seen += data
+    assert running.wait() == 0
+    assert seen.isascii()
+    assert b"\x1b" not in seen
+    assert b"A\\u202eB\\u009b2J" in seen
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a closed pipe is another thing elsewhere")

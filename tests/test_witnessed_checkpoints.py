@@ -3,6 +3,7 @@
 import json
 import shlex
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -210,6 +211,16 @@ def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
     (desk.folder / "w" / "logs").write_text("no key\n")
     with pytest.raises(WitnessFault, match="logs':1: "):
         logs(desk.folder / "w" / "logs")
+
+
+def test_a_witness_without_its_web_server_says_how_to_install_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.done("witness init w --name witness.example/w")
+    monkeypatch.setitem(sys.modules, "ledger.witnesses.server", None)
+    outcome = desk.ledger("witness serve w")
+    assert outcome.code == 1
+    assert "source, python -m pip install '.[witness]'" in outcome.err
 
 
 def test_a_witness_from_the_far_future_does_not_count_and_it_is_said(case: Desk) -> None:
