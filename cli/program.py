@@ -12,16 +12,16 @@ from cli import options
 from cli.catalogue import COMMANDS, USERS
 from cli.text import escape
 
-_EPILOG = """\
-\b
-  ledger demo                  makes a sample ledger here
-  ledger at 2022-10-29         what held at the end of that day
-  ledger COMMAND --help        options and an example of each command
-
-\b
-The ledger in use: --ledger PATH_OR_URL, else POLICY_LEDGER_URL, else ./policy.ledger
-Exit codes: 0 done; 1 failed; 2 the command line cannot be parsed; 3 a check or proof fails;
-4 could not be verified."""
+_FIRST = (
+    ("ledger demo", "makes a sample ledger here"),
+    ("ledger at 2022-10-29", "what held at the end of that day"),
+    ("ledger COMMAND --help", "options and an example of each command"),
+)
+_CLOSING = (
+    "The ledger in use: --ledger PATH_OR_URL, else POLICY_LEDGER_URL, else ./policy.ledger",
+    "Exit codes: 0 done; 1 failed; 2 the command line cannot be parsed; 3 a check or proof fails; "
+    "4 could not be verified.",
+)
 
 
 class ReaderGone(Exception):
@@ -70,13 +70,20 @@ class Commands(click.Group):
                 formatter.write_dl(rows, col_max=12)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The closing words, as they stand."""
-        formatter.write("\n" + _EPILOG.replace("\b\n", "") + "\n")
+        """What to type first, and what holds for all of them."""
+        formatter.write("\n")
+        with formatter.indentation():
+            formatter.write_dl(_FIRST, col_spacing=8)
+        formatter.write("\n")
+        for sentence in _CLOSING:
+            formatter.write_text(sentence)
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
+        from cli.help_lines import fitted
+
+        click.echo(fitted(ctx.get_help(), ctx.make_formatter().width), color=ctx.color)
         ctx.exit()
 
 

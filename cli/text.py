@@ -17,6 +17,12 @@ _NARROWEST: Final = 60
 #: category, but as good for hiding text.
 _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
+#: An instant, whose time and offset are not torn off it.
+_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d:\d\d)")
+_LOCAL: Final = len("2022-10-29 23:59:59.999999 +08:00),")
+#: Stands for a blank at which no line breaks; escaped text has none.
+_GLUE: Final = "\x1f"
+
 #: Only these words are ever coloured, and each is there without its colour too.
 _COLOURS: Final = {
     "CONTESTED": "31",
@@ -88,9 +94,11 @@ def pad(text: str, columns: int) -> str:
 def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
     """Lines of at most `columns`, the first begun with `first`, the others with `rest`.
 
-    Breaks at blanks, and inside a word that cannot fit only beside a wide character: an id or a
-    path is never cut, it hangs over.
+    Breaks at blanks, but not at those of an instant where it fits, and inside a word that cannot
+    fit only beside a wide character: an id or a path is never cut, it hangs over.
     """
+    if columns - width(rest) > _LOCAL:
+        text = _INSTANT.sub(_GLUE.join((r"\1", r"\2", r"\3")), text)
     lines: list[str] = []
     line, used, fresh = first, width(first), True
     for word in text.split(" "):
@@ -106,7 +114,7 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
             used += len(gap) + size
             fresh = False
     lines.append(line)
-    return [line.rstrip() for line in lines]
+    return [line.replace(_GLUE, " ").rstrip() for line in lines]
 
 
 def _pieces(word: str, columns: int) -> list[str]:

@@ -50,3 +50,35 @@ def test_those_whom_a_test_leaves_out_need_never_be_reached(
     assert f"{words}: unknown" in told(made, "at 2022-03-01 p/a")
     assert f"{words}: unknown" in told(made, "timeline p/a")
     assert f"{words.capitalize()}: unknown" in told(made, "explain 2022-03-01 p/a")
+
+
+def test_what_is_said_under_a_row_stands_deeper_than_the_rows_below_it(made: Desk) -> None:
+    for subject in ("p/a", "p/a/b", "p/a/b/c"):
+        say(
+            made,
+            subject.replace("/", "-"),
+            subject,
+            "--change grayscale_started --effective 2022-01-01",
+        )
+    out = made.done("at 2022-03-01").splitlines()
+    rows = [
+        line.index("in GRAYSCALE") and len(line) - len(line.lstrip())
+        for line in out
+        if "permitted in GRAYSCALE" in line
+    ]
+    under = [
+        len(line) - len(line.lstrip()) for line in out if line.strip().startswith("GRAYSCALE ")
+    ]
+    assert (rows, under) == ([2, 4, 6], [6, 8, 10])
+
+
+@pytest.mark.parametrize("columns", ["60", "72", "100"])
+def test_an_instant_is_never_torn(
+    made: Desk, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(made, "a", "p/a", "--change permitted --effective 2022-01-01T08:00:01")
+    monkeypatch.setenv("COLUMNS", columns)
+    for line in ("explain 2022-03-01 p/a", "replay", "replay --clock published", "show a"):
+        for each in made.done(line).splitlines():
+            assert len(each) <= int(columns), each
+            assert not each.strip().startswith("+00:00"), each

@@ -43,7 +43,14 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         ("--authority", {"type": click.Choice(AUTHORITIES), "help": "With what authority."}),
         ("--party", {"type": click.Choice(PARTIES), "help": "Which side they are on."}),
         ("--published", {"metavar": "WHEN", "help": "When it could be known."}),
-        ("--change", {"type": click.Choice(CHANGES), "help": "What it says."}),
+        (
+            "--change",
+            {
+                "type": click.Choice(CHANGES),
+                "metavar": "WORD",
+                "help": f"What it says: {', '.join(CHANGES)}.",
+            },
+        ),
         ("--subject", {"metavar": "PATH", "multiple": True, "help": "Of what; may be repeated."}),
         ("--effective", {"metavar": "WHEN", "help": "From when on: a day is its start."}),
         ("--until", {"metavar": "WHEN", "help": "The last day, an instant, or .. for no end."}),

@@ -85,7 +85,7 @@ def _body(
             ),
             widths,
         )
-        yield from under.under(state)
+        yield from under.under(state, indent=6 + 2 * place.level)
     yield ""
 
 
@@ -104,7 +104,7 @@ class _Remarks:
         self._grounded: Grounded | None = None
         self._hindsight = Hindsight(question, at)
 
-    def under(self, state: State) -> Iterable[str]:
+    def under(self, state: State, *, indent: int) -> Iterable[str]:
         """The lines under one row."""
         if not remarked(state, self._at):
             return []
@@ -122,7 +122,7 @@ class _Remarks:
             self._hindsight.of(state),
             _nearest(self._question, state) if state.subject in self._asked else None,
         )
-        return remarks.lines(remarks.remarks(self._grounded.of(state), shown))
+        return remarks.lines(remarks.remarks(self._grounded.of(state), shown), indent=indent)
 
 
 def _nearest(question: Question, state: State) -> str | None:

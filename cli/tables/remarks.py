@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from ledger.dates.moments import Moment
 
-_INDENT = 6
 _LABEL = 11
 
 
@@ -43,14 +42,15 @@ class Shown(NamedTuple):
     nearest: str | None = None
 
 
-def lines(found: Iterator[Remark]) -> list[str]:
-    """Remarks as lines of the table: labels in one column, the text wrapped beside them."""
+def lines(found: Iterator[Remark], *, indent: int) -> list[str]:
+    """Remarks as lines of the table: labels in one column, the text wrapped beside them. They
+    stand deeper than the rows below the path of theirs do."""
     result = []
     for label, text in found:
-        begun = " " * _INDENT + (label.ljust(_LABEL) if label else "")
+        begun = " " * indent + (label.ljust(_LABEL) if label else "")
         if len(label) >= _LABEL:
             begun += "  "
-        rest = " " * (_INDENT + (_LABEL if label else 2))
+        rest = " " * (indent + (_LABEL if label else 2))
         result += wrap(text, columns(), first=begun, rest=rest)
     return result
 

@@ -185,8 +185,8 @@ class _Table:
         ]
         for each, turn in _joined(told):
             when = " " * indent + stretches.when(each.start, each.end, self._zone)
-            if width(when) < _TURN and _TURN + width(turn) <= columns():
-                yield pad(when, _TURN) + turn
+            if width(when) < _TURN <= columns() // 2:
+                yield from wrap(turn, columns(), first=pad(when, _TURN), rest=" " * (_TURN + 2))
             elif width(when) + 2 + width(turn) <= columns():
                 yield f"{when}  {turn}"
             else:
