@@ -307,13 +307,13 @@ def test_what_is_wrong_with_a_checkpoint_is_said(scene: Scene) -> None:
     rewritten = "'held-0' is of other first 7 events than the ledger has: it was rewritten"
     assert said_of(scene, head(7, bytes(32))) == [rewritten]
     unsigned, *more = said_of(scene, head(7, bytes(32), second))
-    assert "what you hold is unusable: 'held-0', line 5: no key of this ledger" in unsigned
+    assert "'held-0' has no signature by a key of this ledger, on line 5; expected" in unsigned
     assert more == [
         f"{rewritten}, or the checkpoint is not its own",
     ]
     other = SignerKey("example.org/other", bytes([3] * 32))
     (words,) = said_of(scene, head(7, root, other, "example.org/other"))
-    assert "'held-0', line 1: it is of the ledger 'example.org/other'; expected" in words
+    assert words == "'held-0' is of another ledger, 'example.org/other'"
     report = scene.verified(pinned=second.verifier, elsewhere=True)
     (words,) = map(str, report.findings)
     assert "is not, and was never, this ledger's key" in words

@@ -5,7 +5,6 @@ from typing import Any, Final, NamedTuple
 
 from ledger.audit.findings import Findings
 from ledger.audit.held_heads import SIGNATURES, unusable, unusable_at
-from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.note import Note, Unsigned
@@ -86,44 +85,37 @@ def judged(
     roots: Mapping[int, bytes],
     keys: Sequence[KeyInForce],
     policy: Policy | None,
-    pinned: VerifierKey | None = None,
     findings: Findings,
 ) -> Judged:
     """Compare one checkpoint with the log: `size` events, `roots` recomputed from them.
 
-    What nobody known signed, neither a key of the ledger nor the one that the reader has `pinned`,
-    speaks against the ledger only where the ledger's own keeper keeps it.
+    A checkpoint that the reader holds and that no key of this ledger signed speaks against the
+    ledger where it disagrees: so a ledger with another key put into it is caught. One whose text
+    is not what was signed speaks against nothing but itself.
     """
     head, kind, where = found.checkpoint, found.kind, shown(found.where)
-    held = kind == HELD
     if head.origin != origin:
-        words = f"{where} is of another ledger, {shown(head.origin)}"
-        if held:
-            words = unusable_at(
-                found.where,
-                1,
-                f"it is of the ledger {shown(head.origin)}; expected a checkpoint of "
-                f"{shown(origin)}, unless this is another ledger than yours: --key VKEY tells",
-            )
-        findings.add(kind, words, failed=not held)
+        findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
         return Judged(found, None, False, {}, None)
-    signed_by = _signer(found, keys, findings)
-    genuine = not held or signed_by is not None or _signed(found, pinned)
+    try:
+        signed_by = _signer(found, keys, findings)
+    except _Altered as fault:
+        findings.add(kind, str(fault), failed=kind != HELD)
+        return Judged(found, None, False, {}, None)
     agrees = False
+    strange = "" if signed_by else ", or the checkpoint is not its own"
     if head.size > size:
         findings.add(
             kind,
             f"{where} is of {head.size} events, and the ledger has {size}: it was rolled back, "
             "cut, or an older copy was put in its place (or copied without its -wal file)"
-            + ("" if genuine else ", or the checkpoint is not its own"),
-            failed=genuine,
+            f"{strange}",
         )
     elif roots.get(head.size) != head.root:
         findings.add(
             kind,
             f"{where} is of other first {head.size} events than the ledger has: it was rewritten"
-            + ("" if signed_by else ", or the checkpoint is not its own"),
-            failed=genuine,
+            f"{strange}",
         )
     else:
         agrees = True
@@ -134,7 +126,7 @@ def judged(
         try:
             quorum, seen, _, remarks = policy.verdict(found.note)
         except ProofFault as fault:
-            findings.add("witnesses", f"{where}: {fault}", failed=not held)
+            findings.add("witnesses", f"{where}: {fault}", failed=kind != HELD)
         if signed_by is not None and not policy.accepts([signed_by]):
             quorum = False
             findings.add(
@@ -143,8 +135,15 @@ def judged(
     return Judged(found, signed_by, agrees, seen, quorum, remarks)
 
 
+class _Altered(Exception):
+    """A checkpoint's text is not what the ledger's key signed; str() is the message."""
+
+
 def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> VerifierKey | None:
-    """The key that signed it and counted at its size; None, and a finding, where none did."""
+    """The key that signed it and counted at its size; None, and a finding, where none did.
+
+    Raises _Altered where a signature is there by its name and is none of this text.
+    """
     head, where = found.checkpoint, shown(found.where)
     counted = key_at(keys, head.size)
     for key in (counted, *(k.key for k in keys if k.key != counted)):
@@ -155,38 +154,23 @@ def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> Veri
         except Unsigned:
             continue
         except ProofFault as fault:
-            if found.kind == HELD:
-                line = SIGNATURES + [s.id for s in found.note.signatures].index(key.id)
-                words = f"{fault}; expected one signature by the ledger's key, of this very text"
-                findings.add(HELD, unusable_at(found.where, line, words), failed=False)
-            else:
-                findings.add(found.kind, f"{where}: {fault}")
-            return None
+            if found.kind != HELD:
+                raise _Altered(f"{where}: {fault}") from None
+            line = SIGNATURES + [s.id for s in found.note.signatures].index(key.id)
+            words = f"{fault}; expected one signature by the ledger's key, of this very text"
+            raise _Altered(unusable_at(found.where, line, words)) from None
         if key == counted:
             return key
         findings.add(found.kind, f"{where} is signed by a key that did not count at @{head.size}")
         return None
     words = f"{where} has no signature by a key of this ledger"
     if found.kind == HELD:
-        words = unusable_at(
-            found.where,
-            SIGNATURES,
-            "no key of this ledger signed it; expected a signature by one. Or another key was put "
-            "into the ledger: --key VKEY, the key that you wrote down, tells",
+        words += (
+            f", on line {SIGNATURES}; expected one by such a key. Or another key was put into the "
+            "ledger: --key VKEY, the key that you wrote down, tells"
         )
     findings.add(found.kind, words, failed=False)
     return None
-
-
-def _signed(found: Kept, pinned: VerifierKey | None) -> bool:
-    """Whether the key that the reader wrote down signed it, be it the ledger's or not."""
-    if pinned is None:
-        return False
-    try:
-        check_signed(found.checkpoint, found.note, keys=[pinned])
-    except LedgerFault:
-        return False
-    return True
 
 
 def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Findings) -> None:

@@ -1,6 +1,6 @@
 """Why is what a reader holds of no use, and at which line? Pure.
 
-What is held is the reader's own file. Where it is no checkpoint, or nobody known signed it, that
+What is held is the reader's own file. Where it is no checkpoint, or not the text that was signed, that
 is nothing against the ledger: it leaves the comparison undecided.
 """
 

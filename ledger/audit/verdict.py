@@ -98,7 +98,6 @@ class Verdict:
                 roots=log.roots,
                 keys=self._keys,
                 policy=asked.policy,
-                pinned=asked.pinned,
                 findings=findings,
             )
             for head in heads
