@@ -79,6 +79,16 @@ def test_a_root_is_written_in_one_way_by_every_command(desk: Desk) -> None:
         assert checkpoint in desk.done(line), line
 
 
+def test_a_held_file_that_is_no_checkpoint_is_refused_by_name(desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("backup b")
+    (desk.folder / "held").write_text("none\n")
+    outcome = desk.ledger("--ledger c restore b --held held")
+    assert outcome.code == 1
+    assert "what you hold is unusable: 'held', line 1: " in outcome.err
+    assert not (desk.folder / "c").exists()
+
+
 def test_a_second_restore_says_that_it_was_done(desk: Desk) -> None:
     desk.kuaishou()
     desk.done("backup b")

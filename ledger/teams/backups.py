@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ledger.audit.held_heads import unusable
 from ledger.dates.instants import render
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
+from ledger.proofs.tree import ProofFault
 from ledger.signing.heads import disagreement, head_path, last_signed, own_path, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
@@ -135,9 +137,14 @@ def _agrees(signed: bytes, ledger: str) -> Checkpoint:
 def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
     """What is lost by going back behind a held checkpoint; None where nothing is.
 
-    IntegrityFault where it is of another history.
+    IntegrityFault where it is of another history, LedgerFault where it is no checkpoint.
     """
-    head, note = read(data)
+    try:
+        head, note = read(data)
+    except ProofFault as fault:
+        if name == _HERE:
+            raise
+        raise LedgerFault(f"{unusable(name, data, fault)}. Nothing was restored") from None
     where = name if name == _HERE else shown(name)
     if head.origin != tree.origin:
         raise IntegrityFault(f"{where} is of another ledger, {shown(head.origin)}")
