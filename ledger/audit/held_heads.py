@@ -1,7 +1,7 @@
 """Why is what a reader holds of no use, and at which line? Pure.
 
-What is held is the reader's own file. Where it is no checkpoint, or not the text that was signed, that
-is nothing against the ledger: it leaves the comparison undecided.
+What is held is the reader's own file. Where it is no checkpoint, or not the text that was signed,
+that is nothing against the ledger: it leaves the comparison undecided.
 """
 
 from typing import Final
