@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from events.codec import MODELS
+from events.words import CHANGES
 from tests.desk import Desk
 
 
@@ -82,3 +84,31 @@ def test_an_instant_is_never_torn(
         for each in made.done(line).splitlines():
             assert len(each) <= int(columns), each
             assert not each.strip().startswith("+00:00"), each
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_shown_with_every_field_that_it_has(made: Desk, kind: str) -> None:
+    said = {
+        "effective": "2022-01-03",
+        "until": "2022-01-08",
+        "afterwards": "suspended",
+        "certainty": "conditional",
+        "condition": "if it rains",
+        "effect": "suspended",
+        "population": {"percent": 10, "words": "a few of them"},
+        "note": "what the recorder notes",
+        "quote": "what the source says",
+        "of": "first#1",
+    }
+    say(made, "first", "x/y", "--change grayscale_started --effective 2022-01-01")
+    has = {name: text for name, text in said.items() if name in MODELS[kind].model_fields}
+    if kind == "grayscale_completed":
+        has = {name: has[name] for name in has if name not in ("certainty", "condition")}
+    change = {"change": kind, **has, **({} if "of" in has else {"subjects": ["x/y"]})}
+    source = {"name": "S", "authority": "official"}
+    whole = {"id": "a", "source": source, "published": "2022-01-02", "changes": [change]}
+    made.done("announce --jsonl -", typed=json.dumps(whole))
+    shown = [" ".join(line.split()) for line in made.done("show a").splitlines()]
+    for name, text in has.items():
+        words = "10% (a few of them)" if name == "population" else text
+        assert f"{name} {words}" in shown

@@ -8,6 +8,7 @@ from cli.question import Question
 from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording
 from cli.text import columns, escape, pad, wrap
+from ledger.answers.state import Population
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
 
@@ -76,15 +77,21 @@ def _changes(question: Question, changes: Sequence[Record]) -> Iterator[str]:
 
 
 def _details(data: dict[str, Any]) -> Iterator[str]:
-    if data.get("of"):
-        yield from field("of", data["of"])
-    if data.get("effective"):
-        yield from field("effective", data["effective"]["text"])
-    if data.get("until"):
-        yield from field("until", data["until"]["text"])
-    for name in ("afterwards", "certainty", "condition", "note", "quote"):
-        if data.get(name) and data[name] not in ("undetermined", "stated"):
-            yield from field(name, data[name])
+    """Every field of a change but its id and subject, unless it only says what is so anyway."""
+    few = data.get("population")
+    said = {
+        **{name: data.get(name) for name in ("of", "effective", "until", "afterwards")},
+        **{name: data.get(name) for name in ("certainty", "condition", "effect")},
+        "population": few and wording.share(Population(few.get("percent"), few.get("words"))),
+        **{name: data.get(name) for name in ("note", "quote")},
+    }
+    if "of" not in data and said["afterwards"] == "undetermined":
+        said["afterwards"] = None
+    if said["certainty"] == "stated":
+        said["certainty"] = None
+    for name, text in said.items():
+        if text:
+            yield from field(name, text["text"] if isinstance(text, dict) else text)
 
 
 def _about(question: Question, about: Iterable[Record]) -> Iterator[str]:
