@@ -44,8 +44,8 @@ def command(
     log, the opening and the keys, the evidence. Nothing is trusted, and nothing is changed.
 
     Hashes and a signature do not catch who holds the key: they can rewrite the ledger and sign it
-    anew. A checkpoint that you kept (--held) does, up to where it reaches, with the key that you
-    wrote down (--key). The verdict always says what could not be excluded.
+    anew. A checkpoint that you kept (--held) does, up to where it reaches. The verdict always says
+    what could not be excluded.
 
     Exit code 0: nothing is wrong; 3: something is; 4: something could not be verified.
 
