@@ -26,8 +26,8 @@ def one(setting: Setting) -> list[Row]:
     """Announcements with one change each, from their JSON to the end of a transaction for each, as
     `announce --jsonl --each -` does: parsed, checked, two events encoded, framed and hashed, the
     tree and the read model extended, synced to the disk. The peer takes one event of an aggregate
-    that it holds in memory and saves it, synced too. Both files hold as many events; groups of 10 are
-    timed, in turn; the longer the disk takes to sync, the nearer the two come. Beside it the
+    that it holds in memory and saves it, synced too. Both files hold as many events; groups of 10
+    are timed, in turn; the longer the disk takes to sync, the nearer the two come. Beside it the
     layout's own floor: the same rows, ready made, into the ledger's tables."""
     ledger, events = setting.ledger(setting.small), 10
     library = peers.built(
