@@ -97,8 +97,27 @@ class Question:
         """A moment typed on the command line; a fault of it names the argument `name`."""
         from ledger.dates import moments
 
-        with wrong(name):
+        try:
             return moments.moment(text, self.zone, now=self.now)
+        except moments.MomentFault as fault:
+            if name == "WHEN" and self._is_named(text):
+                path = escape(text)
+                raise click.UsageError(
+                    f"WHEN: {path} is a subject, and comes after WHEN, as in `today {path}`"
+                ) from None
+            raise click.UsageError(f"{name}: {fault}") from None
+
+    def _is_named(self, text: str) -> bool:
+        """Whether it is a subject of which something is recorded, above or below it."""
+        from ledger.dates import moments
+        from ledger.faults import TypedFault
+        from ledger.subjects import SubjectFault
+
+        try:
+            path = self.view.resolve(text)
+        except (SubjectFault, TypedFault):
+            return False
+        return self.view.state(path, moments.moment("now", self.zone, now=self.now)).named
 
     def subjects(self, texts: Sequence[str], *, view: "View | None" = None) -> list[str]:
         """The paths that subjects typed on the command line mean, in this view or another one."""

@@ -72,9 +72,13 @@ def test_an_amendment_may_name_what_the_file_tells_before_it(tmp_path: Path) -> 
 def test_a_withdrawal_of_a_rule_in_force_warns(tmp_path: Path) -> None:
     path = made(tmp_path)
     told(path, announcement("a", SUSPENDED))
-    report = told(path, announcement("b", "change: withdrawn, of: a#1", published="2022-06-01"))
+    noted = "change: noted, subjects: [k/live], effective: 2022-03-01"
+    withdrawn = "change: withdrawn, of: a#1"
+    report = told(path, announcement("b", noted, withdrawn, published="2022-06-01"))
     assert report.warned == 1
-    assert "b#1 withdraws a#1, a rule that was in force on k/live" in report.warnings[0]
+    assert report.warnings[0].startswith(
+        "f.yaml:8: b#2 withdraws a#1, a rule that was in force on k/live"
+    )
 
 
 def test_a_withdrawal_before_the_rule_begins_does_not_warn(tmp_path: Path) -> None:

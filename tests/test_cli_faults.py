@@ -238,3 +238,21 @@ def test_what_this_program_cannot_read_in_a_ledger_is_no_fault_of_its_own(desk: 
         outcome = desk.ledger(line)
         assert (outcome.code, "fault of this program" in outcome.err) == (1, False)
         assert message in outcome.err
+
+
+@pytest.mark.parametrize("line", ["due douyin", "at douyin/private-message", "explain 快手 today"])
+def test_a_subject_in_the_place_of_when_is_said_to_be_one(desk: Desk, line: str) -> None:
+    outcome = desk.kuaishou().ledger(line)
+    subject = line.split()[1]
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(
+        f"ledger: WHEN: {subject} is a subject, and comes after WHEN, as in `today {subject}`\n"
+    )
+
+
+def test_what_is_neither_a_moment_nor_a_subject_is_not_called_one(desk: Desk) -> None:
+    desk.kuaishou()
+    for words in ("due 2022-10", "due a/b", "at 2022-10-29/.."):
+        outcome = desk.ledger(words)
+        assert outcome.code == 2
+        assert "is a subject" not in outcome.err

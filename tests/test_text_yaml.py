@@ -81,7 +81,8 @@ def test_lines_are_counted_the_same_with_crlf() -> None:
             "f:2: a second document begins here; expected one document in a file",
         ),
         ("a:\n\tb: c\n", "f:2: a tab stands where the line is indented; expected spaces"),
-        ("a:\n  b: c\n\td: e\n", "f:3: "),
+        ("a:\n  b: c\n\td: e\n", "f:3: a tab stands where the line is indented; expected spaces"),
+        ("- a: b\n\tc: d\n", "f:2: a tab stands where the line is indented; expected spaces"),
         ("a: 1\nb: %c\n", "f:2: '%' cannot begin a plain text; expected the text in quotes"),
         ("a: @c\n", "f:1: '@' cannot begin a plain text; expected the text in quotes"),
         (

@@ -132,7 +132,7 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
         whole.fault("", "tells nothing", "`announcements:`, `subjects:`, or both")
     faults.settle()
     for draft in drafts:
-        warnings += [f"{draft.file}:{draft.line}: {warning}" for warning in draft.warnings]
+        warnings += [f"{draft.file}:{line}: {warning}" for line, warning in draft.warnings]
     return Batch(document.file, descriptions, drafts, tuple(dict.fromkeys(warnings)))
 
 

@@ -80,9 +80,8 @@ def read_announcement(part: Part, around: Surroundings) -> Draft | None:
     announced["changes"] = len(changes)
     if len(part.faults) > before:
         return None
-    return Draft(
-        announced, changes, evidence, part.faults.file, part.line, part.field, _mixed(changes)
-    )
+    place = (part.faults.file, part.line, part.field)
+    return Draft(announced, changes, evidence, *place, _mixed(changes), part.lines())
 
 
 def _source(part: Part) -> dict[str, str] | None:
@@ -158,11 +157,11 @@ def _check_order(part: Part, change: DraftChange, own: str, later: dict[str, int
         part.fault("of", message, "one that is told before it")
 
 
-def _mixed(changes: tuple[DraftChange, ...]) -> tuple[str, ...]:
+def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, str], ...]:
     found = {
-        path: warning
-        for change in changes
+        path: (change.line, f"{path}: {warning}")
+        for change in reversed(changes)
         for path in change.subjects or ()
         if not path.isascii() and (warning := mixed_scripts(path))
     }
-    return tuple(f"{path}: {warning}" for path, warning in found.items())
+    return tuple(found.values())

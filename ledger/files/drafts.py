@@ -32,7 +32,8 @@ class Draft(NamedTuple):
     """An announcement that is to be recorded.
 
     `announced` is in the stored form but for `recorder`, and with `evidence` still empty: its
-    digests are known once the files in `evidence` have been read. `field` is how faults name it.
+    digests are known once the files in `evidence` have been read. `field` is how faults name it,
+    `warnings` are lines and messages, `lines` those of its fields where they are not all the same.
     `end` is how far the file is read with it: in bytes of a stream, or announcements of a file that
     is read at once. `events` are what it becomes, where somebody has encoded them, else none.
     """
@@ -43,7 +44,8 @@ class Draft(NamedTuple):
     file: str
     line: int
     field: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[tuple[int, str], ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
     end: int = 0
     events: tuple[Encoded, ...] = ()
 

@@ -92,6 +92,11 @@ class Part:
         """The line of an item of a list."""
         return self.document.line_of(self.value[name], place)
 
+    def lines(self) -> tuple[tuple[str, int], ...]:
+        """Each field within it, as faults name it from here on, and its line; none where all of the
+        document is on one."""
+        return tuple(_lines(self.document, self.value)) if self.document.lines else ()
+
     def fault(self, name: str, message: str, expected: str = "") -> None:
         """Notes a fault in a field; an empty name means the part itself."""
         self.faults.add(self.line_of(name), self.name(name), message, expected)
@@ -177,6 +182,18 @@ class Part:
 
     def _cannot(self, name: str) -> None:
         self.unread |= {name}
+
+
+def _lines(document: Document, value: Any, within: str = "") -> Iterator[tuple[str, int]]:
+    if isinstance(value, dict):
+        named = [(f"{within}.{key}" if within else key, key, each) for key, each in value.items()]
+    elif isinstance(value, list):
+        named = [(f"{within}[{n + 1}]", n, each) for n, each in enumerate(value)]
+    else:
+        return
+    for name, key, each in named:
+        yield name, document.line_of(value, key)
+        yield from _lines(document, each, name)
 
 
 def _inline(written: str) -> str:

@@ -133,9 +133,8 @@ def _explained(fault: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, 
     problem = fault.problem or str(fault)
     lines = text.splitlines()
     written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if (
-        "\t" in written[: len(written) - len(written.lstrip())]
-        and "cannot start any token" in problem
+    if "\t" in written[: len(written) - len(written.lstrip())] and (
+        "cannot start any token" in problem or "tab character" in problem
     ):
         return "a tab stands where the line is indented", "spaces"
     if "cannot start any token" in problem:

@@ -104,15 +104,13 @@ def _plain(draft: Draft) -> tuple[Any, ...]:
 
 
 def _draft(plain: tuple[Any, ...]) -> Draft:
-    announced, changes, evidence, events, file, line, field, warnings, end = plain
-    return Draft(
-        announced,
-        tuple(map(DraftChange._make, changes)),
-        tuple(map(EvidenceFile._make, evidence)),
-        file,
-        line,
-        field,
-        warnings,
-        end,
-        tuple(map(Encoded._make, events)),
+    announced, changes, evidence, events, *rest = plain
+    return Draft._make(
+        (
+            announced,
+            tuple(map(DraftChange._make, changes)),
+            tuple(map(EvidenceFile._make, evidence)),
+            *rest,
+            tuple(map(Encoded._make, events)),
+        )
     )

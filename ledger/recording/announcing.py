@@ -44,8 +44,8 @@ class Announcing:
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The drafts, whose warnings are counted as they come."""
         for draft in drafts:
-            for warning in draft.warnings:
-                self.tally.warn(f"{draft.file}:{draft.line}: {warning}")
+            for line, warning in draft.warnings:
+                self.tally.warn(f"{draft.file}:{line}: {warning}")
             yield draft
 
     def take_each(

@@ -47,7 +47,7 @@ class Checks:
         `evidence` is what its files came to; `known`: no subject may be new. Raises InputFault.
         """
         announced = {**draft.announced, "evidence": evidence}
-        bare = Plan(announced, (), (), draft.file, draft.line, draft.field)
+        bare = _bare_plan(draft, announced)
         changes, targets = self._resolved(draft, log)
         if self._told_before(bare, changes) or self._recorded(bare, changes, log):
             return None
@@ -115,14 +115,14 @@ class Checks:
         earlier = self._spool.find(plan.id)
         if earlier is None:
             return False
-        if sameness.same(plan.announced, changes, earlier):
+        if not (found := sameness.differences_in_file(plan, changes, earlier)):
             return True
         message = (
             f"{plan.id} is told twice in this file, first on line {earlier.line}, and says "
             "something else here"
         )
         expected = "the same again, or an id of its own"
-        raise InputFault([_fault(plan, "id", message, expected)])
+        raise InputFault([_fault(plan, "id", message, expected), *found])
 
     def _resolved(
         self, draft: Draft, log: Log
@@ -234,7 +234,7 @@ def _nothing(draft: Draft, change: DraftChange, log: Log, spool: Spool) -> Fault
         message = f"{of} names nothing: no announcement {announcement} is recorded or told before"
     else:
         message = f"{of} names nothing: {announcement} has {count} change{'s' * (count != 1)}"
-    place = Plan(draft.announced, (), (), draft.file, draft.line, draft.field)
+    place = _bare_plan(draft, draft.announced)
     return _fault(place, f"changes[{change.n}].of", message, "an earlier change", line=change.line)
 
 
@@ -242,7 +242,11 @@ def _fault(
     plan: Plan, field: str, message: str, expected: str = "", *, line: int | None = None
 ) -> Fault:
     within = ".".join(part for part in (plan.field, field) if part)
-    return Fault(plan.file, plan.line if line is None else line, within, message, expected)
+    return Fault(plan.file, plan.line_of(field, line=line), within, message, expected)
+
+
+def _bare_plan(draft: Draft, announced: dict[str, Any]) -> Plan:
+    return Plan(announced, (), (), draft.file, draft.line, draft.field, draft.lines)
 
 
 def _bare(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,9 @@ _SUBJECTS: Final = 20
 _AMENDING: Final = (*AMENDMENTS, "confirmed")
 
 
-def warnings(log: Log, announced: int, last: int) -> Iterator[str]:
-    """Whole messages on the announcement at position `announced`, whose last change is at `last`.
+def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, str]]:
+    """Whole messages, each with the number of its change, on the announcement at position
+    `announced`, whose last change is at `last`.
 
     Compares how what it amends stood before with how it stands after.
     """
@@ -34,7 +35,7 @@ def warnings(log: Log, announced: int, last: int) -> Iterator[str]:
         for kind, message in _of(log, record, announced, last):
             if (change, kind) not in told:
                 told.add((change, kind))
-                yield message
+                yield split_id(change)[1], message
 
 
 def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[str, str]]:

@@ -125,8 +125,8 @@ class Intake:
             last = first + len(each.events) - 1
             self._tally.take(Taken(each.id, True, first, last))
             if each.amends:
-                for warning in warnings(turn, first, last):
-                    self._tally.warn(f"{each.file}:{each.line}: {warning}")
+                for n, warning in warnings(turn, first, last):
+                    self._tally.warn(f"{each.file}:{each.lines[n - 1]}: {warning}")
             first = last + 1
 
     def _describe(

@@ -10,6 +10,7 @@ from ledger.stores import Log
 
 #: So many differences are shown.
 _MOST: Final = 12
+_RECORDED: Final = "recorded as"
 
 
 class _Recorded(NamedTuple):
@@ -38,21 +39,34 @@ def differences(
     found += _changes(_gathered(log.records(first + 1, last)), changes, place)
     head = Fault(
         place.file,
-        place.line,
+        place.line_of("id"),
         _within(place, "id"),
         f"{announced['id']} is recorded already, @{first}, and says something else there",
         "the same again, or an id of its own",
     )
+    return [head, *_first(found, place)]
+
+
+def differences_in_file(
+    plan: Plan, changes: tuple[PlannedChange, ...], earlier: Plan
+) -> list[Fault]:
+    """What differs from what the same file told before under the same id; [] where it is the same.
+
+    `plan` gives the announcement and its place, `changes` its changes.
+    """
+    if _comparable(plan.announced) == _comparable(earlier.announced) and [
+        change[:4] for change in changes
+    ] == [change[:4] for change in earlier.changes]:
+        return []
+    before = [_Recorded(each.kind, each.data, each.subjects) for each in earlier.changes]
+    found = list(_announced(earlier.announced, plan.announced, plan, "told before as"))
+    return _first([*found, *_changes(before, changes, plan, "told before as")], plan)
+
+
+def _first(found: list[Fault], place: Plan) -> list[Fault]:
     more = len(found) - _MOST
     rest = [Fault(place.file, 0, "", f"and {more} differences more")] if more > 0 else []
-    return [head, *found[:_MOST], *rest]
-
-
-def same(announced: Mapping[str, Any], changes: tuple[PlannedChange, ...], other: Plan) -> bool:
-    """Whether it is the one that this file told before."""
-    return _comparable(announced) == _comparable(other.announced) and [
-        change[:4] for change in changes
-    ] == [change[:4] for change in other.changes]
+    return [*found[:_MOST], *rest]
 
 
 def _same(
@@ -87,42 +101,50 @@ def _gathered(records: Iterator[Record]) -> list[_Recorded]:
 
 
 def _announced(
-    recorded: Mapping[str, Any], announced: Mapping[str, Any], place: Plan
+    recorded: Mapping[str, Any], announced: Mapping[str, Any], place: Plan, there: str = _RECORDED
 ) -> Iterator[Fault]:
     before, now = _comparable(recorded), _comparable(announced)
     for name in dict.fromkeys((*now, *before)):
         if name != "changes":
-            yield from _field(place, name, before.get(name), now.get(name), line=place.line)
+            yield from _field(place, name, before.get(name), now.get(name), there)
 
 
 def _changes(
-    recorded: list[_Recorded], changes: tuple[PlannedChange, ...], place: Plan
+    recorded: list[_Recorded],
+    changes: tuple[PlannedChange, ...],
+    place: Plan,
+    there: str = _RECORDED,
 ) -> Iterator[Fault]:
     if len(recorded) != len(changes):
-        yield from _field(place, "changes", len(recorded), len(changes), line=place.line)
+        yield from _field(place, "changes", len(recorded), len(changes), there)
     for number, (before, now) in enumerate(zip(recorded, changes, strict=False), start=1):
-        field = f"changes[{number}]"
-        yield from _field(place, f"{field}.change", before.kind, now.kind, line=now.line)
-        if before.subjects != now.subjects:
-            yield from _field(
-                place, f"{field}.subjects", before.subjects, now.subjects, line=now.line
-            )
-        for name in dict.fromkeys((*now.data, *before.data)):
-            was, is_now = before.data.get(name), now.data.get(name)
-            yield from _field(place, f"{field}.{name}", was, is_now, line=now.line)
+        was = {"change": before.kind, "subjects": before.subjects, **_but_id(before.data)}
+        is_now = {"change": now.kind, "subjects": now.subjects, **_but_id(now.data)}
+        for name in dict.fromkeys((*is_now, *was)):
+            field = f"changes[{number}].{name}"
+            yield from _field(place, field, was.get(name), is_now.get(name), there, line=now.line)
 
 
-def _field(place: Plan, name: str, before: Any, now: Any, *, line: int) -> Iterator[Fault]:
+def _but_id(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change says, but for its id, which is stored as `change`."""
+    return {name: value for name, value in data.items() if name != "change"}
+
+
+def _field(
+    place: Plan, name: str, before: Any, now: Any, there: str, *, line: int | None = None
+) -> Iterator[Fault]:
     if before == now:
         return
+    line = place.line_of(name, line=line)
     if isinstance(before, dict) and isinstance(now, dict) and "text" not in now:
         for part in dict.fromkeys((*now, *before)):
-            yield from _field(place, f"{name}.{part}", before.get(part), now.get(part), line=line)
+            within = f"{name}.{part}"
+            yield from _field(place, within, before.get(part), now.get(part), there, line=line)
         return
     was, is_now = _shown(before), _shown(now)
     if was == is_now:  # the same words, read in another zone
         was, is_now = f"{was} ({_instants(before)})", f"{was} ({_instants(now)})"
-    yield Fault(place.file, line, _within(place, name), f"is {is_now} here, and recorded as {was}")
+    yield Fault(place.file, line, _within(place, name), f"is {is_now} here, and {there} {was}")
 
 
 def _within(place: Plan, name: str) -> str:

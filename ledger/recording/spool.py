@@ -25,7 +25,7 @@ class Ready(NamedTuple):
     """What it takes to append a checked announcement: its events, in the order of the log.
 
     `evidence` is as it is stored; `amends`: whether any of its changes names another. File, line
-    and field are for faults.
+    and field are for faults, `lines` those of its changes for warnings.
     """
 
     id: str
@@ -35,12 +35,14 @@ class Ready(NamedTuple):
     file: str
     line: int
     field: str
+    lines: tuple[int, ...]
 
 
 class Plan(NamedTuple):
     """An announcement that was checked, and its events encoded, in the order of the log.
 
-    `announced` is in the stored form but for `recorder`; file, line and field are for faults.
+    `announced` is in the stored form but for `recorder`; file, line and field are for faults,
+    `lines` those of its fields where they are not all the same.
     """
 
     announced: dict[str, Any]
@@ -49,17 +51,23 @@ class Plan(NamedTuple):
     file: str
     line: int
     field: str
+    lines: tuple[tuple[str, int], ...] = ()
 
     @property
     def id(self) -> str:
         """The announcement's."""
         return str(self.announced["id"])
 
+    def line_of(self, field: str, *, line: int | None = None) -> int:
+        """That of a field, by its name within the announcement; else the one given, or its own."""
+        return dict(self.lines).get(field, self.line if line is None else line)
+
     def ready(self) -> Ready:
         """The part of it that is appended."""
         amends = any("of" in change.data for change in self.changes)
         place = (self.file, self.line, self.field)
-        return Ready(self.id, self.events, self.announced["evidence"], amends, *place)
+        lines = tuple(change.line for change in self.changes)
+        return Ready(self.id, self.events, self.announced["evidence"], amends, *place, lines)
 
 
 class Spool:
