@@ -1,6 +1,6 @@
 """Which events of the log does a question leave, under its cut-offs and a filter?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from cli import entries
@@ -37,8 +37,15 @@ class Said(NamedTuple):
 
 def listed(question: Question, wanted: Filter = EVERYTHING) -> Iterator[Record]:
     """The events read that the cut-offs and the filter leave, as a stream."""
+    return left(question, question.reading.events(1, question.view.position), wanted)
+
+
+def left(
+    question: Question, records: Iterable[Record], wanted: Filter = EVERYTHING
+) -> Iterator[Record]:
+    """Of these events, in the order of the log, those that the cut-offs and the filter leave."""
     said: Said | None = None
-    for record in question.reading.events(1, question.view.position):
+    for record in records:
         id = entries.announcement(record)
         # Only the announcement at hand is kept: its changes follow it, and acts name any other.
         if id is None:

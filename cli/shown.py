@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from cli import entries
-from cli.listed import listed
+from cli.listed import left, listed
 from cli.question import Question
 from ledger.faults import LedgerFault
 from ledger.records import Record
@@ -39,9 +39,9 @@ def find(question: Question, id: str) -> Shown:
         raise LedgerFault(_unknown(question, name))
     of = [r for r in near if _is_change(r) and entries.announcement(r) == name]
     changes = tuple(r for r in of if number in ("", _number(r)))
-    if not changes:
-        last = _number(of[-1])
-        raise LedgerFault(f"{name} has no change #{number}: its changes are #1 to #{last}")
+    if number and not changes:
+        has = f"its changes are #1 to #{_number(of[-1])}" if of else "none of its changes was read"
+        raise LedgerFault(f"{name} has no change #{number}: {has}")
     return Shown(announced, changes, tuple(_about(near, name, number)), ())
 
 
@@ -56,8 +56,7 @@ def _at(question: Question, id: str) -> Shown:
     if record.type == "announced":
         return find(question, str(name))
     if not _is_change(record):
-        acts = _touching(question, "")
-        return Shown(None, (), tuple(r for r in acts if r.data.get("target") == id), (record,))
+        return Shown(None, (), tuple(question.view.acts_on(record.seq)), (record,))
     near = _touching(question, str(name))
     announced = next((r for r in near if r.type == "announced"), None)
     if announced is None:
@@ -71,14 +70,12 @@ def _at(question: Question, id: str) -> Shown:
 
 
 def _touching(question: Question, name: str) -> list[Record]:
-    """The events of an announcement, those about it, and acts of the recorder about acts."""
-    return [
-        r
-        for r in listed(question)
-        if (name and entries.announcement(r) == name)
-        or str(r.data.get("target", "")).startswith("@")
-        or (name and str(r.data.get("of", "")).rpartition("#")[0] == name)
-    ]
+    """The events of an announcement, those about it, and acts about those acts, in the order of
+    the log, as far as the cut-offs leave them."""
+    view = question.view
+    told = (r for r in question.reading.told(name) if r.seq <= view.position)
+    found = {r.seq: r for r in (*told, *view.naming(name), *view.acts(name))}
+    return list(left(question, (found[seq] for seq in sorted(found))))
 
 
 def _about(events: list[Record], name: str, number: str) -> Iterator[Record]:

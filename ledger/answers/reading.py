@@ -221,6 +221,16 @@ class View:
         the order of the log."""
         return self._decoded(self._acts((announcement,)))
 
+    def naming(self, announcement: str) -> list[Record]:
+        """What names changes of an announcement by `of`: amendments, confirmations, and the terms
+        of them that were told to have run out, in the order of the log."""
+        return self._decoded(set(self._rows.naming(announcement, self.position)))
+
+    def acts_on(self, seq: int) -> list[Record]:
+        """The retractions of the act at a position, in the order of the log."""
+        acts = self._rows.acts(self.position)
+        return self._decoded({act.seq for act in acts if act.act_seq == seq})
+
     def _acts(self, announcements: Collection[str]) -> set[int]:
         found: set[int] = set()
         for act in self._rows.acts(self.position):

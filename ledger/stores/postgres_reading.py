@@ -223,6 +223,16 @@ class PostgresRows:
         for (seq,) in self.all("SELECT seq FROM announcements WHERE id = ANY(%s)", list(ids)):
             yield seq
 
+    def naming(self, announcement: str, position: int) -> Iterator[int]:
+        """The positions of what names changes of it by `of`: amendments, confirmations, and what
+        the recorder told of their terms."""
+        for (seq,) in self.all(
+            "SELECT seq FROM changes WHERE of_announcement = %s AND seq <= %s UNION ALL "
+            "SELECT seq FROM lapses WHERE of_announcement = %s AND seq <= %s",
+            *(announcement, position) * 2,
+        ):
+            yield seq
+
     def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
         """The positions at which the recorder told that terms of these had run out."""
         if not changes:

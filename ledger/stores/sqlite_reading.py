@@ -247,6 +247,16 @@ class SqliteRows:
             ):
                 yield seq
 
+    def naming(self, announcement: str, position: int) -> Iterator[int]:
+        """The positions of what names changes of it by `of`: amendments, confirmations, and what
+        the recorder told of their terms."""
+        for (seq,) in self._connection.execute(
+            "SELECT seq FROM changes WHERE of_announcement = ?1 AND seq <= ?2 UNION ALL "
+            "SELECT seq FROM lapses WHERE of_announcement = ?1 AND seq <= ?2",
+            (announcement, position),
+        ):
+            yield seq
+
     def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
         """The positions at which the recorder told that terms of these had run out."""
         for change in changes:
