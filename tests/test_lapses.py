@@ -1,12 +1,20 @@
 """Is every term that ran out told of once?"""
 
+import json
+import random
 from pathlib import Path
 
 import pytest
 
+from ledger.answers.visible import Cut, statements
 from ledger.application import open_for_writing
 from ledger.dates.instants import instant
+from ledger.recording.lapses import lapsed
+from ledger.rows import identifier
+from tests.desk import Desk
 from tests.ledgers import BOUNDED, EXPECTED, PERMITTED, announcement, made, rows, told
+from tests.read_model import read
+from tests.strategies import DAY, INSTANTS, history
 
 AFTER = instant("2023-06-01T00:00:00Z")
 
@@ -100,3 +108,43 @@ def test_expiries_are_told_in_the_order_of_their_ends(tmp_path: Path) -> None:
     sooner = BOUNDED.replace("2022-11-30", "2022-06-30")
     told(path, announcement("a", later, sooner))
     assert [until for *_, until in expired(path)] == ["2022-06-30", "2022-11-30"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_terms_of_the_read_model_that_ran_out_are_those_of_the_specification(
+    seed: int, tmp_path: Path
+) -> None:
+    records = history(random.Random(seed), 14)
+    with read(records, tmp_path) as reading:
+        for position in (len(records) // 2, len(records)):
+            view = reading.cut(None, position)
+            standing = statements(records, Cut(position=position))
+            for now in (*INSTANTS[4::3], INSTANTS[-1] + DAY):
+                expected = sorted(
+                    (s.subject, s.seq, s.change, s.until) for s in lapsed(standing, now)
+                )
+                found = [(r.subject, r.seq, identifier(r), r.until) for r in view.lapsed(now)]
+                assert found == expected
+
+
+def test_what_status_tells_is_what_expire_writes(desk: Desk) -> None:
+    desk.kuaishou()
+    change = "announce --id {} --source S --authority official --published 2022-01-01 {}"
+    end = "--change suspended --subject x --effective 2022-01-01 --until 2022-02-01"
+    desk.done(change.format("a", end))
+    told = json.loads(desk.done("status --format json"))["status"][0]["lapsed_untold"]
+    assert [each.partition(" on ")[2] for each in told] == [
+        "kuaishou/live-cart/jd-alliance/self-operated",
+        "kuaishou/live-cart/taobao-alliance/tmall",
+        "x",
+    ]
+    desk.done("expire")
+    written = [
+        json.loads(line)["data"]
+        for line in desk.done("log --format jsonl --kind expired").splitlines()
+    ]
+    assert sorted(told) == sorted(f"{each['of']} on {each['subject']}" for each in written)
+    assert json.loads(desk.done("status --format json"))["status"][0]["lapsed_untold"] == []
+    desk.done(change.format("b", "--change term_changed --of a#1 --until 2022-03-01"))
+    told = json.loads(desk.done("status --format json"))["status"][0]["lapsed_untold"]
+    assert told == ["a#1 on x"]

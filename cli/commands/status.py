@@ -1,6 +1,7 @@
 """`ledger status`: which ledger is this, how long is it, and what is open in it?"""
 
 import os
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
@@ -9,9 +10,8 @@ from cli import formats, options
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.text import columns, escape, wrap
-from ledger.answers.visible import Cut, statements
 from ledger.dates.moments import local, render
-from ledger.recording.lapses import lapsed
+from ledger.rows import identifier
 from ledger.stores.address import shown
 
 CELLS: Final = (
@@ -70,46 +70,29 @@ def facts(question: Question) -> dict[str, Any]:
     view = question.view
     sources: set[str] = set()
     paths = set(view.descriptions())
-    terms: set[str] = set()
     for change in view.changes():
         sources.add(change.source)
         paths.add(change.subject)
-        if change.until is not None or change.of_announcement is not None:
-            terms.add(change.subject)
-    keys = _keys(question)
+    keys = view.verifier_keys()
     return {
         "ledger": shown(question.asking.target),
         "ledger_zone": question.reading.zone,
         "subjects": len(paths),
         "sources": len(sources),
         "key": keys[-1] if keys else None,
-        "lapsed_untold": untold(question, terms),
+        "lapsed_untold": list(untold(question)),
         "head_signed": _head(keys[0]) if keys else None,
     }
 
 
-def untold(question: Question, paths: set[str]) -> list[str]:
-    """The changes, as `ID#N on PATH`, whose term has run out by now without an event."""
-    found = []
-    for path in sorted(paths):
-        records = question.view.records(path)
-        told = {
-            (r.data["of"], r.data["subject"], r.data["until"]["instant"])
-            for r in records
-            if r.type == "expired" and "of" in r.data
-        }
-        standing = [s for s in statements(records, Cut()) if s.subject == path]
-        for statement in lapsed(standing, question.now):
-            end = render(statement.until or 0)
-            if (statement.change, path, end) not in told:
-                found.append(f"{statement.change} on {path}")
-    return found
-
-
-def _keys(question: Question) -> list[str]:
-    """The verifier keys that were added, in their order."""
-    events = question.reading.events(1, question.view.position)
-    return [record.data["key"] for record in events if record.type == "key_added"]
+def untold(question: Question) -> Iterator[str]:
+    """The changes, as `ID#N on PATH`, whose term has run out by now without an event: of all that
+    is recorded up to the position read, as `ledger expire` has it."""
+    view = question.reading.cut(None, question.view.position)
+    told = view.lapses_told()
+    for row in view.lapsed(question.now):
+        if (row.announcement, row.n, row.subject, row.until) not in told:
+            yield f"{identifier(row)} on {row.subject}"
 
 
 def _none(question: Question) -> str:
@@ -117,7 +100,7 @@ def _none(question: Question) -> str:
     from ledger.proofs.signer import verifier_key
     from ledger.signing.heads import head_path
 
-    for first in _keys(question):
+    for first in question.view.verifier_keys():
         return f"none is kept here, as {head_path(verifier_key(first), os.environ)}"
     return "none: there is no key"
 

@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.answers.fold import state
 from ledger.answers.settled import Cut, Settled, TargetMissing, settle, visible
 from ledger.answers.state import State
+from ledger.answers.tied import tied
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault, TypedFault
 from ledger.records import Record, decode, records
-from ledger.rows import ANNOUNCEMENT, OF, OF_N, SEQ, SUBJECT, Fields, N, Row, identifier
+from ledger.rows import SEQ, SUBJECT, Fields, Row
 from ledger.rulings import Rulings
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_reading import SqliteRows
 from ledger.subjects import ancestors, nearest, subject_path
 
 _SUBJECT = itemgetter(SUBJECT)
+_position = itemgetter(SEQ)
 
 
 if TYPE_CHECKING:
@@ -205,7 +207,7 @@ class View:
         rows = [row for path in ancestors(subject) for row in self._on(path)]
         if below:
             rows.extend(self._rows.changes_below(subject, self.position))
-        changes = list(map(Row._make, rows if about is None else _tied(rows, about)))
+        changes = list(map(Row._make, rows if about is None else tied(rows, about)))
         announcements = {row.announcement for row in changes}
         found = {row.seq for row in changes}
         found.update(self._rows.announced_at(sorted(announcements)))
@@ -287,6 +289,23 @@ class View:
             if shown is not None:
                 yield shown
 
+    def lapsed(self, now: int) -> Iterator[Row]:
+        """What stated what held, of which the term has run out by `now`, as it stands: path by
+        path in code points, by position; a stream."""
+        for _, settled in self._settled_below(None):
+            for row in sorted(map(Row._make, settled.stated), key=_position):
+                if row.until is not None and row.until <= now and row.latest <= now:
+                    yield row
+
+    def lapses_told(self) -> set[tuple[str, int, str, int]]:
+        """The terms that were told to have run out: (announcement, n, subject, until)."""
+        return set(self._rows.lapses(self.position))
+
+    def verifier_keys(self) -> list[str]:
+        """The verifier keys that were added, in their order."""
+        found = self._decoded(set(self._rows.keys_added(self.position)))
+        return [record.data["key"] for record in found]
+
     def nearest(self, path: str) -> str | None:
         """The path of this view that `path` was most likely meant to be; None: nothing is near."""
         return nearest(path, self.paths())
@@ -364,27 +383,6 @@ class View:
                 return None
             row = rulings.corrected(row)
         return row if visible(row, self._cut) else None
-
-
-def _tied(rows: Sequence[Fields], changes: Collection[str]) -> list[Fields]:
-    """Of all rows of some paths those on which it rests how these changes stand: themselves, what
-    they amend or confirm, what amends or confirms them, and so on."""
-    own: dict[tuple[str, str, int], Fields] = {}
-    naming: dict[tuple[str, str, int], list[Fields]] = {}
-    for row in rows:
-        own[row[SUBJECT], row[ANNOUNCEMENT], row[N]] = row
-        if row[OF] is not None:
-            naming.setdefault((row[SUBJECT], row[OF], row[OF_N]), []).append(row)
-    waiting = [row for row in rows if identifier(row) in changes]
-    found: dict[int, Fields] = {}
-    while waiting:
-        row = waiting.pop()
-        if row[SEQ] not in found:
-            found[row[SEQ]] = row
-            waiting += naming.get((row[SUBJECT], row[ANNOUNCEMENT], row[N]), ())
-            if row[OF] is not None:
-                waiting.append(own[row[SUBJECT], row[OF], row[OF_N]])
-    return list(found.values())
 
 
 def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:

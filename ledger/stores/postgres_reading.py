@@ -233,6 +233,21 @@ class PostgresRows:
         ):
             yield seq
 
+    def keys_added(self, position: int) -> Iterator[int]:
+        """The positions of the keys that were added."""
+        for (seq,) in self.all(
+            "SELECT notification_id FROM stored_events WHERE originator_id = '#' "
+            "AND topic = 'key_added' AND notification_id <= %s",
+            position,
+        ):
+            yield seq
+
+    def lapses(self, position: int) -> Iterator[tuple[str, int, str, int]]:
+        """(announcement, n, subject, until) of the terms that were told to have run out."""
+        yield from self.stream(
+            "SELECT of_announcement, of_n, subject, until FROM lapses WHERE seq <= %s", position
+        )
+
     def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
         """The positions at which the recorder told that terms of these had run out."""
         if not changes:

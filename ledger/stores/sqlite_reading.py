@@ -257,6 +257,21 @@ class SqliteRows:
         ):
             yield seq
 
+    def keys_added(self, position: int) -> Iterator[int]:
+        """The positions of the keys that were added."""
+        for (seq,) in self._connection.execute(
+            "SELECT rowid FROM stored_events WHERE originator_id = '#' AND topic = 'key_added' "
+            "AND rowid <= ?",
+            (position,),
+        ):
+            yield seq
+
+    def lapses(self, position: int) -> Iterator[tuple[str, int, str, int]]:
+        """(announcement, n, subject, until) of the terms that were told to have run out."""
+        return self._connection.execute(
+            "SELECT of_announcement, of_n, subject, until FROM lapses WHERE seq <= ?", (position,)
+        )
+
     def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
         """The positions at which the recorder told that terms of these had run out."""
         for change in changes:
