@@ -25,6 +25,8 @@ AMENDMENTS: Final = ("rescheduled", "term_changed", "withdrawn")
 CHANGES: Final = (*STATEMENTS, *AMENDMENTS, "confirmed")
 #: Those that choose their effect, and may say on how many.
 STARTS: Final = ("grayscale_started", "rollout_started")
+#: What those may start.
+STARTED: Final = ("permitted", "suspended")
 #: Those that can have no term.
 TERMLESS: Final = ("grayscale_completed", "expired", "noted")
 

@@ -15,7 +15,7 @@ import click
 from cli import options
 from cli.progress import Bar
 from cli.tables.announced import Kept, report
-from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTS
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTED, STARTS
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         ("--afterwards", {"type": click.Choice(AFTERWARDS), "help": "What it says follows."}),
         ("--certainty", {"type": click.Choice(CERTAINTIES), "help": "Stated, if not given."}),
         ("--condition", {"metavar": "TEXT", "help": "The condition, if conditional."}),
-        ("--effect", {"metavar": "WORD", "help": f"Of {' and '.join(STARTS)}."}),
+        ("--effect", {"type": click.Choice(STARTED), "help": f"Of {' and '.join(STARTS)}."}),
         ("--population", {"metavar": "TEXT", "help": "On how many: 10%, or in words."}),
         ("--of", {"metavar": "ID#N", "help": "Which change it amends or confirms."}),
         ("--note", {"metavar": "TEXT", "help": "The recorder's note."}),
@@ -74,7 +74,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.argument("files", metavar="FILE", nargs=-1)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--each", is_flag=True, help="Commit announcement by announcement.")
 @click.option("--jsonl", is_flag=True, help="JSON Lines: one announcement a line, as a stream.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would change.")

@@ -14,6 +14,7 @@ from events.words import (
     AUTHORITIES,
     CERTAINTIES,
     PARTIES,
+    STARTED,
     STATEMENTS,
 )
 from ledger.dates import moments
@@ -314,7 +315,7 @@ _NEEDED: Final = ("change", "source.name", "source.authority", "published")
 
 READERS: Final[dict[str, Reader]] = {
     "change": _one_of(STATEMENTS),
-    "effect": _one_of(("permitted", "suspended")),
+    "effect": _one_of(STARTED),
     "effective": _effective,
     "until": _until,
     "afterwards": _one_of(AFTERWARDS, {"unknown": "undetermined", "before": "previous"}),
