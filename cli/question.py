@@ -1,4 +1,8 @@
-"""What was asked: which ledger, cut where, in which zone, and by which moment's clock?"""
+"""What was asked: which ledger, cut where, in which zone, and by which moment's clock?
+
+An option that is there and empty (`--known "$UNSET"`) is refused: it was meant to cut, and an
+answer without the cut would say more than was asked.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -45,16 +49,18 @@ class Asking:
 
         instant = now()
         with open_ledger(self.target) as reading:
-            name = self.zone or reading.zone
+            name = reading.zone if self.zone is None else self.zone
             with wrong("--zone"):
                 zone = moments.zone(name)
             with wrong("--known"):
-                known = moments.moment(self.known, zone, now=instant) if self.known else None
+                known = (
+                    None if self.known is None else moments.moment(self.known, zone, now=instant)
+                )
             with wrong("--recorded"):
                 recorded = (
-                    moments.position_or_moment(self.recorded, zone, now=instant)
-                    if self.recorded
-                    else None
+                    None
+                    if self.recorded is None
+                    else moments.position_or_moment(self.recorded, zone, now=instant)
                 )
                 view = reading.cut(known and known.instant, recorded, RANK[self.authority])
             yield Question(

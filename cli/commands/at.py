@@ -14,8 +14,10 @@ ONLY = ("contested", "gradual", "grayscale", "lapsed", "due", "overdue", "unknow
 
 
 def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    words = tuple(word.strip() for word in (value or "").split(",") if word.strip())
-    for word in words:
+    if value is None:
+        return ()
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    for word in words or ("",):
         if word not in ONLY:
             raise click.BadParameter(f"{word!r} is none of {', '.join(ONLY)}", ctx, param)
     return words
