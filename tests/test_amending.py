@@ -96,3 +96,76 @@ def test_a_term_that_an_amendment_ends_before_it_begins_is_taken_in_with_a_warni
     report = told(path, announcement("b", "change: term_changed, of: a#1, until: 2022-02-01"))
     assert report.new == 1
     assert "b#1 leaves a#1 on k/live with a term that ends" in report.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("amendment", "message"),
+    [
+        ("change: withdrawn", "b#1 withdraws a#1"),
+        ("change: rescheduled, effective: 2022-05-01", "b#1 reschedules a#1"),
+        ("change: term_changed, until: 2022-12-31", "b#1 changes the term of a#1"),
+    ],
+)
+def test_an_amendment_of_lesser_authority_is_said_not_to_apply(
+    tmp_path: Path, amendment: str, message: str
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", BOUNDED, authority="official"))
+    report = told(path, announcement("b", f"{amendment}, of: a#1", authority="press"))
+    assert report.warnings == (
+        f"f.yaml:7: {message}, of official authority, with that of press: it does not apply, and "
+        "only contests it",
+    )
+    assert told(path, announcement("c", f"{amendment}, of: a#1")).warned <= 1
+    low = announcement("l", BOUNDED, authority="insider")
+    same = announcement("s", f"{amendment}, of: l#1", authority="insider", published="2022-02-23")
+    assert not told(path, low, same).warned
+
+
+def test_a_confirmation_of_lesser_authority_is_said_to_settle_nothing(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", EXPECTED, BOUNDED))
+    said = ("change: confirmed, of: a#1, effective: 2022-11-01", "change: confirmed, of: a#2")
+    report = told(path, announcement("b", *said, authority="press", published="2022-11-02"))
+    assert report.warnings == (
+        "f.yaml:7: b#1 confirms a#1, of official authority, with that of press: it stands by "
+        "itself, and settles no expectation",
+    )
+    assert not told(path, announcement("c", *said, published="2022-11-02")).warned
+
+
+@pytest.mark.parametrize(
+    "amendment",
+    [
+        "change: withdrawn",
+        "change: rescheduled, effective: 2022-05-01",
+        "change: term_changed, until: 2022-12-31",
+    ],
+)
+@pytest.mark.parametrize("together", [False, True])
+def test_an_amendment_of_what_is_withdrawn_is_said_to_change_nothing(
+    tmp_path: Path, amendment: str, together: bool
+) -> None:
+    path = made(tmp_path)
+    changes = ["change: withdrawn, of: a#1", f"{amendment}, of: a#1"]
+    told(path, announcement("a", BOUNDED))
+    if together:
+        report = told(path, announcement("b", *changes))
+        line, id = 8, "b#2"
+    else:
+        told(path, announcement("b", changes[0]))
+        report = told(path, announcement("c", changes[1]))
+        line, id = 7, "c#1"
+    (warning,) = report.warnings
+    assert warning.startswith(f"f.yaml:{line}: {id} ")
+    assert warning.endswith(" a#1, which is withdrawn already: no answer changes by it")
+
+
+def test_what_withdraws_a_withdrawal_or_confirms_what_was_withdrawn_is_not_warned_of(
+    tmp_path: Path,
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", BOUNDED), announcement("b", "change: withdrawn, of: a#1"))
+    assert not told(path, announcement("c", "change: confirmed, of: a#1")).warned
+    assert not told(path, announcement("d", "change: withdrawn, of: b#1")).warned
+    assert not told(path, announcement("e", "change: term_changed, of: a#1, until: ..")).warned

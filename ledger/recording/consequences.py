@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from events.words import AMENDMENTS
+from events.words import AMENDMENTS, AUTHORITIES, AUTHORITY, RANK
 from ledger.answers.visible import Cut, Statement, statements
 from ledger.claims import split_id
 from ledger.dates.instants import instant, render
@@ -13,6 +13,13 @@ from ledger.stores import Log
 #: Of one change so many subjects are looked at.
 _SUBJECTS: Final = 20
 _AMENDING: Final = (*AMENDMENTS, "confirmed")
+#: What each does to the change that it names.
+_DOES: Final = {
+    "rescheduled": "reschedules",
+    "term_changed": "changes the term of",
+    "withdrawn": "withdraws",
+    "confirmed": "confirms",
+}
 
 
 def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, str]]:
@@ -61,6 +68,7 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
             f"{change} withdraws {after.change}, a rule that was in force on {subject}, for the "
             "past too: to end a rule from a day on, announce the opposite, or change its term",
         )
+    yield from _settling_nothing(own, after, _within(records, record.seq - 1))
     statement = own if record.type == "confirmed" else after
     if (
         record.type != "withdrawn"
@@ -75,9 +83,30 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
         )
 
 
+def _settling_nothing(
+    own: Statement, target: Statement, before: Iterable[Record]
+) -> Iterator[tuple[str, str]]:
+    """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
+    does = f"{own.change} {_DOES[own.kind]} {target.change}"
+    if own.authority < target.authority:
+        lesser = (
+            f"{does}, of {AUTHORITY[target.authority]} authority, with that of "
+            f"{AUTHORITY[own.authority]}"
+        )
+        if own.amends:
+            yield "authority", f"{lesser}: it does not apply, and only contests it"
+        elif target.certainty != "stated":
+            yield "authority", f"{lesser}: it stands by itself, and settles no expectation"
+    elif own.amends and target.withdrawn:
+        already = _named(statements(before, Cut()), target.change)
+        if already is not None and already.withdrawn:
+            yield "again", f"{does}, which is withdrawn already: no answer changes by it"
+
+
 def _plainly_none(log: Log, record: Record, announced: int) -> bool:
     """Whether there is nothing to warn of, seen at once: what it amends is a statement that nothing
-    else names, and that nobody corrected or retracted, so that it stands as it was written.
+    else names, and that nobody corrected or retracted, so that it stands as it was written, and
+    not of greater authority.
 
     Most amendments are such, and a long history has very many.
     """
@@ -88,6 +117,12 @@ def _plainly_none(log: Log, record: Record, announced: int) -> bool:
         return False
     if len(log.naming(announcement, n, subject=subject)) != 1 or log.acts(announcement):
         return False
+    source = log.record(announced).data["source"]["authority"]
+    if source != AUTHORITIES[0]:  # the greatest suffices for all
+        span = log.announcement(announcement)
+        assert span is not None, f"{record.data['of']} is recorded, and so is its announcement"
+        if RANK[source] < RANK[log.record(span[0]).data["source"]["authority"]]:
+            return False
     target = log.record(told[0].seq)
     if record.type == "withdrawn":
         published = instant(log.record(announced).data["published"]["instant"])
