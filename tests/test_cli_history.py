@@ -53,6 +53,15 @@ def test_no_line_is_wider_than_the_terminal(desk: Desk, monkeypatch: pytest.Monk
             assert width(each) <= 100, each
 
 
+def test_a_replay_keeps_to_a_narrow_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cli.text import width
+
+    told(desk, CASE)
+    monkeypatch.setenv("COLUMNS", "60")
+    for each in desk.done("replay").splitlines():
+        assert width(each) <= 60 or " named " in each, each
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [

@@ -106,8 +106,12 @@ class _Table:
 
     def _event(self, record: Record, event: Event) -> Iterator[str]:
         if event.indented:
-            line = pad(f"  @{record.seq}", 7) + pad(f" {event.word}", 22) + escape(event.about)
-            yield from _beside(line, event.remark)
+            begun = pad(f"  @{record.seq}", 7) + pad(f" {event.word}", 22)
+            about = escape(event.about)
+            if width(begun) + width(about) > columns():
+                yield begun
+                begun = " " * 9
+            yield from _beside(begun + about, event.remark)
             return
         if record.type not in _LISTED and not self._begun:
             yield ""
