@@ -26,12 +26,20 @@ class Near(NamedTuple):
     nearest: str | None
 
 
+class KeptFile(NamedTuple):
+    """A file taken in as evidence: its name as written, its size in bytes, its digest in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 class AnnounceReport(NamedTuple):
     """What `announce` did, or would do.
 
-    `taken`, `warnings`, `new_subjects` and `new_sources` hold at most 1,000 each, and `records`
-    the events where those are no more; the counts are of all. `recorded_at` is None where nothing
-    was appended. With `each`, it is that of the last transaction.
+    `taken`, `evidence`, `warnings`, `new_subjects` and `new_sources` hold at most 1,000 each, and
+    `records` the events where those are no more; the counts (`files`: of evidence) are of all.
+    `recorded_at` is None where nothing was appended; with `each`, it is of the last transaction.
     """
 
     taken: tuple[Taken, ...]
@@ -47,6 +55,8 @@ class AnnounceReport(NamedTuple):
     subjects_introduced: int
     new_sources: tuple[str, ...]
     sources_introduced: int
+    evidence: tuple[KeptFile, ...]
+    files: int
     records: tuple[Record, ...]
     dry_run: bool
 
@@ -75,7 +85,8 @@ class Tally:
         self.new_subjects: list[str] = []
         self.new_sources: list[str] = []
         self.records: list[Record] = []
-        self.new = self.unchanged = self.events = 0
+        self.evidence: list[KeptFile] = []
+        self.new = self.unchanged = self.events = self.files = 0
         self.warned = self.subjects_introduced = self.sources_introduced = 0
         self.size = 0
         self.recorded_at: int | None = None
@@ -94,6 +105,11 @@ class Tally:
         """Counts a warning."""
         self.warned += 1
         _keep(self.warnings, warning)
+
+    def keep(self, kept: KeptFile) -> None:
+        """Counts a file of evidence."""
+        self.files += 1
+        _keep(self.evidence, kept)
 
     def introduce_subject(self, path: str) -> None:
         """Counts a path that nothing recorded has."""
@@ -122,6 +138,8 @@ class Tally:
             subjects_introduced=self.subjects_introduced,
             new_sources=tuple(self.new_sources),
             sources_introduced=self.sources_introduced,
+            evidence=tuple(self.evidence),
+            files=self.files,
             records=tuple(self.records) if whole else (),
             dry_run=dry_run,
         )

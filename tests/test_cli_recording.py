@@ -351,3 +351,17 @@ def test_what_an_act_is_about_is_sought_and_not_read_from_the_beginning(
     assert "x/40" in out
     assert asked
     assert min(asked) >= 3 + 2 * 40, asked
+
+
+def test_evidence_that_was_taken_in_is_told_by_name_size_and_digest(made: Desk) -> None:
+    Path("notice.html").write_text("A notice")
+    Path("other.txt").write_text("x")
+    text = json.loads(line("a")) | {"evidence": ["notice.html", "other.txt"]}
+    Path("a.jsonl").write_text(json.dumps(text))
+    told = (
+        "  notice.html  8 bytes, sha256 cdb7f84fd559fd36...\n"
+        "  other.txt  1 byte, sha256 2d711642b726b044...\n"
+    )
+    assert f"\nevidence to keep: 2 files\n{told}" in made.done("announce --dry-run --jsonl a.jsonl")
+    assert f"\nevidence kept: 2 files\n{told}" in made.done("announce --jsonl a.jsonl")
+    assert "evidence" not in made.done("announce --jsonl a.jsonl"), "told already: nothing is new"

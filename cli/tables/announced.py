@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ledger.reports import AnnounceReport, Near, Taken
 
 _LISTED = 20
+#: Of a digest so many hexadecimal digits; `show` prints all.
+_DIGITS = 16
 
 
 def report(
@@ -83,6 +85,7 @@ def _lines(
 
         shown = local(found.recorded_at, zone(ledger.store.zone))
         yield f"recorded {shown} ({render(found.recorded_at)})"
+    yield from _evidence(found)
     if found.described:
         listed = ", ".join(escape(path) for path in found.described[:_LISTED])
         left = len(found.described) - _LISTED
@@ -107,6 +110,19 @@ def _taken(found: "AnnounceReport") -> Iterator[str]:
     if total > _LISTED:
         all_of_it = f"{found.new} new, {found.unchanged} told already"
         yield f"  and {total - _LISTED} more; in all {all_of_it}"
+
+
+def _evidence(found: "AnnounceReport") -> Iterator[str]:
+    """Files taken in with what is new."""
+    if not found.files:
+        return
+    count = "1 file" if found.files == 1 else f"{found.files:,} files"
+    yield f"evidence {'to keep' if found.dry_run else 'kept'}: {count}"
+    for file in found.evidence[:_LISTED]:
+        size = "1 byte" if file.size == 1 else f"{file.size:,} bytes"
+        yield f"  {escape(file.name)}  {size}, sha256 {file.sha256[:_DIGITS]}..."
+    if found.files > _LISTED:
+        yield f"  and {found.files - _LISTED} more"
 
 
 def _introduced(what: str, names: "Sequence[Near]", count: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ledger.recording.checks import Checks
 from ledger.recording.consequences import warnings
 from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
-from ledger.reports import KEPT, Taken, Tally
+from ledger.reports import KEPT, KeptFile, Taken, Tally
 from ledger.stores import Log, Turn
 
 #: Events handed to the library's `save` at a time; an announcement with more is on its own.
@@ -59,12 +59,15 @@ class Intake:
         """Spools what is new. Raises InputFault at the first draft that has faults."""
         self._checked_at = log.size
         for draft in drafts:
-            plan = self._checks.plan(draft, log, evidence=self._read(draft), known=self._known)
+            evidence = self._read(draft)
+            plan = self._checks.plan(draft, log, evidence=evidence, known=self._known)
             if plan is None:
                 self._unchanged(str(draft.announced["id"]), log)
             else:
                 self.spool.add(plan)
                 self._planned += 1
+                for file, stored in zip(draft.evidence, evidence, strict=True):
+                    self._tally.keep(KeptFile(file.name, stored["size"], stored["sha256"]))
             self.checked += 1
             told, end = self._tally.unchanged, draft.end
             self._progress(Reached("checked", self._planned, told, end, self._size, False))
