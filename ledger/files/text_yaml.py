@@ -143,6 +143,8 @@ def _explained(fault: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, 
         return f"{character!r} cannot begin a plain text", "the text in quotes"
     if "mapping values are not allowed" in problem:
         return "a colon and a blank stand within a plain text", "the text in quotes"
+    if "maximum nesting depth" in problem:  # libyaml's own, which it may meet before any event
+        return f"is nested deeper than {DEPTH} levels", ""
     if "invalid Unicode character escape" in problem:
         return "an escape stands for a surrogate", "the character itself"
     context = f" {fault.context}" if fault.context else ""
