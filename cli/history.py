@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cli.question import Question
+from ledger.answers.course import Course
 from ledger.answers.state import State
+from ledger.answers.succession import Succession
 from ledger.answers.visible import Cut, Statement, statements
 from ledger.dates.moments import Moment
 from ledger.subjects import ancestors
@@ -36,3 +38,11 @@ class Statements:
 def answers(view: "View", path: str) -> Callable[[int], State]:
     """The state of a path at any instant."""
     return lambda at: view.state(path, Moment("", at, None))
+
+
+def over_time(view: "View", path: str) -> Callable[[int], State]:
+    """The same for a timeline, without what is `scheduled`: what a busy path has to say is gone
+    through once, and not at each of very many instants."""
+    succession = Succession(path, [Course(each, each.stated) for each in view.settled(path)])
+    named = answers(view, path)(0).named  # whichever instant is asked about
+    return lambda at: succession.expecting(at)._replace(named=named)

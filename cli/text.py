@@ -97,6 +97,8 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
     Breaks at blanks, but not at those of an instant where it fits, and inside a word that cannot
     fit only beside a wide character: an id or a path is never cut, it hangs over.
     """
+    if width(first) + width(text) <= columns and "  " not in text and not text.startswith(" "):
+        return [f"{first}{text}".rstrip()]  # as most do
     if columns - width(rest) > _LOCAL:
         text = _INSTANT.sub(_GLUE.join((r"\1", r"\2", r"\3")), text)
     lines: list[str] = []

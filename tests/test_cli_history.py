@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from cli.history import answers, over_time
+from ledger.answers.reading import open_ledger
+from ledger.history.timeline import boundaries
+from ledger.rows import Row
 from tests import console
 from tests.desk import Desk
 from tests.outputs import fits
@@ -241,3 +245,17 @@ def test_a_known_name_of_which_the_cuts_leave_nothing_is_no_fault(desk: Desk) ->
     for asked in ("--known 2020-01-01", "--authority official --source 'The Paper'"):
         outcome = desk.ledger(f"log --announcement the-paper-2022-10-28 {asked} --format csv")
         assert (outcome.code, len(outcome.out.splitlines())) == (0, 1)
+
+
+def test_what_a_timeline_asks_at_very_many_instants_is_the_answer_there(desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    with open_ledger("policy.ledger") as reading:
+        view = reading.cut(None, None, 1)
+        paths = [*view.paths(), "kuaishou", f"{SELF_OPERATED}/below", "nothing/of/it"]
+        assert len(paths) > 10
+        for path in paths:
+            timeline, answer = over_time(view, path), answers(view, path)
+            rows = [row for each in view.settled(path) for row in (*each.stated, *each.expected)]
+            for edge in boundaries(map(Row._make, rows)):
+                for at in (edge - 1, edge):
+                    assert timeline(at) == answer(at)._replace(scheduled=()), (path, at)

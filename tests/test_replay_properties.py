@@ -87,7 +87,11 @@ def test_a_succession_is_the_answer_at_every_instant(seed: int) -> None:
         for path in (*PATHS, *UNNAMED):
             succession = Succession(path, [course(records, each, cut) for each in ancestors(path)])
             for at in EVER:
-                assert succession.at(at) == turned(answer.working(standing, path, at).state)
+                state = answer.working(standing, path, at).state
+                assert succession.at(at) == turned(state)
+                assert succession.expecting(at) == turned(state)._replace(
+                    expectations=state.expectations
+                )
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from cli import formats, options, states
-from cli.history import Statements, answers
+from cli.history import Statements, over_time
 from cli.question import Asking
 from cli.tables import heads
 from ledger.history.timeline import Segment, boundaries, rows, segments
@@ -32,13 +32,13 @@ def command(asking: Asking, subject: str) -> None:
     with asking.open() as question:
         (path,) = question.subjects([subject])
         said = Statements(question, path)
-        answer = answers(question.view, path)
+        answer = over_time(question.view, path)
         found = segments(answer, boundaries(s for s in said.all if s.speaks))
         again = heads.again(question, ["timeline", subject])
         if asking.form == "table":
             from cli.tables import timeline_table
 
-            timeline_table.show(question, path, list(found), said=said, again=again)
+            timeline_table.show(question, path, list(found), said=said, answer=answer, again=again)
         else:
             head = formats.envelope("timeline", question, again, subject=path)
             shape = _cells if asking.form == "csv" else _row

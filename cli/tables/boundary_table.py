@@ -84,11 +84,7 @@ def _turn(each: Boundary, zone: "ZoneInfo") -> str:
 
 def _because(each: Boundary) -> str:
     """What began, ended or fell due at the boundary, and by whose word what stands there stands."""
-    before, after = each.before, each.after
-    began = {*before.scheduled, *before.may_have_changed} - {
-        *after.scheduled,
-        *after.may_have_changed,
-    }
+    before, after, began = each.before, each.after, each.began
     stands = f"{wording.said_by(after)}, {after.change}" if after.change else "nobody"
     if after.change != before.change:
         if after.change in began:
@@ -97,7 +93,7 @@ def _because(each: Boundary) -> str:
             return (
                 f"the term of {before.change} ended, and what held before it holds again: {stands}"
             )
-        return f"as of {', '.join(sorted(began))}; so stands: {stands}" if began else stands
+        return f"as of {', '.join(began)}; so stands: {stands}" if began else stands
     if after.lapsed and not before.lapsed:
         return f"its term ended, {after.change}"
     return "; ".join([*_fell_due(before, after), *_contests(before, after)]) or stands

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cli.history import Statements, answers
+from cli.history import Statements
 from cli.question import Question
 from cli.tables import heads, names, page, wording
 from cli.text import columns, pad, width, wrap
 from ledger.answers.state import Contest
 from ledger.answers.visible import Statement
-from ledger.history.timeline import Segment, rows
+from ledger.history.timeline import Answer, Segment, rows
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -23,14 +23,20 @@ Row = Sequence[Segment]
 
 
 def show(
-    question: Question, path: str, found: Sequence[Segment], *, said: Statements, again: str
+    question: Question,
+    path: str,
+    found: Sequence[Segment],
+    *,
+    said: Statements,
+    answer: Answer,
+    again: str,
 ) -> None:
-    """Print the table, its head and its foot."""
+    """Print the table, its head and its foot; `answer` is the state at an instant."""
     page.show(
         [
             *_head(question, path),
             "",
-            *_body(question, path, found, said),
+            *_body(question, path, found, said, answer),
             "",
             *_foot(question, found),
             *heads.again_line(again),
@@ -48,29 +54,34 @@ def _head(question: Question, path: str) -> Iterable[str]:
 
 
 def _body(
-    question: Question, path: str, found: Sequence[Segment], said: Statements
+    question: Question,
+    path: str,
+    found: Sequence[Segment],
+    said: Statements,
+    answer: Answer,
 ) -> Iterable[str]:
     told = list(rows(found))
+    broad = columns()
     starts = [_start(row[0], question.zone) for row in told]
     ends = [*starts[1:], "-"]
     size = max(map(width, [*starts, "2022-10-29"])) + 2
     lead = " " * min(2 * size + 2, _LEAD)
-    fits = 2 * size + _STATE + len("SAID BY") <= columns()
+    fits = 2 * size + _STATE + len("SAID BY") <= broad
     yield _line(("FROM", "TO", "STATE", "SAID BY" if fits else ""), size)
     noted: set[str] = set()
     for row, start, end in zip(told, starts, ends, strict=True):
         state = row[0].state
         phrase = wording.phrase(state, only=_MARKS)
         who = wording.said_by(state)
-        if 2 * size + max(width(phrase) + 1, _STATE) + width(who) <= columns():
+        if 2 * size + max(width(phrase) + 1, _STATE) + width(who) <= broad:
             yield _line((start, end, phrase, who), size)
         else:
-            beside = 2 * size + width(phrase) <= columns()
+            beside = 2 * size + width(phrase) <= broad
             yield _line((start, end, phrase if beside else "", ""), size)
             said_by = f"said by {who}" if beside else f"{phrase}; said by {who}"
-            yield from wrap(said_by, columns(), first=lead, rest=lead + "  ")
-        for note in _Notes(question, path, row, said, noted).lines():
-            yield from wrap(note, columns(), first=lead, rest=lead + "  ")
+            yield from wrap(said_by, broad, first=lead, rest=lead + "  ")
+        for note in _Notes(question, path, row, said, noted, answer).lines():
+            yield from wrap(note, broad, first=lead, rest=lead + "  ")
 
 
 def _line(cells: tuple[str, str, str, str], size: int) -> str:
@@ -93,11 +104,17 @@ class _Notes:
     """What a row of the table does not say by itself."""
 
     def __init__(
-        self, question: Question, path: str, row: Row, said: Statements, noted: set[str]
+        self,
+        question: Question,
+        path: str,
+        row: Row,
+        said: Statements,
+        noted: set[str],
+        answer: Answer,
     ) -> None:
-        self._view = question.view
         self._zone = question.zone
         self._path = path
+        self._answer = answer
         self._row = row
         self._said = said
         #: What rows above have already said may have changed.
@@ -143,7 +160,7 @@ class _Notes:
     def _lapsed(self, deciding: Statement) -> str:
         if deciding.afterwards in ("permitted", "suspended"):
             return f"its term ended; {deciding.afterwards} follows, as the source said"
-        before = answers(self._view, self._path)(deciding.latest - 1)
+        before = self._answer(deciding.latest - 1)
         if before.effect not in ("permitted", "suspended") or before.since is None:
             return "its term ended; nothing said what follows"
         what = wording.effect(before.effect, before.extent, mark=False)

@@ -191,6 +191,11 @@ class View:
                 first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
                 yield from self._walk(root, chain, asked[first:last], at)
 
+    def settled(self, subject: str) -> list[Settled]:
+        """The settled paths from the top to a subject itself, also those of which nothing is
+        said."""
+        return self._above(subject, itself=True)
+
     def speaks(self, path: str) -> bool:
         """Whether anything said of the path itself speaks: visible, not withdrawn, no note."""
         return bool(self._above(path, itself=True)[-1].spoken)

@@ -5,13 +5,14 @@ answer is found by walking back through the order, and no further than something
 later word certainly supersedes neither decides nor contests, and so does all that comes before it.
 """
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator
 
 from events.words import OPEN_EARLIEST
 from ledger.answers.course import Course
 from ledger.answers.decided import decided, otherwise
 from ledger.answers.disputed import Found, Later, contest, deepest, same_path, unapplied
+from ledger.answers.expected import expectations
 from ledger.answers.settled import after_the_fact
 from ledger.answers.state import UNKNOWN, Otherwise, State
 from ledger.rows import (
@@ -34,12 +35,25 @@ from ledger.rows import (
 class Succession:
     """The answers for a subject from the courses of its path and of those above, from the top."""
 
-    __slots__ = ("_chain", "_late", "_loudest", "_rumours", "_settled", "_subject", "_vague")
+    __slots__ = (
+        "_begins",
+        "_chain",
+        "_hopes",
+        "_late",
+        "_loudest",
+        "_rumours",
+        "_settled",
+        "_subject",
+        "_vague",
+    )
 
     def __init__(self, subject: str, chain: Iterable[Course]) -> None:
         self._subject = subject
         self._chain = [course for course in chain if course.settled.listed]
         self._settled = [course.settled for course in self._chain]
+        #: When each change has begun on all of its paths, in order, once it is asked for.
+        self._begins: list[tuple[int, str]] | None = None
+        self._hopes = any(path.expected for path in self._settled)
         self._loudest = max([path.loudest for path in self._settled], default=0)
         self._vague = [row for course in self._chain for row in course.vague]
         #: Claims after the fact: whether one is that does not depend on the instant (5.3).
@@ -109,6 +123,25 @@ class Succession:
                 (),
             )
         )
+
+    def began(self, instant: int) -> tuple[str, ...]:
+        """The ids of what has begun for certain just then, on no path later, in code points."""
+        if self._begins is None:
+            begins: dict[str, int] = {}
+            for course in self._chain:
+                for row, latest in zip(course.stated, course.closes, strict=True):
+                    begins[identifier(row)] = max(latest, begins.get(identifier(row), latest))
+            self._begins = sorted((latest, id) for id, latest in begins.items())
+        first, last = (bisect_left(self._begins, (at, "")) for at in (instant, instant + 1))
+        return tuple(id for _, id in self._begins[first:last])
+
+    def expecting(self, instant: int) -> State:
+        """The same with what is expected."""
+        state = self.at(instant)
+        if not self._hopes:
+            return state
+        said = (state.effect, state.extent)
+        return state._replace(expectations=expectations(said, state.lapsed, self._settled, instant))
 
     def _left(
         self, at: int, ends: list[int], previous: list[Fields], *, whole: bool = False

@@ -4,13 +4,13 @@ Pure but for `Source`, which reads rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain as chained
 from typing import NamedTuple
 
-from ledger.answers import fold
-from ledger.answers.settled import Settled
+from ledger.answers.course import Course
 from ledger.answers.state import State
+from ledger.answers.succession import Succession
+from ledger.history.kept import Kept
 from ledger.history.paths import KEPT, Paths, Side, Source
 from ledger.history.timeline import boundaries, segments
 from ledger.history.timeline import told as without_outlook
@@ -19,12 +19,14 @@ from ledger.subjects import ancestors
 
 
 class Boundary(NamedTuple):
-    """An instant at which one subject's answer turns, and the answers on either side."""
+    """An instant at which one subject's answer turns, and the answers on either side, without what
+    is scheduled; `began`: the ids of what is no longer."""
 
     instant: int
     subject: str
     before: State
     after: State
+    began: tuple[str, ...]
 
 
 def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
@@ -55,18 +57,29 @@ def turning(
     """
     paths = Paths(source, kept)
 
-    def chain(subject: str) -> list[Settled]:
-        return [paths.course(name, side).settled for name in ancestors(subject)]
+    def chain(subject: str) -> list[Course]:
+        return [paths.course(name, side) for name in ancestors(subject)]
+
+    successions = Kept[Succession](kept)
+
+    def succession(subject: str) -> Succession:
+        courses = chain(subject)
+        weight = sum(1 + len(course.stated) for course in courses)
+        made = Succession(subject, courses)
+        successions.put(subject, made, weight=weight)
+        return made
 
     found: list[tuple[int, str]] = []
     for subject in dict.fromkeys(chained(subjects, named)):
-        settled = chain(subject)
-        if settled[-1].listed or subject in named:
+        courses = chain(subject)
+        if courses[-1].settled.listed or subject in named:
+            settled = [course.settled for course in courses]
             said = (row for path in settled for row in (*path.stated, *path.expected))
-            answer = partial(fold.state, subject, settled)
+            answer = succession(subject).expecting
             parts = segments(answer, boundaries(map(Row._make, said)), same=dated)
             found += [(part.start, subject) for part in parts if part.start is not None]
     found.sort()
     for instant, subject in found:
-        answer = partial(fold.state, subject, chain(subject))
-        yield Boundary(instant, subject, answer(instant - 1), answer(instant))
+        turned = successions.get(subject) or succession(subject)
+        before, after = turned.expecting(instant - 1), turned.expecting(instant)
+        yield Boundary(instant, subject, before, after, turned.began(instant))
