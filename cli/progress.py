@@ -67,6 +67,10 @@ class Bar:
         """So many events of the whole are in the copy."""
         self._told("copied", f"copied {done:,} of {whole:,} events", done, done, whole)
 
+    def derived(self, done: int, whole: int) -> None:
+        """So many events of the whole are in the read model again."""
+        self._told("derived", f"derived from {done:,} of {whole:,} events", done, done, whole)
+
     def checked(self, what: str, done: int, whole: int) -> None:
         """So many were read of the whole; 0 of 0 where nobody knows how many there are."""
         words = f"checked {done:,} of {whole:,} {what}" if whole else f"checking the {what}"

@@ -233,10 +233,10 @@ class PolicyLedger(Application[str]):
             self._append(turn, [event])
             return _acted(turn, before, dry_run=False)
 
-    def rebuild(self) -> int:
-        """Fill the read model again from the stored bytes; the number of events."""
+    def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
+        """Fill the read model again; the number of events. `told`: how many of them were read."""
         with self.store.writing(behind=True) as turn:
-            return turn.rebuild()
+            return turn.rebuild(told)
 
     def _act(
         self,

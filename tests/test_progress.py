@@ -187,3 +187,18 @@ def test_the_pace_of_a_command_is_drawn_on_its_terminal(
     monkeypatch.setattr("cli.commands.announce.Bar", lambda: Bar(terminal.ticking, terminal.stream))
     assert run(["announce", "--jsonl", "--each", "long.jsonl"]) == 0
     assert re.search(r"appended \d+ announcements, [0-9.]+/s, 0:\d\d left", terminal.drawn()[-1])
+
+
+def test_rebuilding_tells_how_many_events_it_has_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.stores.turn._CHUNK", 100)
+    path = made(tmp_path)
+    seen: list[tuple[int, int]] = []
+    with open_for_writing(str(path)) as ledger:
+        stream = io.BytesIO("\n".join(LINES).encode())
+        size = ledger.announce_lines(read_lines(stream, ledger_zone="UTC")).size
+        assert ledger.rebuild(lambda done, whole: seen.append((done, whole))) == size
+    assert len(seen) > 3
+    assert seen == sorted(seen)
+    assert {whole for _, whole in seen} == {size}

@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.progress import Bar
 
 
 @click.command()
@@ -18,6 +19,6 @@ def command() -> None:
     """
     from ledger.application import open_for_writing
 
-    with open_for_writing(options.target(), rebuild=True) as ledger:
-        events = ledger.rebuild()
+    with open_for_writing(options.target(), rebuild=True) as ledger, Bar() as bar:
+        events = ledger.rebuild(bar.derived)
     click.echo(f"the read model was derived again from {events} events")

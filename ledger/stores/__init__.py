@@ -119,8 +119,11 @@ class Turn(Log, Protocol):
     def flush(self) -> None:
         """Complete the read model, after the last change of an announcement."""
 
-    def rebuild(self) -> int:
-        """Empty the read model and fill it again from the stored bytes; the number of events."""
+    def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
+        """Empty the read model and fill it again from the stored bytes; the number of events.
+
+        `told` is called with how many events were read, of how many.
+        """
 
     def root(self) -> bytes:
         """The root of the hash tree over all events, those appended in this turn included."""

@@ -145,7 +145,7 @@ class SqlTurn(SqlLog):
             self._frontier = Frontier(self.last.seq, self.stored_hash)
         return self._frontier
 
-    def rebuild(self) -> int:
+    def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
         self._empty_read_model()
         claims: Claims = Claims()
         rows: list[Row] = []
@@ -154,6 +154,8 @@ class SqlTurn(SqlLog):
             if len(rows) >= _CHUNK:
                 self._store((), _by_table(rows))
                 rows = []
+                if told is not None:
+                    told(record.seq, self.size)
         self._store((), _by_table([*rows, *claims.end()]))
         return self.size
 
