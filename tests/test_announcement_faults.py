@@ -81,6 +81,7 @@ from announcing import HEAD, STATED, batch, faults
             "changes[1].until: is missing; expected the new last day",
         ),
         ("change: withdrawn, of: b", "changes[1].of: 'b' names no change; expected ANNOUNCEMENT#N"),
+        ('change: withdrawn, of: "b#1 "', "changes[1].of: 'b#1 ' names no change"),
         ("change: withdrawn, of: b#0", "changes[1].of: 'b#0' names no change"),
         (
             "change: withdrawn, of: a-1#1",

@@ -7,6 +7,8 @@ from announcing import HEAD, STATED, batch, faults
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("id: a-1", 'id: "a-1 "', "f.yaml:3: announcements[1].id: 'a-1 ' is no id"),
+        ("id: a-1", 'id: "a-1\\n"', "f.yaml:3: announcements[1].id: 'a-1\\n' is no id"),
         ("id: a-1", "id: A 1", "f.yaml:3: announcements[1].id: 'A 1' is no id; expected a slug of"),
         (
             "- id: a-1\n  ",

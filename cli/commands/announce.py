@@ -231,7 +231,7 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
 def _read(given: dict[str, Any], zone: str) -> None:
     """Raise TypedFault for the first option that cannot be read, whatever the others say."""
     from ledger.files.draft_announcements import named_zone
-    from ledger.files.fields import READERS, FieldFault, change_id, identifier, path_text
+    from ledger.files.fields import READERS, FieldFault, as_written, change_id, identifier
     from ledger.subjects import SubjectFault, subject_path
 
     names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))
@@ -249,7 +249,7 @@ def _read(given: dict[str, Any], zone: str) -> None:
                 change_id(value)
             elif name == "subject":
                 for path in value:
-                    subject_path(path_text(path))
+                    subject_path(as_written(path))
             elif name not in ("zone", "evidence", "change"):
                 READERS[names.get(name, name)](value, rules)
     except (FieldFault, SubjectFault) as fault:

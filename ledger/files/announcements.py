@@ -9,7 +9,7 @@ from ledger.files import text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
 from ledger.files.drafts import Batch, Description, Draft
-from ledger.files.fields import FieldFault, path_text, shown, text, what
+from ledger.files.fields import FieldFault, as_written, shown, text, what
 from ledger.files.file_text import read_text, utf8
 from ledger.files.parts import FaultList, Part
 from ledger.subjects import SubjectFault, mixed_scripts, subject_path
@@ -213,6 +213,6 @@ def _aliases(part: Part) -> list[str]:
 
 def _path(value: Any) -> str:
     try:
-        return subject_path(path_text(value))
+        return subject_path(as_written(value))
     except SubjectFault as fault:
         raise FieldFault(str(fault)) from None

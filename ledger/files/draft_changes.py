@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from events.words import AFTERWARDS, CHANGES, STATEMENTS, TERMLESS
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
-from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, change_id, choice, path_text
+from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, as_written, change_id, choice
 from ledger.files.parts import Part
 from ledger.subjects import SubjectFault, subject_path
 
@@ -91,7 +91,7 @@ def _subjects(part: Part) -> tuple[str, ...] | None:
     paths = part.items("subjects", "a list of paths, such as [kuaishou/live-cart]")
     for place, item in enumerate(paths):
         try:
-            path = subject_path(path_text(item))
+            path = subject_path(as_written(item))
         except FieldFault as fault:
             part.item_fault("subjects", place, fault.message, "a path")
         except SubjectFault as fault:

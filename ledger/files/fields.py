@@ -128,15 +128,15 @@ def text(value: Any, *, lines: bool = False) -> str:
     return stripped
 
 
-def path_text(value: Any) -> str:
-    """A path as it was written: white space at either end is a fault in it (DESIGN 2)."""
+def as_written(value: Any) -> str:
+    """A path or an id as it was written: white space at either end is a fault in it (DESIGN 2)."""
     text(value)
     return str(value)
 
 
 def identifier(value: Any) -> str:
     """An announcement's id."""
-    written = text(value)
+    written = as_written(value)
     if not _ID.fullmatch(written):
         raise FieldFault(
             f"{shown(written)} is no id",
@@ -148,7 +148,7 @@ def identifier(value: Any) -> str:
 
 def change_id(value: Any) -> tuple[str, int]:
     """`ANNOUNCEMENT#N` -> (announcement, n)."""
-    written = text(value)
+    written = as_written(value)
     if not (found := _OF.fullmatch(written)):
         lost = ", in quotes where a blank stands before the #" if "#" not in written else ""
         raise FieldFault(f"{shown(written)} names no change", f"ANNOUNCEMENT#N, N from 1{lost}")
