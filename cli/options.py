@@ -55,6 +55,15 @@ def recorder(function: _Function) -> _Function:
     )(function)
 
 
+def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """The callback of what names something in the ledger: a file's name may be bytes of any kind,
+    an id or a source is text, and no store can be asked for anything else."""
+    for typed in (value,) if isinstance(value, str) else value:
+        if any("\ud800" <= character <= "\udfff" for character in typed):
+            raise click.BadParameter(f"{typed!r} is no UTF-8; expected text", param=param)
+    return value
+
+
 def target() -> str:
     """The ledger in use: a path or a URL."""
     asked = click.get_current_context().meta.get("cli.ledger")

@@ -29,8 +29,22 @@ CLOCKS = ("recorded", "published", "effective")
     help="The clock of --since and --before; on effective, whatever may start in that time.",
 )
 @click.option("--subject", "subjects", metavar="PATH", multiple=True, help="Of it and below it.")
-@click.option("--source", "sources", metavar="NAME", multiple=True, help="Said by that source.")
-@click.option("--announcement", "ids", metavar="ID", multiple=True, help="Of that announcement.")
+@click.option(
+    "--source",
+    "sources",
+    metavar="NAME",
+    multiple=True,
+    callback=options.names,
+    help="Said by that source.",
+)
+@click.option(
+    "--announcement",
+    "ids",
+    metavar="ID",
+    multiple=True,
+    callback=options.names,
+    help="Of that announcement.",
+)
 @click.option(
     "--kind",
     "kinds",

@@ -11,7 +11,7 @@ from cli.text import columns, escape, wrap
 
 
 @click.command()
-@click.argument("target", metavar="ID|@SEQ")
+@click.argument("target", metavar="ID|@SEQ", callback=options.names)
 @click.option("--subject", metavar="PATH", help="Which of the subjects of a change is meant.")
 @click.option("-o", "--output", metavar="FILE", required=True, help="Where the proof is written.")
 @options.ledger
@@ -39,7 +39,7 @@ def command(target: str, subject: str | None, output: str) -> None:
 
     check_place(output)
     with wrong("--subject"):
-        path = subject_path(subject) if subject else None
+        path = None if subject is None else subject_path(subject)
     with open_ledger(options.target()) as reading, wrong("ID|@SEQ"):
         seq = position(reading, target, subject=path)
     with open_tree(options.target()) as tree:

@@ -16,7 +16,7 @@ CELLS: Final = entries.CELLS
 
 
 @click.command()
-@click.argument("id", metavar="ID|@SEQ")
+@click.argument("id", metavar="ID|@SEQ", callback=options.names)
 @click.option("--evidence", is_flag=True, help="Check the files kept for it, and name them.")
 @options.reading
 def command(asking: Asking, id: str, evidence: bool) -> None:
