@@ -25,12 +25,6 @@ def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         ctx.meta[f"cli.{param.name}"] = value
 
 
-def _remember_place(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value == "":  # else a shell's unset variable would name ./policy.ledger
-        raise click.BadParameter("is empty; expected a path or a URL", ctx, param)
-    _remember(ctx, param, value)
-
-
 def ledger(function: _Function) -> _Function:
     """`--ledger PATH_OR_URL`; read it with `target()`."""
     return click.option(
@@ -38,7 +32,7 @@ def ledger(function: _Function) -> _Function:
         "ledger",
         metavar="PATH_OR_URL",
         expose_value=False,
-        callback=_remember_place,
+        callback=_remember,
         help="The ledger in use; else POLICY_LEDGER_URL, else ./policy.ledger.",
     )(function)
 

@@ -43,6 +43,16 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"cli.commands.{entry.module}").command
         return _with_help(command)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, but nothing may be there and empty, whatever the command: it is a shell's
+        unset variable, and what it was to ask for would be left out in silence."""
+        for before, word in zip(["", *args], args, strict=False):
+            name, is_given, value = word.partition("=")
+            if not word or (name.startswith("--") and is_given and not value):
+                what = name or (before if before.startswith("-") else "an argument")
+                ctx.fail(f"{what} is empty: expected a value, or nothing of it")
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
