@@ -1,9 +1,14 @@
 """How is a small file read and written that a user names?
 
-Of what is read nobody needs more than a signed note may hold.
+Of what is read nobody needs more than a signed note may hold. What is written into is what the user
+named: a pipe or a device stays one, and a link is followed.
 """
 
 from pathlib import Path
+
+import click
+
+from cli.text import escape
 
 
 def content(name: str) -> bytes:
@@ -18,18 +23,48 @@ def check_place(name: str) -> None:
     """Raise LedgerFault where a file cannot be written for want of its folder, or for one there."""
     from ledger.faults import LedgerFault
 
-    path = Path(name)
-    if not path.parent.is_dir():
-        raise LedgerFault(
-            f"{name} cannot be written: there is no folder {path.parent}, and none is made for it"
-        )
-    if path.is_dir():
+    for path in (Path(name), _place(name)):
+        if not path.parent.is_dir():
+            raise LedgerFault(
+                f"{name} cannot be written: there is no folder {path.parent}, and none is made "
+                "for it"
+            )
+    if Path(name).is_dir():
         raise LedgerFault(f"{name} is a folder: name a file in it")
 
 
 def give(name: str, data: bytes) -> None:
-    """Write a file whole or not at all, in a folder that is there."""
+    """Write a file whole or not at all, in a folder that is there; what is no regular file is
+    opened and written into.
+
+    Where a file with other content is replaced that is said on standard error: who used a name
+    twice had a checkpoint there, or a proof, and has it no more.
+    """
     from ledger.whole_file import put
 
     check_place(name)
-    put(Path(name), data)
+    place = _place(name)
+    if _open_as_it_is(place):
+        with open(place, "wb") as file:
+            file.write(data)
+        return
+    lost = place.is_file() and place.stat().st_size > 0 and content(name) != data
+    put(place, data)
+    if lost:
+        click.echo(f"{escape(name)} was there, and was replaced", err=True)
+
+
+def _place(name: str) -> Path:
+    """The file itself, where a link to one is named; one in a circle of links is left as it is."""
+    path = Path(name)
+    if not path.is_symlink() or _open_as_it_is(path):
+        return path
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def _open_as_it_is(path: Path) -> bool:
+    """Whether it is a pipe or a device, which nothing is put in the place of."""
+    return path.exists() and not path.is_file()

@@ -1,6 +1,7 @@
 """Do proofs and folders show what they should, and nothing once they were altered?"""
 
 import base64
+import os
 import shutil
 
 import pytest
@@ -158,6 +159,45 @@ def test_no_folder_is_made_in_passing_for_a_file_that_is_written(case: Desk) -> 
         outcome = case.ledger(f"{line} -o examples")
         assert outcome.code == 1, line
         assert "examples is a folder: name a file in it" in outcome.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have no name elsewhere")
+def test_what_is_no_regular_file_is_written_into_and_stays_what_it_was(case: Desk) -> None:
+    pipe = case.folder / "pipe"
+    os.mkfifo(pipe)
+    for line in ("checkpoint", "prove @3"):
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            outcome = case.ledger(f"{line} -o pipe")
+            assert (outcome.code, outcome.err) == (0, "")
+            assert b"example.org/links\n57\n" in os.read(reader, 1 << 16)
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links want rights elsewhere")
+def test_a_link_is_followed_to_the_file_that_is_written(case: Desk) -> None:
+    (case.folder / "kept").mkdir()
+    link = case.folder / "link"
+    link.symlink_to("kept/target")
+    case.done("checkpoint -o link")
+    assert link.is_symlink()
+    assert (case.folder / "kept" / "target").read_bytes() == (case.folder / "new").read_bytes()
+    link.unlink()
+    link.symlink_to("nowhere/target")
+    outcome = case.ledger("checkpoint -o link")
+    assert outcome.code == 1
+    assert "there is no folder" in outcome.err
+    assert link.is_symlink()
+
+
+def test_a_file_that_is_replaced_is_named(case: Desk) -> None:
+    assert case.ledger("checkpoint -o new").err == "", "it has the same content"
+    assert case.ledger("checkpoint -o old").err == "old was there, and was replaced\n"
+    assert case.ledger("prove @3 -o old").err == "old was there, and was replaced\n"
+    (case.folder / "old").write_bytes(b"")
+    assert case.ledger("prove @3 -o old").err == "", "nothing was lost"
 
 
 def test_a_folder_of_tiles_is_verified_without_the_ledger(case: Desk) -> None:
