@@ -66,6 +66,8 @@ def _head(judged: "Judged") -> str:
     kind = judged.kept.kind
     name = "the head signed last here" if kind == HERE else where
     name += ", which you hold" if kind == HELD else ", its own" if kind == OWN else ""
+    if judged.altered:
+        return f"{name}: not compared, since its text is not what was signed"
     agrees = "the log goes on from it" if judged.agrees else "the log does NOT go on from it"
     by = (
         f"signed by {escape(str(judged.signed_by))}"

@@ -7,7 +7,7 @@ from ledger.audit.findings import Findings
 from ledger.audit.held_heads import SIGNATURES, unusable, unusable_at
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
-from ledger.proofs.note import Note, Unsigned
+from ledger.proofs.note import Note, Unsigned, verified
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown
@@ -33,7 +33,8 @@ class Judged(NamedTuple):
 
     `seen`: witnesses of the policy by name, with the second they cosigned in; `quorum` is None
     where there was no policy. `signed_by` is None where no key of this ledger signed it. `remarks`
-    say which cosignatures do not count, and why.
+    say which cosignatures do not count, and why. `altered`: its text is not what was signed, so
+    that it was not compared, and `agrees` says nothing.
     """
 
     kept: Kept
@@ -42,6 +43,7 @@ class Judged(NamedTuple):
     seen: Mapping[str, int]
     quorum: bool | None
     remarks: tuple[str, ...] = ()
+    altered: bool = False
 
     @property
     def counts(self) -> bool:
@@ -94,14 +96,15 @@ def judged(
     is not what was signed speaks against nothing but itself.
     """
     head, kind, where = found.checkpoint, found.kind, shown(found.where)
-    if head.origin != origin:
-        findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
-        return Judged(found, None, False, {}, None)
     try:
+        if head.origin != origin:
+            _check_foreign(found, keys, origin=origin)
+            findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
+            return Judged(found, None, False, {}, None)
         signed_by = _signer(found, keys, findings)
     except _Altered as fault:
         findings.add(kind, str(fault), failed=kind != HELD)
-        return Judged(found, None, False, {}, None)
+        return Judged(found, None, False, {}, None, altered=True)
     agrees = False
     strange = "" if signed_by else ", or the checkpoint is not its own"
     if head.size > size:
@@ -137,6 +140,21 @@ def judged(
 
 class _Altered(Exception):
     """A checkpoint's text is not what the ledger's key signed; str() is the message."""
+
+
+def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> None:
+    """Raise _Altered where a checkpoint by a key of this ledger has another origin in its text.
+
+    No key signs for another origin: that line was changed since, and is nothing against the ledger.
+    """
+    for each in keys:
+        try:
+            verified(found.note, [each.key])
+        except Unsigned:
+            continue
+        except ProofFault as fault:
+            words = f"{fault}; expected the origin {shown(origin)}, whose key it names"
+            raise _Altered(unusable_at(found.where, 1, words)) from None
 
 
 def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> VerifierKey | None:

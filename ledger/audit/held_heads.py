@@ -54,7 +54,7 @@ def _check(number: int, line: str) -> None:
         raise ProofFault
     match number:
         case 1:
-            if name_fault(line):
+            if name_fault(line) or line.startswith("\ufeff"):
                 raise ProofFault
         case 2:
             whole_number(line, what="the size")

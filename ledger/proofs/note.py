@@ -71,13 +71,16 @@ def signature_lines(text: str) -> tuple[Signature, ...]:
 
 
 def text_of(data: bytes, *, what: str) -> str:
-    """UTF-8 without control characters but newline, as notes and proofs demand of all of it."""
+    """UTF-8 without control characters but newline, as notes and proofs demand of all of it; and
+    without a byte order mark, which would be part of what was signed."""
     if len(data) > LARGEST:
         raise NoteFault(f"{what} of {len(data)} bytes is too large")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
         raise NoteFault(f"{what} is not UTF-8 at byte {fault.start}") from None
+    if text.startswith("\ufeff"):
+        raise NoteFault(f"{what} begins with a byte order mark, which an editor put there")
     if odd := next((c for c in text if c < " " and c != "\n"), None):
         raise NoteFault(f"{what} has the control character {odd!a}")
     return text
