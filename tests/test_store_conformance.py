@@ -53,6 +53,16 @@ def test_positions_are_dense_and_in_the_order_of_the_file(place: Place) -> None:
     ]
 
 
+def test_a_path_that_begins_with_an_alias_is_warned_of_until_it_is_founded(place: Place) -> None:
+    target = place.made()
+    titled = "format: policy-ledger/1\nsubjects:\n- {path: k, aliases: [快手]}\n"
+    with open_for_writing(target) as ledger:
+        ledger.announce(batch(titled))
+        for id, warned in (("a", 1), ("b", 0)):
+            file = HEAD + announcement(id, PERMITTED.replace("k/live", f"快手/{id}"))
+            assert ledger.announce(batch(file)).warned == warned
+
+
 def test_a_transaction_has_one_record_time_later_than_the_one_before(place: Place) -> None:
     target = place.made()
     for id in "abc":

@@ -182,7 +182,9 @@ def _file(
         stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
         try:
             batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
-            return ledger.announce(batch, **settings)
+            found = ledger.announce(batch, **settings)
+            unlined = (said.removeprefix(f"{_TYPED}:1: ") for said in found.warnings)
+            return found._replace(warnings=tuple(f"{_TYPED}: {said}" for said in unlined))
         except InputFault as fault:
             raise InputFault([_typed(each) for each in fault.faults]) from None
     elif name == "-":

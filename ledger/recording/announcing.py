@@ -102,6 +102,7 @@ class Announcing:
             progress=None if each else self._progress,
             size=self._size,
             met=self._met,
+            descriptions=descriptions,
         )
         try:
             if not small:
@@ -115,7 +116,7 @@ class Announcing:
                     if not (each and intake.checked):
                         raise
                     fault = found
-                intake.append(descriptions, turn, self._save)
+                intake.append(turn, self._save)
         finally:
             intake.close()
         return fault

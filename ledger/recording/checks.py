@@ -8,11 +8,13 @@ from ledger.faults import Fault, InputFault
 from ledger.files import rules
 from ledger.files.drafts import Description, Draft, DraftChange
 from ledger.recording import sameness
+from ledger.recording.aliases import Aliases
 from ledger.recording.encoding import Encoding
 from ledger.recording.spool import Plan, PlannedChange, Spool
 from ledger.recording.targets import Target, find
 from ledger.reports import Tally
 from ledger.stores import Log
+from ledger.subjects import nearest
 
 #: So many names that were met are remembered, so that memory is bounded; others are asked again.
 _MET: Final = 100_000
@@ -32,12 +34,15 @@ class Checks:
         origin: str,
         recorder: str | None,
         met: set[str] | None = None,
+        aliases: Aliases | None = None,
     ) -> None:
-        """`met`: names that checks before these have met, in the same call."""
+        """`met`: names that checks before these have met, in the same call; `aliases`: with those
+        that the file gives."""
         self._spool = spool
         self._tally = tally
         self._encoding = Encoding(origin, recorder)
         self._met = set() if met is None else met
+        self._aliases = aliases or Aliases()
 
     def plan(
         self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
@@ -58,7 +63,7 @@ class Checks:
             faults += self._strangers(bare, changes, log)
         if faults:
             raise InputFault(faults)
-        self._introduce(announced, changes, log)
+        self._introduce(bare, changes, log)
         events = draft.events or self._encoding.events(draft, announced, changes)
         return bare._replace(changes=changes, events=events)
 
@@ -76,9 +81,13 @@ class Checks:
                 continue
             place = (file, line, f"{field}.path")
             if known and not log.knows_path(path) and len(faults) < _LISTED:
-                message = f"{path} is not known yet{_meant(path, log)}"
+                message = f"{path} is not known yet{self._meant(path, log)}"
                 faults.append(Fault(*place, message, "a known subject"))
-            elif len(found) < _LISTED and self._first(path, log) and (meant := _meant(path, log)):
+            elif (
+                len(found) < _LISTED
+                and self._first(path, log)
+                and (meant := self._meant(path, log))
+            ):
                 self._tally.warn(str(Fault(*place, f"{path} is not known yet{meant}")))
             try:
                 found.append(self._encoding.event("subject_described", path, data))
@@ -156,17 +165,15 @@ class Checks:
         for change in changes:
             for path in change.subjects:
                 if len(found) < _LISTED and not log.knows_path(path):
-                    message = f"{path} is not known yet{_meant(path, log)}"
+                    message = f"{path} is not known yet{self._meant(path, log)}"
                     field = f"changes[{change.n}].subjects"
                     found.append(_fault(plan, field, message, "a known subject", line=change.line))
         return found
 
-    def _introduce(
-        self, announced: dict[str, Any], changes: tuple[PlannedChange, ...], log: Log
-    ) -> None:
+    def _introduce(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> None:
         if len(self._met) > _MET:
             self._met.clear()
-        source = announced["source"]["name"]
+        source = plan.announced["source"]["name"]
         new = self._meet(f"#{source}") and not log.knows_source(source)
         if new and self._spool.first("source", source):
             self._tally.introduce_source(source)
@@ -174,10 +181,20 @@ class Checks:
             for path in filter(self._meet, change.subjects):
                 if self._first(path, log):
                     self._tally.introduce_subject(path)
+                    if hint := self._aliases.hint(path, log):
+                        where = f"{plan.file}:{change.line}"
+                        self._tally.warn(f"{where}: {path} is not known yet{hint}")
 
     def _first(self, path: str, log: Log) -> bool:
         """Whether nothing recorded has that path, nor anything asked about before."""
         return not log.knows_path(path) and self._spool.first("subject", path)
+
+    def _meant(self, path: str, log: Log) -> str:
+        """`: did you mean PATH?` of the one that is likely meant, or nothing."""
+        if hint := self._aliases.hint(path, log):
+            return hint
+        near = nearest(path, log.paths())
+        return f": did you mean {near}?" if near else ""
 
     def _meet(self, name: str) -> bool:
         """Whether it may be met for the first time: a path, or `#` and a source's name."""
@@ -251,11 +268,3 @@ def _bare_plan(draft: Draft, announced: dict[str, Any]) -> Plan:
 
 def _bare(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name != "recorder"}
-
-
-def _meant(path: str, log: Log) -> str:
-    """`: did you mean PATH?` of the nearest one that is known, or nothing."""
-    from ledger.subjects import nearest
-
-    near = nearest(path, log.paths())
-    return f": did you mean {near}?" if near else ""

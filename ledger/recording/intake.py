@@ -9,6 +9,7 @@ from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import Fault, InputFault
 from ledger.files.drafts import Description, Draft
+from ledger.recording.aliases import Aliases
 from ledger.recording.checks import Checks
 from ledger.recording.consequences import warnings
 from ledger.recording.progress import Progress, Reached
@@ -39,9 +40,10 @@ class Intake:
         progress: Progress | None,
         size: int,
         met: set[str] | None = None,
+        descriptions: Sequence[Description] = (),
     ) -> None:
         """`size`: of what is told, as drafts count their end, 0 if unknown; `met`: names that other
-        transactions of the same call have met."""
+        transactions of the same call have met; `descriptions`: the titles that come with it."""
         self.spool = Spool()
         self._tally = tally
         self._known = known_subjects
@@ -52,7 +54,11 @@ class Intake:
         #: How many drafts were checked and found right, with those that were told already.
         self.checked = 0
         self._taking = Taking(evidence, copy=not dry_run)
-        self._checks = Checks(self.spool, tally, origin=origin, recorder=recorder, met=met)
+        self._descriptions = descriptions
+        aliases = Aliases(descriptions)
+        self._checks = Checks(
+            self.spool, tally, origin=origin, recorder=recorder, met=met, aliases=aliases
+        )
         self._checked_at = 0
 
     def check(self, drafts: Iterable[Draft], log: Log) -> None:
@@ -72,13 +78,13 @@ class Intake:
             told, end = self._tally.unchanged, draft.end
             self._progress(Reached("checked", self._planned, told, end, self._size, False))
 
-    def append(self, descriptions: Sequence[Description], turn: Turn, save: Save) -> None:
+    def append(self, turn: Turn, save: Save) -> None:
         """Under the write lock: checks again where the log has grown, and appends."""
         # Positions are dense and never reused, so a log of this size is the one that was checked.
         moved = turn.size != self._checked_at
         streams = Streams(turn)
         before = turn.size
-        self._describe(descriptions, turn, streams=streams, save=save)
+        self._describe(turn, streams=streams, save=save)
         ready = self.spool.ready()
         if moved:
             ready = self._still_new(ready, turn)
@@ -132,16 +138,14 @@ class Intake:
                     self._tally.warn(f"{each.file}:{each.lines[n - 1]}: {warning}")
             first = last + 1
 
-    def _describe(
-        self, descriptions: Sequence[Description], turn: Turn, *, streams: "Streams", save: Save
-    ) -> None:
+    def _describe(self, turn: Turn, *, streams: "Streams", save: Save) -> None:
         """Titles and aliases, where they change what a path has."""
-        events = self._checks.described(descriptions, turn, known=self._known)
+        events = self._checks.described(self._descriptions, turn, known=self._known)
         self._tally.described += [event.stream for event in events]
         try:
             streams.save(events, save)
         except EntryFault as fault:  # by the digits of its place, as in _longest
-            said = max(descriptions, key=lambda each: len(str(each.data)))
+            said = max(self._descriptions, key=lambda each: len(str(each.data)))
             raise InputFault([Fault(said.file, said.line, said.field, str(fault))]) from None
 
     def _read(self, draft: Draft) -> list[dict[str, Any]]:

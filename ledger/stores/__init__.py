@@ -70,6 +70,12 @@ class Log(Protocol):
     def knows_path(self, path: str) -> bool:
         """Whether a change or a description names exactly this path."""
 
+    def aliased(self, alias: str) -> list[str]:
+        """The paths whose latest description gives them this alias."""
+
+    def begins(self, segment: str) -> bool:
+        """Whether a path that a change or a description names has it as its first segment."""
+
     def knows_source(self, name: str) -> bool:
         """Whether an announcement's source has exactly this name."""
 

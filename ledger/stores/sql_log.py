@@ -106,6 +106,25 @@ class SqlLog(ABC):
         )
         return found is not None
 
+    def aliased(self, alias: str) -> list[str]:
+        rows = self._all(
+            "SELECT path FROM aliases AS a WHERE alias = ? AND seq = "
+            "(SELECT max(seq) FROM subjects WHERE path = a.path) ORDER BY path",
+            alias,
+        )
+        return [path for (path,) in rows]
+
+    def begins(self, segment: str) -> bool:
+        within = "(path = ? OR path > ? AND path < ?)"
+        bounds = (segment, f"{segment}/", f"{segment}0")
+        found = self._one(
+            f"SELECT 1 FROM paths WHERE {within}"
+            f" UNION ALL SELECT 1 FROM subjects WHERE {within} LIMIT 1",
+            *bounds,
+            *bounds,
+        )
+        return found is not None
+
     def knows_source(self, name: str) -> bool:
         return self._one("SELECT 1 FROM sources WHERE name = ?", name) is not None
 

@@ -1,0 +1,44 @@
+"""Does a path that is new begin with another path's alias, so that it is likely meant for that?
+
+An alias names a subject when asking; a change told of one founds a subject of that name, and from
+then on the query means the new one (DESIGN 8).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ledger.files.drafts import Description
+from ledger.stores import Log
+from ledger.subjects import SEGMENTS, depth
+
+#: So many first segments are remembered, so that memory is bounded; others are asked again.
+_ASKED: Final = 10_000
+
+
+class Aliases:
+    """What first segments stand for, by the log and by the titles of the file itself."""
+
+    def __init__(self, descriptions: Sequence[Description] = ()) -> None:
+        """`descriptions`: what the file says, which is not in the log yet."""
+        self._described = {said.data["path"]: said.data["aliases"] for said in descriptions}
+        self._asked: dict[str, list[str]] = {}
+
+    def hint(self, path: str, log: Log) -> str:
+        """`: 快手 is an alias of kuaishou: did you mean kuaishou/live?`, or nothing."""
+        first, slash, rest = path.partition("/")
+        meant = self._asked.get(first)
+        if meant is None:
+            if len(self._asked) >= _ASKED:
+                self._asked.clear()
+            meant = self._asked[first] = self._meant(first, log)
+        if not meant:
+            return ""
+        paths = [f"{each}{slash}{rest}" for each in meant]
+        asked = f": did you mean {' or '.join(paths)}?"
+        short = all(depth(each) <= SEGMENTS for each in paths)
+        return f": {first} is an alias of {' and of '.join(meant)}{asked if short else ''}"
+
+    def _meant(self, first: str, log: Log) -> list[str]:
+        told = {path for path in log.aliased(first) if path not in self._described}
+        told.update(path for path, aliases in self._described.items() if first in aliases)
+        return [] if not told or log.begins(first) else sorted(told)
