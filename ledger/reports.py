@@ -11,12 +11,16 @@ Kind = TypeVar("Kind")
 
 
 class Taken(NamedTuple):
-    """One announcement: whether it is new, at which positions, and with how many events."""
+    """One announcement: whether it is new, at which positions, and with how many events.
+
+    `acts`: of one that was told already, the recorder's that are in effect on it and its changes.
+    """
 
     id: str
     new: bool
     seq: int
     last_seq: int
+    acts: tuple[Record, ...] = ()
 
 
 class Near(NamedTuple):

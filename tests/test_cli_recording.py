@@ -114,6 +114,31 @@ def test_telling_the_same_again_changes_nothing_and_says_so(made: Desk) -> None:
     assert "a" in outcome.err
 
 
+def test_what_was_retracted_and_is_told_again_is_said_to_need_a_new_id(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a"))
+    made.done("retract a --why wrong")
+    assert made.done("announce --jsonl -", typed=line("a")) == (
+        "standard input: nothing new; the ledger stays at @5\n"
+        "  a: told already, at @3; nothing changed\n"
+        "    a was retracted, by @5: to tell it again give it a new id, or reinstate it (ledger "
+        "retract @5)\n"
+    )
+    made.done("retract @5 --why right")
+    assert made.done("announce --jsonl -", typed=line("a")).endswith("; nothing changed\n")
+
+
+def test_what_was_corrected_and_is_told_again_is_said_to_be(made: Desk) -> None:
+    made.done("announce --jsonl -", typed=line("a"))
+    made.done("correct a#1 effective=2022-02-01 --why misread")
+    made.done("retract a#1 --why wrong --subject x")
+    assert made.done("announce --each --jsonl -", typed=line("a")).endswith(
+        "nothing changed\n"
+        "    a#1 was corrected, by @5\n"
+        "    a#1 on x was retracted, by @6: to tell it again give it a new id, or reinstate it "
+        "(ledger\n      retract @6)\n"
+    )
+
+
 def test_a_dry_run_writes_nothing_and_says_what_would_change(made: Desk) -> None:
     out = made.done("announce --dry-run --jsonl -", typed=line("a"))
     assert "from 2022-01-01: UNKNOWN -> permitted" in out

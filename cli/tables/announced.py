@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ledger.reports import AnnounceReport, Near, Taken
 
 _LISTED = 20
+#: Of the recorder's acts on an announcement that is told again so many are named.
+_ACTS = 5
 #: Of a digest so many hexadecimal digits; `show` prints all.
 _DIGITS = 16
 
@@ -57,7 +59,7 @@ class Kept:
     def report(self, name: str) -> None:
         """Print it, so that nobody takes a fault for nothing done."""
         count = f"{self.new} announcement" + ("" if self.new == 1 else "s")
-        last = f", the last {self.last.id} at {_span(*self.last[2:])}" if self.last else ""
+        last = f", the last {self.last.id} at {_span(*self.last[2:4])}" if self.last else ""
         told = f"; {self.unchanged} told already" if self.unchanged else ""
         click.echo(f"{escape(name)}: appended {count} before the fault{last}{told}")
 
@@ -104,12 +106,29 @@ def _taken(found: "AnnounceReport") -> Iterator[str]:
         if not taken.new:
             where = f", at @{taken.seq}" if taken.seq else ""
             yield f"  {taken.id}: told already{where}; nothing changed"
+            yield from _mended(taken)
         else:
             yield f"  {taken.id}: {_span(taken.seq, taken.last_seq)}"
     total = found.new + found.unchanged
     if total > _LISTED:
         all_of_it = f"{found.new} new, {found.unchanged} told already"
         yield f"  and {total - _LISTED} more; in all {all_of_it}"
+
+
+def _mended(taken: "Taken") -> Iterator[str]:
+    """Why what was told again does not hold as its file has it."""
+    for act in taken.acts[:_ACTS]:
+        target, subject = act.data["target"], act.data.get("subject")
+        on = "" if subject is None else f" on {escape(subject)}"
+        again = (
+            f": to tell it again give it a new id, or reinstate it (ledger retract @{act.seq})"
+            if act.type == "retracted"
+            else ""
+        )
+        said = f"{target}{on} was {act.type}, by @{act.seq}{again}"
+        yield from wrap(said, columns(), first="    ", rest="      ")
+    if len(taken.acts) > _ACTS:
+        yield f"    and {len(taken.acts) - _ACTS} more of the recorder's acts (show {taken.id})"
 
 
 def _evidence(found: "AnnounceReport") -> Iterator[str]:

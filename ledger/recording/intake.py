@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
+from ledger.answers.visible import acts_in_effect
 from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
@@ -162,7 +163,11 @@ class Intake:
     def _unchanged(self, id: str, log: Log) -> None:
         span = log.announcement(id)
         plan_only = (0, 0)  # told twice in this file: it has no position yet
-        self._tally.take(Taken(id, False, *(span or plan_only)))
+        # Those that are not kept one by one are not asked about either.
+        few = span is not None and len(self._tally.taken) < KEPT
+        acts = acts_in_effect(log.acts(id)) if few else ()
+        own = tuple(act for act in acts if not act.data["target"].startswith("@"))
+        self._tally.take(Taken(id, False, *(span or plan_only), own))
 
 
 class Streams:
