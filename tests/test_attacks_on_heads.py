@@ -189,6 +189,17 @@ def test_what_was_not_compared_is_not_said_to_disagree(scene: Scene) -> None:
         assert "held-0, which you hold: not compared, since its text is not what was signed" in said
 
 
+def test_nobody_is_told_to_give_the_key_that_was_given(scene: Scene) -> None:
+    strange = head(7, scene.verified().root or b"", STRANGER)
+    assert "--key VKEY, which you wrote down, tells" in words(scene.verified(strange))
+    said = words(scene.verified(strange, pinned=KEY.verifier))
+    assert "--key" not in said
+    assert "The key that you wrote down is the ledger's: so the checkpoint is not its own" in said
+    said = words(scene.verified(strange, pinned=STRANGER.verifier))
+    assert "--key" not in said
+    assert "put into the ledger: it has not the one that you wrote down" in said
+
+
 def test_two_signatures_by_one_key_are_refused(scene: Scene) -> None:
     genuine = scene.checkpoint()
     line = genuine[genuine.index(b"\xe2\x80\x94") :]

@@ -144,6 +144,11 @@ def test_ledgers_of_one_name_that_are_made_here_do_not_stand_in_each_others_way(
         desk.done(f"--ledger {name}.ledger announce examples/kuaishou-2022-11-02.yaml")
         found = desk.done(f"--ledger {name}.ledger verify --held {name}.checkpoint")
         assert "other ledgers of the same name are known here" in " ".join(found.split())
+        assert "--key tells them apart" in " ".join(found.split())
+        key = desk.done(f"--ledger {name}.ledger key show").strip()
+        found = desk.done(f"--ledger {name}.ledger verify --held {name}.checkpoint --key {key}")
+        assert "other ledgers of the same name are known here" in " ".join(found.split())
+        assert "--key" not in found
     for place in ("a", "b"):
         desk.done(f"demo {place}")
         desk.done(f"--ledger {place}/policy.ledger checkpoint -o {place}.checkpoint")

@@ -124,6 +124,12 @@ def test_a_key_is_handed_on_and_both_kinds_of_checkpoint_verify(
     desk.done("checkpoint -o after")
     assert "nothing is wrong" in desk.done(f"verify --held before --held after --key {first}")
     last = desk.done("key show").strip()
+    said = " ".join(desk.done(f"verify --key {first}").split())
+    assert f"key {last}, since @4 {first}, as you wrote it down: it was this ledger's until" in said
+    assert "until @3, and was handed on" in said
+    assert f"key {last}, as you wrote it down checked" in " ".join(
+        desk.done(f"verify --key {last}").split()
+    )
     desk.done("prove @3 -o proof")
     desk.done(f"verify-proof proof --key {last}")
     assert desk.ledger(f"verify-proof proof --key {first}").code == 4

@@ -1,6 +1,7 @@
 """How does the verdict on a ledger read, for people and for programs?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.formats import instant
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ledger.audit.audited_heads import Judged
     from ledger.audit.findings import Finding
     from ledger.audit.verdict import Asked, Report
+    from ledger.proofs.key_chain import KeyInForce
+    from ledger.proofs.signer import VerifierKey
 
 CELLS: Final = (
     *("row", "check", "seq", "failed", "words"),
@@ -33,9 +36,7 @@ def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
         yield from _item("last", f"recorded {render(report.recorded_at)}")
     if report.root is not None:
         yield from _item("root", encoded(report.root))
-    for key in report.keys[-1:]:
-        whence = "as you wrote it down" if asked.pinned == key.key else f"since @{key.since}"
-        yield from _item("key", f"{escape(str(key.key))}, {whence}")
+    yield from _items("key", _keys(report.keys, asked.pinned))
     yield from _items("checked", report.checked)
     heads = [_head(each) for each in report.heads]
     yield from _items("compared", heads or ["with no checkpoint at all"])
@@ -46,6 +47,19 @@ def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
     for words in report.not_excluded:
         yield from wrap(words, columns(), first="- ", rest="  ")
     yield from wrap(_verdict(report), columns(), rest="  ")
+
+
+def _keys(keys: "Sequence[KeyInForce]", pinned: "VerifierKey | None") -> Iterator[str]:
+    """The key in force; and the one written down, where that is an earlier one."""
+    for key in keys[-1:]:
+        whence = "as you wrote it down" if pinned == key.key else f"since @{key.since}"
+        yield f"{escape(str(key.key))}, {whence}"
+    for key, later in pairwise(keys):
+        if pinned == key.key:
+            yield (
+                f"{escape(str(key.key))}, as you wrote it down: it was this ledger's until "
+                f"@{later.since}, and was handed on"
+            )
 
 
 def _item(name: str, text: str) -> list[str]:

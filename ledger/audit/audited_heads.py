@@ -87,9 +87,11 @@ def judged(
     roots: Mapping[int, bytes],
     keys: Sequence[KeyInForce],
     policy: Policy | None,
+    pinned: VerifierKey | None,
     findings: Findings,
 ) -> Judged:
-    """Compare one checkpoint with the log: `size` events, `roots` recomputed from them.
+    """Compare one checkpoint with the log: `size` events, `roots` recomputed from them; `pinned`
+    is the key that the reader wrote down.
 
     A checkpoint that the reader holds and that no key of this ledger signed speaks against the
     ledger where it disagrees: so a ledger with another key put into it is caught. One whose text
@@ -101,7 +103,7 @@ def judged(
             _check_foreign(found, keys, origin=origin)
             findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
             return Judged(found, None, False, {}, None)
-        signed_by = _signer(found, keys, findings)
+        signed_by = _signer(found, keys, pinned=pinned, findings=findings)
     except _Altered as fault:
         findings.add(kind, str(fault), failed=kind != HELD)
         return Judged(found, None, False, {}, None, altered=True)
@@ -157,7 +159,13 @@ def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> N
             raise _Altered(unusable_at(found.where, 1, words)) from None
 
 
-def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> VerifierKey | None:
+def _signer(
+    found: Kept,
+    keys: Sequence[KeyInForce],
+    *,
+    pinned: VerifierKey | None,
+    findings: Findings,
+) -> VerifierKey | None:
     """The key that signed it and counted at its size; None, and a finding, where none did.
 
     Raises _Altered where a signature is there by its name and is none of this text.
@@ -183,10 +191,20 @@ def _signer(found: Kept, keys: Sequence[KeyInForce], findings: Findings) -> Veri
         return None
     words = f"{where} has no signature by a key of this ledger"
     if found.kind == HELD:
-        words += (
-            f", on line {SIGNATURES}; expected one by such a key. Or another key was put into the "
-            "ledger: --key VKEY, the key that you wrote down, tells"
-        )
+        words += f", on line {SIGNATURES}; expected one by such a key. "
+        if pinned is None:
+            words += (
+                "Or another key was put into the ledger: --key VKEY, which you wrote down, tells"
+            )
+        elif any(each.key == pinned for each in keys):
+            words += (
+                "The key that you wrote down is the ledger's: so the checkpoint is not its own, or "
+                "is by a later key, whose coming this log does not show"
+            )
+        else:
+            words += (
+                "Or another key was put into the ledger: it has not the one that you wrote down"
+            )
     findings.add(found.kind, words, failed=False)
     return None
 

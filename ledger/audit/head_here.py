@@ -68,7 +68,8 @@ def _first(store: AuditedStore) -> VerifierKey | None:
 def _name(known: Mapping[str, Path], verdict: Verdict) -> None:
     if known:
         more = f", and {len(known) - 3} more" if len(known) > 3 else ""
+        advice = "" if verdict.asked.pinned else ": --key tells them apart"
         verdict.notes.append(
             "other ledgers of the same name are known here, which began with "
-            f"{', '.join(map(shown, islice(known, 3)))}{more}: --key tells them apart"
+            f"{', '.join(map(shown, islice(known, 3)))}{more}{advice}"
         )

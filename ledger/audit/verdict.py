@@ -98,6 +98,7 @@ class Verdict:
                 roots=log.roots,
                 keys=self._keys,
                 policy=asked.policy,
+                pinned=asked.pinned,
                 findings=findings,
             )
             for head in heads
