@@ -75,11 +75,29 @@ def test_the_readme_of_a_dossier_without_evidence_can_be_followed_too(
     assert "Evidence that is missing or altered: it was not looked at" in done.stdout
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the README is for a POSIX shell")
+@pytest.mark.parametrize("rotated", [False, True])
+def test_the_readme_can_be_followed_where_the_ledger_was_kept_and_signed_since(
+    case: Desk, ledger_program: Path, rotated: bool
+) -> None:
+    if rotated:
+        case.done("key rotate")
+    case.done("export dossier 2022-10-29 kuaishou/live-cart -o dossier")
+    with_evidence(case)
+    if rotated:
+        case.done("key rotate")
+    case.done("checkpoint -o later")
+    done, folder = readme_followed(case, ledger_program, configuration="configuration")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "with no checkpoint at all" in done.stdout
+    assert not (folder / "none").exists()
+
+
 def readme_followed(
-    case: Desk, ledger_program: Path
+    case: Desk, ledger_program: Path, *, configuration: str = "nowhere"
 ) -> tuple[subprocess.CompletedProcess[str], Path]:
     """Each command of a dossier's README, run in another folder, without the ledger, its key and
-    its configuration; and that folder."""
+    its configuration, unless one is named; and that folder."""
     moved = case.folder / "elsewhere"
     (case.folder / "dossier").rename(moved)
     (case.folder / "policy.ledger").unlink()
@@ -91,7 +109,7 @@ def readme_followed(
         **os.environ,
         "COLUMNS": "70",
         "PATH": f"{ledger_program}:{os.environ['PATH']}",
-        "POLICY_LEDGER_CONFIG": str(case.folder / "nowhere"),
+        "POLICY_LEDGER_CONFIG": str(case.folder / configuration),
     }
     done = subprocess.run(
         ["sh", "-e", "-c", "\n".join(commands)],
