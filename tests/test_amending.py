@@ -169,3 +169,28 @@ def test_what_withdraws_a_withdrawal_or_confirms_what_was_withdrawn_is_not_warne
     assert not told(path, announcement("c", "change: confirmed, of: a#1")).warned
     assert not told(path, announcement("d", "change: withdrawn, of: b#1")).warned
     assert not told(path, announcement("e", "change: term_changed, of: a#1, until: ..")).warned
+
+
+def test_withdrawing_an_expectation_that_was_settled_is_said_to_leave_its_confirmation(
+    tmp_path: Path,
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", EXPECTED))
+    said = announcement("c", "change: confirmed, of: a#1, effective: 2022-11-01")
+    withdrawal = "change: withdrawn, of: a#1"
+    report = told(path, said, announcement("b", withdrawal, published="2022-11-05"))
+    assert report.warnings == (
+        "f.yaml:12: b#1 withdraws a#1, an expectation that c#1 has settled: what that states still "
+        "holds (to take it back too, withdraw c#1)",
+    )
+
+
+def test_withdrawing_an_expectation_that_nothing_settles_any_more_is_not_warned_of(
+    tmp_path: Path,
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", EXPECTED, EXPECTED))
+    assert not told(path, announcement("b", "change: withdrawn, of: a#2")).warned
+    told(path, announcement("c", "change: confirmed, of: a#1, effective: 2022-11-01"))
+    told(path, announcement("d", "change: withdrawn, of: c#1", published="2022-11-03"))
+    assert not told(path, announcement("e", "change: withdrawn, of: a#1")).warned

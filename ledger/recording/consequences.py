@@ -98,9 +98,36 @@ def _settling_nothing(
         elif target.certainty != "stated":
             yield "authority", f"{lesser}: it stands by itself, and settles no expectation"
     elif own.amends and target.withdrawn:
-        already = _named(statements(before, Cut()), target.change)
-        if already is not None and already.withdrawn:
+        earlier = statements(before, Cut())
+        already = _named(earlier, target.change)
+        if already is None:
+            return
+        if already.withdrawn:
             yield "again", f"{does}, which is withdrawn already: no answer changes by it"
+        elif (
+            own.kind == "withdrawn"
+            and already.certainty != "stated"
+            and (settling := _settling(earlier, already))
+        ):
+            yield (
+                "settled",
+                f"{does}, an expectation that {settling} has settled: what that states still holds "
+                f"(to take it back too, withdraw {settling})",
+            )
+
+
+def _settling(found: Iterable[Statement], expected: Statement) -> str | None:
+    """The last confirmation that settles an expectation (DESIGN 5.8)."""
+    settling = [
+        each.change
+        for each in found
+        if each.kind == "confirmed"
+        and each.of == expected.change
+        and each.visible
+        and not each.withdrawn
+        and each.authority >= expected.authority
+    ]
+    return settling[-1] if settling else None
 
 
 def _plainly_none(log: Log, record: Record, announced: int) -> bool:
