@@ -118,9 +118,16 @@ class Scene:
                 )
 
     def rebuild(self) -> None:
-        """Derive the read model from what the log says now."""
+        """Derive the read model from what the log says now; of what was cut nothing stays there."""
         from ledger.application import open_for_writing
 
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            (size,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
+            for table in ("changes", "announcements", "acts", "lapses", "subjects", "aliases"):
+                connection.execute(f"DELETE FROM {table} WHERE seq > {size}")
+            connection.execute(f"DELETE FROM announcements WHERE last_seq > {size}")
+            for table in ("paths", "sources"):
+                connection.execute(f"DELETE FROM {table} WHERE first_seq > {size}")
         with open_for_writing(str(self.path), rebuild=True) as ledger:
             ledger.rebuild()
 

@@ -29,6 +29,16 @@ def test_cutting_the_last_events_is_caught_by_the_head_kept_here(scene: Scene) -
         scene.checkpoint()
 
 
+def test_cutting_the_last_events_alone_is_caught_without_help(scene: Scene) -> None:
+    """The rows that they made are still in the read model."""
+    scene.sql("DELETE FROM stored_events WHERE rowid > 5")
+    report = scene.verified(elsewhere=True)
+    assert checks(report) == {"positions"}
+    assert words(report) == (
+        "the read model knows of @7, and the log ends at @5: events were cut from its end"
+    )
+
+
 def test_cutting_the_last_events_and_signing_anew_is_caught_with_a_held_checkpoint(
     scene: Scene,
 ) -> None:

@@ -73,7 +73,7 @@ def test_what_is_added_to_or_missing_from_the_schema_is_caught_without_help(
         "UPDATE changes SET said = replace(said, 'suspended', 'permitted')",
         "UPDATE changes SET latest = latest - 1",
         "DELETE FROM changes WHERE seq = 7",
-        "INSERT INTO changes SELECT subject, latest, published, authority, 99, recorded_at,"
+        "INSERT INTO changes SELECT subject, latest, published, authority, 3, recorded_at,"
         " announcement, n, earliest, until, of_announcement, of_n, said"
         " FROM changes WHERE seq = 7",
         "UPDATE announcements SET source = 'B' WHERE id = 'a'",

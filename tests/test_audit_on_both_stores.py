@@ -1,5 +1,6 @@
 """Does what is proved and verified on one store hold on the other?"""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit import audited_stretch, head_here
+from ledger.audit.audited_store import open_audit
 from ledger.audit.integrity import grown, verify
 from ledger.audit.tile_audit import verify_tiles
 from ledger.audit.verdict import FAILED, OK, Asked, Report
+from ledger.faults import IntegrityFault
 from ledger.proofs.key_chain import rotation
 from ledger.proofs.proof import verify as verify_proof
 from ledger.proofs.signer import SignerKey
@@ -22,8 +25,9 @@ from ledger.signing.signed_head import sign_head
 from ledger.signing.tile_export import export
 from ledger.stores import schema
 from ledger.stores.address import on_server
+from ledger.teams.copying import copy
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement
-from tests.stores import Place, alter, told
+from tests.stores import Place, alter, table, told
 
 KEY = SignerKey(ORIGIN, bytes(range(32)))
 
@@ -69,6 +73,40 @@ def altered(ledger: str, statement: str) -> None:
     alter(ledger, statement)
     for trigger in triggers:
         alter(ledger, trigger)
+
+
+@pytest.mark.parametrize(
+    ("cut", "missing"),
+    [
+        (("> 5",), "the read model knows of @7, and the log ends at @5: events were cut from its"),
+        (("= 4",), "@4 is missing from the log"),
+        (("= 4", "= 5"), "@4 to @5 are missing from the log"),
+    ],
+)
+def test_a_rebuild_keeps_what_the_read_model_says_of_events_that_are_gone(
+    ledger: str, cut: tuple[str, ...], missing: str
+) -> None:
+    seq = "notification_id" if on_server(ledger) else "rowid"
+    for which in cut:
+        altered(ledger, f"DELETE FROM stored_events WHERE {seq} {which}")
+    before = [table(ledger, name) for name in (*schema.READ_MODEL, "stored_events")]
+    with (
+        open_for_writing(ledger, rebuild=True) as opened,
+        pytest.raises(IntegrityFault, match=f"^{missing}.*Nothing was changed: keep this ledger"),
+    ):
+        opened.rebuild()
+    assert [table(ledger, name) for name in (*schema.READ_MODEL, "stored_events")] == before
+
+
+def test_what_is_left_of_a_log_that_was_cut_is_copied_into_a_new_ledger(
+    ledger: str, place: Place
+) -> None:
+    seq = "notification_id" if on_server(ledger) else "rowid"
+    altered(ledger, f"DELETE FROM stored_events WHERE {seq} > 5")
+    target = place.free()
+    copy(ledger, target, os.environ)
+    with open_audit(target) as (store, _):
+        assert (store.size(), store.reach()) == (5, 5)
 
 
 def test_an_untouched_ledger_verifies_against_a_held_checkpoint(
@@ -171,15 +209,18 @@ def test_rows_of_positions_that_the_log_does_not_have_are_found(
 ) -> None:
     monkeypatch.setattr(audited_stretch, "LONG", 1)
     monkeypatch.setattr(audited_stretch, "_processors", lambda: processes)
-    for statement, table in (
-        ("INSERT INTO aliases VALUES ('x', 'k/live', 99)", "aliases"),
-        (f"INSERT INTO subjects VALUES ('x', {2**63 - 1}, NULL, '[]')", "subjects"),
-        ("INSERT INTO subjects VALUES ('x', -1, NULL, '[]')", "subjects"),
+    for statement, said in (
+        ("INSERT INTO subjects VALUES ('x', -1, NULL, '[]')", "subjects that no event makes"),
+        ("INSERT INTO aliases VALUES ('x', 'k/live', 99)", "the read model knows of @99, "),
+        (
+            f"INSERT INTO subjects VALUES ('x', {2**63 - 1}, NULL, '[]')",
+            f"the read model knows of @{2**63 - 1}, ",
+        ),
     ):
         alter(ledger, statement)
         found = report(ledger, tmp_path)
-        assert [str(f) for f in found.findings if table in f.words and "no event" in f.words]
-        alter(ledger, f"DELETE FROM {table}")
+        assert [str(f) for f in found.findings if said in f.words]
+        alter(ledger, f"DELETE FROM {statement.split()[2]}")
 
 
 def test_a_log_behind_its_signed_head_is_neither_appended_to_nor_signed(

@@ -14,6 +14,8 @@ def command() -> None:
     Answers are read from tables that were derived from the stored events; this empties them and
     fills them again. No event changes, and no answer should.
 
+    Where the read model knows of events that are missing in the log, it is left as it is.
+
     \b
       ledger rebuild
     """

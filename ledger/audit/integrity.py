@@ -7,7 +7,7 @@ from typing import Final
 from ledger.audit.audited_evidence import AuditedEvidence
 from ledger.audit.audited_heads import HELD, Kept, kept
 from ledger.audit.audited_log import AuditedLog
-from ledger.audit.audited_rows import check_beyond, check_firsts
+from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import Findings
@@ -17,7 +17,6 @@ from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
-from ledger.stores.schema import READ_MODEL
 from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
@@ -133,7 +132,7 @@ class _Audit:
             self.findings.take(findings)
             keys += added
         try:
-            check_beyond(self._store, READ_MODEL, self.findings, size=size)
+            check_end(self._store, self.findings, size=size)
             check_firsts(self._store, self.findings)
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")

@@ -1,8 +1,11 @@
 """What does an audit read on PostgreSQL, beyond the rows of the log?"""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
+from ledger.faults import LedgerFault
+from ledger.stores import reach
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL
 from ledger.stores.postgres_stored import PostgresStored
@@ -44,6 +47,15 @@ class PostgresAudit(PostgresStored):
         """The row that stands in a table of the read model under the key of this one."""
         where = " AND ".join(f"{column} = %s" for column in KEYS[table])
         return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *row[: len(KEYS[table])])
+
+    def reach(self) -> int:
+        """The last position that the read model knows of, as far as it can be read."""
+        return reach.reach(self._asked)
+
+    def _asked(self, statement: str) -> Any:
+        with suppress(LedgerFault), self.opened.connection.transaction():
+            return self.opened.one(statement)
+        return None
 
     def count(self, table: str, low: int, high: int) -> int:
         """How many rows a table of the read model has from position `low` to `high`."""

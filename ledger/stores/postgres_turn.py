@@ -1,17 +1,17 @@
 """How do a turn's rows get into a ledger on PostgreSQL?"""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import psycopg
 
 from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.sqlite_stored import Stored
 from ledger.stores.turn import INSERT_ONCE, Derived, Edge, Last, SqlTurn
-
-if TYPE_CHECKING:
-    import psycopg
 
 #: The server's clock in microseconds, and the last row of the log.
 _BEGUN: Final = """\
@@ -38,7 +38,7 @@ class PostgresTurn(SqlTurn, PostgresLog):
 
     def __init__(
         self,
-        connection: "psycopg.Connection[Any]",
+        connection: psycopg.Connection[Any],
         *,
         origin: str,
         behind: bool,
@@ -62,6 +62,12 @@ class PostgresTurn(SqlTurn, PostgresLog):
                 self.connection.execute(_INSERT_EVENTS, _columns(rows))
             for table, batch in derived.items():
                 self.connection.execute(_insertion(table), _columns(batch))
+
+    def _asked(self, statement: str) -> Any:
+        # in a savepoint: the turn goes on where a table is missing
+        with suppress(psycopg.Error), self.connection.transaction():
+            return self._one(statement)
+        return None
 
     def _empty_read_model(self) -> None:
         found = self._one("SELECT current_schema()")

@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, ClassVar, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import schema
+from ledger.stores import reach, schema
 from ledger.stores.schema import Difference
 from ledger.stores.sqlite_reading import connect
 from ledger.stores.sqlite_stored import SqliteStored
@@ -92,6 +92,15 @@ class SqliteAudit(SqliteStored):
             f"SELECT * FROM {table} WHERE {where}", key
         ).fetchone()
         return found
+
+    def reach(self) -> int:
+        """The last position that the read model knows of, as far as it can be read."""
+        return reach.reach(self._asked)
+
+    def _asked(self, statement: str) -> Any:
+        with suppress(sqlite3.Error):
+            return self.connection.execute(statement).fetchone()
+        return None
 
     def count(self, table: str, low: int, high: int) -> int:
         """How many rows a table of the read model has from position `low` to `high`."""

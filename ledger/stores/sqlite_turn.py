@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 from ledger import clock
 from ledger.stores import schema
@@ -39,6 +40,11 @@ class SQLiteTurn(SqlTurn, SQLiteLog):
             # in the order of the key, which the first columns are: the next row lies nearby
             statement = f"INSERT {once}INTO {table} VALUES ({marks})"
             self.connection.executemany(statement, sorted(batch))
+
+    def _asked(self, statement: str) -> Any:
+        with suppress(sqlite3.Error):
+            return self._one(statement)
+        return None
 
     def _empty_read_model(self) -> None:
         for table in schema.READ_MODEL:

@@ -13,10 +13,11 @@ from eventsourcing.persistence import StoredEvent
 from ledger.claims import Claims, Row
 from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
-from ledger.faults import LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.records import Record, records
 from ledger.reports import KEPT
+from ledger.stores import reach
 from ledger.stores.sql_log import SqlLog
 from ledger.stores.sqlite_stored import Stored
 
@@ -74,6 +75,10 @@ class SqlTurn(SqlLog):
     @abstractmethod
     def _empty_read_model(self) -> None:
         """Make the tables of the read model anew where they are not as they should be, empty."""
+
+    @abstractmethod
+    def _asked(self, statement: str) -> Any:
+        """The first row that a query finds; None also where its table cannot be asked."""
 
     @property
     def size(self) -> int:
@@ -146,10 +151,18 @@ class SqlTurn(SqlLog):
         return self._frontier
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
+        # what was cut from the log has left its trace in these rows alone
+        if (known := reach.reach(self._asked)) > self.size:
+            raise _not_whole(
+                reach.cut(known, self.size),
+                "; or bring what is left of the log into a new ledger with `ledger copy`",
+            )
         self._empty_read_model()
         claims: Claims = Claims()
         rows: list[Row] = []
-        for record in self.records(1, self.size):
+        for seq, record in enumerate(self.records(1, self.size), 1):
+            if record.seq != seq:
+                raise _not_whole(f"{reach.missing(seq, record.seq - 1)} from the log")
             rows += claims.of(record)
             if len(rows) >= _CHUNK:
                 self._store((), _by_table(rows))
@@ -167,6 +180,13 @@ class SqlTurn(SqlLog):
             f"{self.CLOCK} says {render(self._now)}, and the last event was recorded at "
             f"{render(last)}: set the clock, or append all the same with --behind"
         )
+
+
+def _not_whole(words: str, otherwise: str = "") -> IntegrityFault:
+    return IntegrityFault(
+        f"{words}. Nothing was changed: keep this ledger as it is, with what the read model still "
+        f"says of them, and restore a backup{otherwise}"
+    )
 
 
 def _by_table(rows: Iterable[Row]) -> Derived:
