@@ -18,7 +18,11 @@ def test_a_change_on_a_path_that_begins_with_an_alias_warns(tmp_path: Path) -> N
     titled(path, "path: k, aliases: [快手]", items=announcement("a", PERMITTED))
     rehearsed = told(path, announcement("b", ALIASED), dry_run=True)
     report = told(path, announcement("b", ALIASED))
-    assert report.warnings == rehearsed.warnings == (f"f.yaml:7: {HINT}",)
+    assert (
+        report.warnings
+        == rehearsed.warnings
+        == (f"f.yaml:7: announcements[1].changes[1].subjects: {HINT}",)
+    )
     assert report.new_subjects == ("快手/live",)
 
 
@@ -34,7 +38,7 @@ def test_an_alias_of_the_same_file_warns(tmp_path: Path, each: bool) -> None:
     path = made(tmp_path)
     items = announcement("a", ALIASED)
     report = titled(path, "path: k, aliases: [快手]", items=items, each=each)
-    assert report.warnings == (f"f.yaml:9: {HINT}",)
+    assert report.warnings == (f"f.yaml:9: announcements[1].changes[1].subjects: {HINT}",)
 
 
 def test_an_alias_that_the_file_takes_away_does_not_warn(tmp_path: Path) -> None:
@@ -78,8 +82,8 @@ def test_an_alias_typed_as_a_subject_warns(desk: Desk) -> None:
     outcome = desk.ledger(typed)
     assert outcome.code == 0
     assert outcome.err == (
-        "warning: the command line: 快手/live-cart/taobao-alliance is not known yet: 快手 is an "
-        "alias of kuaishou: did you mean kuaishou/live-cart/taobao-alliance?\n"
+        "warning: the command line: --subject: 快手/live-cart/taobao-alliance is not known yet: "
+        "快手 is an alias of kuaishou: did you mean kuaishou/live-cart/taobao-alliance?\n"
     )
 
 

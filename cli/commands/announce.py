@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What faults call the file that the options stand for.
 _TYPED = "the command line"
+#: Where its warnings begin, with the field if it is named.
+_WARNED = re.compile(rf"{_TYPED}:1: (?:(announcements\[1\]\S*): )?")
 #: The folder in or below which every file is, however it is named.
 _ROOT = Path(os.path.abspath(os.sep))
 #: Options that make one announcement with one change, and where each stands in a file.
@@ -183,8 +185,7 @@ def _file(
         try:
             batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
             found = ledger.announce(batch, **settings)
-            unlined = (said.removeprefix(f"{_TYPED}:1: ") for said in found.warnings)
-            return found._replace(warnings=tuple(f"{_TYPED}: {said}" for said in unlined))
+            return found._replace(warnings=tuple(map(_typed_warning, found.warnings)))
         except InputFault as fault:
             raise InputFault([_typed(each) for each in fault.faults]) from None
     elif name == "-":
@@ -259,6 +260,12 @@ def _read(given: dict[str, Any], zone: str) -> None:
         if isinstance(fault, FieldFault):
             message, expected = fault.message, fault.expected
         raise TypedFault(str(Fault(_TYPED, 0, f"--{name}", message, expected))) from None
+
+
+def _typed_warning(said: str) -> str:
+    """A warning about the file that the options stand for, as one about an option."""
+    place = _WARNED.match(said)
+    return str(_typed(Fault(_TYPED, 0, place[1] or "", said[place.end() :]))) if place else said
 
 
 def _typed(fault: Fault) -> Fault:

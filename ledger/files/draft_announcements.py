@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.words import AUTHORITIES
 from ledger.dates import moments
+from ledger.files.distant_dates import distant_dates
 from ledger.files.draft_changes import Told, check_target, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 from ledger.files.evidence_names import evidence_file
@@ -81,7 +82,8 @@ def read_announcement(part: Part, around: Surroundings) -> Draft | None:
     if len(part.faults) > before:
         return None
     place = (part.faults.file, part.line, part.field)
-    return Draft(announced, changes, evidence, *place, _mixed(changes), part.lines())
+    warnings = (*_mixed(changes), *distant_dates(part, announced["published"], changes))
+    return Draft(announced, changes, evidence, *place, warnings, part.lines())
 
 
 def _source(part: Part) -> dict[str, str] | None:

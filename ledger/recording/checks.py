@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ledger import clock
+from ledger.dates.instants import render
 from ledger.entries import Encoded, EntryFault
 from ledger.faults import Fault, InputFault
 from ledger.files import rules
@@ -16,6 +18,8 @@ from ledger.reports import Tally
 from ledger.stores import Log
 from ledger.subjects import nearest
 
+#: In microseconds: what is published later than so after it is recorded looks mistyped.
+_DAY: Final = 24 * 60 * 60 * 1_000_000
 #: So many names that were met are remembered, so that memory is bounded; others are asked again.
 _MET: Final = 100_000
 #: So many candidates are named in a message, and so many unknown subjects.
@@ -43,6 +47,8 @@ class Checks:
         self._encoding = Encoding(origin, recorder)
         self._met = set() if met is None else met
         self._aliases = aliases or Aliases()
+        # As stored: instants in UTC, which sort as texts but for fractions of a second.
+        self._soon = render(clock.now() + _DAY)
 
     def plan(
         self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
@@ -64,6 +70,10 @@ class Checks:
         if faults:
             raise InputFault(faults)
         self._introduce(bare, changes, log)
+        if announced["published"]["instant"] > self._soon:
+            text = announced["published"]["text"]
+            message = f"{text} is more than a day after this is recorded: is the year as meant?"
+            self._tally.warn(str(_fault(bare, "published", message)))
         events = draft.events or self._encoding.events(draft, announced, changes)
         return bare._replace(changes=changes, events=events)
 
@@ -182,8 +192,9 @@ class Checks:
                 if self._first(path, log):
                     self._tally.introduce_subject(path)
                     if hint := self._aliases.hint(path, log):
-                        where = f"{plan.file}:{change.line}"
-                        self._tally.warn(f"{where}: {path} is not known yet{hint}")
+                        field, message = f"changes[{change.n}].subjects", f"{path} is not known yet"
+                        fault = _fault(plan, field, f"{message}{hint}", line=change.line)
+                        self._tally.warn(str(fault))
 
     def _first(self, path: str, log: Log) -> bool:
         """Whether nothing recorded has that path, nor anything asked about before."""
