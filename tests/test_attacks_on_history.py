@@ -10,9 +10,10 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.verdict import FAILED, OK
+from ledger.proofs.signer import SignerKey
 from ledger.signing.heads import HeadFault, head_path
 from tests.ledgers import PERMITTED
-from tests.tampering import KEY, STRANGER, Scene, caught, checks, scope, words
+from tests.tampering import KEY, STRANGER, Scene, caught, checks, head, scope, words
 
 
 def cut(scene: Scene, keep: int) -> None:
@@ -56,6 +57,53 @@ def test_cutting_the_last_events_and_signing_anew_is_not_caught_without_one_and_
     report = scene.verified(pinned=KEY.verifier)
     assert report.verdict == OK
     assert scope(report)[0].startswith("A rollback, or a history rewritten and signed anew")
+
+
+def after(size: int) -> str:
+    return (
+        f"Events after @{size} that were there and were cut away: no checkpoint of a longer log "
+        "was compared."
+    )
+
+
+def test_a_cut_down_to_the_held_checkpoint_is_not_caught_and_said_so(scene: Scene) -> None:
+    held = scene.checkpoint()
+    scene.tell("c")
+    cut(scene, 7)
+    report = scene.verified(held, pinned=KEY.verifier)
+    assert (report.verdict, report.size) == (OK, 7)
+    assert after(7) in scope(report)
+
+
+def test_what_may_have_been_cut_is_said_unless_a_longer_log_was_compared(scene: Scene) -> None:
+    held = scene.checkpoint()
+    assert after(7) in scope(scene.verified(elsewhere=True))
+    scene.tell("c")
+    assert after(9) in scope(scene.verified(held))
+    other = SignerKey("example.org/other", bytes([3] * 32))
+    strange = head(99, bytes(32), other, "example.org/other")
+    assert after(9) in scope(scene.verified(held, strange))
+    cut(scene, 5)
+    assert not any("cut away" in line for line in scope(scene.verified(held)))
+
+
+def test_a_checkpoint_that_disagrees_is_said_to_have_been_compared(scene: Scene) -> None:
+    early = scene.checkpoint()
+    scene.tell("c", PERMITTED)
+    held = scene.checkpoint()
+    scene.edit(9, certainty="expected")
+    scene.rehash()
+    for given, open_, shows in (
+        ((held,), "Which of its events are what they were: a checkpoint from outside was", False),
+        ((early, held), "Which of its events after @7 are what they were: a checkpoint", True),
+    ):
+        report = scene.verified(*given, pinned=KEY.verifier, elsewhere=True)
+        caught(report, "held")
+        assert scope(report)[0].startswith(open_)
+        said = " ".join(scope(report))
+        assert "nothing that somebody else kept" not in said
+        assert "what was compared from outside ends" not in said
+        assert ("What was done to @1 to @7 before" in said) == shows
 
 
 def test_an_older_genuine_copy_is_caught_by_the_head_kept_here(

@@ -41,11 +41,17 @@ def not_excluded(
     has_key: bool,
     pinned: bool,
     evidence: bool,
+    refuted: bool,
 ) -> list[str]:
-    """What may have happened all the same, a sentence each, the gravest first."""
+    """What may have happened all the same, a sentence each, the gravest first.
+
+    `refuted`: a checkpoint that came from outside speaks against the ledger.
+    """
     words = []
     outside = max(reach.held, reach.witnessed)
-    if outside == 0:
+    if refuted:
+        words.append(_of_the_refuted(outside))
+    elif outside == 0:
         words.append(
             "A rollback, or a history rewritten and signed anew by who holds the key: nothing that "
             "somebody else kept was compared. Only --held FILE, a checkpoint kept elsewhere, or "
@@ -56,12 +62,12 @@ def not_excluded(
                 "The head kept on this machine excludes that for those alone who can write the "
                 "ledger and not the folder where the head is."
             )
-    else:
+    if outside > 0:
         words.append(
             f"What was done to @1 to @{outside} before that checkpoint was given out: it shows "
             "what they were from then on."
         )
-    if 0 < outside < reach.size:
+    if 0 < outside < reach.size and not refuted:
         words.append(
             f"A rollback or a rewriting of @{outside + 1} to @{reach.size} by who holds the key: "
             f"what was compared from outside ends at @{outside}."
@@ -75,7 +81,13 @@ def not_excluded(
         first = reach.signed + 1
         words.append(
             f"A rewriting of @{first} to @{reach.size} by anybody who can write the file: no "
-            "signed head that was compared covers them (ledger checkpoint)."
+            "signed head that the log goes on from covers them (ledger checkpoint)."
+        )
+    longer = any(j.signed_by is not None and j.kept.checkpoint.size > reach.size for j in found)
+    if reach.size and not longer:  # else it is not left open: it was found
+        words.append(
+            f"Events after @{reach.size} that were there and were cut away: no checkpoint of a "
+            "longer log was compared."
         )
     if has_key and not pinned:
         words.append(
@@ -89,3 +101,14 @@ def not_excluded(
         "clock had wrong; a recorder named falsely. No hash can show these."
     )
     return words
+
+
+def _of_the_refuted(outside: int) -> str:
+    """What is open where a checkpoint from outside disagrees, and one agrees up to `outside`."""
+    against = "a checkpoint from outside was compared and speaks against this ledger (found, above)"
+    if outside == 0:
+        return f"Which of its events are what they were: {against}, and none vouches for any of it."
+    return (
+        f"Which of its events after @{outside} are what they were: {against}, and none that agrees "
+        "reaches further."
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.audit.audited_heads import (
+    HELD,
     Judged,
     Kept,
     check_logs,
@@ -130,5 +131,6 @@ class Verdict:
                 has_key=bool(self._keys) or not self._whole,
                 pinned=self.asked.pinned is not None,
                 evidence=self.asked.evidence,
+                refuted=any(f.failed and f.check == HELD for f in findings.all()),
             ),
         )
