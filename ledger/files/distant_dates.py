@@ -36,8 +36,8 @@ def _distant(published: str, changes: Sequence[DraftChange]) -> Iterator[tuple[s
     year, day = int(published[:4]), published[4:]
     for change in changes:
         for name, ends in _DATES:
-            said = change.data.get(name)
-            for instant in (said[end] for end in ends if end in said) if said else ():
+            said = change.data.get(name) or {}
+            for instant in (said[end] for end in ends if end in said):
                 away = (int(instant[:4]) - year, instant[4:])
                 if not (-_YEARS, day) <= away <= (_YEARS, day):
                     side = "before" if away < (0, day) else "after"
