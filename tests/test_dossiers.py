@@ -247,6 +247,38 @@ def test_what_is_no_log_is_refused_in_plain_words(
     refused(dossier, words.replace("58.p", "000.p/58"))
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_hashes_that_are_not_those_of_the_entries_are_refused_in_plain_words(
+    dossier: Path, gone: bool
+) -> None:
+    path = dossier / "log/tile/0/000.p/59"
+    genuine = path.read_bytes()
+    for at in range(0, len(genuine), 61):
+        path.write_bytes(genuine[:at] + bytes([genuine[at] ^ 1]) + genuine[at + 1 :])
+        refused(dossier, "log/tile/0/000.p/59 does not hold the hashes of the entries below it")
+    if gone:
+        path.unlink()
+        refused(dossier, "log/tile/0/000.p/59 cannot be read")
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 255, 256, 257, 511, 512, 700, 65536, 65537, 66000])
+def test_tiles_of_any_size_are_those_of_the_specification(size: int) -> None:
+    from cli.commands.dossier_check import Tree
+    from ledger.proofs.tiles import tiles
+    from ledger.proofs.tree import Frontier
+
+    tree, frontier = Tree(), Frontier()
+    found = []
+    for number in range(size):
+        entry = str(number).encode()
+        found += [name for name, _ in tree.append(entry)]
+        frontier.append(leaf_hash(entry))
+    assert tree.root() == frontier.root()
+    found += [name for name, _ in tree.rest()]
+    wanted = [f"log/{each.path()}" for each in tiles(size) if each.level is not None]
+    assert sorted(found) == sorted(wanted)
+
+
 def test_a_log_that_is_not_there_is_refused_in_plain_words(dossier: Path) -> None:
     shutil.rmtree(dossier / "log")
     refused(dossier, "log/checkpoint")
@@ -353,10 +385,9 @@ def test_each_row_of_the_answer_is_explained(case: Desk) -> None:
     rows = [each["subject"] for each in json.loads((folder / "answer.json").read_text())["states"]]
     assert len(rows) == 7
     explained = (folder / "explanation.txt").read_text(encoding="utf-8")
-    for row in rows:
-        assert (
-            case.done(f"explain 2022-10-29 {row} --zone Asia/Shanghai --recorded @57") in explained
-        )
+    assert explained == "".join(
+        case.done(f"explain 2022-10-29 {row} --zone Asia/Shanghai --recorded @57") for row in rows
+    )
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for row in rows:
         assert f" explain 2022-10-29 {row} --zone" in readme

@@ -90,6 +90,23 @@ def test_a_file_that_is_missing_is_all_that_is_found(
     assert not any("has no key" in line for line in report.not_excluded)
 
 
+def test_a_checkpoint_of_another_size_is_found_by_its_signature(
+    scene: Scene, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tiles"
+    forged(scene, folder, {})
+    checkpoint = folder / "checkpoint"
+    checkpoint.write_bytes(checkpoint.read_bytes().replace(b"\n7\n", b"\n6\n"))
+    report = verify_tiles(folder, Asked(pinned=KEY.verifier))
+    caught(report, "checkpoint")
+    assert "does not fit the text; nothing else was read" in words(report)
+    assert "missing" not in words(report)
+    report = verify_tiles(folder, Asked())
+    assert words(report) == "tile/entries/000.p/6 is missing"
+    (note,) = report.notes
+    assert "of 6 entries; whether that is as it was signed, --key VKEY tells" in note
+
+
 def test_a_bundle_cut_short_is_all_that_is_found(scene: Scene, tmp_path: Path) -> None:
     folder = tmp_path / "tiles"
     forged(scene, folder, {})

@@ -73,7 +73,7 @@ def command(
                     named = f"evidence: files that announcements name, by SHA-256: {count}"
             put(folder / "answer.txt", _printed(again).encode())
             put(folder / "answer.json", _printed(again, "--format", "json").encode())
-            put(folder / "explanation.txt", "\n".join(map(_printed, explain)).encode())
+            put(folder / "explanation.txt", "".join(map(_printed, explain)).encode())
             put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
             head, _ = read(bytes(note))
             bare = " --without-evidence" if without_evidence else ""

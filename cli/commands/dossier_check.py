@@ -1,8 +1,9 @@
 """Does this dossier hold together? Needs Python and nothing else; read it before you run it.
 
     python3 check.py            hashes every entry, grows the tree (RFC 6962, section 2.1), compares
-                                its root with the one in log/checkpoint, and hashes the evidence;
-                                with --without-evidence that need not be here
+                                its root with the one in log/checkpoint and its hashes with those
+                                in log/tile, and hashes the evidence; with --without-evidence that
+                                need not be here
     python3 check.py --events   prints the events, one JSON text a line, byte for byte as they were
                                 hashed; on a terminal as ASCII
 
@@ -19,7 +20,7 @@ import os
 import pathlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 HERE = pathlib.Path(__file__).resolve().parent
 LARGEST = 256 * (2 + 65535)
@@ -54,19 +55,23 @@ def checkpoint() -> tuple[str, int, str]:
     return origin, int(size), root
 
 
-def bundle(number: int, width: int) -> str:
+def tile(kind: str, number: int, width: int) -> str:
+    """Where a bundle of entries lies, or a tile of hashes by its level."""
     digits = f"{number:03d}"
     digits = digits.rjust(-(-len(digits) // 3) * 3, "0")
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
     path = "/".join([*("x" + group for group in groups[:-1]), groups[-1]])
-    return f"log/tile/entries/{path}" + ("" if width == 256 else f".p/{width}")
+    return f"log/tile/{kind}/{path}" + ("" if width == 256 else f".p/{width}")
 
 
 def entries(size: int) -> Iterator[bytes]:
     for start in range(0, size, 256):
         width = min(256, size - start)
-        name = bundle(start // 256, width)
-        data, at = content(name, LARGEST), 0
+        name = tile("entries", start // 256, width)
+        try:
+            data, at = content(name, LARGEST), 0
+        except NotGoodError as fault:
+            raise NotGoodError(f"{fault}; log/checkpoint has {size} entries") from None
         for _ in range(width):
             length = int.from_bytes(data[at : at + 2], "big")
             yield data[at + 2 : at + 2 + length]
@@ -75,21 +80,66 @@ def entries(size: int) -> Iterator[bytes]:
             raise NotGoodError(f"the bundle {name} does not hold {width} entries and no more")
 
 
-def tree_root(leaves: Iterable[bytes]) -> bytes:
-    """MTH of RFC 6962: whole subtrees are joined as soon as two of one size stand side by side."""
+class Tree:
+    """The tree of RFC 6962 as entries come. `rows` has, for each level of tiles, the hashes of its
+    last one, which is not full; `full` how many were."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[bytes]] = []
+        self.full: list[int] = []
+
+    def append(self, entry: bytes) -> Iterator[tuple[str, bytes]]:
+        """Each tile that an entry fills: where it lies, and what it must hold."""
+        value = hashlib.sha256(b"\x00" + entry).digest()
+        for level in range(len(self.rows) + 1):
+            if level == len(self.rows):
+                self.rows.append([])
+                self.full.append(0)
+            row = self.rows[level]
+            row.append(value)
+            if len(row) < 256:
+                return
+            yield tile(str(level), self.full[level], 256), b"".join(row)
+            value = joined(row)
+            self.full[level] += 1
+            row.clear()
+
+    def rest(self) -> Iterator[tuple[str, bytes]]:
+        """The same of those that the last entry left unfilled."""
+        for level, row in enumerate(self.rows):
+            if row:
+                yield tile(str(level), self.full[level], len(row)), b"".join(row)
+
+    def root(self) -> bytes:
+        last: list[bytes] = []
+        for row in self.rows:
+            if row or last:
+                last = [joined([*row, *last])]
+        return last[0] if last else hashlib.sha256().digest()
+
+
+def joined(hashes: list[bytes]) -> bytes:
+    """The hash over subtrees of one size, of which the last may be smaller: whole ones are joined
+    as soon as two of one size stand side by side, the rest from the right."""
     peaks: list[tuple[int, bytes]] = []
-    for leaf in leaves:
-        level, value = 0, hashlib.sha256(b"\x00" + leaf).digest()
+    for value in hashes:
+        level = 0
         while peaks and peaks[-1][0] == level:
             value = hashlib.sha256(b"\x01" + peaks.pop()[1] + value).digest()
             level += 1
         peaks.append((level, value))
-    if not peaks:
-        return hashlib.sha256().digest()
     value = peaks.pop()[1]
     while peaks:
         value = hashlib.sha256(b"\x01" + peaks.pop()[1] + value).digest()
     return value
+
+
+def grown(size: int) -> Tree:
+    tree = Tree()
+    for entry in entries(size):
+        for _ in tree.append(entry):
+            pass
+    return tree
 
 
 def evidence(entry: bytes, number: int, origin: str) -> list[str]:
@@ -119,7 +169,7 @@ def sha256(path: pathlib.Path) -> str:
 def events() -> None:
     """Print every entry, once they are known to be those of log/checkpoint."""
     _, size, root = checkpoint()
-    if base64.b64encode(tree_root(entries(size))).decode() != root:
+    if base64.b64encode(grown(size).root()).decode() != root:
         raise NotGoodError("the entries do not hash to the root in log/checkpoint")
     for number, entry in enumerate(entries(size), 1):
         told = json.loads(entry)
@@ -133,12 +183,21 @@ def events() -> None:
 def problems() -> Iterator[str]:
     """What is wrong with the files of this folder."""
     origin, size, root = checkpoint()
-    found = base64.b64encode(tree_root(entries(size))).decode()
+    tree, tiles = Tree(), 0
+    for entry in entries(size):
+        for name, expected in tree.append(entry):
+            tiles += 1
+            yield from misfits(name, expected)
+    for name, expected in tree.rest():
+        tiles += 1
+        yield from misfits(name, expected)
+    found = base64.b64encode(tree.root()).decode()
     print(f"{size} entries hash to {found}")
     if found == root:
         print("which is the root in log/checkpoint")
     else:
         yield f"log/checkpoint has the root {root!a}"
+    print(f"hashes in log/tile: {tiles} files, read too")
     bare, missing = "--without-evidence" in sys.argv, 0
     for number, entry in enumerate(entries(size), 1):
         for digest in evidence(entry, number, origin):
@@ -152,6 +211,15 @@ def problems() -> Iterator[str]:
                 yield f"evidence {digest} is another file"
     if bare:
         print(f"evidence: {missing} of the files that are named not here")
+
+
+def misfits(name: str, expected: bytes) -> Iterator[str]:
+    """What is wrong with a tile of hashes, which are those of the entries."""
+    try:
+        if content(name, LARGEST) != expected:
+            yield f"{name} does not hold the hashes of the entries below it"
+    except NotGoodError as fault:
+        yield str(fault)
 
 
 def main() -> int:
@@ -179,7 +247,11 @@ def run() -> int:
     except (ValueError, RecursionError):
         print("an entry is no JSON")
         good = False
-    print("GOOD: now check the signature, as README.md shows" if good else "NOT GOOD")
+    print(
+        "GOOD: now check the signature, as README.md shows"
+        if good
+        else "NOT GOOD: whether log/checkpoint is as it was signed, openssl tells (README.md)"
+    )
     return 0 if good else 3
 
 

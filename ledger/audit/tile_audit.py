@@ -3,12 +3,17 @@
 from pathlib import Path
 
 from ledger.audit.audited_events import AuditedEvents
-from ledger.audit.audited_heads import HELD, OWN, kept
+from ledger.audit.audited_heads import HELD, OWN, Kept, kept
 from ledger.audit.audited_log import Audited, AuditedLog
+from ledger.audit.findings import Findings
 from ledger.audit.stream_versions import StreamVersions
 from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
+from ledger.proofs.checkpoint import check_signed
+from ledger.proofs.note import Unsigned
+from ledger.proofs.spelling import shown
+from ledger.proofs.tree import ProofFault
 from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in
 
 #: Entries read between two calls of `told`.
@@ -25,7 +30,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     own = kept(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
     held = [kept(HELD, where, data, findings) for where, data in asked.held]
     heads = [head for head in (own, *held) if head is not None]
-    if own is None:
+    if own is None or _altered(own, asked, findings):
         return verdict.concluded(None, None)
     origin, size = own.checkpoint.origin, own.checkpoint.size
     log = AuditedLog(origin, findings, sizes=[head.checkpoint.size for head in heads])
@@ -54,6 +59,11 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         findings.add("entries", str(fault), seq=log.size + 1)
     except LedgerFault as fault:
         findings.add("tree", str(fault))
+        if asked.pinned is None:
+            verdict.notes.append(
+                f"the tree is sought as {CHECKPOINT} has it, of {size} entries; whether that is as "
+                "it was signed, --key VKEY tells: the key that you wrote down"
+            )
     finally:
         versions.close()
     verdict.checked.append(
@@ -62,3 +72,18 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     )
     verdict.judge(origin, log, events.keys, heads, whole=whole)
     return verdict.concluded(origin, log)
+
+
+def _altered(own: Kept, asked: Asked, findings: Findings) -> bool:
+    """Whether the checkpoint is not what the key that is pinned signed: what it says of the folder,
+    its size too, is then nobody's, and nothing is sought by it."""
+    if asked.pinned is None or asked.pinned.name != own.checkpoint.origin:
+        return False
+    try:
+        check_signed(own.checkpoint, own.note, keys=[asked.pinned])
+    except Unsigned:
+        return False  # another key of the ledger may have: that is known once it was read
+    except ProofFault as fault:
+        findings.add(OWN, f"{shown(own.where)}: {fault}; nothing else was read")
+        return True
+    return False
