@@ -6,9 +6,13 @@ kept on the machine that signs; where it is not caught, the verdict says so.
 
 import pytest
 
-from ledger.audit.verdict import FAILED, OK
+from cli.tables.verify_table import lines
+from ledger.application import open_for_writing
+from ledger.audit.verdict import FAILED, OK, Asked
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import schema
+from tests.desk import Desk
+from tests.ledgers import BOUNDED, announcement, told
 from tests.tampering import Scene, caught, checks, words
 
 SEQ = "seq INTEGER GENERATED ALWAYS AS (rowid) VIRTUAL"
@@ -97,6 +101,67 @@ def test_an_edited_read_model_is_caught_without_help(scene: Scene, statement: st
     assert checks(report) == {"read model"}
     scene.rebuild()
     assert scene.verified(elsewhere=True).verdict == OK
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE changes SET said = replace(said, 'suspended', 'permitted')",
+        "DELETE FROM sources",
+        "DROP INDEX changes_by_of",
+        "DROP TABLE changes",
+        "DROP TABLE aliases",
+        "ALTER TABLE announcements RENAME COLUMN seq TO at",
+    ],
+)
+def test_a_verdict_says_where_the_read_model_alone_is_at_fault(
+    scene: Scene, statement: str
+) -> None:
+    described = "subjects:\n- {path: k/live, aliases: [broadcasts]}\n"
+    told(scene.path, announcement("c", BOUNDED), described)
+    scene.raw(statement)
+    report = scene.verified()
+    assert report.verdict == FAILED
+    said = " ".join(" ".join(lines(report, "here", Asked())).split())
+    assert "FAILED: nothing is wrong with the 10 events, but the read model is not what" in said
+    assert said.endswith("answers may be false; ledger rebuild makes it anew.")
+    with open_for_writing(str(scene.path), rebuild=True) as ledger:
+        ledger.rebuild()
+    assert scene.verified().verdict == OK
+
+
+def test_a_verdict_on_the_read_model_says_what_else_was_not_decided(
+    scene: Scene, desk: Desk
+) -> None:
+    scene.raw("DELETE FROM sources")
+    (scene.folder / "none").write_text("none")
+    outcome = desk.ledger(f"--ledger {scene.path} verify --held {scene.folder / 'none'}")
+    assert outcome.code == 3
+    said = " ".join(outcome.out.split())
+    assert "FAILED: nothing was refuted in the 7 events, but the read model is not what" in said
+    assert said.endswith("And something could not be decided.")
+
+
+def test_no_mend_is_promised_where_a_rebuild_refuses(scene: Scene) -> None:
+    scene.sql(
+        "ALTER TABLE changes RENAME TO more",
+        "CREATE VIEW changes AS SELECT * FROM more WHERE subject <> 'k/live'",
+    )
+    said = words(scene.verified())
+    assert "rebuild" not in said
+    assert "paths" not in said, "nobody touched them"
+    with (
+        pytest.raises(IntegrityFault, match="restore a copy that is whole"),
+        open_for_writing(str(scene.path), rebuild=True),
+    ):
+        pass
+
+
+def test_no_mend_is_promised_where_the_log_was_cut(scene: Scene) -> None:
+    scene.sql("DELETE FROM stored_events WHERE rowid > 5", "DROP INDEX changes_by_of")
+    report = scene.verified(elsewhere=True)
+    assert checks(report) == {"schema", "positions"}
+    assert "rebuild" not in words(report)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,14 @@ def _verdict(report: "Report") -> str:
             f"{word}: nothing is wrong with the {report.size:,} events, but evidence that they "
             f"name {what} ({len(report.findings)} found, above)."
         )
+    if count and all(each.derived for each in report.findings if each.failed):
+        open_ = count < len(report.findings)
+        nothing = "nothing was refuted in" if open_ else "nothing is wrong with"
+        return (
+            f"{word}: {nothing} the {report.size:,} events, but the read model is not what they "
+            f"make it ({count} found, above): answers may be false; ledger rebuild makes it anew."
+            f"{' And something could not be decided.' if open_ else ''}"
+        )
     if report.verdict == FAILED:
         return f"{word}: this is not the ledger that it should be ({count} found, above)."
     return f"{word}: nothing was refuted, and something could not be decided (above)."

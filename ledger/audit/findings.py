@@ -9,6 +9,8 @@ CHECKS: Final = (
     *("announcements", "opening", "keys", "read model", "evidence", "head", "checkpoint", "held"),
     "witnesses",
 )
+#: The check of what is derived from the log.
+READ_MODEL: Final = "read model"
 #: Of one check; more are counted and not kept, so that memory stays bounded.
 MOST: Final = 20
 
@@ -16,13 +18,15 @@ MOST: Final = 20
 class Finding(NamedTuple):
     """One thing that is not as it must be, or (`failed` False) that could not be decided.
 
-    `seq` is the position it is about, None where it is about no single event.
+    `seq` is the position it is about, None where it is about no single event. `derived`: it is
+    about what is made from the log alone, and `ledger rebuild` makes it anew.
     """
 
     check: str
     seq: int | None
     words: str
     failed: bool
+    derived: bool = False
 
     def __str__(self) -> str:
         return self.words if self.seq is None else f"@{self.seq}: {self.words}"
@@ -37,7 +41,15 @@ class Findings:
         #: Whether anything failed; whether anything could not be decided.
         self.failed = self.undecided = False
 
-    def add(self, check: str, words: str, *, seq: int | None = None, failed: bool = True) -> None:
+    def add(
+        self,
+        check: str,
+        words: str,
+        *,
+        seq: int | None = None,
+        failed: bool = True,
+        derived: bool = False,
+    ) -> None:
         """Something is wrong; or, with `failed` False, it could not be decided."""
         if seq is not None and seq < 1:  # no position of any log
             seq, words = None, f"@{seq}: {words}"
@@ -46,7 +58,7 @@ class Findings:
         self._counts[check] = self._counts.get(check, 0) + 1
         kept = self._kept.setdefault(check, [])
         if len(kept) < MOST:
-            kept.append(Finding(check, seq, words, failed))
+            kept.append(Finding(check, seq, words, failed, derived or check == READ_MODEL))
 
     def take(self, others: "Findings") -> None:
         """What was found elsewhere too."""
@@ -67,4 +79,5 @@ class Findings:
             kept = self._kept.get(check, [])
             yield from kept
             if more := self.count(check) - len(kept):
-                yield Finding(check, None, f"and {more:,} more of this kind", kept[-1].failed)
+                words = f"and {more:,} more of this kind"
+                yield kept[-1]._replace(seq=None, words=words)

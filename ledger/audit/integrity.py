@@ -96,11 +96,19 @@ class _Audit:
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""
         differences = self._store.differences()
+        mended = not any(each.of_the_log for each in differences) and self._ends_whole()
         for each in differences:
-            mend = "" if each.of_the_log else " (ledger rebuild mends it)"
-            self.findings.add("schema", f"{each.words}{mend}")
+            mend = " (ledger rebuild mends it)" if mended else ""
+            self.findings.add("schema", f"{each.words}{mend}", derived=mended)
         self._verdict.checked.append("the whole schema, against ours")
         return not any(each.words.startswith("the table stored_events ") for each in differences)
+
+    def _ends_whole(self) -> bool:
+        """Whether the read model knows of no event beyond the log's end: else nothing mends it."""
+        try:
+            return self._store.reach() <= self._store.size()
+        except Damaged:
+            return False
 
     def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> bool:
         """The log from end to end: entries, hashes, positions, times; the versions of streams.
