@@ -126,7 +126,7 @@ def test_two_signatures_by_one_known_key_are_refused() -> None:
         (note_of(TEXT, PETER_LINE.replace("\u2014", "-")), "not a signature"),
         (note_of(TEXT, PETER_LINE.replace("AM=", "AN=")), "not canonical base64"),
         (note_of(TEXT, PETER_LINE.replace("AM=", "AM")), "not base64"),
-        (note_of(TEXT, PETER_LINE.replace("AM=", "AM=\n")), "newline"),
+        (note_of(TEXT, PETER_LINE.replace("AM=", "AM=\n")), "an empty line is the last"),
         (note_of(TEXT, PETER_LINE.replace("/", "_")), "not base64"),
         (note_of(TEXT, "\u2014 x AAAAAA==\n"), "too short"),
         (note_of(TEXT, "\u2014 x \n"), "too short"),

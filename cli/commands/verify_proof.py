@@ -11,6 +11,7 @@ from cli.typed_keys import policy_in, typed_key
 
 if TYPE_CHECKING:
     from ledger.entries import Entry
+    from ledger.proofs.proof import Proof
 
 
 @click.command()
@@ -41,10 +42,10 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
     """
     from ledger.faults import IntegrityFault, Unverified
     from ledger.proofs.note import verified
-    from ledger.proofs.proof import parse, verify
+    from ledger.proofs.proof import verify
     from ledger.witnesses.witnessing import check_policy, check_quorum
 
-    found = parse(content(file))
+    found = _proof(file)
     data = content(entry) if entry is not None else found.extra
     if data is None:
         raise Unverified("the proof holds no event: name its bytes with --entry FILE")
@@ -78,6 +79,19 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
     )
     for line in wrap(words, columns()):
         click.echo(line)
+
+
+def _proof(file: str) -> "Proof":
+    """The proof in a file; ProofFault, with file and line, where it is none."""
+    from ledger.audit.unreadable_proofs import unreadable
+    from ledger.proofs.proof import parse
+    from ledger.proofs.tree import ProofFault
+
+    data = content(file)
+    try:
+        return parse(data)
+    except ProofFault as fault:
+        raise ProofFault(unreadable(file, data, fault)) from None
 
 
 def _event(data: bytes) -> "Entry | None":

@@ -22,7 +22,7 @@ SIGNATURES: Final = 5
 
 def unusable(where: str, data: bytes, fault: ProofFault) -> str:
     """What to say of a file that is held and is no checkpoint, by the fault in reading it."""
-    line, said = _line(data), str(fault)
+    line, said = faulty_line(data), str(fault)
     if not data.strip():
         said = "it is empty"
     elif data.startswith(HEADER.encode()):
@@ -35,7 +35,7 @@ def unusable_at(where: str, line: int, said: str) -> str:
     return f"what you hold is unusable: {shown(where)}, line {line}: {said}"
 
 
-def _line(data: bytes) -> int:
+def faulty_line(data: bytes) -> int:
     """The first line that no checkpoint has at that place; else the last."""
     try:
         lines = data.decode("utf-8").removesuffix("\n").split("\n")

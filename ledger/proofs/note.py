@@ -91,6 +91,8 @@ def parse(data: bytes) -> Note:
     text, blank, rest = text_of(data, what="the note").rpartition("\n\n")
     if not blank:
         raise NoteFault("the note has no empty line before its signatures")
+    if not rest:
+        raise NoteFault("an empty line is the last, and no signature stands below it")
     return Note(text + "\n", signature_lines(rest))
 
 

@@ -15,6 +15,8 @@ from ledger.proofs.spelling import decoded, encoded, hash_line, shown, whole_num
 from ledger.proofs.tree import ProofFault, leaf_hash, verify_inclusion
 
 HEADER: Final = "c2sp.org/tlog-proof@v1"
+EXTRA: Final = "extra "
+INDEX: Final = "index "
 #: A tree of fewer than 2**63 leaves has no longer path.
 MOST_HASHES: Final = 63
 
@@ -33,8 +35,8 @@ class Proof(NamedTuple):
     extra: bytes | None
 
     def __bytes__(self) -> bytes:
-        extra = [f"extra {encoded(self.extra)}"] if self.extra else []
-        lines = [HEADER, *extra, f"index {self.leaf_index}", *map(encoded, self.hashes), "", ""]
+        extra = [f"{EXTRA}{encoded(self.extra)}"] if self.extra else []
+        lines = [HEADER, *extra, f"{INDEX}{self.leaf_index}", *map(encoded, self.hashes), "", ""]
         return "\n".join(lines).encode() + bytes(self.note)
 
 
@@ -49,18 +51,20 @@ def parse(data: bytes) -> Proof:
     text = text_of(data, what="the proof")
     head, blank, rest = text.partition("\n\n")
     lines = head.split("\n")
-    if lines[0] != HEADER or not blank:
+    if lines[0] != HEADER:
         raise ProofFault(f"a proof begins with the line {HEADER}; this one with {shown(lines[0])}")
+    if not blank:
+        raise ProofFault("it ends before the empty line, below which the checkpoint stands")
     extra = None
-    if len(lines) > 1 and lines[1].startswith("extra "):
-        extra = decoded(lines.pop(1).removeprefix("extra "), what="the extra line")
+    if len(lines) > 1 and lines[1].startswith(EXTRA):
+        extra = decoded(lines.pop(1).removeprefix(EXTRA), what="the extra line")
         if not extra:
             raise ProofFault("an extra line without data is left out")
-    if len(lines) < 2 or not lines[1].startswith("index "):
+    if len(lines) < 2 or not lines[1].startswith(INDEX):
         raise ProofFault("a proof has a line `index N` after its header and extra line")
     if len(lines) - 2 > MOST_HASHES:
         raise ProofFault(f"a proof has at most {MOST_HASHES} hashes")
-    index = whole_number(lines[1].removeprefix("index "), what="the index")
+    index = whole_number(lines[1].removeprefix(INDEX), what="the index")
     hashes = tuple(hash_line(h, what=f"hash {n}") for n, h in enumerate(lines[2:], 1))
     checkpoint, note = read(rest.encode())
     return Proof(index, hashes, checkpoint, note, extra)
