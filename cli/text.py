@@ -95,7 +95,8 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
     """Lines of at most `columns`, the first begun with `first`, the others with `rest`.
 
     Breaks at blanks, but not at those of an instant where it fits, and inside a word that cannot
-    fit only beside a wide character: an id or a path is never cut, it hangs over.
+    fit only beside a wide character: an id or a path is never cut, it stands further to the left,
+    and hangs over where it is wider than a line.
     """
     if width(first) + width(text) <= columns and "  " not in text and not text.startswith(" "):
         return [f"{first}{text}".rstrip()]  # as most do
@@ -109,9 +110,13 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
         for number, piece in enumerate(_pieces(word, columns - width(rest))):
             gap = "" if fresh or number else " "
             size = width(piece)
-            if not fresh and used + len(gap) + size > columns:
-                lines.append(line)
-                line, used, gap = rest, width(rest), ""
+            if used + len(gap) + size > columns:
+                if not fresh or line.strip():
+                    lines.append(line)
+                    line, gap = rest, ""
+                if line.isspace():
+                    line = line[: max(0, columns - size)]
+                used = width(line)
             line += gap + piece
             used += len(gap) + size
             fresh = False

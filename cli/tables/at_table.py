@@ -9,7 +9,7 @@ from cli.hindsight import Hindsight
 from cli.question import Question
 from cli.tables import grid, heads, names, page, wording
 from cli.tables.tree_order import Place, places
-from cli.text import WIDTH, columns, escape, width
+from cli.text import WIDTH, columns, escape, width, wrap
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MANY = 200
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
+#: The least that is wide enough for a name, and what is for a day that it began by.
+_SAID, _WHEN = 16, 15
 
 
 def show(
@@ -63,9 +65,17 @@ def _body(
     first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
     squeezed = WIDTH - columns()
     state_width, since_width = max(18, _STATE - squeezed // 2), max(11, _SINCE - squeezed // 5)
-    rest = max(10, columns() - first - state_width - since_width + 1)
-    widths = (first, state_width, since_width, rest)
-    yield from grid.row(("SUBJECT", "STATE", "SINCE", "SAID BY"), widths)
+    # A subject that is wider stands alone on a line above, and who said it, where there is no room
+    # for that either, on one below.
+    spare = columns() - state_width - since_width + 1
+    first = max(_NARROW_SUBJECT, min(first, spare - _SAID))
+    below = spare - first < _SAID
+    widths: tuple[int, ...] = (first, state_width, since_width, spare - first)
+    if below:
+        widths = (first, columns() + 1 - first - _WHEN, _WHEN)
+    heading = ("SUBJECT", "STATE", "SINCE", "SAID BY")
+    yield from grid.row(heading[: len(widths)], widths)
+    yield from ["      SAID BY"] if below else []
     titles = question.view.titles()
     under = _Remarks(question, at, by_path, asked)
     group = None
@@ -76,16 +86,18 @@ def _body(
             if group:
                 yield from names.headed(group, titles)
         state = by_path[place.path]
-        yield from grid.row(
-            (
-                _label(place),
-                wording.phrase(state, moment=at.instant),
-                wording.since(state.since, state.since_earliest, question.zone),
-                wording.said_by(state),
-            ),
-            widths,
+        said = wording.said_by(state)
+        cells = (
+            _label(place),
+            wording.phrase(state, moment=at.instant),
+            wording.since(state.since, state.since_earliest, question.zone),
+            said,
         )
-        yield from under.under(state, indent=6 + 2 * place.level)
+        yield from grid.row(cells[: len(widths)], widths)
+        indent = 6 + 2 * place.level
+        if below:
+            yield from wrap(said, columns(), first=" " * indent, rest=" " * (indent + 2))
+        yield from under.under(state, indent=indent)
     yield ""
 
 

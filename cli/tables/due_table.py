@@ -155,7 +155,7 @@ class _Table:
         elif width(begun) + 2 + width(stands) <= columns():
             yield f"{begun}  {stands}"
         else:
-            yield begun
+            yield from wrap(subject, columns(), first=_INDENT, rest=_INDENT)
             yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
 
 

@@ -110,7 +110,7 @@ class _Table:
             about = escape(event.about)
             if width(begun) + width(about) > columns():
                 yield begun
-                begun = " " * 9
+                begun = " " * max(0, min(9, columns() - width(about)))
             yield from _beside(begun + about, event.remark)
             return
         if record.type not in _LISTED and not self._begun:
