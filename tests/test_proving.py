@@ -1,14 +1,13 @@
 """Do proofs and folders show what they should, and nothing once they were altered?"""
 
 import base64
-import os
 import shutil
-from collections.abc import Callable
 
 import pytest
 
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.proof import proof
+from ledger.proofs.signer import SignerKey
 from ledger.proofs.tree import leaf_hash
 from ledger.signing.keys import load
 from tests.desk import Desk, Outcome, lines
@@ -121,8 +120,6 @@ def test_what_is_no_key_or_no_policy_is_said_so(case: Desk) -> None:
 
 
 def test_a_proof_by_another_key_of_that_name_gives_no_verdict(case: Desk) -> None:
-    from ledger.proofs.signer import SignerKey
-
     stranger = SignerKey("example.org/links", bytes([9] * 32)).verifier
     case.done("prove @57 -o proof")
     assert case.ledger(f"verify-proof proof --key {stranger}").code == 4
@@ -149,6 +146,28 @@ def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(cas
     assert (outcome.code, outcome.out) == (3, "")
 
 
+def test_two_checkpoints_of_one_size_signed_by_one_key_are_told_for_what_they_are(
+    case: Desk,
+) -> None:
+    (file,) = (case.folder / "configuration" / "keys").iterdir()
+    signer = load(file, "example.org/links")
+    (case.folder / "fork").write_bytes(
+        bytes(sign(Checkpoint("example.org/links", 57, bytes(32)), signer))
+    )
+    (case.folder / "empty").write_bytes(b"")
+    for pair in ("fork new", "new fork"):
+        outcome = case.ledger(f"consistency {pair} --proof empty --key {case.key()}")
+        assert (outcome.code, outcome.out) == (3, "")
+        first, second = pair.split()
+        assert (
+            f"{first} and {second} are of 57 events each, with two roots, and both are signed by "
+            f"{case.key()}: these are two histories of one ledger"
+        ) in outcome.err
+        assert "Keep both files as they are" in outcome.err
+    stranger = SignerKey("example.org/links", bytes([9] * 32)).verifier
+    assert case.ledger(f"consistency fork new --proof empty --key {stranger}").code == 4
+
+
 def test_no_folder_is_made_in_passing_for_a_file_that_is_written(case: Desk) -> None:
     for line in ("checkpoint", "prove @3", "export dossier 2022-10-29"):
         outcome = case.ledger(f"{line} -o a/b/c")
@@ -160,45 +179,6 @@ def test_no_folder_is_made_in_passing_for_a_file_that_is_written(case: Desk) -> 
         outcome = case.ledger(f"{line} -o examples")
         assert outcome.code == 1, line
         assert "examples is a folder: name a file in it" in outcome.err
-
-
-@pytest.mark.skipif(os.name != "posix", reason="pipes have no name elsewhere")
-def test_what_is_no_regular_file_is_written_into_and_stays_what_it_was(case: Desk) -> None:
-    pipe = case.folder / "pipe"
-    os.mkfifo(pipe)
-    for line in ("checkpoint", "prove @3"):
-        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            outcome = case.ledger(f"{line} -o pipe")
-            assert (outcome.code, outcome.err) == (0, "")
-            assert b"example.org/links\n57\n" in os.read(reader, 1 << 16)
-        finally:
-            os.close(reader)
-        assert pipe.is_fifo()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="links want rights elsewhere")
-def test_a_link_is_followed_to_the_file_that_is_written(case: Desk) -> None:
-    (case.folder / "kept").mkdir()
-    link = case.folder / "link"
-    link.symlink_to("kept/target")
-    case.done("checkpoint -o link")
-    assert link.is_symlink()
-    assert (case.folder / "kept" / "target").read_bytes() == (case.folder / "new").read_bytes()
-    link.unlink()
-    link.symlink_to("nowhere/target")
-    outcome = case.ledger("checkpoint -o link")
-    assert outcome.code == 1
-    assert "there is no folder" in outcome.err
-    assert link.is_symlink()
-
-
-def test_a_file_that_is_replaced_is_named(case: Desk) -> None:
-    assert case.ledger("checkpoint -o new").err == "", "it has the same content"
-    assert case.ledger("checkpoint -o old").err == "old was there, and was replaced\n"
-    assert case.ledger("prove @3 -o old").err == "old was there, and was replaced\n"
-    (case.folder / "old").write_bytes(b"")
-    assert case.ledger("prove @3 -o old").err == "", "nothing was lost"
 
 
 def test_a_folder_of_tiles_is_verified_without_the_ledger(case: Desk) -> None:
@@ -324,56 +304,6 @@ def test_a_file_that_cannot_be_a_checkpoint_or_a_proof_is_refused_however_it_is_
         assert outcome.code == 3, (data[:9], outcome.err)
         assert outcome.err.isprintable() or "\x1b" not in outcome.err
         assert len(outcome.err) < 1000
-
-
-BOM = b"\xef\xbb\xbf"
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda data: b"", "line 1: it is empty"),
-        (lambda data: b"\n\n", "line 1: it is empty"),
-        (lambda data: data.replace(b"\n", b"\r\n"), "line 1: its lines end with CR and LF"),
-        (lambda data: BOM + data, "line 1: the proof begins with a byte order mark"),
-        (lambda data: data.replace(b"@v1", b"@v2"), "line 1: a proof begins with the line c2sp"),
-        (lambda data: data[:10], "line 1: a proof begins with the line c2sp.org/tlog-proof@v1;"),
-        (lambda data: data[: data.index(b"extra ") + 41], "line 2: it ends before the empty line"),
-        (lambda data: data[: data.index(b"index ") + 9], "line 3: it ends before the empty line"),
-        (lambda data: data.replace(b"index 2", b"index x"), "line 3: the index is not a plain"),
-        (lambda data: data.replace(b"index 2", b"\x01ndex 2"), "line 3: the proof has the control"),
-        (lambda data: data.replace(b"index 23\n", b"index 23\n!"), "line 4: hash 1 is not base64"),
-        (lambda data: data.replace(b"\n57\n", b"\nmany\n"), "the size is not a plain decimal"),
-        (lambda data: data.replace(b"\n57\n", b"\n\xff\n"), "the proof is not UTF-8"),
-        (lambda data: data[: data.index(b"\n57\n")], "the note has no empty line"),
-        (lambda data: data[:-1], "the last signature does not end with a newline"),
-        (lambda data: data + b"\n", "an empty line is the last, and no signature stands below it"),
-        (lambda data: data[data.index(b"\n\n") + 2 :], "line 1: it is a checkpoint, which `ledger"),
-    ],
-)
-def test_a_proof_that_cannot_be_read_is_refused_by_file_and_line(
-    case: Desk, change: Callable[[bytes], bytes], said: str
-) -> None:
-    case.done("prove @24 -o proof")
-    path = case.folder / "proof"
-    path.write_bytes(change(path.read_bytes()))
-    outcome = case.ledger(f"verify-proof proof --key {case.key()}")
-    assert (outcome.code, outcome.out) == (3, "")
-    assert outcome.err.startswith("ledger: 'proof', line ")
-    assert said in outcome.err
-    assert "; expected a proof as `ledger prove` writes it: " in outcome.err
-
-
-def test_the_line_of_a_proof_is_that_of_the_file(case: Desk) -> None:
-    case.done("prove @24 -o proof")
-    path = case.folder / "proof"
-    genuine = path.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(genuine[:-1], 1):
-        if line:
-            changed = [*genuine[: number - 1], "\x01" + line, *genuine[number:]]
-            path.write_text("\n".join(changed), encoding="utf-8")
-            outcome = case.ledger(f"verify-proof proof --key {case.key()}")
-            assert f"'proof', line {number}: " in outcome.err
 
 
 def test_no_more_of_a_file_is_read_than_a_proof_can_have(case: Desk) -> None:

@@ -12,6 +12,7 @@ from cli.typed_keys import typed_key
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.proofs.note import Note
+    from ledger.proofs.signer import VerifierKey
 
 
 @click.command()
@@ -37,14 +38,11 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
       ledger consistency monday.checkpoint friday.checkpoint > hashes
       ledger consistency monday.checkpoint friday.checkpoint --proof hashes --key VKEY
     """
-    from ledger.proofs.checkpoint import CheckpointFault, read
-    from ledger.proofs.spelling import encoded, hash_line
+    from ledger.proofs.checkpoint import CheckpointFault
+    from ledger.proofs.spelling import encoded
     from ledger.proofs.tree import verify_consistency
 
-    def checkpoint(name: str) -> "tuple[Checkpoint, Note]":
-        return read(content(name))
-
-    (first, first_note), (second, second_note) = checkpoint(old), checkpoint(new)
+    (first, first_note), (second, second_note) = _checkpoint(old), _checkpoint(new)
     if first.origin != second.origin:
         raise CheckpointFault(
             f"{escape(old)} is of {escape(first.origin)}, {escape(new)} of {escape(second.origin)}"
@@ -57,10 +55,12 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
 
         if not vkeys:
             raise click.UsageError("--proof needs --key: whose checkpoints are they?")
+        keys = [typed_key(vkey) for vkey in vkeys]
         for head, note in notes:
-            check_signed(head, note, keys=[typed_key(vkey) for vkey in vkeys])
-        lines = content(proof).decode("ascii", "backslashreplace").splitlines()
-        hashes = [hash_line(line, what=f"hash {n}") for n, line in enumerate(lines, 1)]
+            check_signed(head, note, keys=keys)
+        if first.size == second.size and first.root != second.root:
+            raise CheckpointFault(_two_histories((old, new), notes, keys))
+        hashes = _hashes(proof)
     verify_consistency(
         first.size, second.size, old_root=first.root, new_root=second.root, proof=hashes
     )
@@ -69,6 +69,51 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
             click.echo(encoded(value))
     else:
         click.echo(f"PROVED: the log of {second.size} events begins with that of {first.size}")
+
+
+def _checkpoint(name: str) -> "tuple[Checkpoint, Note]":
+    """The checkpoint in a file; CheckpointFault, with file and line, where it is none."""
+    from ledger.audit.held_heads import unusable
+    from ledger.proofs.checkpoint import CheckpointFault, read
+    from ledger.proofs.tree import ProofFault
+
+    data = content(name)
+    try:
+        return read(data)
+    except ProofFault as fault:
+        raise CheckpointFault(unusable(name, data, fault)) from None
+
+
+def _hashes(name: str) -> list[bytes]:
+    """The hashes in a file, one a line; ProofFault, with file and line, where they are none."""
+    from ledger.proofs.spelling import SpellingFault, hash_line, shown
+
+    hashes = []
+    for number, line in enumerate(
+        content(name).decode("ascii", "backslashreplace").splitlines(), 1
+    ):
+        try:
+            hashes.append(hash_line(line, what=f"hash {number}"))
+        except SpellingFault as fault:
+            words = "expected what `ledger consistency OLD NEW` prints, a hash a line"
+            raise SpellingFault(f"{shown(name)}, line {number}: {fault}; {words}") from None
+    return hashes
+
+
+def _two_histories(
+    names: tuple[str, str], notes: "list[tuple[Checkpoint, Note]]", keys: "list[VerifierKey]"
+) -> str:
+    """What two checkpoints of one size with two roots show, once both are known to be signed."""
+    from ledger.proofs.note import verified
+
+    signers = dict.fromkeys(str(key) for _, note in notes for key in verified(note, keys))
+    old, new = map(escape, names)
+    return (
+        f"{old} and {new} are of {notes[0][0].size} events each, with two roots, and both are "
+        f"signed by {escape(' and '.join(signers))}: these are two histories of one ledger, and "
+        "nobody without its key can have made both. Keep both files as they are: they are the "
+        "proof (docs/auditing.md, section 9)"
+    )
 
 
 def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> list[bytes]:

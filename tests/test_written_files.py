@@ -1,0 +1,51 @@
+"""What becomes of what stands where a checkpoint or a proof is written?"""
+
+import os
+
+import pytest
+
+from tests.desk import Desk
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    return desk.checkpointed()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have no name elsewhere")
+def test_what_is_no_regular_file_is_written_into_and_stays_what_it_was(case: Desk) -> None:
+    pipe = case.folder / "pipe"
+    os.mkfifo(pipe)
+    for line in ("checkpoint", "prove @3"):
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            outcome = case.ledger(f"{line} -o pipe")
+            assert (outcome.code, outcome.err) == (0, "")
+            assert b"example.org/links\n57\n" in os.read(reader, 1 << 16)
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links want rights elsewhere")
+def test_a_link_is_followed_to_the_file_that_is_written(case: Desk) -> None:
+    (case.folder / "kept").mkdir()
+    link = case.folder / "link"
+    link.symlink_to("kept/target")
+    case.done("checkpoint -o link")
+    assert link.is_symlink()
+    assert (case.folder / "kept" / "target").read_bytes() == (case.folder / "new").read_bytes()
+    link.unlink()
+    link.symlink_to("nowhere/target")
+    outcome = case.ledger("checkpoint -o link")
+    assert outcome.code == 1
+    assert "there is no folder" in outcome.err
+    assert link.is_symlink()
+
+
+def test_a_file_that_is_replaced_is_named(case: Desk) -> None:
+    assert case.ledger("checkpoint -o new").err == "", "it has the same content"
+    assert case.ledger("checkpoint -o old").err == "old was there, and was replaced\n"
+    assert case.ledger("prove @3 -o old").err == "old was there, and was replaced\n"
+    (case.folder / "old").write_bytes(b"")
+    assert case.ledger("prove @3 -o old").err == "", "nothing was lost"
