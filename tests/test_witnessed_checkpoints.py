@@ -249,3 +249,18 @@ def test_a_witness_from_the_far_future_does_not_count_and_it_is_said(case: Desk)
     outcome = case.ledger(f"verify-proof proof --key {key} --witness-policy policy")
     assert outcome.code == 4
     assert "beyond the year 9999" in outcome.err
+
+
+def test_a_port_that_is_taken_is_said_in_words(case: Desk, witness: Witness) -> None:
+    witness("w")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        outcome = case.ledger(f"witness serve w --port {port}")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith(f"ledger: nothing can listen on 127.0.0.1, port {port}: ")
+    assert "listens on" not in outcome.err
+    outcome = case.ledger("witness serve w --port 70000")
+    assert outcome.code == 1
+    assert "nothing can listen on 127.0.0.1, port 70000: " in outcome.err

@@ -64,6 +64,7 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     from ledger.witnesses.home import open_store
 
     try:
+        from ledger.witnesses.server import listening
         from ledger.witnesses.server import serve as run
     except ModuleNotFoundError as fault:
         raise LedgerFault(
@@ -73,7 +74,8 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     store = open_store(Path(folder), [typed_key(vkey, "--log") for vkey in vkeys], passphrase=known)
     if not store.logs:
         raise LedgerFault(f"it knows no log yet: put their keys into {escape(folder)}/logs")
+    heard = listening(host, port)
     click.echo(f"{escape(str(store.key.verifier))} listens on http://{host}:{port}", err=True)
     for origin in store.logs:
         click.echo(f"it knows {escape(origin)}: seen @{store.seen(origin).size}", err=True)
-    run(store, host=host, port=port)
+    run(store, heard)

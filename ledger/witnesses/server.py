@@ -1,6 +1,8 @@
 """How do logs reach a witness? By HTTP, as c2sp.org/tlog-witness has it; extra `witness`."""
 
+import contextlib
 import logging
+import socket
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -48,8 +50,22 @@ def application(store: WitnessStore) -> Starlette:
     )
 
 
-def serve(store: WitnessStore, *, host: str, port: int) -> None:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket on which requests are heard. LedgerFault where there can be none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise LedgerFault(
+            f"nothing can listen on {host}, port {port}: {why}. --host and --port name another"
+        ) from None
+
+
+def serve(store: WitnessStore, heard: socket.socket) -> None:
     """Serve until interrupted. TLS is left to what stands in front."""
     import uvicorn
 
-    uvicorn.run(application(store), host=host, port=port, log_level="warning", server_header=False)
+    config = uvicorn.Config(application(store), log_level="warning", server_header=False)
+    with contextlib.suppress(KeyboardInterrupt):  # how it is ended
+        uvicorn.Server(config).run(sockets=[heard])
