@@ -167,6 +167,24 @@ def test_an_inserted_row_is_caught_without_help(scene: Scene) -> None:
     caught(scene.verified(elsewhere=True), "entries")
 
 
+@pytest.mark.parametrize(
+    ("dropped", "said"),
+    [((4,), "@4 is missing"), ((4, 5), "@4 to @5 are missing"), ((4, 6), "@4 is missing")],
+)
+def test_dropped_rows_are_said_once_to_be_missing(
+    scene: Scene, dropped: tuple[int, ...], said: str
+) -> None:
+    for number in range(10):
+        scene.tell(f"more-{number}", SUSPENDED, BOUNDED)
+    scene.sql(*(f"DELETE FROM stored_events WHERE rowid = {seq}" for seq in dropped))
+    scene.sql("UPDATE stored_events SET topic = 'noted' WHERE rowid = 7")
+    report = scene.verified(elsewhere=True)
+    found = [str(each) for each in report.findings if each.check in ("positions", "tree")]
+    assert found == [said, *(["@6 is missing"] if 6 in dropped else [])]
+    edited = [each.seq for each in report.findings if each.check == "entries"]
+    assert edited == [7], "what comes after is compared as before"
+
+
 def test_swapped_rows_are_caught_without_help(scene: Scene) -> None:
     scene.sql(
         "UPDATE stored_events SET rowid = 99 WHERE rowid = 4",

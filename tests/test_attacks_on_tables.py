@@ -151,7 +151,7 @@ def test_no_mend_is_promised_where_a_rebuild_refuses(scene: Scene) -> None:
     assert "rebuild" not in said
     assert "paths" not in said, "nobody touched them"
     with (
-        pytest.raises(IntegrityFault, match="restore a copy that is whole"),
+        pytest.raises(IntegrityFault, match="restore a backup that is whole"),
         open_for_writing(str(scene.path), rebuild=True),
     ):
         pass

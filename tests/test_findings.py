@@ -59,7 +59,7 @@ def found(scene: Scene) -> set[str]:
 @pytest.mark.parametrize(
     ("attack", "words"),
     [
-        (log("rowid = 9 WHERE rowid = 7"), "positions: @9: stands where @7 should"),
+        (log("rowid = 9 WHERE rowid = 7"), "positions: @7 to @8 are missing"),
         (
             log("originator_version = 3 WHERE rowid = 7"),
             "streams: @7: is not the next version of its stream",

@@ -1,5 +1,6 @@
 """Which files are a ledger, and is what is none left as it was?"""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.schema import APPLICATION_ID, VERSION
 from tests.ledgers import SUSPENDED, announcement, made, told
@@ -104,6 +108,17 @@ def test_a_damaged_ledger_is_said_to_be_damaged(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(LedgerFault), open_for_writing(str(path)):
         pass
+
+
+def test_a_file_that_was_cut_off_is_to_be_kept_as_it_is(path: Path) -> None:
+    os.truncate(path, 20_000)
+    kept = r"is (a )?damaged.*: keep it as it is, .* work with a backup"
+    with pytest.raises(LedgerFault, match=kept), open_for_writing(str(path)):
+        pass
+    with pytest.raises(LedgerFault, match=kept), open_ledger(str(path)):
+        pass
+    with pytest.raises(IntegrityFault, match=kept):
+        verify(str(path), Asked(), {})
 
 
 @pytest.mark.parametrize(

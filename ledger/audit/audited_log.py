@@ -11,6 +11,7 @@ from ledger.audit.findings import Findings
 from ledger.dates.instants import MomentFault
 from ledger.entries import EntryFault, Place, frame
 from ledger.proofs.tree import HASH, Frontier, leaf_hash
+from ledger.stores.reach import missing
 
 #: seq, stream, version, type, state, recorded_at, hashes.
 Audited = tuple[int, str, int, str, bytes, int, bytes | None]
@@ -28,6 +29,8 @@ class AuditedLog:
         self._sizes = frozenset(sizes)
         self._frontier = Frontier()
         self._place: Place | None = None
+        # the position that the next row should have
+        self._next = 1
         self._altered = False
         #: Size -> root, of those sizes that were reached.
         self.roots: dict[int, bytes] = {0: Frontier().root()}
@@ -46,8 +49,9 @@ class AuditedLog:
         """The next row of the log. Its hashes are compared unless they are None."""
         seq, stream, version, kind, state, recorded_at, hashes = stored
         frontier, findings = self._frontier, self._findings
-        if seq != frontier.size + 1:
-            findings.add("positions", f"stands where @{frontier.size + 1} should", seq=seq)
+        if seq != self._next:
+            self._misplaced(seq)
+        self._next += 1
         try:
             place = self._place
             if place is None or place.recorded_at != recorded_at:
@@ -67,6 +71,15 @@ class AuditedLog:
             self._compare(seq, done, hashes)
         if frontier.size in self._sizes:
             self.roots[frontier.size] = frontier.root()
+
+    def _misplaced(self, seq: int) -> None:
+        """Said once: what comes after a gap is where it should be."""
+        if seq < self._next:
+            self._findings.add("positions", f"stands where @{self._next} should", seq=seq)
+            return
+        self._findings.add("positions", missing(self._next, seq - 1))
+        self._next = seq
+        self._altered = True  # every subtree from here on is of other entries
 
     def _placed(self, seq: int, recorded_at: int) -> Place:
         """What the entries of the next transaction share. MomentFault, TypeError: nothing can."""

@@ -349,7 +349,11 @@ def _check(connection: Connection, server: Server, *, rebuild: bool) -> None:
     if not broken:
         return
     mended = not any(each.of_the_log for each in broken)
-    advice = "`ledger rebuild` mends it" if mended else "restore a copy that is whole"
+    advice = (
+        "`ledger rebuild` mends it"
+        if mended
+        else "keep it as it is, and restore a backup that is whole"
+    )
     words = "; ".join(each.words for each in broken)
     raise IntegrityFault(f"{server.name} has been altered: {words}: {advice}")
 

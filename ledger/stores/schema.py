@@ -233,6 +233,11 @@ MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {
 }
 
 
+#: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.
+DAMAGED: Final = (
+    "keep it as it is, with what lies beside it, and work with a backup (`ledger restore`), in "
+    "another place"
+)
 #: So many bytes, from the beginning of a file, tell whose it is (sqlite.org/fileformat2.html).
 HEADER: Final = 100
 _MAGIC: Final = b"SQLite format 3\x00"

@@ -101,7 +101,11 @@ def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:
         if not broken:
             return
         mended = not any(each.of_the_log for each in broken)
-        advice = "`ledger rebuild` mends it" if mended else "restore a copy that is whole"
+        advice = (
+            "`ledger rebuild` mends it"
+            if mended
+            else "keep it as it is, and restore a backup that is whole"
+        )
         words = "; ".join(each.words for each in broken)
         raise IntegrityFault(f"{path} has been altered: {words}: {advice}")
     if found.word == "newer":
@@ -143,7 +147,7 @@ def fault(error: sqlite3.Error, path: Path) -> LedgerFault:
     elif name == "SQLITE_NOTADB":
         message = "is not a ledger, nor any SQLite database"
     elif name.startswith("SQLITE_CORRUPT"):
-        return IntegrityFault(f"{path} is damaged ({error}): restore a backup")
+        return IntegrityFault(f"{path} is damaged ({error}): {schema.DAMAGED}")
     else:
         message = f"cannot be used: {error}"
     return LedgerFault(f"{path} {message}")

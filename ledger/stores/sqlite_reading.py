@@ -13,7 +13,7 @@ from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
 from ledger.rows import COLUMNS, Fields, by_path, widened
 from ledger.rulings import Act
-from ledger.stores.schema import HEADER, SHOWN, VERSION, standing, stranger
+from ledger.stores.schema import DAMAGED, HEADER, SHOWN, VERSION, standing, stranger
 
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > ? AND subject < ? AND"
@@ -101,7 +101,7 @@ def _why(target: str, fault: sqlite3.Error) -> str:
     if name.startswith("SQLITE_NOTADB"):
         return f"{target} is not a ledger: not an SQLite database, or a damaged one"
     if name.startswith("SQLITE_CORRUPT"):
-        return f"{target} is a damaged database ({fault}): restore a backup of it"
+        return f"{target} is a damaged database ({fault}): {DAMAGED}"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{target} is locked by another program: try again when it is done"
     if _folder_is_closed(fault) and _waiting(target):
