@@ -37,12 +37,17 @@ def widest(text: str) -> int:
 @pytest.mark.parametrize("columns", ["60", "70", "80", "100"])
 @pytest.mark.parametrize(
     "command",
-    ["at 2022-10-29", "due 2022-11-01", "replay", "replay --clock published"],
+    [
+        *("at 2022-10-29", "due 2022-11-01", "replay", "replay --clock published"),
+        *("timeline", "explain 2022-10-29"),
+    ],
 )
 def test_a_table_stays_within_the_terminal(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
+    if command in ("timeline", "explain 2022-10-29"):
+        command += " kuaishou/live-cart/taobao-alliance/personal-stores"
     assert widest(desk.done(f"{command} --ledger d/policy.ledger")) <= int(columns)
 
 

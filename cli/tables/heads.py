@@ -140,9 +140,10 @@ def again_line(command: str) -> list[str]:
     words = _typed(command)
     lines, line = [], lead + words[0]
     for number, word in enumerate(words[1:], 2):
-        if width(f"{line} {word}") > columns() - (2 if number < len(words) else 0):
+        room = columns() - (2 if number < len(words) else 0)
+        if width(f"{line} {word}") > room:
             lines.append(f"{line} \\")
-            line = indent + word
+            line = indent[: max(0, room - width(word))] + word
         else:
             line += f" {word}"
     return [*lines, line]
