@@ -5,4 +5,4 @@ from tests.desk import REPOSITORY, Desk
 
 
 def test_the_auditors_page_goes_as_it_says(desk: Desk, golden: bool) -> None:
-    console.check(REPOSITORY / "docs" / "auditing.md", desk.kuaishou(), golden=golden)
+    console.check(REPOSITORY / "docs" / "auditing.md", desk, golden=golden)
