@@ -149,6 +149,29 @@ def test_what_is_altered_is_found(ledger: str, tmp_path: Path, statement: str, c
     assert check in {finding.check for finding in found.findings}
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE changes",
+        "DROP TABLE sources",
+        "DROP TABLE aliases",
+        "ALTER TABLE changes RENAME COLUMN seq TO at",
+        "ALTER TABLE sources RENAME COLUMN name TO at",
+        "ALTER TABLE announcements ADD COLUMN at TEXT",
+    ],
+)
+def test_a_table_of_the_read_model_that_is_not_ours_is_found_and_mended(
+    ledger: str, tmp_path: Path, statement: str
+) -> None:
+    alter(ledger, statement)
+    found = report(ledger, tmp_path)
+    assert {finding.check for finding in found.findings} == {"schema"}
+    assert all(finding.derived for finding in found.findings)
+    with open_for_writing(ledger, rebuild=True) as opened:
+        opened.rebuild()
+    assert report(ledger, tmp_path).verdict == OK
+
+
 def test_a_long_log_is_audited_by_several_processes(
     ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

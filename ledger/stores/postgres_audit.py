@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from ledger.faults import LedgerFault
 from ledger.stores import reach
@@ -11,6 +11,11 @@ from ledger.stores.postgres_schema import READ_MODEL
 from ledger.stores.postgres_stored import PostgresStored
 from ledger.stores.schema import Difference
 from ledger.stores.sqlite_audit import FIRST, KEYS
+
+_COLUMNS: Final = """\
+SELECT attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relnamespace = quote_ident(%s)::regnamespace AND relname = %s
+  AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 
 
 class PostgresAudit(PostgresStored):
@@ -34,8 +39,9 @@ class PostgresAudit(PostgresStored):
         )
 
     def columns(self, table: str) -> list[str]:
-        """The names of a table's columns, in their order."""
-        return [name for name, *_ in columns(READ_MODEL[table])]
+        """The names of a table's columns, in their order; none where they are not ours."""
+        found = [name for (name,) in self.opened.all(_COLUMNS, self.opened.schema, table)]
+        return found if found == [name for name, *_ in columns(READ_MODEL[table])] else []
 
     def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
         """The rows of a table from position `low` to `high`, by position."""
@@ -66,5 +72,6 @@ class PostgresAudit(PostgresStored):
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
         """(table, its rows, the rows that it should have), both by name."""
-        for table, (rows, expected) in FIRST.items():
-            yield table, self.opened.stream(rows), self.opened.stream(expected)
+        for table, (other, rows, expected) in FIRST.items():
+            if self.columns(table) and self.columns(other):
+                yield table, self.opened.stream(rows), self.opened.stream(expected)

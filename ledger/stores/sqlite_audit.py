@@ -15,13 +15,15 @@ from ledger.stores.sqlite_stored import SqliteStored
 _CACHE: Final = 64 * 1024
 #: Primary keys, the first columns of their tables.
 KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "path", "seq")}
-#: What is known by name must be what the tables beside it say, with the first position.
+#: What is known by name must be what another table says, with the first position.
 FIRST: Final = {
     "paths": (
+        "changes",
         "SELECT path, first_seq FROM paths ORDER BY path",
         "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
     ),
     "sources": (
+        "announcements",
         "SELECT name, first_seq FROM sources ORDER BY name",
         "SELECT source, min(seq) FROM announcements GROUP BY source ORDER BY source",
     ),
@@ -74,8 +76,9 @@ class SqliteAudit(SqliteStored):
         )
 
     def columns(self, table: str) -> list[str]:
-        """The names of a table's columns, in their order."""
-        return [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
+        """The names of a table's columns, in their order; none where they are not ours."""
+        found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
+        return found if found == schema.columns(schema.READ_MODEL[table]) else []
 
     def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
         """The rows of a table from position `low` to `high`, by position."""
@@ -111,8 +114,9 @@ class SqliteAudit(SqliteStored):
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
         """(table, its rows, the rows that it should have), both by name."""
-        for table, (rows, expected) in FIRST.items():
-            yield table, self.connection.execute(rows), self.connection.execute(expected)
+        for table, (other, rows, expected) in FIRST.items():
+            if self.columns(table) and self.columns(other):
+                yield table, self.connection.execute(rows), self.connection.execute(expected)
 
 
 #: What reading can raise where a file is damaged or its schema is not ours.
