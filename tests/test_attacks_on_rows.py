@@ -183,6 +183,7 @@ def test_dropped_rows_are_said_once_to_be_missing(
     assert found == [said, *(["@6 is missing"] if 6 in dropped else [])]
     edited = [each.seq for each in report.findings if each.check == "entries"]
     assert edited == [7], "what comes after is compared as before"
+    assert any(line.startswith(f"Events after @{scene.size()} ") for line in scope(report))
 
 
 def test_swapped_rows_are_caught_without_help(scene: Scene) -> None:

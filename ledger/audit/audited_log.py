@@ -41,6 +41,11 @@ class AuditedLog:
         """How many rows were read."""
         return self._frontier.size
 
+    @property
+    def last(self) -> int:
+        """The position of the last of them, which is higher where some are missing."""
+        return self._next - 1
+
     def root(self) -> bytes:
         """The root over all rows read, computed from their entries alone."""
         return self._frontier.root()

@@ -126,7 +126,7 @@ class Verdict:
             list(findings.all()),
             self.notes,
             not_excluded(
-                compared(size, self._heads),
+                compared(log.last if log else 0, self._heads),
                 self._heads,
                 has_key=bool(self._keys) or not self._whole,
                 pinned=self.asked.pinned is not None,
