@@ -117,16 +117,17 @@ class PolicyLedger(Application[str]):
 
         `size`: its bytes, 0 where nobody knows. Of a long one the drafts are made and encoded by
         another process, where there can be one: nothing else may depend on how far `drafts` has
-        come.
+        come. And with `each` those beside each other share a transaction while they are few events.
         """
+        long = size > ahead.LONG
         intake = self._announcing(recorder, known_subjects, dry_run, behind, progress, size)
         with ExitStack() as stack:
-            if size > ahead.LONG and ahead.possible():
+            if long and ahead.possible():
                 encoding = Encoding(self.store.origin, asserted.recorder(recorder))
                 drafts = stack.enter_context(closing(ahead.ahead(encoding.ahead(drafts))))
             warned = intake.warned(drafts)
             if each and not dry_run:
-                intake.take_each(warned, told)
+                intake.take_each(warned, told, together=long)
             else:
                 intake.take((), warned, small=self._rehearsal is not None)
         return intake.tally.report(dry_run=dry_run)

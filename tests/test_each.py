@@ -11,6 +11,7 @@ from ledger.application import open_for_writing
 from ledger.faults import InputFault
 from ledger.files.announcements import read_lines
 from ledger.files.drafts import Draft
+from ledger.recording import ahead
 from ledger.reports import Taken
 from tests.ledgers import PERMITTED, announcement, made, rows, told
 
@@ -29,6 +30,8 @@ def line(id: str, *, change: str = "permitted", subjects: int = 1, **more: str) 
 GOOD = [line(f"a-{number}") for number in range(200)]
 UNREAD = line("bad", change="forbidden")
 UNFIT = line("bad", change="confirmed", of="none#1")
+#: Bytes of a file that is long.
+LONG = ahead.LONG + 1
 
 
 def drafts(lines: list[bytes]) -> Iterator[Draft]:
@@ -39,10 +42,18 @@ def ids(path: Path) -> list[str]:
     return [id for (id,) in rows(path, RECORDED)]
 
 
-def test_small_announcements_share_a_transaction(tmp_path: Path) -> None:
+def test_each_of_a_file_is_a_transaction_of_its_own_with_its_record_time(tmp_path: Path) -> None:
     path = made(tmp_path)
     with open_for_writing(str(path)) as ledger:
-        report = ledger.announce_lines(drafts(GOOD), each=True, size=len(b"".join(GOOD)))
+        ledger.announce_lines(drafts(GOOD[:5]), each=True, size=ahead.LONG)
+    told(path, *(announcement(f"b-{n}", PERMITTED) for n in range(5)), each=True)
+    assert rows(path, TIMES) == [(10,)]
+
+
+def test_small_announcements_of_a_long_file_share_a_transaction(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with open_for_writing(str(path)) as ledger:
+        report = ledger.announce_lines(drafts(GOOD), each=True, size=LONG)
     assert report.new == 200
     assert rows(path, TIMES) == [(4,)], "50 announcements with one change are 100 events"
 
@@ -56,20 +67,20 @@ def test_what_comes_before_a_fault_is_kept_and_told_of(
     lines = [*GOOD[:place], bad, *GOOD[place:]]
     kept: list[Taken] = []
     with open_for_writing(str(path)) as ledger, pytest.raises(InputFault) as fault:
-        ledger.announce_lines(drafts(lines), each=True, size=1, told=kept.append)
+        ledger.announce_lines(drafts(lines), each=True, size=LONG, told=kept.append)
     assert fault.value.faults[0].line == place + 1
     assert [taken.id for taken in kept] == ids(path) == [f"a-{n}" for n in range(place)]
     with open_for_writing(str(path)) as ledger:
-        report = ledger.announce_lines(drafts(GOOD), each=True, size=1)
+        report = ledger.announce_lines(drafts(GOOD), each=True, size=LONG)
     assert (report.new, report.unchanged) == (200 - place, place)
 
 
 def test_what_was_told_already_does_not_lose_what_comes_between(tmp_path: Path) -> None:
     path = made(tmp_path)
     with open_for_writing(str(path)) as ledger:
-        ledger.announce_lines(drafts(GOOD[:30]), each=True, size=1)
+        ledger.announce_lines(drafts(GOOD[:30]), each=True, size=LONG)
         with pytest.raises(InputFault):
-            ledger.announce_lines(drafts([*GOOD[:40], UNFIT]), each=True, size=1)
+            ledger.announce_lines(drafts([*GOOD[:40], UNFIT]), each=True, size=LONG)
     assert ids(path) == [f"a-{n}" for n in range(40)]
 
 
@@ -77,7 +88,7 @@ def test_a_large_announcement_is_a_transaction_of_its_own(tmp_path: Path) -> Non
     path = made(tmp_path)
     lines = [*GOOD[:2], line("large", subjects=150), *GOOD[2:4]]
     with open_for_writing(str(path)) as ledger:
-        assert ledger.announce_lines(drafts(lines), each=True, size=1).new == 5
+        assert ledger.announce_lines(drafts(lines), each=True, size=LONG).new == 5
     assert rows(path, TIMES) == [(3,)]
 
 
@@ -115,7 +126,7 @@ def test_a_transaction_that_fails_is_not_told_of(
         save = ledger.save
         monkeypatch.setattr(ledger, "save", full)
         with pytest.raises(OSError, match="disk full"):
-            ledger.announce_lines(drafts(GOOD), each=True, size=1, told=kept.append)
+            ledger.announce_lines(drafts(GOOD), each=True, size=LONG, told=kept.append)
     assert [taken.id for taken in kept] == ids(path) == [f"a-{n}" for n in range(50)]
 
 

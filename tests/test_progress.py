@@ -183,7 +183,7 @@ def test_the_pace_of_a_command_is_drawn_on_its_terminal(
     desk: Desk, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.done("init --origin example.org/test")
-    Path("long.jsonl").write_text("\n".join(LINES))
+    Path("long.jsonl").write_text("\n".join(LINES[:60]))  # what a terminal holds unread
     monkeypatch.setattr("cli.commands.announce.Bar", lambda: Bar(terminal.ticking, terminal.stream))
     assert run(["announce", "--jsonl", "--each", "long.jsonl"]) == 0
     assert re.search(r"appended \d+ announcements, [0-9.]+/s, 0:\d\d left", terminal.drawn()[-1])

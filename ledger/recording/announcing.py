@@ -54,13 +54,11 @@ class Announcing:
         told: Callable[[Taken], None] | None,
         *,
         descriptions: Sequence[Description] = (),
+        together: bool = False,
     ) -> None:
-        """Small transactions, of what comes before a fault too; the first takes the titles.
-
-        Of a stream that may end who knows when, each announcement is a transaction of its own: none
-        waits for the next.
-        """
-        for group, refused in _groups(drafts, most=_SMALL if self._size else 0):
+        """A transaction for each, or with `together` small ones for those that stand beside each
+        other; what comes before a fault is kept. The first takes the titles."""
+        for group, refused in _groups(drafts, most=_SMALL if together else 0):
             taken: list[Taken] = []
             self.tally.latest = taken
             fault = self._take(descriptions, group, small=is_small(group), each=True)
