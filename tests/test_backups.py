@@ -89,6 +89,24 @@ def test_a_held_file_that_is_no_checkpoint_is_refused_by_name(desk: Desk) -> Non
     assert not (desk.folder / "c").exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "line"), [((b"example", b"exmaple"), 1), ((b"\n55\n", b"\n555\n"), 5)]
+)
+def test_a_held_file_that_was_damaged_is_refused_by_name(
+    desk: Desk, change: tuple[bytes, bytes], line: int
+) -> None:
+    desk.kuaishou()
+    desk.done("checkpoint -o held")
+    desk.done("backup b")
+    held = desk.folder / "held"
+    held.write_bytes(held.read_bytes().replace(*change, 1))
+    outcome = desk.ledger("--ledger c restore b --held held")
+    assert outcome.code == 1
+    assert f"what you hold is unusable: 'held', line {line}: the signature by" in outcome.err
+    assert "does not fit the text. Nothing was restored" in outcome.err
+    assert not (desk.folder / "c").exists()
+
+
 def test_a_second_restore_says_that_it_was_done(desk: Desk) -> None:
     desk.kuaishou()
     desk.done("backup b")

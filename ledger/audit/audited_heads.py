@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.audit.findings import Findings
-from ledger.audit.held_heads import SIGNATURES, unusable, unusable_at
+from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
-from ledger.proofs.note import Note, Unsigned, verified
+from ledger.proofs.note import Note, Unsigned
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown
@@ -149,14 +149,9 @@ def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> N
 
     No key signs for another origin: that line was changed since, and is nothing against the ledger.
     """
-    for each in keys:
-        try:
-            verified(found.note, [each.key])
-        except Unsigned:
-            continue
-        except ProofFault as fault:
-            words = f"{fault}; expected the origin {shown(origin)}, whose key it names"
-            raise _Altered(unusable_at(found.where, 1, words)) from None
+    if fault := misfit(found.note, (each.key for each in keys)):
+        words = f"{fault}; expected the origin {shown(origin)}, whose key it names"
+        raise _Altered(unusable_at(found.where, 1, words))
 
 
 def _signer(

@@ -4,11 +4,12 @@ What is held is the reader's own file. Where it is no checkpoint, or not the tex
 that is nothing against the ledger: it leaves the comparison undecided.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-from ledger.proofs.note import signature_lines
+from ledger.proofs.note import Note, Unsigned, signature_lines, verified
 from ledger.proofs.proof import HEADER
-from ledger.proofs.signer import name_fault
+from ledger.proofs.signer import VerifierKey, name_fault
 from ledger.proofs.spelling import hash_line, shown, whole_number
 from ledger.proofs.tree import ProofFault
 
@@ -33,6 +34,18 @@ def unusable(where: str, data: bytes, fault: ProofFault) -> str:
 def unusable_at(where: str, line: int, said: str) -> str:
     """The same of a file that is a checkpoint, and not one to compare with."""
     return f"what you hold is unusable: {shown(where)}, line {line}: {said}"
+
+
+def misfit(note: Note, keys: Iterable[VerifierKey]) -> ProofFault | None:
+    """What is wrong with a signature that names one of these keys and is none of this text."""
+    for key in keys:
+        try:
+            verified(note, [key])
+        except Unsigned:
+            continue
+        except ProofFault as fault:
+            return fault
+    return None
 
 
 def faulty_line(data: bytes) -> int:

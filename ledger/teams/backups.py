@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ledger.audit.held_heads import unusable
+from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
 from ledger.dates.instants import render
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
@@ -137,7 +137,8 @@ def _agrees(signed: bytes, ledger: str) -> Checkpoint:
 def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
     """What is lost by going back behind a held checkpoint; None where nothing is.
 
-    IntegrityFault where it is of another history, LedgerFault where it is no checkpoint.
+    IntegrityFault where it is of another history, LedgerFault where it is no checkpoint, or not the
+    text that was signed.
     """
     try:
         head, note = read(data)
@@ -146,6 +147,10 @@ def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
             raise
         raise LedgerFault(f"{unusable(name, data, fault)}. Nothing was restored") from None
     where = name if name == _HERE else shown(name)
+    altered = misfit(note, (each.key for each in tree.keys))
+    if altered and name != _HERE:
+        line = SIGNATURES if head.origin == tree.origin else 1
+        raise LedgerFault(f"{unusable_at(name, line, str(altered))}. Nothing was restored")
     if head.origin != tree.origin:
         raise IntegrityFault(f"{where} is of another ledger, {shown(head.origin)}")
     key = tree.key(min(head.size, tree.size))
