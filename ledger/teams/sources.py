@@ -13,6 +13,7 @@ from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.spelling import whole
+from ledger.proofs.tiles import TileFault
 from ledger.proofs.tree import Load
 from ledger.signing import tile_folder
 from ledger.signing.log_tree import LogTree, open_tree
@@ -74,7 +75,14 @@ class Source(NamedTuple):
                 for stored in named(entry.state):
                     files.look(entry.seq, stored)
 
-        tile_folder.checked(self.folder, on_entry=look)
+        try:
+            tile_folder.checked(self.folder, on_entry=look)
+        except TileFault as fault:
+            raise IntegrityFault(
+                f"{fault}; it was sought as {tile_folder.CHECKPOINT} has it, of {self.head.size} "
+                f"entries: whether that is as it was signed, `ledger verify --tiles "
+                f"{whole(self.folder)} --key VKEY` tells"
+            ) from None
         try:
             states = [(entry.seq, json.loads(entry.state)) for entry in added]
         except (ValueError, RecursionError):
