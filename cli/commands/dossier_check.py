@@ -197,7 +197,7 @@ def problems() -> Iterator[str]:
         print("which is the root in log/checkpoint")
     else:
         yield f"log/checkpoint has the root {root!a}"
-    print(f"hashes in log/tile: {tiles} files, read too")
+    print(f"{tiles} files of hashes belong in log/tile: each was looked for and compared")
     bare, missing = "--without-evidence" in sys.argv, 0
     for number, entry in enumerate(entries(size), 1):
         for digest in evidence(entry, number, origin):
