@@ -135,7 +135,7 @@ def statements(records: Iterable[Record], cut: Cut) -> list[Statement]:
         ]
         target = standing[each.data["of"], each.data["subject"]] if "of" in each.data else None
         standing[each.key] = _amended(
-            _aswritten(each, target, withdrawn=each.record.seq in withdrawn),
+            _as_written(each, target, withdrawn=each.record.seq in withdrawn),
             _last(counts, "rescheduled"),
             _last(counts, "term_changed"),
         )
@@ -146,7 +146,7 @@ def _last(amendments: Sequence[Written], kind: str) -> Written | None:
     return max((a for a in amendments if a.kind == kind), key=lambda a: a.turn, default=None)
 
 
-def _aswritten(each: Written, target: Statement | None, *, withdrawn: bool) -> Statement:
+def _as_written(each: Written, target: Statement | None, *, withdrawn: bool) -> Statement:
     data = each.data
     confirms = target if each.kind == "confirmed" else None
     effect, extent = CLAIMS.get(each.kind, (None, None))
