@@ -22,12 +22,13 @@ from eventsourcing.postgres import (
 from eventsourcing.utils import Environment, strtobool
 from psycopg.rows import DictRow, dict_row
 
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import LedgerFault
 from ledger.stores import address, postgres_schema
 from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.postgres_turn import PostgresTurn
+from ledger.stores.schema import altered
 from ledger.stores.sql_store import SqlStore
 from ledger.stores.turn import Edge
 
@@ -346,16 +347,8 @@ def _check(connection: Connection, server: Server, *, rebuild: bool) -> None:
     postgres_schema.check(connection, server.schema, name=server.name)
     found = differences(connection, server.schema)
     broken = [each for each in found if each.of_the_log or not rebuild]
-    if not broken:
-        return
-    mended = not any(each.of_the_log for each in broken)
-    advice = (
-        "`ledger rebuild` mends it"
-        if mended
-        else "keep it as it is, and restore a backup that is whole"
-    )
-    words = "; ".join(each.words for each in broken)
-    raise IntegrityFault(f"{server.name} has been altered: {words}: {advice}")
+    if broken:
+        raise altered(server.name, broken)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from ledger.faults import IntegrityFault
+
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
 #: The version of the tables. Migrations only add; an older program refuses a newer file.
@@ -270,6 +272,18 @@ class Difference(NamedTuple):
 
     words: str
     of_the_log: bool
+
+
+def altered(where: str, found: Sequence[Difference]) -> IntegrityFault:
+    """What to raise where a ledger's schema is not as we made it, and what to do about it."""
+    mended = not any(each.of_the_log for each in found)
+    advice = (
+        "`ledger rebuild` mends it"
+        if mended
+        else "keep it as it is, and restore a backup that is whole"
+    )
+    words = "; ".join(each.words for each in found)
+    return IntegrityFault(f"{where} has been altered: {words}: {advice}")
 
 
 class Standing(NamedTuple):

@@ -98,16 +98,9 @@ def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:
         broken = found.differences
         if rebuild:
             broken = tuple(each for each in broken if each.of_the_log)
-        if not broken:
-            return
-        mended = not any(each.of_the_log for each in broken)
-        advice = (
-            "`ledger rebuild` mends it"
-            if mended
-            else "keep it as it is, and restore a backup that is whole"
-        )
-        words = "; ".join(each.words for each in broken)
-        raise IntegrityFault(f"{path} has been altered: {words}: {advice}")
+        if broken:
+            raise schema.altered(str(path), broken)
+        return
     if found.word == "newer":
         raise newer(path, found.version)
     if found.word == "older":
