@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cli.hindsight import Hindsight
 from cli.question import Question
 from cli.tables import grid, heads, names, page, wording
 from cli.tables.tree_order import Place, places
@@ -15,6 +14,7 @@ from ledger.dates.moments import Moment
 
 if TYPE_CHECKING:
     from cli.tables.grounds import Grounded
+    from ledger.answers.reading import View
 
 #: From so many rows with remarks on, all that is said of a platform is read at once.
 _MANY = 200
@@ -114,7 +114,7 @@ class _Remarks:
     ) -> None:
         self._question, self._at, self._listed, self._asked = question, at, listed, asked
         self._grounded: Grounded | None = None
-        self._hindsight = Hindsight(question, at)
+        self._then: View | None = None
 
     def under(self, state: State, *, indent: int) -> Iterable[str]:
         """The lines under one row."""
@@ -131,10 +131,19 @@ class _Remarks:
             self._at,
             self._question.zone,
             self._listed,
-            self._hindsight.of(state),
+            self._known_then(state),
             _nearest(self._question, state) if state.subject in self._asked else None,
         )
         return remarks.lines(remarks.remarks(self._grounded.of(state), shown), indent=indent)
+
+    def _known_then(self, state: State) -> State | None:
+        """What was known at the moment asked for, where the answer was published after it."""
+        if state.published is None or state.published <= self._at.instant:
+            return None
+        if self._then is None:
+            position, rank = self._question.view.position, self._question.rank
+            self._then = self._question.reading.cut(self._at.instant, position, rank)
+        return self._then.state(state.subject, self._at)
 
 
 def _nearest(question: Question, state: State) -> str | None:
