@@ -235,8 +235,8 @@ class PolicyLedger(Application[str]):
             return _acted(turn, before, dry_run=False)
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
-        """Fill the read model again; the number of events. `told`: how many of them were read."""
-        with self.store.writing(behind=True) as turn:
+        """Make the read model anew; the number of events. `told`: how many of them were read."""
+        with self.store.writing(behind=True, rebuild=True) as turn:
             return turn.rebuild(told)
 
     def _act(
@@ -313,7 +313,8 @@ class PolicyLedger(Application[str]):
 def open_for_writing(
     target: str, *, lock_timeout: float = LOCK_TIMEOUT, rebuild: bool = False
 ) -> Iterator[PolicyLedger]:
-    """The ledger at a path or URL. `rebuild` opens also one whose read model has been altered.
+    """The ledger at a path or URL. `rebuild` opens also one whose read model has been altered, or
+    is of an older version.
 
     Raises LedgerFault: nothing there (never made in passing), not a ledger, another version,
     read-only; `lock_timeout` is how many seconds a turn waits for another process.

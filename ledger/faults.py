@@ -30,6 +30,10 @@ class LedgerFault(Exception):
     exit_code = 1
 
 
+class OlderTables(LedgerFault):
+    """What is derived from the log was derived by an older program; `ledger rebuild` mends it."""
+
+
 class InputFault(LedgerFault):
     """What was handed in cannot be taken: every fault found, one a line."""
 

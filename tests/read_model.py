@@ -10,9 +10,6 @@ from ledger.claims import rows
 from ledger.records import Record
 from ledger.stores.schema import (
     APPLICATION_ID,
-    CHANGES_BY_ID,
-    CHANGES_BY_OF,
-    EARLIER,
     READ_MODEL,
     STATEMENTS,
     VERSION,
@@ -63,33 +60,3 @@ def read(records: Sequence[Record], folder: Path) -> Reading:
     target = folder / "policy.ledger"
     target.unlink(missing_ok=True)
     return open_ledger(str(laid_out(records, target)))
-
-
-def _said(place: int) -> str:
-    return f"json_extract(said, '$[{place}]')"
-
-
-#: The table `changes` of version 1 in place of the one that stands there.
-_OF_VERSION_1 = f"""
-CREATE TEMP TABLE kept AS SELECT * FROM main.changes;
-DROP TABLE main.changes;
-{EARLIER[1]["changes"]};
-INSERT INTO main.changes SELECT subject, latest, published, authority, seq, recorded_at,
-  announcement, n, {_said(0)}, {_said(1)}, {_said(2)}, {_said(7)}, {_said(8)}, earliest, {_said(9)},
-  {_said(10)}, until, {_said(11)}, {_said(3)}, {_said(4)}, NULL, of_announcement, of_n, {_said(5)},
-  {_said(6)}
-FROM kept;
-{CHANGES_BY_ID};
-{CHANGES_BY_OF};
-PRAGMA user_version = 1;
-"""
-
-
-def read_as_version_1(records: Sequence[Record], folder: Path) -> Reading:
-    """The same, in a file as the program before made it."""
-    target = folder / "version-1.ledger"
-    target.unlink(missing_ok=True)
-    connection = sqlite3.connect(laid_out(records, target))
-    connection.executescript(_OF_VERSION_1)
-    connection.close()
-    return open_ledger(str(target))

@@ -53,7 +53,7 @@ def acted(target: str, act: Callable[[PolicyLedger], Any]) -> Any:
 
 def stored(target: str) -> list[Stored]:
     """The rows of the log: seq, stream, version, type, state, recorded_at, hashes."""
-    rows = stored_rows(target)
+    rows = stored_rows(target, log_alone=True)
     try:
         return list(rows.rows(1, rows.size()))
     finally:
@@ -92,6 +92,34 @@ def alter(target: str, statement: str) -> None:
         with sqlite3.connect(target) as file:
             file.execute(statement)
         file.close()
+
+
+def aged(target: str, *, version: int = 1) -> str:
+    """The ledger, with tables of the read model as no version has them, of an older version."""
+    alter(target, "DROP TABLE aliases")
+    strict = "" if on_server(target) else " STRICT"
+    alter(target, f"CREATE TABLE aliases (words TEXT, seq TEXT){strict}")
+    alter(target, "INSERT INTO aliases VALUES ('once', 'else')")
+    alter(target, "ALTER TABLE changes DROP COLUMN said")
+    numbered(target, version)
+    return target
+
+
+def numbered(target: str, version: int) -> None:
+    """Have a ledger say that its tables are of this version."""
+    if on_server(target):
+        alter(target, "DELETE FROM ledger_versions")
+        alter(target, f"INSERT INTO ledger_versions VALUES ({version})")
+    else:
+        alter(target, f"PRAGMA user_version = {version}")
+
+
+def version_of(target: str) -> int:
+    """The version that a ledger says its tables are of."""
+    statement = (
+        "SELECT max(version) FROM ledger_versions" if on_server(target) else "PRAGMA user_version"
+    )
+    return int(rows(target, statement)[0][0])
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from ledger.answers import answer, visible
 from ledger.answers.reading import View
 from ledger.dates.moments import Moment
 from ledger.records import Record
-from tests.read_model import read, read_as_version_1
+from tests.read_model import read
 from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
 MOMENTS = moments()
@@ -91,17 +91,16 @@ def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("seed", range(SEEDS // 6))
-def test_both_answers_are_equal_where_nothing_is_kept_and_in_an_earlier_layout(
+def test_both_answers_are_equal_where_nothing_is_kept(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "fields_of", lru_cache(maxsize=1)(rows.fields_of.__wrapped__))
     chance = random.Random(seed)
     records = history(chance, chance.randint(10, 40), plain=chance.random() < 0.25)
     cut = visible.Cut(*chance.choice(HARD))
-    for reads in (read, read_as_version_1):
-        with reads(records, tmp_path) as reading:
-            view = reading.cut(cut.known, cut.position, cut.authority)
-            compare(records, view, cut, chance.sample(MOMENTS, 2))
+    with read(records, tmp_path) as reading:
+        view = reading.cut(cut.known, cut.position, cut.authority)
+        compare(records, view, cut, chance.sample(MOMENTS, 2))
 
 
 @given(lengths=st.lists(st.integers(1, 3), max_size=6))

@@ -37,5 +37,7 @@ def command(folder: Path) -> None:
     click.echo(f"root    {encoded(copied.root)}, computed from the entries that arrived")
     head = "none kept here" if done.head is None else f"@{done.head.size}, signed, is with it"
     click.echo(f"head    {head}")
+    if done.rebuilt:
+        click.echo("tables  were of an older version, and were made anew from the log")
     if copied.evidence:
         click.echo(f"files   {copied.evidence} of evidence are new")

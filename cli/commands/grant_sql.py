@@ -18,7 +18,7 @@ from ledger.stores import address
     help="Appends, and can edit nothing.",
 )
 @click.option(
-    "--owner", metavar="ROLE", default="ledger_owner", show_default=True, help="Rebuilds, migrates."
+    "--owner", metavar="ROLE", default="ledger_owner", show_default=True, help="Rebuilds, grants."
 )
 @click.option("--schema", metavar="SCHEMA", help="Of the ledger in use, unless given.")
 @options.ledger

@@ -11,8 +11,8 @@ from cli.progress import Bar
 def command() -> None:
     """Derive the read model again from the log, which alone is the truth.
 
-    Answers are read from tables that were derived from the stored events; this empties them and
-    fills them again. No event changes, and no answer should.
+    Answers are read from tables that were derived from the stored events; this makes them anew,
+    also where an older version of this program made them. No event changes, and no answer should.
 
     Where the read model knows of events that are missing in the log, it is left as it is.
 

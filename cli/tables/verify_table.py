@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cli.formats import instant
 from cli.text import columns, escape, wrap
 from ledger.audit.audited_heads import HELD, HERE, OWN
+from ledger.audit.findings import READ_MODEL
 from ledger.audit.scope import compared
 from ledger.audit.verdict import FAILED, OK, UNVERIFIED
 from ledger.dates.moments import render
@@ -116,6 +117,11 @@ def _verdict(report: "Report") -> str:
         return (
             f"{word}: nothing is wrong with the {report.size:,} events, but evidence that they "
             f"name {what} ({len(report.findings)} found, above)."
+        )
+    if all(each.check == READ_MODEL and not each.failed for each in report.findings):
+        return (
+            f"{word}: nothing is wrong with the {report.size:,} events, but what is derived from "
+            "them is of an older version and was not compared; ledger rebuild makes it anew."
         )
     if count and all(each.derived for each in report.findings if each.failed):
         open_ = count < len(report.findings)

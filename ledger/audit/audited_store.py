@@ -1,7 +1,7 @@
 """Which store is audited, and what does it give of itself?"""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, Protocol
 
@@ -10,14 +10,14 @@ from ledger.evidence import EvidenceFolder
 from ledger.signing.log_tree import StoredRows
 from ledger.stores.address import evidence as evidence_of
 from ledger.stores.address import on_server
-from ledger.stores.schema import Difference
+from ledger.stores.schema import Standing
 from ledger.stores.sqlite_audit import SqliteAudit
 
 
 class AuditedStore(StoredRows, ReadModel, Protocol):
     """What a store gives to an audit: besides its rows, what is odd in it."""
 
-    def differences(self) -> Sequence[Difference]: ...
+    def standing(self) -> Standing: ...
 
     #: What `damage` looks at, in words; None where that is left to a server.
     FILE: ClassVar[str | None]

@@ -10,13 +10,14 @@ from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import AuditedStore, open_audit
 from ledger.audit.audited_stretch import Keys, audited
-from ledger.audit.findings import Findings
+from ledger.audit.findings import READ_MODEL, Findings
 from ledger.audit.head_here import head_here
 from ledger.audit.stream_versions import NOT_THE_NEXT
 from ledger.audit.verdict import Asked, Report, Told, Verdict
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.schema import VERSION
 from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
@@ -95,12 +96,23 @@ class _Audit:
 
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""
-        differences = self._store.differences()
+        found = self._store.standing()
+        differences = found.of_the_log() if found.outdated() else found.differences
+        if edited := found.edited():
+            differences = (*differences, edited)
         mended = not any(each.of_the_log for each in differences) and self._ends_whole()
         for each in differences:
             mend = " (ledger rebuild mends it)" if mended else ""
             self.findings.add("schema", f"{each.words}{mend}", derived=mended)
-        self._verdict.checked.append("the whole schema, against ours")
+        if found.outdated():
+            words = (
+                f"its tables are of version {found.version}, older than this program's {VERSION}, "
+                "and were not compared: ledger rebuild makes them anew from the log"
+            )
+            self.findings.add(READ_MODEL, words, failed=False)
+            self._verdict.checked.append("the schema of the log, against ours")
+        else:
+            self._verdict.checked.append("the whole schema, against ours")
         return not any(each.words.startswith("the table stored_events ") for each in differences)
 
     def _ends_whole(self) -> bool:
@@ -144,7 +156,10 @@ class _Audit:
             check_firsts(self._store, self.findings)
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
-        self._verdict.checked.append("the read model, row by row, against what the log makes it")
+        if not self._store.standing().outdated():
+            self._verdict.checked.append(
+                "the read model, row by row, against what the log makes it"
+            )
         return keys
 
     def _versions(self) -> None:

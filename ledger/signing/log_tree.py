@@ -106,19 +106,23 @@ class LogTree:
         return key_at(self.keys, self.size if size is None else size)
 
 
-def stored_rows(target: str) -> StoredRows:
-    """The rows of a ledger, read-only and as of now; close them. LedgerFault: see `reading`."""
+def stored_rows(target: str, *, log_alone: bool = False) -> StoredRows:
+    """The rows of a ledger, read-only and as of now; close them. LedgerFault: see `reading`.
+
+    `log_alone`: also where the tables derived from the log are of an older version.
+    """
+    also = ("older",) if log_alone else ()
     if on_server(target):
         from ledger.stores.postgres_stored import PostgresStored
 
-        return PostgresStored(target)
-    return SqliteStored(target)
+        return PostgresStored(target, also=also)
+    return SqliteStored(target, also=also)
 
 
 @contextmanager
-def open_tree(target: str) -> Iterator[LogTree]:
-    """The tree of the ledger in use, read-only and as of now. LedgerFault: see `reading`."""
-    rows = stored_rows(target)
+def open_tree(target: str, *, log_alone: bool = False) -> Iterator[LogTree]:
+    """The tree of the ledger in use, read-only and as of now; see `stored_rows`."""
+    rows = stored_rows(target, log_alone=log_alone)
     try:
         yield LogTree(rows)
     except DatabaseError as error:

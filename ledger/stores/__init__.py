@@ -126,7 +126,8 @@ class Turn(Log, Protocol):
         """Complete the read model, after the last change of an announcement."""
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
-        """Empty the read model and fill it again from the stored bytes; the number of events.
+        """Make the read model anew, of whatever version it was, and fill it from the stored bytes;
+        the number of events.
 
         `told` is called with how many events were read, of how many.
         """
@@ -160,11 +161,14 @@ class Store(Protocol):
     def reading(self) -> AbstractContextManager[Log]:
         """One unchanging view of the log."""
 
-    def writing(self, *, behind: bool = False) -> AbstractContextManager[Turn]:
+    def writing(
+        self, *, behind: bool = False, rebuild: bool = False
+    ) -> AbstractContextManager[Turn]:
         """Hold the write lock around reads, checks and `save`; commits unless an exception leaves.
 
-        Raises LedgerFault: locked, read-only, full; and, unless `behind`, on the first append
-        where the clock is minutes behind the last record time.
+        Raises LedgerFault: locked, read-only, full; tables of another version, but older ones
+        where all that is done is to `rebuild`; and, unless `behind`, on the first append where the
+        clock is minutes behind the last record time.
         """
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.postgres_turn import PostgresTurn
-from ledger.stores.schema import altered
+from ledger.stores.schema import VERSION, altered
 from ledger.stores.sql_store import SqlStore
 from ledger.stores.turn import Edge
 
@@ -109,7 +109,7 @@ class LedgerDatastore(PostgresDatastore):
                 connection.execute(b"ROLLBACK")
 
     @contextmanager
-    def writing(self, *, behind: bool = False) -> Iterator[PostgresTurn]:
+    def writing(self, *, behind: bool = False, rebuild: bool = False) -> Iterator[PostgresTurn]:
         """Hold the write lock until the end; see `ledger.stores.Store`."""
         with self._lock:
             if self._held is not None:
@@ -118,8 +118,10 @@ class LedgerDatastore(PostgresDatastore):
             try:
                 raw = self._begun()
                 turn = PostgresTurn(raw, origin=self.origin, behind=behind, edge=self._edge)
-                if turn.tables != postgres_schema.VERSION:
+                if turn.tables > VERSION:
                     raise postgres_schema.newer(self.server.name, turn.tables)
+                if turn.tables < VERSION and not rebuild:
+                    raise postgres_schema.older_on_server(self.server.name, turn.tables)
                 self._held = turn
                 yield turn
                 turn.flush()
@@ -139,13 +141,6 @@ class LedgerDatastore(PostgresDatastore):
                 self._edge = turn.edge()
             finally:
                 self._held = None
-
-    def migrate(self) -> None:
-        """Bring older tables to this program's version."""
-        try:
-            postgres_schema.migrate(self._connected("_writer"))
-        except psycopg.Error as error:
-            raise self.server.fault(error) from error
 
     def _begun(self) -> Connection:
         """A connection whose transaction holds the lock. A broken one is replaced once."""
@@ -319,11 +314,7 @@ class PostgresStore(SqlStore[LedgerDatastore]):
     def _opened(self) -> tuple[str, str]:
         server = self._datastore.server
         with self.reading() as log:
-            older = postgres_schema.standing(log.connection, server.schema).word == "older"
-            if not older:
-                _check(log.connection, server, rebuild=self._rebuild)
-        if older:
-            self._datastore.migrate()
+            _check(log.connection, server, rebuild=self._rebuild)
         return super()._opened()
 
     @property
@@ -343,12 +334,18 @@ class PostgresStore(SqlStore[LedgerDatastore]):
 
 
 def _check(connection: Connection, server: Server, *, rebuild: bool) -> None:
-    """Raises LedgerFault unless there is a ledger, IntegrityFault where it has been altered."""
-    postgres_schema.check(connection, server.schema, name=server.name)
+    """Raises LedgerFault unless there is a ledger, IntegrityFault where it has been altered.
+
+    `rebuild` lets pass what `ledger rebuild` can mend.
+    """
+    postgres_schema.check(connection, server.schema, name=server.name, also=("older",))
+    version = postgres_schema.standing(connection, server.schema).version
     found = differences(connection, server.schema)
-    broken = [each for each in found if each.of_the_log or not rebuild]
-    if broken:
+    mended = rebuild or version < VERSION
+    if broken := [each for each in found if each.of_the_log or not mended]:
         raise altered(server.name, broken)
+    if version < VERSION and not rebuild:
+        raise postgres_schema.older_on_server(server.name, version)
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Final
 from ledger.faults import LedgerFault
 from ledger.stores import reach
 from ledger.stores.postgres_differences import columns, differences
-from ledger.stores.postgres_schema import READ_MODEL
+from ledger.stores.postgres_schema import READ_MODEL, standing
 from ledger.stores.postgres_stored import PostgresStored
-from ledger.stores.schema import Difference
+from ledger.stores.schema import Standing
 from ledger.stores.sqlite_audit import FIRST, KEYS
 
 _COLUMNS: Final = """\
@@ -23,9 +23,23 @@ class PostgresAudit(PostgresStored):
 
     FILE: ClassVar[str | None] = None
 
-    def differences(self) -> Sequence[Difference]:
-        """What in the schema is missing, changed or not ours."""
-        return differences(self.opened.connection, self.opened.schema)
+    def __init__(self, url: str) -> None:
+        """LedgerFault: why it cannot be opened."""
+        super().__init__(url, also=("older",))
+        opened = self.opened
+        try:
+            with opened.asking():
+                found = differences(opened.connection, opened.schema)
+                self._standing = standing(opened.connection, opened.schema)._replace(
+                    differences=found
+                )
+        except LedgerFault:
+            self.close()
+            raise
+
+    def standing(self) -> Standing:
+        """Of which version its tables say they are, and what in the schema is not as we made it."""
+        return self._standing
 
     def damage(self) -> list[str]:
         """Nothing: the server checks its own pages (data checksums) as it reads them."""
@@ -40,6 +54,8 @@ class PostgresAudit(PostgresStored):
 
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order; none where they are not ours."""
+        if self._standing.outdated():
+            return []
         found = [name for (name,) in self.opened.all(_COLUMNS, self.opened.schema, table)]
         return found if found == [name for name, *_ in columns(READ_MODEL[table])] else []
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.stores import postgres_schema as ours
-from ledger.stores.schema import Difference
+from ledger.stores.schema import DERIVED, Difference
 
 if TYPE_CHECKING:
     import psycopg
@@ -72,7 +72,7 @@ _TYPES: Final = {
 def differences(connection: "Connection", schema: str) -> tuple[Difference, ...]:
     """What is not as `postgres_schema.make` makes it; () where nothing is."""
     return tuple(
-        Difference(words, table not in ours.READ_MODEL)
+        Difference(words, table not in DERIVED)
         for table, words in (
             *_tables(connection, schema),
             *_indexes(connection, schema),

@@ -1,7 +1,7 @@
 """Who may do what to a ledger on PostgreSQL, as SQL that its owner runs?
 
 Three roles: an auditor reads; a recorder appends as well, and can edit nothing; the owner's are
-the tables, so that it can rebuild and migrate. Nobody is granted UPDATE, DELETE or TRUNCATE of the
+the tables, so that it can rebuild them. Nobody is granted UPDATE, DELETE or TRUNCATE of the
 log. An owner can still switch off what guards it, as any superuser can: `ledger verify` notices,
 and a checkpoint that somebody else holds shows what came of it.
 """

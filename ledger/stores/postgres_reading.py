@@ -4,7 +4,7 @@ Nothing here writes: one read-only transaction holds for as long as it is open, 
 read is of one moment. The same methods as ledger/stores/sqlite_reading.py, and the same rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
@@ -29,15 +29,17 @@ _FETCH: Final = 5_000
 class PostgresRows:
     """What questions read from a ledger, in the one transaction that it was opened with."""
 
-    def __init__(self, url: str) -> None:
-        """LedgerFault: why it cannot be opened."""
+    def __init__(self, url: str, *, also: Collection[str] = ()) -> None:
+        """LedgerFault: why it cannot be opened; `also`: see `postgres_schema.check`."""
         self._server = Server(url)
         self._connection = self._server.connect()
         self._streams = 0
         try:
-            with self._asking():
+            with self.asking():
                 self._connection.execute(_READ)
-                postgres_schema.check(self._connection, self._server.schema, name=self._server.name)
+                postgres_schema.check(
+                    self._connection, self._server.schema, name=self._server.name, also=also
+                )
         except BaseException:
             self.close()
             raise
@@ -60,7 +62,8 @@ class PostgresRows:
             self._connection.close()
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def asking(self) -> Iterator[None]:
+        """Around what asks the server: its refusals as LedgerFault."""
         import psycopg
 
         try:
@@ -70,7 +73,7 @@ class PostgresRows:
 
     def one(self, statement: LiteralString, *values: object) -> tuple[Any, ...] | None:
         """The first row that a query finds."""
-        with self._asking():
+        with self.asking():
             found: tuple[Any, ...] | None = self._connection.execute(
                 statement, values, binary=True
             ).fetchone()
@@ -78,14 +81,14 @@ class PostgresRows:
 
     def all(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
         """All rows that a query finds."""
-        with self._asking():
+        with self.asking():
             return self._connection.execute(statement, values, binary=True).fetchall()
 
     def stream(self, statement: LiteralString, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows that a query finds, in memory that does not grow with them."""
         self._streams += 1
         with (
-            self._asking(),
+            self.asking(),
             self._connection.cursor(f"stream_{self._streams}", withhold=False) as cursor,
         ):
             cursor.itersize = _FETCH

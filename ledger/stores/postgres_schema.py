@@ -5,16 +5,14 @@ is compared by code points everywhere (COLLATE "C"), and the position of an even
 under which the stock recorder of eventsourcing looks for it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.faults import LedgerFault
+from ledger.stores.schema import DERIVED, VERSION, Standing, older
 
 if TYPE_CHECKING:
     import psycopg
-
-#: The version of the tables. Migrations only add; an older program refuses a newer ledger.
-VERSION: Final = 2
 
 #: Of each ledger the versions that its tables have had: what tells a schema of ours by.
 VERSIONS: Final = """\
@@ -196,34 +194,8 @@ TABLES: Final = {
 }
 
 
-_SAID: Final = (
-    *("kind", "effect", "extent", "afterwards", "certainty", "source", "party"),
-    *("percent", "words", "qualifier", "has_window", "has_term"),
-)
-_AS_JSON: Final = ", ".join(f"coalesce(to_json({each})::text, 'null')" for each in _SAID)
-#: Version -> the statements that bring the tables there from the version before it. They leave the
-#: log alone, and what the read model says. Where one is added, TABLES and INDEXES have what it
-#: makes too.
-MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {
-    2: (  # twelve columns of changes became one, `said`; `condition` was read by nobody
-        'ALTER TABLE changes ADD COLUMN said text COLLATE "C"',
-        f"UPDATE changes SET said = '[' || concat_ws(',', {_AS_JSON}) || ']'",
-        "ALTER TABLE changes ALTER COLUMN said SET NOT NULL",
-        "ALTER TABLE changes DROP COLUMN condition, "
-        + ", ".join(f"DROP COLUMN {each}" for each in _SAID),
-    ),
-}
-
-
-class Standing(NamedTuple):
-    """What is in a schema: `ours`, `empty`, `foreign`, `newer`, `older`; the tables' version."""
-
-    word: str
-    version: int
-
-
 def standing(connection: "psycopg.Connection[Any]", schema: str) -> Standing:
-    """Whose tables a schema holds; reads only."""
+    """Whose tables a schema holds, by their names and version alone; reads only."""
     row = connection.execute("SELECT to_regclass('ledger_versions') IS NOT NULL").fetchone()
     if row is None or not row[0]:
         found = connection.execute(
@@ -239,20 +211,6 @@ def standing(connection: "psycopg.Connection[Any]", schema: str) -> Standing:
     return Standing("ours", version)
 
 
-def migrate(connection: "psycopg.Connection[Any]") -> None:
-    """Bring older tables to this program's version, in one transaction: all of it, or nothing.
-
-    Whoever else did so meanwhile did it whole. psycopg.Error: the role may not.
-    """
-    with connection.transaction():
-        connection.execute(b"LOCK TABLE write_turn IN EXCLUSIVE MODE")
-        row = connection.execute("SELECT max(version) FROM ledger_versions").fetchone()
-        for step in range(int(row[0]) + 1 if row is not None else 1, VERSION + 1):
-            for statement in MIGRATIONS[step]:
-                connection.execute(statement.encode())
-            connection.execute("INSERT INTO ledger_versions (version) VALUES (%s)", (step,))
-
-
 def newer(name: str, version: int) -> LedgerFault:
     """Why an older program leaves a ledger alone."""
     return LedgerFault(
@@ -261,21 +219,31 @@ def newer(name: str, version: int) -> LedgerFault:
     )
 
 
-def check(connection: "psycopg.Connection[Any]", schema: str, *, name: str) -> None:
-    """Raises LedgerFault unless the schema holds a ledger that this program knows."""
+def older_on_server(name: str, version: int) -> LedgerFault:
+    """What to raise where the tables are of an older version."""
+    return older(name, version, by="the owner of its tables")
+
+
+def check(
+    connection: "psycopg.Connection[Any]", schema: str, *, name: str, also: Collection[str] = ()
+) -> None:
+    """Raises LedgerFault unless the schema holds a ledger that this program knows.
+
+    `also`: `older`, where nothing is asked but the log.
+    """
     found = standing(connection, schema)
-    if found.word == "ours":
+    if found.word == "ours" or found.word in also:
         return
     if found.word == "newer":
         raise newer(name, found.version)
+    if found.word == "older":
+        raise older_on_server(name, found.version)
     where = f"the schema {schema} of {name}"
     raise LedgerFault(
         {
             "empty": f"there is no ledger in {where}: make one with `ledger init`, or name "
             "yours with --ledger or POLICY_LEDGER_URL",
             "foreign": f"{where} holds tables of another program, not a ledger's",
-            "older": f"{where} has tables of version {found.version}, before this program's "
-            f"{VERSION}: `ledger rebuild`, run by their owner, brings them up",
         }[found.word]
     )
 
@@ -295,17 +263,26 @@ def make(connection: "psycopg.Connection[Any]", schema: str) -> None:
     connection.execute("INSERT INTO ledger_versions (version) VALUES (%s)", (VERSION,))
 
 
+# Whose a table is, and what was granted on it to others.
+_GRANTS: Final = """\
+SELECT c.relname, c.relowner::regrole::text,
+  CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END,
+  string_agg(a.privilege_type, ', ')
+FROM pg_class c LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee <> c.relowner
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)
+GROUP BY 1, 2, 3"""
+
+
 def remake(connection: "psycopg.Connection[Any]") -> None:
-    """Make the read model's tables anew and empty; who was granted anything on them keeps it."""
-    grants = connection.execute(
-        "SELECT c.relname, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, "
-        "string_agg(a.privilege_type, ', ') "
-        "FROM pg_class c, aclexplode(c.relacl) a "
-        "WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s) "
-        "AND a.grantee <> c.relowner GROUP BY 1, 2",
-        (list(READ_MODEL),),
-    ).fetchall()
-    for table in READ_MODEL:
+    """Make the read model's tables anew and empty, of whatever version they were.
+
+    Each stays whose it was, with what was granted on it; one that was not there is like the others.
+    """
+    held: dict[str, list[tuple[str, str | None, str | None]]] = {}
+    for table, *rights in connection.execute(_GRANTS, (sorted(DERIVED),)).fetchall():
+        owner, grantee, privileges = map(_text, rights)
+        held.setdefault(_text(table) or "", []).append((owner or "", grantee, privileges))
+    for table in DERIVED:
         found = connection.execute(
             "SELECT relkind FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
             "AND relname = %s",
@@ -313,14 +290,21 @@ def remake(connection: "psycopg.Connection[Any]") -> None:
         ).fetchone()
         if found is not None:
             kind = {"v": "VIEW", "m": "MATERIALIZED VIEW", "f": "FOREIGN TABLE"}.get(
-                _text(found[0]), "TABLE"
+                _text(found[0]) or "", "TABLE"
             )
             connection.execute(f"DROP {kind} {table}".encode())
     for statement in (*READ_MODEL.values(), *INDEXES.values()):
         connection.execute(statement.encode())
-    for table, grantee, privileges in grants:
-        connection.execute(f"GRANT {privileges} ON {table} TO {grantee}".encode())
+    others = next(iter(held.values()), [])
+    for table in READ_MODEL:
+        for owner, grantee, privileges in held.get(table, others):
+            connection.execute(f"ALTER TABLE {table} OWNER TO {owner}".encode())
+            if grantee is not None:
+                connection.execute(f"GRANT {privileges} ON {table} TO {grantee}".encode())
+    connection.execute(
+        "INSERT INTO ledger_versions (version) VALUES (%s) ON CONFLICT DO NOTHING", (VERSION,)
+    )
 
 
-def _text(value: str | bytes) -> str:
+def _text(value: str | bytes | None) -> str | None:
     return value.decode() if isinstance(value, bytes) else value

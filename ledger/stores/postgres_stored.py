@@ -3,7 +3,7 @@
 Read-only, and of one moment, as questions are; nothing is decoded and nothing is trusted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from ledger.proofs.tree import HASH, where
@@ -20,9 +20,9 @@ _FEW: Final = 1_000
 class PostgresStored:
     """The rows of a ledger on PostgreSQL, in the one transaction that it was opened with."""
 
-    def __init__(self, url: str) -> None:
-        """LedgerFault: why it cannot be opened."""
-        self.opened = PostgresRows(url)
+    def __init__(self, url: str, *, also: Collection[str] = ()) -> None:
+        """LedgerFault: why it cannot be opened; `also`: see `postgres_schema.check`."""
+        self.opened = PostgresRows(url, also=also)
 
     def close(self) -> None:
         """Ends the transaction and lets go of the server."""

@@ -10,6 +10,7 @@ import psycopg
 from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_schema import READ_MODEL, remake
+from ledger.stores.schema import VERSION
 from ledger.stores.sqlite_stored import Stored
 from ledger.stores.turn import INSERT_ONCE, Derived, Edge, Last, SqlTurn
 
@@ -49,7 +50,7 @@ class PostgresTurn(SqlTurn, PostgresLog):
         assert found is not None
         now, tables, *row = found
         #: The tables' version, which a newer program may have changed since they were looked at.
-        self.tables: int = tables
+        self.tables = int(tables or 0)
         last = Last(0, None, b"") if row[0] is None else Last(*row)
         SqlTurn.__init__(self, last, now, origin=origin, behind=behind, edge=edge)
 
@@ -69,10 +70,11 @@ class PostgresTurn(SqlTurn, PostgresLog):
             return self._one(statement)
         return None
 
-    def _empty_read_model(self) -> None:
+    def _remake_read_model(self) -> None:
         found = self._one("SELECT current_schema()")
         assert found is not None
-        if any(not each.of_the_log for each in differences(self.connection, str(found[0]))):
+        altered = any(not each.of_the_log for each in differences(self.connection, str(found[0])))
+        if altered or self.tables != VERSION:
             remake(self.connection)
         else:
             # not truncated, so that who is reading goes on reading what was

@@ -1,15 +1,16 @@
 """What does a ledger's SQLite file hold, and is this one of ours? Standard library only."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ledger.faults import IntegrityFault
+from ledger.faults import IntegrityFault, OlderTables
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
-#: The version of the tables. Migrations only add; an older program refuses a newer file.
-VERSION: Final = 2
+#: The version of the tables. A file of another one is not read: what is older is derived anew from
+#: its log, by `ledger rebuild`, and what is newer is left to a newer program.
+VERSION: Final = 3
 #: STRICT tables.
 OLDEST_SQLITE: Final = (3, 37, 0)
 
@@ -178,61 +179,9 @@ INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
-# Version 2 made one column, `said`, of twelve; nobody read `condition`.
-_CHANGES_OF_1: Final = """\
-CREATE TABLE changes (
-  subject TEXT NOT NULL,
-  latest INTEGER NOT NULL,
-  published INTEGER NOT NULL,
-  authority INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  recorded_at INTEGER NOT NULL,
-  announcement TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  effect TEXT,
-  extent TEXT,
-  percent TEXT,
-  words TEXT,
-  earliest INTEGER NOT NULL,
-  qualifier TEXT,
-  has_window INTEGER NOT NULL,
-  until INTEGER,
-  has_term INTEGER NOT NULL,
-  afterwards TEXT,
-  certainty TEXT,
-  condition TEXT,
-  of_announcement TEXT,
-  of_n INTEGER,
-  source TEXT NOT NULL,
-  party TEXT,
-  PRIMARY KEY (subject, latest, published, authority, seq)
-) WITHOUT ROWID, STRICT"""
-_SHOWN_OF_1: Final = """\
-SELECT subject, latest, published, authority, seq, recorded_at, announcement, n, earliest, until,
-  of_announcement, of_n,
-  json_array(kind, effect, extent, afterwards, certainty, source, party, percent, words, qualifier,
-    has_window, has_term) AS said
-FROM main.changes"""
-
-#: Earlier version -> table -> how that one made it, where it is made otherwise now.
-EARLIER: Final[Mapping[int, Mapping[str, str]]] = {1: {"changes": _CHANGES_OF_1}}
-#: Earlier version -> the statements by which a connection that may not write sees the tables as
-#: they are now.
-SHOWN: Final[Mapping[int, Sequence[str]]] = {1: (f"CREATE TEMP VIEW changes AS {_SHOWN_OF_1}",)}
-#: Version -> the statements that bring the tables there from the version before it. They leave the
-#: log alone, and what the read model says. Where one is added, STATEMENTS has what it makes too.
-MIGRATIONS: Final[Mapping[int, Sequence[str]]] = {
-    2: (
-        f"CREATE TEMP TABLE changes_as_now AS {_SHOWN_OF_1}",
-        "DROP TABLE main.changes",
-        CHANGES,
-        "INSERT INTO main.changes SELECT * FROM changes_as_now",
-        CHANGES_BY_ID,
-        CHANGES_BY_OF,
-        "DROP TABLE temp.changes_as_now",
-    ),
-}
+#: The names that tables of the read model have, or had in an earlier version: those that
+#: `ledger rebuild` drops, whatever is in them. One that a version gives up stays here.
+DERIVED: Final = frozenset(READ_MODEL)
 
 
 #: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.
@@ -289,13 +238,44 @@ def altered(where: str, found: Sequence[Difference]) -> IntegrityFault:
 class Standing(NamedTuple):
     """Whose database it is: `ours`, `empty`, `foreign`, `newer`, `older` or `altered`.
 
-    `version` is its user_version; `differences` says what is not as this version makes it: of one
-    that is newer or older there is something, unless the number alone is another.
+    `version` is that of its tables, by its own word; `differences` says what is not as this
+    version makes it: of one that is newer or older there is something, unless the number alone is
+    another.
     """
 
     word: str
     version: int
     differences: tuple[Difference, ...] = ()
+
+    def of_the_log(self) -> tuple[Difference, ...]:
+        """What is not as it should be, and cannot be derived from anything."""
+        return tuple(each for each in self.differences if each.of_the_log)
+
+    def outdated(self) -> bool:
+        """Whether its read model is laid out as in an older version."""
+        return self.word == "older" and self.edited() is None
+
+    def edited(self) -> Difference | None:
+        """What to say of a version that its tables do not have; None where they may have it."""
+        if self.version == VERSION:
+            return None
+        if not self.differences:
+            really = f"they are those of version {VERSION}"
+        elif self.version < 1:
+            really = "no version has them"
+        else:
+            return None
+        words = f"it says that its tables are of version {self.version}, and {really}"
+        return Difference(words, of_the_log=self.version > VERSION)
+
+
+def older(where: str, version: int, by: str = "") -> OlderTables:
+    """What to raise where the tables are of an older version; `by` whom they can be mended."""
+    who = f", run by {by}," if by else ""
+    return OlderTables(
+        f"{where} has tables of version {version}, older than this program's {VERSION}: "
+        f"`ledger rebuild`{who} makes them anew from the log"
+    )
 
 
 def standing(connection: sqlite3.Connection) -> Standing:
@@ -312,34 +292,6 @@ def standing(connection: sqlite3.Connection) -> Standing:
     return Standing("altered" if found else "ours", version, found)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring older tables to this program's version, in one transaction: all of it, or nothing.
-
-    Whoever else did so meanwhile did it whole. Where all tables are those of this version, the
-    number was edited and is put right; a version that never was is left alone. sqlite3.Error: the
-    file cannot be written.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        steps = range(version + 1, VERSION + 1)
-        if steps and not differences(connection):
-            connection.execute(f"PRAGMA user_version={VERSION}")
-        elif all(step in MIGRATIONS for step in steps):
-            _take(steps, connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _take(steps: range, connection: sqlite3.Connection) -> None:
-    for step in steps:
-        for statement in MIGRATIONS[step]:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={step}")
-
-
 #: What ANALYZE makes, as SQLite writes it; there is no data in it.
 _OF_ANALYZE: Final = (
     ("table", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
@@ -347,10 +299,9 @@ _OF_ANALYZE: Final = (
 )
 
 
-def differences(connection: sqlite3.Connection, version: int = VERSION) -> tuple[Difference, ...]:
-    """What in the schema is missing, or not as that version made it; () where nothing is."""
-    made = (*STATEMENTS, *EARLIER.get(version, {}).values())
-    expected = {_named(statement): statement for statement in made}
+def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+    """What in the schema is missing, or not as this version makes it; () where nothing is."""
+    expected = {_named(statement): statement for statement in STATEMENTS}
     found: list[Difference] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():
@@ -359,7 +310,7 @@ def differences(connection: sqlite3.Connection, version: int = VERSION) -> tuple
         if (kind, name, sql) in _OF_ANALYZE:
             continue
         wanted = expected.pop((kind, name), None)
-        of_the_log = table not in READ_MODEL
+        of_the_log = table not in DERIVED
         if wanted is None:
             found.append(Difference(f"the {kind} {name} is not the ledger's", of_the_log))
         elif wanted != sql:

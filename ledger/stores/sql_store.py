@@ -14,7 +14,9 @@ class Datastore(Protocol):
 
     origin: str
 
-    def writing(self, *, behind: bool = False) -> AbstractContextManager[Turn]: ...
+    def writing(
+        self, *, behind: bool = False, rebuild: bool = False
+    ) -> AbstractContextManager[Turn]: ...
 
     def close(self) -> None: ...
 
@@ -62,9 +64,11 @@ class SqlStore(ABC, Generic[Its]):
     def reading(self) -> AbstractContextManager[SqlLog]:
         """One unchanging view of the log."""
 
-    def writing(self, *, behind: bool = False) -> AbstractContextManager[Turn]:
+    def writing(
+        self, *, behind: bool = False, rebuild: bool = False
+    ) -> AbstractContextManager[Turn]:
         """A turn: see `ledger.stores.Store`."""
-        return self._datastore.writing(behind=behind)
+        return self._datastore.writing(behind=behind, rebuild=rebuild)
 
     def close(self) -> None:
         self._datastore.close()

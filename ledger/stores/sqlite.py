@@ -87,7 +87,7 @@ class LedgerDatastore(SQLiteDatastore):
                     yield cursor
 
     @contextmanager
-    def writing(self, *, behind: bool = False) -> Iterator[SQLiteTurn]:
+    def writing(self, *, behind: bool = False, rebuild: bool = False) -> Iterator[SQLiteTurn]:
         """Hold the write lock (BEGIN IMMEDIATE) until the end; see `ledger.stores.Store`."""
         with self._lock:
             if self._held is not None:
@@ -98,10 +98,12 @@ class LedgerDatastore(SQLiteDatastore):
             turn = None
             try:
                 raw.execute("BEGIN IMMEDIATE")
-                # A newer program may have migrated it since it was opened.
+                # A newer program may have rebuilt it since it was opened.
                 (version,) = raw.execute("PRAGMA user_version").fetchone()
-                if version != schema.VERSION:
+                if version > schema.VERSION:
                     raise sqlite_file.newer(self.path, version)
+                if version < schema.VERSION and not rebuild:
+                    raise schema.older(str(self.path), version)
                 turn = SQLiteTurn(raw, origin=self.origin, behind=behind, edge=self._edge)
                 self._held = turn
                 yield turn

@@ -7,12 +7,14 @@ from typing import Any, ClassVar, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import reach, schema
-from ledger.stores.schema import Difference
+from ledger.stores.schema import Standing
 from ledger.stores.sqlite_reading import connect
 from ledger.stores.sqlite_stored import SqliteStored
 
 #: KiB of pages kept in memory, whatever the size of the file.
 _CACHE: Final = 64 * 1024
+#: What an audit opens besides a ledger as this version makes it.
+_AUDITED: Final = ("older", "newer")
 #: Primary keys, the first columns of their tables.
 KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "path", "seq")}
 #: What is known by name must be what another table says, with the first position.
@@ -39,32 +41,25 @@ class SqliteAudit(SqliteStored):
         """LedgerFault: why it cannot be opened; IntegrityFault where that is damage."""
         self._target = target
         try:
-            super().__init__(target, audited=True)
+            super().__init__(target, also=_AUDITED)
         except LedgerFault as fault:
             if getattr(fault.__cause__, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
                 raise IntegrityFault(str(fault)) from fault
             raise
+        self._standing = schema.standing(self.connection)
         # All of the file is read, some of it in another order than it lies in.
         self.connection.execute(f"PRAGMA cache_size=-{_CACHE}")
 
-    def differences(self) -> Sequence[Difference]:
-        """What in the schema is missing, changed or not ours."""
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        found = schema.differences(self.connection)
-        if version == schema.VERSION:
-            return found
-        if found and version in schema.EARLIER:
-            return schema.differences(self.connection, version)
-        really = "no version has them" if found else f"they are those of version {schema.VERSION}"
-        words = f"it says that its tables are of version {version}, and {really}"
-        return [*found, Difference(words, of_the_log=version > schema.VERSION)]
+    def standing(self) -> Standing:
+        """Of which version its tables say they are, and what in the schema is not as we made it."""
+        return self._standing
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong in the file: pages, indexes against tables, types.
 
         On a connection of its own, so that it may run beside what is read here.
         """
-        with closing(connect(self._target, audited=True)) as connection:
+        with closing(connect(self._target, also=_AUDITED)) as connection:
             found = connection.execute("PRAGMA integrity_check(20)").fetchall()
         return [] if found == [("ok",)] else [str(row[0]) for row in found]
 
@@ -77,6 +72,8 @@ class SqliteAudit(SqliteStored):
 
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order; none where they are not ours."""
+        if self._standing.outdated():
+            return []
         found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
         return found if found == schema.columns(schema.READ_MODEL[table]) else []
 

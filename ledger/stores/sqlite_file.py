@@ -29,9 +29,10 @@ def connect(
 ) -> sqlite3.Connection:
     """A connection, in autocommit mode, to the ledger at `path`; nothing is made or changed.
 
-    `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it.
-    Raises LedgerFault: nothing there, no ledger, another version, read-only, locked; and
-    IntegrityFault where the log's own tables or triggers are not as we made them.
+    `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it, or
+    was made by an older version. Raises LedgerFault: nothing there, no ledger, another version,
+    read-only, locked; and IntegrityFault where the log's own tables or triggers are not as we made
+    them.
     """
     _check_version()
     inspect(path)
@@ -49,11 +50,7 @@ def connect(
     except sqlite3.Error as error:
         raise fault(error, path) from error
     try:
-        found = schema.standing(connection)
-        if found.word == "older" and mode == "rw":
-            schema.migrate(connection)
-            found = schema.standing(connection)
-        _check(found, path, rebuild=rebuild)
+        _check(schema.standing(connection), path, rebuild=rebuild)
     except sqlite3.Error as error:
         connection.close()
         raise fault(error, path) from error
@@ -94,21 +91,15 @@ def inspect(path: Path) -> None:
 
 
 def _check(found: schema.Standing, path: Path, *, rebuild: bool) -> None:
-    if found.word in ("ours", "altered"):
-        broken = found.differences
-        if rebuild:
-            broken = tuple(each for each in broken if each.of_the_log)
-        if broken:
-            raise schema.altered(str(path), broken)
-        return
     if found.word == "newer":
         raise newer(path, found.version)
-    if found.word == "older":
-        raise LedgerFault(
-            f"{path} is of a version that this program does not know (its tables are version "
-            f"{found.version}, this program's {schema.VERSION})"
-        )
-    raise LedgerFault(f"{path} is the database of another program, not a ledger")
+    if found.word in ("empty", "foreign"):
+        raise LedgerFault(f"{path} is the database of another program, not a ledger")
+    broken = found.of_the_log() if rebuild or found.word == "older" else found.differences
+    if broken:
+        raise schema.altered(str(path), broken)
+    if found.word == "older" and not rebuild:
+        raise schema.older(str(path), found.version)
 
 
 def newer(path: Path, version: int) -> LedgerFault:

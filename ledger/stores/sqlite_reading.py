@@ -5,7 +5,7 @@ open, so that all that is read is of one moment. Standard library alone.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from os import path as files
 from typing import Final
 
@@ -13,17 +13,18 @@ from events.words import OPEN_LATEST
 from ledger.faults import LedgerFault
 from ledger.rows import COLUMNS, Fields, by_path, widened
 from ledger.rulings import Act
-from ledger.stores.schema import DAMAGED, HEADER, SHOWN, VERSION, standing, stranger
+from ledger.stores.schema import DAMAGED, HEADER, older, standing, stranger
 
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > ? AND subject < ? AND"
 _ACTS: Final = ", ".join(Act._fields)
 
 
-def connect(target: str, *, audited: bool = False) -> sqlite3.Connection:
+def connect(target: str, *, also: Collection[str] = ()) -> sqlite3.Connection:
     """A read-only connection in its one transaction. LedgerFault: why it cannot be opened.
 
-    An audit opens one too that says a version which its tables do not have, or which never was.
+    `also`: `older`, where the log alone is read, whatever was derived from it; and `newer`, of
+    tables that are ours but for the number.
     """
     if not files.exists(target):
         raise LedgerFault(f"no ledger at {target}: `ledger init` makes one, --ledger names another")
@@ -39,14 +40,14 @@ def connect(target: str, *, audited: bool = False) -> sqlite3.Connection:
     try:
         connection = _open(target, "mode=ro")
         try:
-            return _begun(connection, target, audited)
+            return _begun(connection, target, also)
         except sqlite3.OperationalError as fault:
             connection.close()
             if not _folder_is_closed(fault) or _waiting(target):
                 raise
             # Nobody can write here but by the files that WAL needs, and there are none: it is at
             # rest, and SQLite may read it without making them.
-            return _begun(_open(target, "mode=ro&immutable=1"), target, audited)
+            return _begun(_open(target, "mode=ro&immutable=1"), target, also)
     except sqlite3.Error as fault:
         raise LedgerFault(_why(target, fault)) from fault
 
@@ -58,26 +59,25 @@ def _open(target: str, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def _begun(connection: sqlite3.Connection, target: str, audited: bool) -> sqlite3.Connection:
+def _begun(
+    connection: sqlite3.Connection, target: str, also: Collection[str]
+) -> sqlite3.Connection:
     """The connection, once its file is known to be ours and its transaction has begun."""
     connection.execute("BEGIN")
     found = standing(connection)
-    ours = found.word not in ("empty", "foreign") and (not found.differences or found.version < 1)
-    if found.word in ("ours", "altered") or (audited and ours):
+    if found.word in ("ours", "altered"):
         return connection
-    if found.word == "older" and found.differences and found.version in SHOWN:
-        for statement in SHOWN[found.version]:
-            connection.execute(statement)
+    if found.word in also and (found.word == "older" or not found.differences):
         return connection
     connection.close()
+    if found.word == "older":
+        raise older(target, found.version)
     raise LedgerFault(
         {
             "empty": f"{target} is an empty database, no ledger: `ledger init` makes one elsewhere",
             "foreign": f"{target} is a database of another program, not a ledger",
             "newer": f"{target} was made by a newer version of policy-ledger (its tables have "
             f"version {found.version}): read it with that one",
-            "older": f"{target} has tables of version {found.version}, before this program's "
-            f"{VERSION}: `ledger rebuild` brings them up",
         }[found.word]
     )
 

@@ -4,7 +4,7 @@ Read-only, and of one moment, as questions are; nothing is decoded and nothing i
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from ledger.proofs.tree import HASH, where
@@ -19,9 +19,9 @@ _ROW: Final = "rowid, originator_id, originator_version, topic, state, recorded_
 class SqliteStored:
     """The rows of a ledger in a SQLite file, in the one transaction that it was opened with."""
 
-    def __init__(self, target: str, *, audited: bool = False) -> None:
-        """LedgerFault: why it cannot be opened; `audited`: see `connect`."""
-        self.connection: sqlite3.Connection = connect(target, audited=audited)
+    def __init__(self, target: str, *, also: Collection[str] = ()) -> None:
+        """LedgerFault: why it cannot be opened; `also`: see `connect`."""
+        self.connection: sqlite3.Connection = connect(target, also=also)
 
     def close(self) -> None:
         """Ends the transaction and lets go of the file."""

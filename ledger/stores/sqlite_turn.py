@@ -46,8 +46,8 @@ class SQLiteTurn(SqlTurn, SQLiteLog):
             return self._one(statement)
         return None
 
-    def _empty_read_model(self) -> None:
-        for table in schema.READ_MODEL:
+    def _remake_read_model(self) -> None:
+        for table in schema.DERIVED:
             for (kind,) in self._all(
                 "SELECT type FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')",
                 table,
@@ -55,3 +55,4 @@ class SQLiteTurn(SqlTurn, SQLiteLog):
                 self.connection.execute(f"DROP {kind.upper()} {table}")
         for statement in (*schema.READ_MODEL.values(), *schema.INDEXES):
             self.connection.execute(statement)
+        self.connection.execute(f"PRAGMA user_version={schema.VERSION}")

@@ -73,8 +73,8 @@ class SqlTurn(SqlLog):
         """Insert rows of the log, which are the next ones, and rows of the read model."""
 
     @abstractmethod
-    def _empty_read_model(self) -> None:
-        """Make the tables of the read model anew where they are not as they should be, empty."""
+    def _remake_read_model(self) -> None:
+        """Leave the tables of the read model as this version makes them, empty, and say so."""
 
     @abstractmethod
     def _asked(self, statement: str) -> Any:
@@ -157,7 +157,7 @@ class SqlTurn(SqlLog):
                 reach.cut(known, self.size),
                 "; or bring what is left of the log into a new ledger with `ledger copy`",
             )
-        self._empty_read_model()
+        self._remake_read_model()
         claims: Claims = Claims()
         rows: list[Row] = []
         for seq, record in enumerate(self.records(1, self.size), 1):

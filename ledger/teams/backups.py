@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ledger.application import open_for_writing
 from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
 from ledger.dates.instants import render
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
@@ -29,10 +30,14 @@ _HERE: Final = "what this machine signed last"
 
 
 class Backup(NamedTuple):
-    """What a backup holds now: `head` is the checkpoint signed last, None where none was."""
+    """What a backup holds now: `head` is the checkpoint signed last, None where none was.
+
+    `rebuilt`: the tables that it had were of an older version, and were made anew.
+    """
 
     copied: Copied
     head: Checkpoint | None
+    rebuilt: bool
 
 
 class Restored(NamedTuple):
@@ -51,9 +56,10 @@ def backup(
 ) -> Backup:
     """Bring the backup in `folder` to what the ledger holds now, while others go on writing.
 
-    Raises as `copying.copy`.
+    Either may be of an older version: one is backed up before it is rebuilt, and nobody but this
+    program looks after the backup. Raises as `copying.copy`.
     """
-    with open_tree(target) as tree:
+    with open_tree(target, log_alone=True) as tree:
         # before the log is read: a head that is signed meanwhile may be of more than is copied
         signed = _last(tree, environ)
     try:
@@ -63,13 +69,18 @@ def backup(
     ledger = folder / LEDGER
     if not ledger.exists() and any(folder.iterdir()):
         raise LedgerFault(f"{folder} holds other things than a backup: name a new folder")
-    copied = copy(target, str(ledger), environ, progress=progress)
+    try:
+        copied, rebuilt = copy(target, str(ledger), environ, progress=progress), False
+    except OlderTables:
+        with open_for_writing(str(ledger), rebuild=True) as older:
+            older.rebuild()
+        copied, rebuilt = copy(target, str(ledger), environ, progress=progress), True
     head = None
     if signed is not None:
         head = _agrees(signed, str(ledger))
         put(folder / HEAD, signed)
     gather(ledger)
-    return Backup(copied, head)
+    return Backup(copied, head, rebuilt)
 
 
 def restore(
@@ -90,7 +101,7 @@ def restore(
     ledger = str(folder / LEDGER)
     if not (folder / LEDGER).is_file():
         raise LedgerFault(f"{folder} is no backup: there is no {LEDGER} in it")
-    with open_tree(ledger) as tree:
+    with open_tree(ledger, log_alone=True) as tree:
         first = tree.keys[0].key if tree.keys else None
         here = None if first is None else head_path(first, environ)
         if not held:  # which would say whose it is
@@ -125,7 +136,7 @@ def _last(tree: LogTree, environ: Environ) -> bytes | None:
 def _agrees(signed: bytes, ledger: str) -> Checkpoint:
     """The head that was signed, which the copy must hold. IntegrityFault where it does not."""
     head, note = read(signed)
-    with open_tree(ledger) as tree:
+    with open_tree(ledger, log_alone=True) as tree:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
             raise IntegrityFault(f"{why}. It is not backed up as if it were sound: `ledger verify`")
         key = tree.key(head.size)

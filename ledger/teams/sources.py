@@ -132,7 +132,7 @@ def open_source(target: str) -> Iterator[Source]:
     if not address.on_server(target) and os.path.isdir(target):
         yield _folder(Path(target))
         return
-    with open_tree(target) as tree:
+    with open_tree(target, log_alone=True) as tree:
         evidence = EvidenceFolder(address.evidence(target, os.environ))
         yield Source(tree.head(), tree.load, None, evidence, tree, None)
 
