@@ -96,9 +96,7 @@ def canonical(data: dict[str, Any]) -> bytes:
 
 def stored(event: Event) -> dict[str, Any]:
     """The event as plain data, what is None left out: what `encode` writes, but for `format`."""
-    data = _stored(event)
-    assert isinstance(data, dict)
-    return data
+    return _fields(event)
 
 
 def encode(event: Event, registry: Registry = REGISTRY) -> tuple[str, bytes]:
@@ -152,15 +150,19 @@ def _model(type: str, data: dict[str, Any]) -> type[Change] | type[Act]:
     return MODELS[type]
 
 
-def _stored(value: object) -> object:
+def _fields(value: BaseModel) -> dict[str, Any]:
     if isinstance(value, CorrectedFields):  # null clears a field, absence leaves it
         fields = type(value).model_fields
         return {
             fields[name].alias or name: _stored(getattr(value, name))
             for name in value.model_fields_set
         }
+    return {name: _stored(part) for name, part in value if part is not None}
+
+
+def _stored(value: object) -> object:
     if isinstance(value, BaseModel):
-        return {name: _stored(part) for name, part in value if part is not None}
+        return _fields(value)
     if isinstance(value, tuple):
         return [_stored(part) for part in value]
     return value

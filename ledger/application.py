@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from pathlib import Path
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, Final, NamedTuple
 
 from eventsourcing.application import Application, ProcessingEvent
@@ -26,8 +25,8 @@ from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.progress import Progress
 from ledger.reports import ActReport, AnnounceReport, Near, Taken
 from ledger.signing.heads import HeadGuard
-from ledger.stores import Log, Store, Turn, address
-from ledger.stores.sqlite import SQLiteStore, making
+from ledger.stores import Log, Store, Turn
+from ledger.stores.choice import new_store, store_at
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
 from ledger.subjects import nearest
 
@@ -257,17 +256,22 @@ class PolicyLedger(Application[str]):
 
     def _append(self, turn: Turn, events: Sequence[Encoded]) -> None:
         try:
-            Streams(turn).save(events, self._save)
+            Streams(turn).save(events, self.put)
         except EntryFault as fault:
             raise LedgerFault(f"nothing was appended: {fault}") from None
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[str]]:
         """The library's, for envelopes alone: it asks each object for its protocols, which costs
         as much as to hash it."""
-        assert not kwargs
+        if kwargs:
+            raise TypeError(f"nothing is stored beside an event: {', '.join(kwargs)}")
         event: ProcessingEvent[str] = ProcessingEvent()
         event.events.extend(objs)
         return self._record(event)
+
+    def put(self, envelopes: Sequence[Envelope]) -> None:
+        """Append them, within the turn that is held."""
+        self.save(*envelopes)
 
     def _announcing(
         self,
@@ -282,16 +286,13 @@ class PolicyLedger(Application[str]):
             self.store,
             evidence=self.evidence,
             turn=lambda: self._turn(dry_run=dry_run, behind=behind),
-            save=self._save,
+            save=self.put,
             recorder=asserted.recorder(recorder),
             known_subjects=known_subjects,
             dry_run=dry_run,
             progress=progress,
             size=size,
         )
-
-    def _save(self, envelopes: Sequence[Envelope]) -> None:
-        self.save(*envelopes)
 
     @contextmanager
     def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:
@@ -319,13 +320,7 @@ def open_for_writing(
     Raises LedgerFault: nothing there (never made in passing), not a ledger, another version,
     read-only; `lock_timeout` is how many seconds a turn waits for another process.
     """
-    store: Store
-    if address.on_server(target):
-        with _drivers():
-            from ledger.stores.postgres import PostgresStore
-        store = PostgresStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
-    else:
-        store = SQLiteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
+    store = store_at(target, lock_timeout=lock_timeout, rebuild=rebuild)
     try:
         with PolicyLedger(store) as ledger:
             yield ledger
@@ -352,33 +347,8 @@ def init(
         if key is not None:
             events.append(_encoded("key_added", "#", {"key": key}, recorder))
         with PolicyLedger(store) as ledger, store.writing() as turn:
-            Streams(turn).save(events, ledger._save)
+            Streams(turn).save(events, ledger.put)
     return Made(target, origin, zone)
-
-
-def new_store(target: str, *, origin: str, zone: str) -> AbstractContextManager[Store]:
-    """Where a new ledger is kept, once the first turn and the block have ended well.
-
-    Raises LedgerFault where there is something already.
-    """
-    if address.on_server(target):
-        with _drivers():
-            from ledger.stores import postgres
-        return postgres.making(target, origin=origin, zone=zone, lock_timeout=LOCK_TIMEOUT)
-    return making(Path(target), origin=origin, zone=zone)
-
-
-@contextmanager
-def _drivers() -> Iterator[None]:
-    """Around the import of the store on PostgreSQL: what to say where its drivers are missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name not in ("psycopg", "psycopg_pool"):
-            raise
-        from ledger.stores.postgres_server import missing
-
-        raise missing() from error
 
 
 def _first_key(log: Log) -> str | None:

@@ -69,6 +69,80 @@ def test_a_module_opens_with_the_question_it_answers(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
+#: What begins with an underscore and is public all the same, as its documentation says.
+PUBLIC = {"_replace", "_make", "_fields", "_asdict", "_field_defaults"}
+#: The one way to end a forked process without what its parent has yet to do.
+ALLOWED = {"os._exit"}
+#: Rooms that are being rebuilt.
+EXEMPT = ("ledger/answers", "ledger/history")
+
+
+def reached(tree: ast.Module) -> set[str]:
+    """The private attributes and names of others that a module reaches into, as written.
+
+    A class's own are those of self, cls and super(), and of what a method says is of its class.
+    """
+    found = set()
+
+    def look(node: ast.AST, own: str | None, mine: frozenset[str]) -> None:
+        if isinstance(node, ast.ClassDef):
+            own = node.name
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            mine |= {
+                each.arg
+                for each in arguments
+                if each.arg in ("self", "cls")
+                or (each.annotation and ast.unparse(each.annotation).strip("'") == own)
+            }
+        elif isinstance(node, ast.ImportFrom):
+            found.update(
+                each.name for each in node.names if each.name.strip("_") and each.name[0] == "_"
+            )
+        elif isinstance(node, ast.Attribute) and node.attr[0] == "_" and node.attr[:2] != "__":
+            whose = ast.unparse(node.value)
+            if node.attr not in PUBLIC and whose not in mine and whose != "super()":
+                found.add(ast.unparse(node))
+        for child in ast.iter_child_nodes(node):
+            look(child, own, mine)
+
+    look(tree, None, frozenset())
+    return found - ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("class A:\n    def f(self, b):\n        return b._rows", {"b._rows"}),
+        ("class A:\n    def f(self):\n        return self.b._rows", {"self.b._rows"}),
+        ("class A:\n    def f(self, b: 'A'):\n        return b._rows, self._rows", set()),
+        ("class A:\n    def f(self, b: 'B'):\n        return b._rows", {"b._rows"}),
+        ("from a import _b", {"_b"}),
+        ("import a\na._b()", {"a._b"}),
+        ("import os\nos._exit(0)", set()),
+        ("from __future__ import annotations\nrow._replace(a=1)", set()),
+    ],
+)
+def test_what_is_private_to_another_is_told_from_what_is_ones_own(
+    text: str, expected: set[str]
+) -> None:
+    assert reached(ast.parse(text)) == expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_module_reaches_into_what_is_private_to_another(path: Path) -> None:
+    if not str(path.relative_to(ROOT)).startswith(EXEMPT):
+        assert reached(ast.parse(path.read_text(encoding="utf-8"))) == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_is_guarded_by_an_assertion(path: Path) -> None:
+    """`python -O` leaves them out, and who meets one is told nothing."""
+    if not str(path.relative_to(ROOT)).startswith(EXEMPT):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+
+
 def test_one_place_reads_the_clock() -> None:
     calls = {"time.time(", "time.time_ns(", "datetime.now(", "date.today(", "datetime.utcnow("}
     readers = {

@@ -121,7 +121,7 @@ def test_the_terms_of_the_read_model_that_ran_out_are_those_of_the_specification
             standing = statements(records, Cut(position=position))
             for now in (*INSTANTS[4::3], INSTANTS[-1] + DAY):
                 expected = sorted(
-                    (s.subject, s.seq, s.change, s.until) for s in lapsed(standing, now)
+                    (s.subject, s.seq, s.change, end) for s, end in lapsed(standing, now)
                 )
                 found = [(r.subject, r.seq, identifier(r), r.until) for r in view.lapsed(now)]
                 assert found == expected

@@ -17,5 +17,6 @@ def command(shell: str) -> None:
     from cli.program import cli
 
     found = get_completion_class(shell)
-    assert found is not None, "click completes all three"
+    if found is None:
+        raise click.UsageError(f"this click completes nothing for {shell}")
     click.echo(found(cli, {}, "ledger", "_LEDGER_COMPLETE").source())

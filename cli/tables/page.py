@@ -49,14 +49,16 @@ def _paged(first: list[str], rest: Iterator[str]) -> bool:
     process = subprocess.Popen(
         pager, shell=True, stdin=subprocess.PIPE, env=environment, encoding="utf-8"
     )
-    assert process.stdin is not None
+    pipe = process.stdin
+    if pipe is None:
+        raise RuntimeError("the pager was begun without the pipe that was asked for")
     try:
         # A reader who has seen enough ends the pager, and with it the replay.
         with suppress(BrokenPipeError, KeyboardInterrupt):
-            _write(process.stdin, chain(first, rest))
+            _write(pipe, chain(first, rest))
     finally:
         with suppress(BrokenPipeError):
-            process.stdin.close()
+            pipe.close()
         process.wait()
     return True
 

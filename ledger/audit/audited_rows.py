@@ -1,13 +1,14 @@
 """Is the read model what the log makes it, row by row? Memory does not grow with either."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from ledger.audit.findings import Findings
 from ledger.claims import Row
 from ledger.proofs.spelling import shown
+from ledger.stores import Cells
 from ledger.stores.reach import cut
 
 #: An event makes any number of its rows: each is looked up, and they are counted.
@@ -19,15 +20,15 @@ class ReadModel(Protocol):
 
     def columns(self, table: str) -> list[str]: ...
 
-    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]: ...
+    def ordered(self, table: str, low: int, high: int) -> Iterator[Cells]: ...
 
-    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None: ...
+    def found(self, table: str, row: Cells) -> Cells | None: ...
 
     def reach(self) -> int: ...
 
     def count(self, table: str, low: int, high: int) -> int: ...
 
-    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]: ...
+    def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]: ...
 
 
 class AuditedRows:
@@ -120,36 +121,36 @@ class _Ordered:
     __slots__ = ("_columns", "_findings", "_seq", "_table", "next", "rows")
 
     def __init__(
-        self, table: str, columns: list[str], rows: Iterator[Any], findings: Findings
+        self, table: str, columns: list[str], rows: Iterator[Cells], findings: Findings
     ) -> None:
         self._table, self._columns, self._findings = table, columns, findings
         self._seq = columns.index("seq")
         self.rows = rows
-        self.next: tuple[Any, ...] | None = next(rows, None)
+        self.next: Cells | None = next(rows, None)
 
     def pass_over(self, seq: int) -> None:
         """Whatever is there at a position is not judged."""
-        while self.next is not None and self.next[self._seq] <= seq:
-            if self.next[self._seq] < seq:
-                self._stray()
+        while (there := self.next) is not None and self._position(there) <= seq:
+            if self._position(there) < seq:
+                self._stray(there)
             else:
                 self.next = next(self.rows, None)
 
-    def differs(self, row: tuple[Any, ...], *, but: str = "") -> None:
+    def differs(self, row: Cells, *, but: str = "") -> None:
         """The next row there is not this one, which should be: say how, and go on.
 
         `but`: the column that may be another.
         """
-        seq: int = row[self._seq]
-        while self.next is not None and self.next[self._seq] < seq:
-            self._stray()
-        if self.next is None or self.next[self._seq] > seq:
+        seq = self._position(row)
+        while (there := self.next) is not None and self._position(there) < seq:
+            self._stray(there)
+        if there is None or self._position(there) > seq:
             self._findings.add("read model", f"a row of {self._table} is missing", seq=seq)
             return
         names = [
             name
-            for name, wanted, there in zip(self._columns, row, self.next, strict=True)
-            if wanted != there and name != but
+            for name, wanted, found in zip(self._columns, row, there, strict=True)
+            if wanted != found and name != but
         ]
         if names:
             words = f"a row of {self._table} is not what the log says: {', '.join(names)}"
@@ -158,11 +159,17 @@ class _Ordered:
 
     def end(self) -> None:
         """What is left is too much."""
-        while self.next is not None:
-            self._stray()
+        while (there := self.next) is not None:
+            self._stray(there)
 
-    def _stray(self) -> None:
-        assert self.next is not None
+    def _stray(self, there: Cells) -> None:
         words = f"a row of {self._table} that no event makes"
-        self._findings.add("read model", words, seq=self.next[self._seq])
+        self._findings.add("read model", words, seq=self._position(there))
         self.next = next(self.rows, None)
+
+    def _position(self, row: Cells) -> int:
+        """Of the event that makes it. ValueError where a column of numbers holds none."""
+        seq = row[self._seq]
+        if not isinstance(seq, int):
+            raise ValueError(f"a row of {self._table} has no position")
+        return seq

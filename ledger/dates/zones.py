@@ -53,9 +53,7 @@ def _plain(name: str) -> bool:
 def offset(instant: int, zone: ZoneInfo) -> int:
     """What the zone adds to UTC at `instant`, in microseconds (whole seconds, below 24 hours)."""
     aware = _UTC_EPOCH + timedelta(microseconds=instant + _inwards(instant))
-    shift = aware.astimezone(zone).utcoffset()
-    assert shift is not None
-    return shift // MICROSECOND
+    return _microseconds(aware.astimezone(zone).utcoffset())
 
 
 def readings(wall: int, zone: ZoneInfo) -> tuple[int, ...]:
@@ -73,11 +71,14 @@ def offsets(wall: int, zone: ZoneInfo) -> tuple[int, int]:
     Source: PEP 495 (`fold`).
     """
     naive = EPOCH + timedelta(microseconds=wall + _inwards(wall))
-    early = zone.utcoffset(naive)
-    late = zone.utcoffset(naive.replace(fold=1))
-    assert early is not None
-    assert late is not None
-    return early // MICROSECOND, late // MICROSECOND
+    early, late = naive, naive.replace(fold=1)
+    return _microseconds(zone.utcoffset(early)), _microseconds(zone.utcoffset(late))
+
+
+def _microseconds(shift: timedelta | None) -> int:
+    if shift is None:
+        raise ValueError("a zone without an offset from UTC")
+    return shift // MICROSECOND
 
 
 def _inwards(value: int) -> int:

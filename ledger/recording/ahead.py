@@ -64,10 +64,10 @@ def _hand_over(drafts: Iterable[Draft], writing: int) -> NoReturn:
     try:
         with open(writing, "wb") as pipe:
             error: Exception | None = None
-            batch: list[tuple[Any, ...]] = []
+            batch: list[dict[str, object]] = []
             try:
                 for draft in drafts:
-                    batch.append(_plain(draft))
+                    batch.append(_parts(draft))
                     if len(batch) == _TOGETHER:
                         _send(pipe, _DRAFTS, marshal.dumps(batch))
                         batch = []
@@ -96,21 +96,22 @@ def _received(pipe: IO[bytes]) -> tuple[bytes, bytes]:
     raise LedgerFault("the process that reads the file was ended: announce the same again")
 
 
-def _plain(draft: Draft) -> tuple[Any, ...]:
-    """As marshal takes it: the tuples are plain ones."""
-    announced, changes, evidence, *rest, events = draft
-    parts = (tuple(map(tuple, each)) for each in (changes, evidence, events))
-    return announced, *parts, *rest
+def _parts(draft: Draft) -> dict[str, object]:
+    """Its fields as marshal takes them, by name: the tuples in them are plain ones."""
+    return {
+        **draft._asdict(),
+        "changes": [change[:] for change in draft.changes],
+        "evidence": [file[:] for file in draft.evidence],
+        "events": [event[:] for event in draft.events],
+    }
 
 
-def _draft(plain: tuple[Any, ...]) -> Draft:
-    announced, changes, evidence, events, *rest = plain
-    return Draft._make(
-        (
-            announced,
-            tuple(map(DraftChange._make, changes)),
-            tuple(map(EvidenceFile._make, evidence)),
-            *rest,
-            tuple(map(Encoded._make, events)),
-        )
+def _draft(parts: dict[str, Any]) -> Draft:
+    return Draft(
+        **{
+            **parts,
+            "changes": tuple(DraftChange(*each) for each in parts["changes"]),
+            "evidence": tuple(EvidenceFile(*each) for each in parts["evidence"]),
+            "events": tuple(Encoded(*each) for each in parts["events"]),
+        }
     )

@@ -146,9 +146,8 @@ def _plainly_none(log: Log, record: Record, announced: int) -> bool:
         return False
     source = log.record(announced).data["source"]["authority"]
     if source != AUTHORITIES[0]:  # the greatest suffices for all
-        span = log.announcement(announcement)
-        assert span is not None, f"{record.data['of']} is recorded, and so is its announcement"
-        if RANK[source] < RANK[log.record(span[0]).data["source"]["authority"]]:
+        said_by = log.announced(announcement).data["source"]
+        if RANK[source] < RANK[said_by["authority"]]:
             return False
     target = log.record(told[0].seq)
     if record.type == "withdrawn":

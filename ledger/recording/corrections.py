@@ -95,9 +95,7 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
         if other.type == "retracted" and other.data["target"] == target:
             raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
     record = Record(log.size + 1, 0, "retracted", act)
-    span = log.announcement(announcement)
-    assert span is not None
-    check_left(log, log.record(span[0]), record)
+    check_left(log, log.announced(announcement), record)
     return Act(act)
 
 

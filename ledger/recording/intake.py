@@ -110,9 +110,7 @@ class Intake:
     def _still_new(self, ready: Iterable[Ready], turn: Turn) -> Iterator[Ready]:
         """Those that the log does not tell already. Raises InputFault for what no longer fits."""
         for each in ready:
-            plan = self.spool.find(each.id)
-            assert plan is not None, f"{each.id} was checked, and its plan is kept"
-            if self._checks.again(plan, turn):
+            if self._checks.again(self.spool.plan(each.id), turn):
                 yield each
             else:
                 self._unchanged(each.id, turn)

@@ -18,19 +18,17 @@ def untold(log: Log, now: int) -> list[dict[str, Any]]:
     found = []
     for subject in log.may_lapse(now):
         records = log.about(subject)
-        for statement in lapsed(statements(records, Cut()), now):
-            end = statement.until
-            assert end is not None
+        for statement, end in lapsed(statements(records, Cut()), now):
             change = statement.change
             if not log.lapse_told(*split_id(change), subject=subject, until=end):
-                until = {"text": _text(statement, records), "instant": render(end)}
+                until = {"text": _text(statement, records, end=render(end)), "instant": render(end)}
                 data = {"of": change, "subject": subject, "until": until}
                 found.append((end, subject, statement.seq, data))
     return [data for *_, data in sorted(found, key=lambda each: each[:3])]
 
 
-def lapsed(found: Iterable[Statement], now: int) -> Iterator[Statement]:
-    """Those that stated what held, and whose term has run out by `now`.
+def lapsed(found: Iterable[Statement], now: int) -> Iterator[tuple[Statement, int]]:
+    """Those that stated what held, and whose term has run out by `now`; with its end.
 
     An expectation's term ends no rule; a term that ends before its window opens never held.
     """
@@ -43,13 +41,11 @@ def lapsed(found: Iterable[Statement], now: int) -> Iterator[Statement]:
             and statement.speaks
             and not statement.amends
         ):
-            yield statement
+            yield statement, statement.until
 
 
-def _text(statement: Statement, records: Iterable[Record]) -> str:
+def _text(statement: Statement, records: Iterable[Record], *, end: str) -> str:
     """The end in the words of who set it, the source or a correction."""
-    assert statement.until is not None
-    end = render(statement.until)
     sayers = {statement.change, *statement.amended_by}
     said = statement.confirms
     while said is not None:

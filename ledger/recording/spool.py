@@ -102,14 +102,21 @@ class Spool:
         if found is None:
             return None
         announced, changes, *place = marshal.loads(found[0])
-        return Plan(announced, tuple(map(PlannedChange._make, changes)), (), *place)
+        return Plan(announced, tuple(PlannedChange(*each) for each in changes), (), *place)
+
+    def plan(self, id: str) -> Plan:
+        """As `find`, of one that was added. KeyError where it was not."""
+        found = self.find(id)
+        if found is None:
+            raise KeyError(id)
+        return found
 
     def ready(self) -> Iterator[Ready]:
         """All, in order, streamed."""
         if self._disk is not None:
             for (written,) in self._disk.execute("SELECT ready FROM groups ORDER BY number"):
                 for id, events, *rest in marshal.loads(written):
-                    yield Ready(id, tuple(map(Encoded._make, events)), *rest)
+                    yield Ready(id, tuple(Encoded(*each) for each in events), *rest)
         for plan in self._held.values():
             yield plan.ready()
 
@@ -154,19 +161,18 @@ class Spool:
         # version reads them, which is what it is not for.
         disk = self._spilt()
         plans = self._held.values()
+        # a slice of a named tuple is a plain one, which marshal takes
         disk.executemany(
             "INSERT INTO plans VALUES (?, ?)",
             (
-                (each.id, marshal.dumps((each.announced, _plain(each.changes), *each[3:])))
+                (each.id, marshal.dumps((each.announced, [c[:] for c in each.changes], *each[3:])))
                 for each in plans
             ),
         )
         ready = (each.ready() for each in plans)
-        written = marshal.dumps([(each.id, _plain(each.events), *each[2:]) for each in ready])
+        written = marshal.dumps(
+            [(each.id, [event[:] for event in each.events], *each[2:]) for each in ready]
+        )
         disk.execute("INSERT INTO groups (ready) VALUES (?)", (written,))
         self._held.clear()
         self._held_events = 0
-
-
-def _plain(parts: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(map(tuple, parts))

@@ -12,7 +12,7 @@ witness, shows it.
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 from ledger.faults import IntegrityFault
 from ledger.file_lock import locked
@@ -85,6 +85,10 @@ def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> str | N
     )
 
 
+@overload
+def own_path(origin: str, first: VerifierKey, environ: Environ) -> Path: ...
+@overload
+def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path | None: ...
 def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path | None:
     """Where the head of this ledger is kept, or is to be; None where it has no key.
 

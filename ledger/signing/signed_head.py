@@ -123,9 +123,7 @@ def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
 
 
 def _own(tree: LogTree, environ: Environ) -> Path:
-    path = own_path(tree.origin, tree.keys[0].key, environ)
-    assert path is not None
-    return path
+    return own_path(tree.origin, tree.keys[0].key, environ)
 
 
 def _check(path: Path, tree: LogTree) -> None:

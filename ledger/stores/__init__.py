@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ledger.records import Record
 
 
+#: A row of a table as a store has it, in the order of its columns.
+Cells = tuple[str | int | bytes | None, ...]
+
+
 class Told(NamedTuple):
     """One change on one subject, as its row was written: the position that said it."""
 
@@ -53,6 +57,10 @@ class Log(Protocol):
 
     def announcement(self, id: str) -> tuple[int, int] | None:
         """(position, position of its last change), None where there is no such announcement."""
+
+    def announced(self, id: str) -> Record:
+        """An announcement of which something else is recorded, so that it is too. LookupError
+        where it is not."""
 
     def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
         """The change ANNOUNCEMENT#N, once for each subject in the order written, or for one."""

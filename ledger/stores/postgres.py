@@ -236,7 +236,8 @@ class LedgerDatastore(PostgresDatastore):
 
     def turn(self) -> PostgresTurn:
         """The turn that is held: all appending goes through one."""
-        assert self._held is not None
+        if self._held is None:
+            raise RuntimeError("nothing is appended but in a turn: with store.writing()")
         return self._held
 
     def close(self) -> None:
@@ -258,11 +259,12 @@ def _answers(connection: Connection) -> bool:
 class LedgerPostgresRecorder(PostgresApplicationRecorder):
     """The library's recorder, which gives each event its position, record time and hashes."""
 
+    datastore: LedgerDatastore
+
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """As the library's, but within the turn that is held, or one of its own."""
-        assert isinstance(self.datastore, LedgerDatastore)
         with self.datastore.transaction(commit=True):
             self.datastore.turn().append(stored_events)
         return None  # nobody asks `save` for recordings, and they cost as much as the entries

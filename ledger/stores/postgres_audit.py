@@ -1,11 +1,11 @@
 """What does an audit read on PostgreSQL, beyond the rows of the log?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 from ledger.faults import LedgerFault
-from ledger.stores import reach
+from ledger.stores import Cells, reach
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL, standing
 from ledger.stores.postgres_stored import PostgresStored
@@ -59,13 +59,13 @@ class PostgresAudit(PostgresStored):
         found = [name for (name,) in self.opened.all(_COLUMNS, self.opened.schema, table)]
         return found if found == [name for name, *_ in columns(READ_MODEL[table])] else []
 
-    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+    def ordered(self, table: str, low: int, high: int) -> Iterator[Cells]:
         """The rows of a table from position `low` to `high`, by position."""
         yield from self.opened.stream(
             f"SELECT * FROM {table} WHERE seq BETWEEN %s AND %s ORDER BY seq", low, high
         )
 
-    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
+    def found(self, table: str, row: Cells) -> Cells | None:
         """The row that stands in a table of the read model under the key of this one."""
         where = " AND ".join(f"{column} = %s" for column in KEYS[table])
         return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *row[: len(KEYS[table])])
@@ -86,7 +86,7 @@ class PostgresAudit(PostgresStored):
         )
         return 0 if found is None else int(found[0])
 
-    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
+    def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]:
         """(table, its rows, the rows that it should have), both by name."""
         for table, (other, rows, expected) in FIRST.items():
             if self.columns(table) and self.columns(other):

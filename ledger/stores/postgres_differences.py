@@ -83,9 +83,11 @@ def differences(connection: "Connection", schema: str) -> tuple[Difference, ...]
 
 
 def _tables(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for table, *column in connection.execute(_COLUMNS, (schema, list(ours.TABLES))).fetchall():
-        found.setdefault(table, []).append(tuple(column))
+    found: dict[str, list[tuple[str, str, bool, bool]]] = {}
+    for table, name, kind, required, in_order in connection.execute(
+        _COLUMNS, (schema, list(ours.TABLES))
+    ).fetchall():
+        found.setdefault(table, []).append((name, kind, required, in_order))
     for table, statement in ours.TABLES.items():
         if table not in found:
             yield table, f"the table {table} is missing"

@@ -12,7 +12,7 @@ from events.words import OPEN_LATEST
 from ledger.rows import COLUMNS, Fields, by_path, widened
 from ledger.rulings import Act
 from ledger.stores import postgres_schema
-from ledger.stores.postgres_server import Server
+from ledger.stores.postgres_server import Server, only
 
 if TYPE_CHECKING:
     import psycopg
@@ -120,9 +120,8 @@ class PostgresRows:
 
     def event(self, seq: int) -> tuple[int, int, str, bytes]:
         """The one at a position that is known to be there."""
-        found = self.one(f"{_EVENT} WHERE notification_id = %s", seq)
-        assert found is not None
-        return found
+        seq, recorded_at, kind, state = only(self.one(f"{_EVENT} WHERE notification_id = %s", seq))
+        return seq, recorded_at, kind, state
 
     def changes_on(self, path: str, position: int) -> list[Fields]:
         """All rows of one path, in the order of DESIGN 5.2."""

@@ -43,6 +43,13 @@ class ServerGone(LedgerFault):
     """The server does not answer, or the connection broke: what can be tried again."""
 
 
+def only(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """The row of a question that is always answered by one. LookupError where it was not."""
+    if row is None:
+        raise LookupError("the server gave no row where there always is one")
+    return row
+
+
 def missing() -> LedgerFault:
     """What to say where psycopg is not installed."""
     return LedgerFault(
@@ -110,8 +117,7 @@ class Server:
         return connection
 
     def _look(self, connection: "Connection") -> None:
-        found = connection.execute(_LOOK).fetchone()
-        assert found is not None
+        found = only(connection.execute(_LOOK).fetchone())
         version, words, encoding, schema, search_path, *_ = found
         if version < OLDEST:
             raise LedgerFault(

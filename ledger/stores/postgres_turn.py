@@ -10,6 +10,7 @@ import psycopg
 from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.postgres_schema import READ_MODEL, remake
+from ledger.stores.postgres_server import only
 from ledger.stores.schema import VERSION
 from ledger.stores.sqlite_stored import Stored
 from ledger.stores.turn import INSERT_ONCE, Derived, Edge, Last, SqlTurn
@@ -46,9 +47,7 @@ class PostgresTurn(SqlTurn, PostgresLog):
         edge: Edge | None,
     ) -> None:
         PostgresLog.__init__(self, connection)
-        found = self._one(_BEGUN)
-        assert found is not None
-        now, tables, *row = found
+        now, tables, *row = only(self._one(_BEGUN))
         #: The tables' version, which a newer program may have changed since they were looked at.
         self.tables = int(tables or 0)
         last = Last(0, None, b"") if row[0] is None else Last(*row)
@@ -71,9 +70,8 @@ class PostgresTurn(SqlTurn, PostgresLog):
         return None
 
     def _remake_read_model(self) -> None:
-        found = self._one("SELECT current_schema()")
-        assert found is not None
-        altered = any(not each.of_the_log for each in differences(self.connection, str(found[0])))
+        (schema,) = only(self._one("SELECT current_schema()"))
+        altered = any(not each.of_the_log for each in differences(self.connection, str(schema)))
         if altered or self.tables != VERSION:
             remake(self.connection)
         else:

@@ -70,6 +70,15 @@ class SqlLog(ABC):
         found = self._one("SELECT seq, last_seq FROM announcements WHERE id = ?", id)
         return None if found is None else (found[0], found[1])
 
+    def announced(self, id: str) -> Record:
+        return self.record(self._announced_at(id))
+
+    def _announced_at(self, id: str) -> int:
+        found = self.announcement(id)
+        if found is None:
+            raise LookupError(f"{id} is named in the read model, and no announcement has that id")
+        return found[0]
+
     def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
         return self._told("announcement = ? AND n = ?", announcement, n, subject)
 
@@ -158,9 +167,7 @@ class SqlLog(ABC):
         seqs = {seq for seq, _ in rows}
         acts: dict[int, Record] = {}
         for id in {id for _, id in rows}:
-            found = self.announcement(id)
-            assert found is not None, f"{id} has changes and no announcement"
-            seqs.add(found[0])
+            seqs.add(self._announced_at(id))
             acts |= {record.seq: record for record in self.acts(id)}
         return sorted([*self._at(sorted(seqs)), *acts.values()])
 

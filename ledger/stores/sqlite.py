@@ -94,7 +94,7 @@ class LedgerDatastore(SQLiteDatastore):
                 raise RuntimeError("a turn is held already: append within it")
             if self._writer is None:
                 self._writer = self.pool.get_connection()
-            raw = self._writer._sqlite_conn
+            raw = _below(self._writer)
             turn = None
             try:
                 raw.execute("BEGIN IMMEDIATE")
@@ -132,12 +132,19 @@ class LedgerDatastore(SQLiteDatastore):
         return self._held
 
 
+def _below(connection: SQLiteConnection) -> sqlite3.Connection:
+    """The standard library's connection, below the one of eventsourcing."""
+    with connection.cursor() as cursor:
+        return cursor.connection
+
+
 class LedgerSQLiteRecorder(SQLiteApplicationRecorder):
     """The library's recorder, which gives each event its position, record time and hashes."""
 
+    datastore: LedgerDatastore
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         """Within the turn that is held, which is what makes a transaction here."""
-        assert isinstance(self.datastore, LedgerDatastore)
         self.datastore.turn().append(stored_events)
         return None  # nobody asks `save` for recordings, and they cost as much as the entries
 
@@ -183,7 +190,7 @@ class SQLiteStore(SqlStore[LedgerDatastore]):
     def reading(self) -> Iterator[SQLiteLog]:
         """One unchanging view of the log."""
         with self._datastore.get_connection(commit=False) as connection:
-            raw = connection._sqlite_conn
+            raw = _below(connection)
             try:
                 raw.execute("BEGIN")
                 yield SQLiteLog(raw)

@@ -1,12 +1,12 @@
 """What does an audit read in a SQLite file, beyond the rows of the log?"""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any, ClassVar, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import reach, schema
+from ledger.stores import Cells, reach, schema
 from ledger.stores.schema import Standing
 from ledger.stores.sqlite_reading import connect
 from ledger.stores.sqlite_stored import SqliteStored
@@ -77,18 +77,18 @@ class SqliteAudit(SqliteStored):
         found = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
         return found if found == schema.columns(schema.READ_MODEL[table]) else []
 
-    def ordered(self, table: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+    def ordered(self, table: str, low: int, high: int) -> Iterator[Cells]:
         """The rows of a table from position `low` to `high`, by position."""
         # +seq: sorted after one pass, which is faster than a seek for each row by the index
         yield from self.connection.execute(
             f"SELECT * FROM {table} WHERE +seq BETWEEN ? AND ? ORDER BY +seq", (low, high)
         )
 
-    def found(self, table: str, row: Sequence[Any]) -> tuple[Any, ...] | None:
+    def found(self, table: str, row: Cells) -> Cells | None:
         """The row that stands in a table of the read model under the key of this one."""
         where = " AND ".join(f"{column} = ?" for column in KEYS[table])
         key = row[: len(KEYS[table])]
-        found: tuple[Any, ...] | None = self.connection.execute(
+        found: Cells | None = self.connection.execute(
             f"SELECT * FROM {table} WHERE {where}", key
         ).fetchone()
         return found
@@ -109,7 +109,7 @@ class SqliteAudit(SqliteStored):
         )
         return int(found.fetchone()[0])
 
-    def firsts(self) -> Iterator[tuple[str, Iterator[Any], Iterator[Any]]]:
+    def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]:
         """(table, its rows, the rows that it should have), both by name."""
         for table, (other, rows, expected) in FIRST.items():
             if self.columns(table) and self.columns(other):

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from ledger.application import new_store, open_for_writing
+from ledger.application import open_for_writing
 from ledger.entries import Entry
 from ledger.evidence import EvidenceFolder, bring, named
 from ledger.faults import IntegrityFault, LedgerFault
@@ -19,6 +19,7 @@ from ledger.signing.heads import unknown
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import open_tree
 from ledger.stores import Store, Turn, address
+from ledger.stores.choice import new_store
 from ledger.teams.known_head import KnownHead
 from ledger.teams.sources import Source, open_source, opening, unframed
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -33,38 +34,72 @@ class Survey(NamedTuple):
     left_out: frozenset[str]
 
 
-class Source(NamedTuple):
+class Source(ABC):
     """A ledger to be copied: its head and its hashes, as it says itself, and its evidence."""
 
-    head: Checkpoint
-    load: Load
-    #: The checkpoint that signs it, where it comes with one.
-    signed: bytes | None
-    evidence: EvidenceFolder
-    tree: LogTree | None
-    folder: Path | None
+    def __init__(
+        self, head: Checkpoint, load: Load, evidence: EvidenceFolder, signed: bytes | None
+    ) -> None:
+        """`signed`: the checkpoint that signs it, where it comes with one."""
+        self.head, self.load, self.evidence, self._signed = head, load, evidence, signed
 
+    @abstractmethod
     def entries(self) -> Generator[bytes, None, None]:
         """All entries, in order; to be closed before the source is."""
-        if self.tree is not None:
-            yield from self.tree.entries(0, self.head.size)
-        else:
-            assert self.folder is not None
-            yield from tile_folder.entries_of(self.folder, self.head.size)
 
+    @abstractmethod
     def surveyed(self, *, without_evidence: bool = False) -> Survey:
         """Look it through. A store says its keys and files; a folder is read from end to end.
 
         IntegrityFault where a folder does not hold what its checkpoint says, where somebody else
         signed that, or where a file that an announcement names is missing.
         """
+
+    def check_key(self, keys: list[KeyInForce]) -> bool:
+        """Whether the checkpoint is signed by the key in force; False where it has none.
+
+        Raises IntegrityFault where somebody else signed it.
+        """
+        key = key_at(keys, self.head.size)
+        if self._signed is None or key is None:
+            return False
+        checkpoint, note = read(self._signed)
+        check_signed(checkpoint, note, keys=[key])
+        return True
+
+
+class _Store(Source):
+    """A ledger's file, or a server's."""
+
+    def __init__(self, tree: LogTree, evidence: EvidenceFolder) -> None:
+        super().__init__(tree.head(), tree.load, evidence, None)
+        self._tree = tree
+
+    def entries(self) -> Generator[bytes, None, None]:
+        yield from self._tree.entries(0, self.head.size)
+
+    def surveyed(self, *, without_evidence: bool = False) -> Survey:
         files = _Files(self.evidence, without=without_evidence)
-        if self.tree is not None:
-            with closing(self.tree.files(self.head.size)) as found:
-                for seq, stored in found:
-                    files.look(seq, stored)
-            return Survey(self.tree.keys, files.count, frozenset(files.left_out))
-        assert self.folder is not None
+        with closing(self._tree.files(self.head.size)) as found:
+            for seq, stored in found:
+                files.look(seq, stored)
+        return Survey(self._tree.keys, files.count, frozenset(files.left_out))
+
+
+class _Folder(Source):
+    """A folder that holds a log as tiles."""
+
+    def __init__(self, log: Path, evidence: EvidenceFolder) -> None:
+        signed = tile_folder.checkpoint_in(log)
+        head, _ = read(signed)
+        super().__init__(head, tile_folder.stored_hash(log, head.size), evidence, signed)
+        self._log = log
+
+    def entries(self) -> Generator[bytes, None, None]:
+        yield from tile_folder.entries_of(self._log, self.head.size)
+
+    def surveyed(self, *, without_evidence: bool = False) -> Survey:
+        files = _Files(self.evidence, without=without_evidence)
         added: list[Entry] = []
 
         def look(index: int, data: bytes) -> None:
@@ -76,12 +111,12 @@ class Source(NamedTuple):
                     files.look(entry.seq, stored)
 
         try:
-            tile_folder.checked(self.folder, on_entry=look)
+            tile_folder.checked(self._log, on_entry=look)
         except TileFault as fault:
             raise IntegrityFault(
                 f"{fault}; it was sought as {tile_folder.CHECKPOINT} has it, of {self.head.size} "
                 f"entries: whether that is as it was signed, `ledger verify --tiles "
-                f"{whole(self.folder)} --key VKEY` tells"
+                f"{whole(self._log)} --key VKEY` tells"
             ) from None
         try:
             states = [(entry.seq, json.loads(entry.state)) for entry in added]
@@ -90,18 +125,6 @@ class Source(NamedTuple):
         keys = chain(self.head.origin, states)
         self.check_key(keys)
         return Survey(keys, files.count, frozenset(files.left_out))
-
-    def check_key(self, keys: list[KeyInForce]) -> bool:
-        """Whether the checkpoint is signed by the key in force; False where it has none.
-
-        Raises IntegrityFault where somebody else signed it.
-        """
-        key = key_at(keys, self.head.size)
-        if self.signed is None or key is None:
-            return False
-        checkpoint, note = read(self.signed)
-        check_signed(checkpoint, note, keys=[key])
-        return True
 
 
 class _Files:
@@ -133,19 +156,14 @@ def open_source(target: str) -> Iterator[Source]:
         yield _folder(Path(target))
         return
     with open_tree(target, log_alone=True) as tree:
-        evidence = EvidenceFolder(address.evidence(target, os.environ))
-        yield Source(tree.head(), tree.load, None, evidence, tree, None)
+        yield _Store(tree, EvidenceFolder(address.evidence(target, os.environ)))
 
 
 def _folder(folder: Path) -> Source:
     for name in LOGS:
         log = folder / name
         if (log / tile_folder.CHECKPOINT).is_file():
-            signed = tile_folder.checkpoint_in(log)
-            kept = EvidenceFolder(folder / EVIDENCE)
-            head, _ = read(signed)
-            load = tile_folder.stored_hash(log, head.size)
-            return Source(head, load, signed, kept, None, log)
+            return _Folder(log, EvidenceFolder(folder / EVIDENCE))
     raise LedgerFault(
         f"{folder} holds no log as tiles: no file {tile_folder.CHECKPOINT} is in it; name a "
         "ledger's file or URL, or a folder that `ledger export` made"
