@@ -1,6 +1,6 @@
 """Which values do events hold, and in which form are they stored?"""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
@@ -18,8 +18,10 @@ ChangeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*#[1-9
 Target = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*(#[1-9][0-9]*)?|@[1-9][0-9]*)$")
 ]
-#: A subject's path as `ledger.subjects` admits it: NFC, 1 to 8 segments.
-Path = Annotated[str, StringConstraints(min_length=1, max_length=8 * 128 + 7)]
+#: A subject's path as `ledger.subjects` admits it has at most so many bytes, and so characters.
+LONGEST_PATH: Final = 2_000
+#: A subject's path: NFC, 1 to 16 segments.
+Path = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATH)]
 #: Decimal text over 0 and at most 100, without exponent or trailing zeros.
 Percent = Annotated[
     str, StringConstraints(pattern=r"^(0\.[0-9]*[1-9]|[1-9][0-9]?(\.[0-9]*[1-9])?|100)$")

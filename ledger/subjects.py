@@ -3,9 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
-SEGMENTS: Final = 8
-CHARACTERS: Final = 128
+SEGMENTS: Final = 16
+#: Of a segment.
+CHARACTERS: Final = 200
+#: Of a whole path, in UTF-8: what a database's index takes, whatever the script.
+BYTES: Final = 2_000
+#: A whole segment that stands for any one segment.
+ANY: Final = "*"
 _FORBIDDEN: Final = "*?#"
+#: What file names and addresses mean otherwise.
+_DOTS: Final = (".", "..")
 _CATEGORIES: Final = {"Cc": "a control character", "Cf": "a format character", "Cs": "a surrogate"}
 #: Scripts that Chinese, Japanese and Korean names mix with each other and with Latin.
 _EAST_ASIAN: Final = frozenset(
@@ -28,7 +35,8 @@ class SubjectFault(ValueError):
 
 
 def subject_path(text: str) -> str:
-    """The path in NFC: 1 to 8 segments, each of 1 to 128 characters (DESIGN 2).
+    """The path in NFC: 1 to 16 segments, each of 1 to 200 characters, together at most 2,000 bytes
+    in UTF-8 (DESIGN 2). A whole segment may be `*`, any one, where another is not.
 
     Raises SubjectFault.
     """
@@ -49,7 +57,22 @@ def subject_path(text: str) -> str:
         fault = _fault(segment)
         if fault:
             raise SubjectFault(f"subject {_shown(text)}: segment {number}{fault}")
+    if all(segment == ANY for segment in segments):
+        raise SubjectFault(
+            f"subject {_shown(text)} has no segment but *, which stands for any: at least one must "
+            "be a word"
+        )
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > BYTES:
+        raise SubjectFault(
+            f"subject {_shown(text)} has {size:,} bytes in UTF-8: at most {BYTES:,} are allowed"
+        )
     return text
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a segment of the path stands for any."""
+    return ANY in path.split("/")
 
 
 def _fault(segment: str) -> str | None:
@@ -59,9 +82,15 @@ def _fault(segment: str) -> str | None:
         return f"{_named(segment)} has {len(segment)} characters: at most {CHARACTERS} are allowed"
     if segment != segment.strip():
         return f"{_named(segment)} begins or ends with white space: take it away"
+    if segment == ANY:
+        return None
+    if segment in _DOTS:
+        return f"{_named(segment)} is no name: . and .. mean places in a path of files"
     for character in _FORBIDDEN:
         if character in segment:
             rule = "none of / * ? # is allowed in a segment"
+            if character == ANY:
+                rule += ", but * as a whole one, which stands for any"
             return f"{_named(segment)} contains {character!r}: {rule}"
     if not (segment.isascii() and segment.isprintable()):
         import unicodedata

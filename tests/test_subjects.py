@@ -13,12 +13,18 @@ from ledger.subjects import SubjectFault, ancestors, depth, mixed_scripts, neare
         "kuaishou",
         "kuaishou/live-cart/taobao-alliance/tmall",
         "快手/小黄车/淘宝联盟",
-        "a/b/c/d/e/f/g/h",
-        "x" * 128,
-        "é" * 128,
-        "/".join(["x" * 128] * 8),
+        "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p",
+        "x" * 200,
+        "é" * 200,
+        "🛒" * 200,
+        "/".join(["x" * 199] * 10),
+        "/".join(["快" * 124] * 5 + ["快" * 45]),
+        "apple/links/*/us",
+        "*/links",
+        "a/*/*",
+        "a/.../b",
+        "a/.b/b.",
         "with blanks inside/and: punctuation! & more",
-        "../.",
         "quo'te/back\\slash",
         "🛒/👍",
     ],
@@ -33,8 +39,9 @@ def test_a_path_is_kept_as_it_is_written(text):
         ("cafe\u0301/menu", "caf\u00e9/menu"),
         ("\u212b", "\u00c5"),
         ("\u1112\u1161\u11ab", "\ud55c"),
-        # Counted after composition: 256 code points written, 128 characters.
-        ("e\u0301" * 128, "\u00e9" * 128),
+        # Counted after composition: 400 code points written, 200 characters.
+        ("e\u0301" * 200, "\u00e9" * 200),
+        ("cafe\u0301/*", "caf\u00e9/*"),
     ],
 )
 def test_a_path_is_taken_in_as_nfc(text, path):
@@ -42,6 +49,7 @@ def test_a_path_is_taken_in_as_nfc(text, path):
 
 
 RULE = "none of / * ? # is allowed in a segment"
+STAR = f"{RULE}, but * as a whole one, which stands for any"
 
 
 @pytest.mark.parametrize(
@@ -64,10 +72,27 @@ RULE = "none of / * ? # is allowed in a segment"
             "in a row",
         ),
         (
-            "a/b/c/d/e/f/g/h/i",
-            "subject 'a/b/c/d/e/f/g/h/i' has 9 segments: at most 8 are allowed",
+            "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q",
+            "subject 'a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q' has 17 segments: at most 16 are allowed",
         ),
-        ("a/*", f"subject 'a/*': segment 2, '*', contains '*': {RULE}"),
+        ("a/b*", f"subject 'a/b*': segment 2, 'b*', contains '*': {STAR}"),
+        ("a/**", f"subject 'a/**': segment 2, '**', contains '*': {STAR}"),
+        (
+            "*",
+            "subject '*' has no segment but *, which stands for any: at least one must be a word",
+        ),
+        (
+            "*/*",
+            "subject '*/*' has no segment but *, which stands for any: at least one must be a word",
+        ),
+        (
+            "a/.",
+            "subject 'a/.': segment 2, '.', is no name: . and .. mean places in a path of files",
+        ),
+        (
+            "../a",
+            "subject '../a': segment 1, '..', is no name: . and .. mean places in a path of files",
+        ),
         ("a?/b", f"subject 'a?/b': segment 1, 'a?', contains '?': {RULE}"),
         ("a/b#2", f"subject 'a/b#2': segment 2, 'b#2', contains '#': {RULE}"),
         ("a/ b", "subject 'a/ b': segment 2, ' b', begins or ends with white space: take it away"),
@@ -118,9 +143,17 @@ RULE = "none of / * ? # is allowed in a segment"
             "character 2: take it away",
         ),
         (
-            "a/" + "x" * 129,
-            f"subject 'a/{'x' * 55}...': segment 2, '{'x' * 57}...', has 129 characters: at most "
-            "128 are allowed",
+            "a/" + "x" * 201,
+            f"subject 'a/{'x' * 55}...': segment 2, '{'x' * 57}...', has 201 characters: at most "
+            "200 are allowed",
+        ),
+        (
+            "/".join(["x" * 199] * 10 + ["x"]),
+            f"subject '{'x' * 57}...' has 2,001 bytes in UTF-8: at most 2,000 are allowed",
+        ),
+        (
+            "/".join(["快" * 133] * 5 + ["a"]),
+            f"subject '{'快' * 57}...' has 2,001 bytes in UTF-8: at most 2,000 are allowed",
         ),
     ],
 )
@@ -138,17 +171,24 @@ def taken(text):
         return None if str(fault).isprintable() else text
 
 
-@given(st.text(max_size=40) | st.text("ab/é\u0301 *#\u200b\t快", max_size=12))
+@given(
+    st.text(max_size=40)
+    | st.text("ab/é\u0301 *#.\u200b\t快", max_size=12)
+    | st.lists(st.text("*.快", min_size=1, max_size=210), min_size=1, max_size=18).map("/".join)
+)
 def test_a_path_that_is_taken_in_keeps_every_rule_and_is_its_own_normal_form(text):
     path = taken(text)
     if path is None:
         return
     assert subject_path(path) == path == unicodedata.normalize("NFC", text)
-    assert 1 <= depth(path) <= 8
+    assert 1 <= depth(path) <= 16
+    assert len(path.encode()) <= 2_000
+    assert set(path.split("/")) != {"*"}
     for segment in path.split("/"):
-        assert 1 <= len(segment) <= 128
+        assert 1 <= len(segment) <= 200
         assert segment == segment.strip()
-        assert not set(segment) & set("*?#")
+        assert segment == "*" or not set(segment) & set("*?#")
+        assert segment not in (".", "..")
         assert not {unicodedata.category(c) for c in segment} & {"Cc", "Cf", "Cs"}
 
 

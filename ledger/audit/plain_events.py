@@ -11,13 +11,14 @@ import re
 from re import Pattern
 from typing import Any, Final
 
+from events.values import LONGEST_PATH
 from events.words import AFTERWARDS, AUTHORITIES, PARTIES, STARTS, TERMLESS
 
 #: A text, with what RFC 8785 escapes in it, each escape in its one spelling. Possessive, so that no
 #: text makes the match slow.
 _ESCAPED: Final = r'\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))'
 _TEXT: Final = rf'"(?:[^"\\\x00-\x1f]++|{_ESCAPED})++"'
-_PATH: Final = r'"[^"\\\x00-\x1f]{1,1031}"'
+_PATH: Final = rf'"[^"\\\x00-\x1f]{{1,{LONGEST_PATH}}}"'
 _INSTANT: Final = r'"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{6})?Z"'
 _SLUG: Final = r"[a-z0-9][a-z0-9._-]{0,200}"
 _CHANGE: Final = rf'"{_SLUG}#[1-9][0-9]{{0,9}}"'

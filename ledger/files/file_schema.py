@@ -54,7 +54,7 @@ def _definitions() -> dict[str, Schema]:
             "additionalProperties": False,
             "required": ["path"],
             "properties": {
-                "path": _text("1 to 8 segments, such as kuaishou/live-cart"),
+                "path": _text("1 to 16 segments, such as kuaishou/live-cart; a whole one may be *"),
                 "title": _said("what people call it; it replaces the title that the path had"),
                 "aliases": _optional_list(_text("a name that may stand for the whole path")),
             },

@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.files.drafts import Description
 from ledger.stores import Log
-from ledger.subjects import SEGMENTS, depth
+from ledger.subjects import SubjectFault, subject_path
 
 #: So many first segments are remembered, so that memory is bounded; others are asked again.
 _ASKED: Final = 10_000
@@ -35,10 +35,19 @@ class Aliases:
             return ""
         paths = [f"{each}{slash}{rest}" for each in meant]
         asked = f": did you mean {' or '.join(paths)}?"
-        short = all(depth(each) <= SEGMENTS for each in paths)
+        short = all(map(_is_path, paths))
         return f": {first} is an alias of {' and of '.join(meant)}{asked if short else ''}"
 
     def _meant(self, first: str, log: Log) -> list[str]:
         told = {path for path in log.aliased(first) if path not in self._described}
         told.update(path for path, aliases in self._described.items() if first in aliases)
         return [] if not told or log.begins(first) else sorted(told)
+
+
+def _is_path(text: str) -> bool:
+    """Whether it is none too long to be one."""
+    try:
+        subject_path(text)
+    except SubjectFault:
+        return False
+    return True
