@@ -3,32 +3,24 @@
 `recorder` is who told the ledger: asserted, not authenticated (DESIGN 2).
 """
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from events.fields import CORRECTED
 from events.values import (
-    Afterwards,
     AnnouncementId,
-    Authority,
-    Certainty,
     ChangeId,
     Count,
-    Effective,
     End,
     Evidence,
-    Party,
     Path,
-    Percent,
-    Population,
     Published,
     Source,
-    StartedEffect,
-    StatementWord,
     Target,
     Text,
-    Until,
     Via,
+    form,
 )
 
 
@@ -94,7 +86,7 @@ class Announced(Act):
     changes: Count
 
 
-class CorrectedFields(BaseModel):
+class Corrections(BaseModel):
     """The fields that a correction sets: what is not set stays, null clears.
 
     Names are those of a change and of an announcement, dotted for a field within.
@@ -102,34 +94,36 @@ class CorrectedFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    change: StatementWord | None = None
-    effect: StartedEffect | None = None
-    effective: Effective | None = None
-    until: Until | None = None
-    afterwards: Afterwards | None = None
-    certainty: Certainty | None = None
-    condition: Text | None = None
-    population: Population | None = None
-    population_percent: Percent | None = Field(default=None, alias="population.percent")
-    population_words: Text | None = Field(default=None, alias="population.words")
-    note: Text | None = None
-    quote: Text | None = None
-    source_name: Text | None = Field(default=None, alias="source.name")
-    source_authority: Authority | None = Field(default=None, alias="source.authority")
-    source_party: Party | None = Field(default=None, alias="source.party")
-    published: Published | None = None
-    title: Text | None = None
-    url: Text | None = None
-    language: Text | None = None
-
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError("a correction corrects at least one field")
-        for name in ("change", "source_name", "source_authority", "published"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name.replace('_', '.')} cannot be cleared: it is needed")
+        for name, field in _CORRECTED.items():
+            inside = name.replace(".", "_")
+            if field.always and inside in self.model_fields_set and getattr(self, inside) is None:
+                raise ValueError(f"{name} cannot be cleared: it is needed")
         return self
+
+
+#: Every field that a correction of anything may set, by name.
+_CORRECTED: Final = {name: field for fields in CORRECTED.values() for name, field in fields.items()}
+
+if TYPE_CHECKING:
+    CorrectedFields = Corrections
+else:
+    CorrectedFields = create_model(
+        "CorrectedFields",
+        __base__=Corrections,
+        __doc__=Corrections.__doc__,
+        __module__=__name__,
+        **{
+            name.replace(".", "_"): (
+                form(field) | None,
+                Field(default=None, alias=name if "." in name else None),
+            )
+            for name, field in _CORRECTED.items()
+        },
+    )
 
 
 class Corrected(Act):

@@ -1,24 +1,18 @@
 """What can an announcement say about a subject, in the form in which it is stored?
 
-One class for each word of DESIGN 4. `change` is the id `ANNOUNCEMENT#N`, `subject` one path: a
-change of several subjects is several events. What is None is left out of the stored bytes.
+One model for each word of DESIGN 4, with the fields that `events.fields` gives it. `change` is the
+id `ANNOUNCEMENT#N`, `subject` one path: a change of several subjects is several events. What is
+None is left out of the stored bytes.
 """
 
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
-from events.values import (
-    Afterwards,
-    Certainty,
-    ChangeId,
-    Effective,
-    Path,
-    Population,
-    StartedEffect,
-    Text,
-    Until,
-)
+from events.fields import CARRIED, DEFAULTS
+from events.values import ChangeId, Path, form
+from events.words import CHANGES, STATEMENTS
 
 
 class Change(BaseModel):
@@ -29,123 +23,64 @@ class Change(BaseModel):
 
     change: ChangeId
     subject: Path
-    note: Text | None = None
-    quote: Text | None = None
 
 
 class Statement(Change):
     """A change that says what holds, or that something happened."""
 
-    effective: Effective | None = None
-    certainty: Certainty = "stated"
-    condition: Text | None = None
-
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if (self.condition is not None) != (self.certainty == "conditional"):
+        said = vars(self)
+        if (said["condition"] is not None) != (said["certainty"] == "conditional"):
             raise ValueError("condition goes with certainty conditional, and only with it")
-        if self.effective is None and self.certainty == "stated" and self.type != "noted":
+        if said["effective"] is None and said["certainty"] == "stated" and self.type != "noted":
             raise ValueError("a stated change says when it is effective")
         return self
 
 
-class TermStatement(Statement):
-    """A statement that may end: with `until`, and what the source says follows it."""
-
-    until: Until | None = None
-    afterwards: Afterwards = "undetermined"
-
-
-class Start(TermStatement):
-    """A statement that reaches some at first: it chooses its effect, and says on how many."""
-
-    effect: StartedEffect = "permitted"
-    population: Population | None = None
-
-
-class Permitted(TermStatement):
-    """Opened, or stays open."""
-
-    type: ClassVar[str] = "permitted"
-
-
-class Suspended(TermStatement):
-    """Closed."""
-
-    type: ClassVar[str] = "suspended"
+_MEANING: Final = {
+    "permitted": "Opened, or stays open.",
+    "suspended": "Closed.",
+    "grayscale_started": "A pilot on a few began.",
+    "grayscale_completed": "The pilot ended, which by itself opens nothing.",
+    "rollout_started": "Opening or closing step by step began.",
+    "fully_recovered": "Opened to all again.",
+    "expired": (
+        "A source says that a rule has lapsed (the recorder's own `expired` is `TermLapsed`)."
+    ),
+    "noted": "Kept for the record; it changes no state.",
+    "rescheduled": "A new `effective`; without one, put off to an unknown day.",
+    "term_changed": (
+        "A new `until`, `..` lifting the term; and `afterwards` if the source says so."
+    ),
+    "withdrawn": "Taken back, for the past too, as seen from the withdrawal's publication on.",
+    "confirmed": (
+        "A statement of the confirmer's own: as its target, but for what it says itself."
+    ),
+}
 
 
-class GrayscaleStarted(Start):
-    """A pilot on a few began."""
-
-    type: ClassVar[str] = "grayscale_started"
-
-
-class GrayscaleCompleted(Statement):
-    """The pilot ended, which by itself opens nothing."""
-
-    type: ClassVar[str] = "grayscale_completed"
-
-
-class RolloutStarted(Start):
-    """Opening or closing step by step began."""
-
-    type: ClassVar[str] = "rollout_started"
-
-
-class FullyRecovered(TermStatement):
-    """Opened to all again."""
-
-    type: ClassVar[str] = "fully_recovered"
+def _model(kind: str) -> type[Change]:
+    """The model of one word, called as the word is: `grayscale_started`, `GrayscaleStarted`."""
+    defaults = DEFAULTS.get(kind, {})
+    said: dict[str, Any] = {}
+    for name, field in CARRIED[kind].items():
+        if kind in field.needed:
+            said[name] = form(field)
+        elif name in defaults:
+            said[name] = (form(field), defaults[name])
+        else:
+            said[name] = (form(field) | None, None)
+    model = create_model(
+        "".join(part.capitalize() for part in kind.split("_")),
+        __base__=Statement if kind in STATEMENTS else Change,
+        __doc__=_MEANING[kind],
+        __module__=__name__,
+        **said,
+    )
+    model.type = kind
+    return model
 
 
-class Expired(Statement):
-    """A source says that a rule has lapsed (the recorder's own `expired` is `TermLapsed`)."""
-
-    type: ClassVar[str] = "expired"
-
-
-class Noted(Statement):
-    """Kept for the record; it changes no state."""
-
-    type: ClassVar[str] = "noted"
-
-
-class Amendment(Change):
-    """What a later announcement does to an earlier change, named by `of`."""
-
-    of: ChangeId
-
-
-class Rescheduled(Amendment):
-    """A new `effective`; without one, put off to an unknown day."""
-
-    type: ClassVar[str] = "rescheduled"
-
-    effective: Effective | None = None
-
-
-class TermChanged(Amendment):
-    """A new `until`, `..` lifting the term; and `afterwards` if the source says so."""
-
-    type: ClassVar[str] = "term_changed"
-
-    until: Until
-    afterwards: Afterwards | None = None
-
-
-class Withdrawn(Amendment):
-    """Taken back, for the past too, as seen from the withdrawal's publication on."""
-
-    type: ClassVar[str] = "withdrawn"
-
-
-class Confirmed(Amendment):
-    """A statement of the confirmer's own: as its target, but for what it says itself."""
-
-    type: ClassVar[str] = "confirmed"
-
-    effective: Effective | None = None
-    until: Until | None = None
-    afterwards: Afterwards | None = None
-    population: Population | None = None
+#: Word -> its model.
+MODELS: Final[Mapping[str, type[Change]]] = {kind: _model(kind) for kind in CHANGES}

@@ -7,6 +7,7 @@ from typing import Any, Final
 import rfc8785
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from events import changes
 from events.acts import (
     Act,
     Announced,
@@ -18,47 +19,15 @@ from events.acts import (
     SubjectDescribed,
     TermLapsed,
 )
-from events.changes import (
-    Change,
-    Confirmed,
-    Expired,
-    FullyRecovered,
-    GrayscaleCompleted,
-    GrayscaleStarted,
-    Noted,
-    Permitted,
-    Rescheduled,
-    RolloutStarted,
-    Suspended,
-    TermChanged,
-    Withdrawn,
-)
+from events.changes import Change
 from events.upcasts import REGISTRY, Registry, UnknownEvent, present, upcast
 
 Event = Change | Act
 
 MODELS: Final[dict[str, type[Change] | type[Act]]] = {
-    model.type: model
-    for model in (
-        Opened,
-        KeyAdded,
-        SubjectDescribed,
-        Announced,
-        Corrected,
-        Retracted,
-        Permitted,
-        Suspended,
-        GrayscaleStarted,
-        GrayscaleCompleted,
-        RolloutStarted,
-        FullyRecovered,
-        Expired,
-        Noted,
-        Rescheduled,
-        TermChanged,
-        Withdrawn,
-        Confirmed,
-    )
+    **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, Announced)},
+    **{act.type: act for act in (Corrected, Retracted)},
+    **changes.MODELS,
 }
 
 
@@ -139,7 +108,8 @@ def schema(type: str) -> dict[str, Any]:
     if type not in MODELS:
         raise UnknownEvent(f"event type {type!r} is unknown: one of {', '.join(MODELS)}")
     if type == TermLapsed.type:
-        return TypeAdapter(Expired | TermLapsed).json_schema()
+        either: Any = MODELS[type] | TermLapsed
+        return TypeAdapter(either).json_schema()
     return MODELS[type].model_json_schema()
 
 

@@ -1,8 +1,11 @@
 """Which values do events hold, and in which form are they stored?"""
 
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+
+from events import fields, words
 
 #: RFC 3339 in UTC with `Z`, six decimals only where it is not whole seconds (DESIGN 8).
 Instant = Annotated[
@@ -30,22 +33,8 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 #: RFC 8785 numbers are exact up to 2**53 - 1.
 Count = Annotated[StrictInt, Field(ge=0, le=2**53 - 1)]
 
-Authority = Literal["official", "press", "insider", "third-party"]
-Party = Literal["platform", "partner", "regulator", "press", "other"]
-Certainty = Literal["stated", "expected", "conditional"]
-Afterwards = Literal["undetermined", "permitted", "suspended", "previous"]
-StartedEffect = Literal["permitted", "suspended"]
-#: The words of the first table of DESIGN 4: a correction may put one for another.
-StatementWord = Literal[
-    "permitted",
-    "suspended",
-    "grayscale_started",
-    "grayscale_completed",
-    "rollout_started",
-    "fully_recovered",
-    "expired",
-    "noted",
-]
+Authority = words.Authority
+Party = words.Party
 
 
 class Value(BaseModel):
@@ -119,3 +108,22 @@ class Evidence(Value):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     size: Count
     media_type: Text
+
+
+_FORMS: Final[Mapping[fields.Type, Any]] = {
+    "change": ChangeId,
+    "window": Effective,
+    "term": Until,
+    "line": Text,
+    "prose": Text,
+    "population": Population,
+    "percent": Percent,
+    "publication": Published,
+    "url": Text,
+    "language": Text,
+}
+
+
+def form(field: fields.Field) -> Any:
+    """The type of a field's stored value, for a model."""
+    return cast(Any, Literal)[field.words] if field.type == "word" else _FORMS[field.type]

@@ -1,12 +1,14 @@
 """Which words do events and answers use, and how do they rank? Standard library only."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
+Authority = Literal["official", "press", "insider", "third-party"]
+Party = Literal["platform", "partner", "regulator", "press", "other"]
 #: From most to least; the rank orders them (DESIGN 2).
-AUTHORITIES: Final = ("official", "press", "insider", "third-party")
-RANK: Final = {"official": 4, "press": 3, "insider": 2, "third-party": 1}
+AUTHORITIES: Final[tuple[str, ...]] = get_args(Authority)
+RANK: Final = {word: len(AUTHORITIES) - n for n, word in enumerate(AUTHORITIES)}
 AUTHORITY: Final = {rank: word for word, rank in RANK.items()}
-PARTIES: Final = ("platform", "partner", "regulator", "press", "other")
+PARTIES: Final[tuple[str, ...]] = get_args(Party)
 
 #: What a change says holds, and on how many: kind -> (effect, extent). The two that start
 #: something may carry an effect of their own; a completion and a note have neither.

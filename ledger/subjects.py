@@ -121,6 +121,25 @@ def depth(path: str) -> int:
     return path.count("/") + 1
 
 
+def covers(path: str, other: str) -> bool:
+    """Whether what is said of `path` is said of `other`: of itself and of all below it (DESIGN 2).
+
+    A segment `*` covers any, `*` too; a word covers itself alone.
+    """
+    own, others = path.split("/"), other.split("/")
+    return len(own) <= len(others) and all(
+        mine in ("*", yours) for mine, yours in zip(own, others, strict=False)
+    )
+
+
+def meets(path: str, other: str) -> bool:
+    """Whether some path is covered by both."""
+    return all(
+        mine == yours or "*" in (mine, yours)
+        for mine, yours in zip(path.split("/"), other.split("/"), strict=False)
+    )
+
+
 def mixed_scripts(text: str) -> str | None:
     """A warning where a segment mixes scripts that are easily taken for each other, else None.
 

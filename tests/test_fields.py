@@ -7,8 +7,9 @@ import pytest
 from announcing import changed
 
 from events import codec
+from events.fields import CORRECTED
 from events.words import CHANGES, STATEMENTS
-from ledger.files.fields import FieldFault, correctable, parse_field
+from ledger.files.fields import FieldFault, parse_field
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = "2022-02-28T16:00:00Z"
@@ -118,7 +119,7 @@ def test_what_a_field_cannot_be_is_refused(kind: str, name: str, text: str, mess
 
 @pytest.mark.parametrize("kind", ["announced", *CHANGES])
 def test_every_field_that_is_corrected_has_a_reader_and_a_place_in_the_event(kind: str) -> None:
-    for name in correctable(kind):
+    for name in CORRECTED[kind]:
         if name in ("change", "source.name", "source.authority", "published"):
             continue
         act = {
@@ -127,7 +128,7 @@ def test_every_field_that_is_corrected_has_a_reader_and_a_place_in_the_event(kin
             "fields": {name: parse_field(kind, name, "", SHANGHAI)},
         }
         codec.from_stored("corrected", act)
-    assert ("change" in correctable(kind)) == (kind in STATEMENTS)
+    assert ("change" in CORRECTED[kind]) == (kind in STATEMENTS)
 
 
 def test_a_flag_and_a_file_read_alike() -> None:

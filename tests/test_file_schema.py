@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from events.fields import CARRIED
 from events.words import CHANGES
 from ledger.files.file_schema import file_schema, line_schema
-from ledger.files.rules import carried
 
 
 def test_the_schemas_are_json_and_all_that_they_refer_to_is_there() -> None:
@@ -29,5 +29,5 @@ def references(schema: Any) -> set[str]:
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_change_carries_in_the_schema_what_the_rules_let_it(kind: str) -> None:
     change = file_schema()["$defs"][kind]
-    assert set(change["properties"]) == {"change", "subjects", *carried(kind)}
+    assert set(change["properties"]) == {"change", "subjects", *CARRIED[kind]}
     assert change["additionalProperties"] is False

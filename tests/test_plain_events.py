@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.codec import StoredEventFault, canonical, encode, from_stored
+from events.codec import StoredEventFault, canonical, encode, from_stored, stored
 from events.upcasts import UnknownEvent, upcast
 from ledger.audit.plain_events import plain
 from tests.desk import Desk
@@ -15,13 +15,14 @@ from tests.test_codec import EVENTS
 
 
 def long_way(kind: str, text: str) -> dict[str, Any] | None:
-    """The data of an event, where its bytes are canonical and an event of that type."""
+    """The data of an event, where its bytes are as an event of that type is written."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict) or canonical(data) != text.encode():
             return None
         data = upcast(kind, data)
-        from_stored(kind, data)
+        if stored(from_stored(kind, data)) != data:
+            return None
     except (ValueError, StoredEventFault, UnknownEvent, TypeError, AttributeError):
         return None
     return data

@@ -15,7 +15,8 @@ import click
 from cli import options
 from cli.progress import Bar
 from cli.tables.announced import Kept, report
-from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STARTED, STARTS
+from events.fields import CARRIED, OF_CHANGES, Field
+from events.words import CHANGES
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
@@ -31,20 +32,34 @@ _ROOT = Path(os.path.abspath(os.sep))
 #: Options that make one announcement with one change, and where each stands in a file.
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
-_CHANGE = (
-    *("change", "effective", "until", "afterwards", "certainty", "condition", "population"),
-    *("effect", "of", "note", "quote"),
-)
+_CHANGE = ("change", *(field.name for field in OF_CHANGES))
+#: What stands for a value in the help, by its type.
+_METAVARS = {
+    "change": "ID#N",
+    "language": "TAG",
+    "publication": "WHEN",
+    "term": "WHEN",
+    "url": "URL",
+    "window": "WHEN",
+}
+
+
+def _option(name: str, field: Field) -> tuple[str, dict[str, Any]]:
+    """The option of a field: one of its words, or a text."""
+    about = {"help": f"{field.about[0].upper()}{field.about[1:]}."}
+    if field.type == "word":
+        return f"--{name}", {"type": click.Choice(field.words), **about}
+    return f"--{name}", {"metavar": _METAVARS.get(field.type, "TEXT"), **about}
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of the one change, in the order of the help."""
+    spoken = CARRIED["announced"]
     described: list[tuple[str, dict[str, Any]]] = [
         ("--id", {"metavar": "ID", "help": "One change without a file: the announcement's id."}),
         ("--source", {"metavar": "NAME", "help": "Who says it."}),
-        ("--authority", {"type": click.Choice(AUTHORITIES), "help": "With what authority."}),
-        ("--party", {"type": click.Choice(PARTIES), "help": "Which side they are on."}),
-        ("--published", {"metavar": "WHEN", "help": "When it could be known."}),
+        *(_option(name, spoken[f"source.{name}"]) for name in ("authority", "party")),
+        _option("published", spoken["published"]),
         (
             "--change",
             {
@@ -54,19 +69,8 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
             },
         ),
         ("--subject", {"metavar": "PATH", "multiple": True, "help": "Of what; may be repeated."}),
-        ("--effective", {"metavar": "WHEN", "help": "From when on: a day is its start."}),
-        ("--until", {"metavar": "WHEN", "help": "The last day, an instant, or .. for no end."}),
-        ("--afterwards", {"type": click.Choice(AFTERWARDS), "help": "What it says follows."}),
-        ("--certainty", {"type": click.Choice(CERTAINTIES), "help": "Stated, if not given."}),
-        ("--condition", {"metavar": "TEXT", "help": "The condition, if conditional."}),
-        ("--effect", {"type": click.Choice(STARTED), "help": f"Of {' and '.join(STARTS)}."}),
-        ("--population", {"metavar": "TEXT", "help": "On how many: 10%, or in words."}),
-        ("--of", {"metavar": "ID#N", "help": "Which change it amends or confirms."}),
-        ("--note", {"metavar": "TEXT", "help": "The recorder's note."}),
-        ("--quote", {"metavar": "TEXT", "help": "The source's own words."}),
-        ("--title", {"metavar": "TEXT", "help": "The announcement's title."}),
-        ("--url", {"metavar": "URL", "help": "Where it can be read."}),
-        ("--language", {"metavar": "TAG", "help": "Its language, such as zh."}),
+        *(_option(field.name, field) for field in OF_CHANGES),
+        *(_option(name, spoken[name]) for name in ("title", "url", "language")),
         ("--evidence", {"metavar": "FILE", "multiple": True, "help": "A file to keep with it."}),
         ("--zone", {"metavar": "ZONE", "help": "The zone of its dates; the ledger's if not."}),
     ]
@@ -234,7 +238,7 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
 def _read(given: dict[str, Any], zone: str) -> None:
     """Raise TypedFault for the first option that cannot be read, whatever the others say."""
     from ledger.files.draft_announcements import named_zone
-    from ledger.files.fields import READERS, FieldFault, as_written, change_id, identifier
+    from ledger.files.fields import READERS, FieldFault, as_written, identifier
     from ledger.subjects import SubjectFault, subject_path
 
     names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))
@@ -248,8 +252,6 @@ def _read(given: dict[str, Any], zone: str) -> None:
         for name, value in given.items():
             if name == "id":
                 identifier(value)
-            elif name == "of":
-                change_id(value)
             elif name == "subject":
                 for path in value:
                     subject_path(as_written(path))

@@ -11,8 +11,9 @@ import re
 from re import Pattern
 from typing import Any, Final
 
+from events.fields import CARRIED, DEFAULTS, Field, Type
 from events.values import LONGEST_PATH
-from events.words import AFTERWARDS, AUTHORITIES, PARTIES, STARTS, TERMLESS
+from events.words import AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STATEMENTS
 
 #: A text, with what RFC 8785 escapes in it, each escape in its one spelling. Possessive, so that no
 #: text makes the match slow.
@@ -50,45 +51,44 @@ _PUBLISHED: Final = _object(f"instant:{_INSTANT}", f"text:{_TEXT}")
 _SHARE: Final = _object(f"percent:{_PERCENT}", f"?words:{_TEXT}")
 _POPULATION: Final = f"(?:{_SHARE}|{_object(f'words:{_TEXT}')})"
 
-_AFTERWARDS: Final = f"?afterwards:{_word(AFTERWARDS)}"
-_CHANGED: Final = f"change:{_CHANGE}"
-_EFFECTIVE: Final = f"effective:{_WINDOW}"
-_NOTE: Final = f"?note:{_TEXT}"
-_OF: Final = f"of:{_CHANGE}"
-_QUOTE: Final = f"?quote:{_TEXT}"
-_SUBJECT: Final = f"subject:{_PATH}"
-_UNTIL: Final = f"until:{_TERM}"
+_FORMS: Final[dict[Type, str]] = {
+    "change": _CHANGE,
+    "window": _WINDOW,
+    "term": _TERM,
+    "line": _TEXT,
+    "prose": _TEXT,
+    "population": _POPULATION,
+}
 
 
-def _statement(kind: str) -> str:
-    """Stated with its start, or expected with or without one."""
-    effect, population = "", ""
-    if kind in STARTS:
-        effect = f"?effect:{_word(('permitted', 'suspended'))}"
-        population = f"?population:{_POPULATION}"
-    before, after = ("", "") if kind in TERMLESS else (_AFTERWARDS, f"?{_UNTIL}")
+def _form(field: Field) -> str:
+    return _word(field.words) if field.type == "word" else _FORMS[field.type]
 
-    def of(certainty: str, start: str) -> str:
-        fields = (before, f'certainty:"{certainty}"', _CHANGED, effect, start, _NOTE)
-        return _object(*filter(None, (*fields, population, _QUOTE, _SUBJECT, after)))
 
-    return f"{of('stated', _EFFECTIVE)}|{of('expected', f'?{_EFFECTIVE}')}"
+def _change(kind: str, certainty: str | None = None) -> str:
+    """A change with the fields of its kind; a statement of one certainty, with what that asks."""
+    carried = CARRIED[kind]
+    forms = {"change": _CHANGE, "subject": _PATH}
+    forms |= {name: _form(field) for name, field in carried.items()}
+    # what a statement does not say is written out
+    needed = {"change", "subject", *DEFAULTS.get(kind, ())}
+    needed |= {name for name, field in carried.items() if kind in field.needed}
+    if certainty is not None:
+        forms["certainty"] = _word((certainty,))
+        if certainty == "conditional":
+            needed.add("condition")
+        else:
+            del forms["condition"]
+        if certainty == "stated" and kind != "noted":
+            needed.add("effective")
+    return _object(*(f"{'?' * (name not in needed)}{name}:{forms[name]}" for name in sorted(forms)))
 
 
 _SHAPES: Final[dict[str, str]] = {
     **{
-        kind: _statement(kind)
-        for kind in (
-            *("permitted", "suspended", "grayscale_started", "grayscale_completed"),
-            *("rollout_started", "fully_recovered", "noted"),
-        )
+        kind: "|".join(_change(kind, certainty) for certainty in CERTAINTIES) for kind in STATEMENTS
     },
-    "rescheduled": _object(_CHANGED, f"?{_EFFECTIVE}", _NOTE, _OF, _QUOTE, _SUBJECT),
-    "term_changed": _object(_AFTERWARDS, _CHANGED, _NOTE, _OF, _QUOTE, _SUBJECT, _UNTIL),
-    "withdrawn": _object(_CHANGED, _NOTE, _OF, _QUOTE, _SUBJECT),
-    "confirmed": _object(
-        *(_AFTERWARDS, _CHANGED, f"?{_EFFECTIVE}", _NOTE, _OF, _QUOTE, _SUBJECT, f"?{_UNTIL}")
-    ),
+    **{kind: _change(kind) for kind in CHANGES if kind not in STATEMENTS},
     "announced": _object(
         f"changes:{_COUNT}",
         r"evidence:\[\]",

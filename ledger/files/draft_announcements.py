@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from events.words import AUTHORITIES
+from events.fields import CARRIED
 from ledger.dates import moments
 from ledger.files.distant_dates import distant_dates
 from ledger.files.draft_changes import Told, check_target, read_change, told_as
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 _FIELDS: Final = dict.fromkeys(
     ("id", "source", "published", "title", "url", "language", "evidence", "via", "zone", "changes")
 )
+#: Those that hold one value, and those of the source.
+_SAID: Final = {name: each for name, each in CARRIED["announced"].items() if "." not in name}
+_SPEAKER: Final = {
+    name.removeprefix("source."): each
+    for name, each in CARRIED["announced"].items()
+    if name.startswith("source.")
+}
 _SOURCE: Final = {
     "type": "party",
     "kind": "party",
@@ -66,8 +73,9 @@ def read_announcement(part: Part, around: Surroundings) -> Draft | None:
     announced: dict[str, Any] = {"id": id}
     part.need("source", "{name: NAME, authority: AUTHORITY}")
     announced["source"] = _source(part)
-    part.need("published", "a day or an instant, such as 2022-10-28")
-    for name in ("published", "title", "url", "language"):
+    for name, field in _SAID.items():
+        if field.always:
+            part.need(name, field.needed["announced"])
         value = part.read(name, READERS[name], zone.rules)
         if value is not None:
             announced[name] = value
@@ -90,16 +98,12 @@ def _source(part: Part) -> dict[str, str] | None:
     source = part.part("source", "{name: NAME, authority: AUTHORITY}")
     if source is None:
         return None
-    source.only(("name", "authority", "party"), _SOURCE)
-    source.need("name", "the name by which the source is known")
-    source.need("authority", f"one of {', '.join(AUTHORITIES)}")
-    return _read_all(source, "source", ("name", "authority", "party"))
-
-
-def _read_all(part: Part, outer: str, names: tuple[str, ...]) -> dict[str, str]:
+    source.only(_SPEAKER, _SOURCE)
     found = {}
-    for name in names:
-        value = part.read(name, READERS[f"{outer}.{name}"], None)
+    for name, field in _SPEAKER.items():
+        if field.always:
+            source.need(name, field.needed["announced"])
+        value = source.read(name, READERS[field.name], None)
         if value is not None:
             found[name] = value
     return found

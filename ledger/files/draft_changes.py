@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from events.words import AFTERWARDS, CHANGES, STATEMENTS, TERMLESS
+from events.fields import CARRIED, DEFAULTS
+from events.words import CHANGES, STATEMENTS
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
-from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, as_written, change_id, choice
+from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, as_written, choice
 from ledger.files.parts import Part
 from ledger.subjects import SubjectFault, subject_path
 
@@ -27,9 +28,7 @@ _SYNONYMS: Final = {
     **dict.fromkeys(("cancelled", "canceled", "revoked", "retracted"), "withdrawn"),
 }
 #: Kind of a change -> the fields that it may have in a file, in the order of messages.
-_FIELDS: Final = {
-    kind: dict.fromkeys(("change", "subjects", *rules.carried(kind))) for kind in CHANGES
-}
+_FIELDS: Final = {kind: dict.fromkeys(("change", "subjects", *CARRIED[kind])) for kind in CHANGES}
 
 
 class Told(NamedTuple):
@@ -52,34 +51,22 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
     kind = part.read("change", choice, CHANGES, _SYNONYMS)
     if kind is None:
         return None
-    statement = kind in STATEMENTS
-    names = rules.carried(kind)
     part.only(_FIELDS[kind], FIELD_SYNONYMS, known=rules.FIELDS)
     data: dict[str, Any] = {"change": f"{announcement}#{n}"}
-    for name in names:
-        if name not in part.value:
-            continue
-        value = part.read(name, _of) if name == "of" else part.read(name, READERS[name], zone)
-        if value is not None:
+    for name in CARRIED[kind]:
+        if name in part.value and (value := part.read(name, READERS[name], zone)) is not None:
             data[name] = value
     for problem in rules.whole(kind, data):
         if problem.field not in part.unread:
             part.fault(*problem)
-    if statement:
-        data.setdefault("certainty", "stated")
-        if kind not in TERMLESS:
-            data.setdefault("afterwards", AFTERWARDS[0])
-        if "effect" in names:
-            data.setdefault("effect", "permitted")
+    if kind in STATEMENTS:
+        for name, meant in DEFAULTS[kind].items():
+            data.setdefault(name, meant)
         part.need("subjects", "a list of paths such as kuaishou/live-cart/jd-alliance")
     subjects = _subjects(part)
     if len(part.faults) > before:
         return None
     return DraftChange(n, kind, data, subjects, part.line)
-
-
-def _of(value: object) -> str:
-    return "{}#{}".format(*change_id(value))
 
 
 def _subjects(part: Part) -> tuple[str, ...] | None:

@@ -9,17 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from events.words import (
-    AFTERWARDS,
-    AUTHORITIES,
-    CERTAINTIES,
-    PARTIES,
-    STARTED,
-    STATEMENTS,
-)
+from events.fields import CORRECTED, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
 from ledger.dates import moments
 from ledger.files.documents import Number
-from ledger.files.rules import carried
 from ledger.subjects import nearest
 
 if TYPE_CHECKING:
@@ -59,28 +51,17 @@ def parse_field(kind: str, name: str, text: str, zone: "ZoneInfo") -> Any:
     dotted within `source` and `population`. Raises Unchangeable for a field that cannot be set,
     FieldFault for a value that cannot be read.
     """
-    names = correctable(kind)
+    fields = CORRECTED[kind]
     if name in _FIXED:
         raise Unchangeable(f"{name} is not corrected: retract it, and announce it under a new id")
-    if name not in names:
-        near = near_word(name, names, FIELD_SYNONYMS)
-        raise Unchangeable(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(names)}")
+    if name not in fields:
+        near = near_word(name, fields, FIELD_SYNONYMS)
+        raise Unchangeable(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(fields)}")
     if text == "":
-        if name in _NEEDED:
+        if fields[name].always:
             raise Unchangeable(f"{name} cannot be cleared: it is needed", "a value")
         return None
-    return READERS[name](text, zone)
-
-
-def correctable(kind: str) -> tuple[str, ...]:
-    """The fields that a correction of a change of this kind, or of an announcement, may set."""
-    if kind == "announced":
-        source = ("source.name", "source.authority", "source.party")
-        return (*source, "published", "title", "url", "language")
-    names = tuple(name for name in carried(kind) if name != "of")
-    if "population" in names:
-        names = (*names, "population.percent", "population.words")
-    return ("change", *names) if kind in STATEMENTS else names
+    return _reader(fields[name])(text, zone)
 
 
 def near_word(written: str, words: Collection[str], synonyms: Mapping[str, str]) -> str:
@@ -153,6 +134,10 @@ def change_id(value: Any) -> tuple[str, int]:
         lost = ", in quotes where a blank stands before the #" if "#" not in written else ""
         raise FieldFault(f"{shown(written)} names no change", f"ANNOUNCEMENT#N, N from 1{lost}")
     return found[1], int(found[2])
+
+
+def _of(value: Any, _: "ZoneInfo") -> str:
+    return "{}#{}".format(*change_id(value))
 
 
 def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
@@ -291,7 +276,11 @@ def what(value: Any) -> str:
     )
 
 
-_CERTAINTY_SYNONYMS: Final = {"certain": "stated", "planned": "expected", "likely": "expected"}
+#: What people write for a word of a field, and that word.
+_SYNONYMS: Final = {
+    "afterwards": {"unknown": "undetermined", "before": "previous"},
+    "certainty": {"certain": "stated", "planned": "expected", "likely": "expected"},
+}
 #: What people write for a field, and its name.
 FIELD_SYNONYMS: Final = {
     **dict.fromkeys(("from", "start", "starts", "since", "date", "effective_from"), "effective"),
@@ -311,26 +300,28 @@ FIELD_SYNONYMS: Final = {
 }
 #: What a statement is about, and by what name it is known.
 _FIXED: Final = ("subject", "subjects", "of", "id", "evidence", "zone", "via")
-_NEEDED: Final = ("change", "source.name", "source.authority", "published")
 
-READERS: Final[dict[str, Reader]] = {
-    "change": _one_of(STATEMENTS),
-    "effect": _one_of(STARTED),
-    "effective": _effective,
-    "until": _until,
-    "afterwards": _one_of(AFTERWARDS, {"unknown": "undetermined", "before": "previous"}),
-    "certainty": _one_of(CERTAINTIES, _CERTAINTY_SYNONYMS),
-    "condition": _line,
+_READERS: Final[dict[Type, Reader]] = {
+    "change": _of,
+    "window": _effective,
+    "term": _until,
+    "line": _line,
+    "prose": _prose,
     "population": population,
-    "population.percent": percent,
-    "population.words": _line,
-    "note": _prose,
-    "quote": _prose,
-    "source.name": _line,
-    "source.authority": _one_of(AUTHORITIES),
-    "source.party": _one_of(PARTIES),
-    "published": _published,
-    "title": _line,
+    "percent": percent,
+    "publication": _published,
     "url": _url,
     "language": _language,
+}
+
+
+def _reader(field: Field) -> Reader:
+    if field.type == "word":
+        return _one_of(field.words, _SYNONYMS.get(field.name))
+    return _READERS[field.type]
+
+
+#: What reads each field of a change and of an announcement, by name.
+READERS: Final[dict[str, Reader]] = {
+    field.name: _reader(field) for field in (*OF_CHANGES, *OF_ANNOUNCEMENTS)
 }

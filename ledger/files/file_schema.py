@@ -6,8 +6,8 @@ texts to it, and what `of` names is for the ledger to find.
 
 from typing import Any, Final
 
-from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STATEMENTS
-from ledger.files import rules
+from events.fields import CARRIED, Field
+from events.words import CHANGES, STATEMENTS
 from ledger.files.announcements import FORMAT
 
 Schema = dict[str, Any]
@@ -48,6 +48,7 @@ def line_schema() -> Schema:
 
 
 def _definitions() -> dict[str, Schema]:
+    announced = _fields("announced")
     return {
         "title": {
             "type": "object",
@@ -66,10 +67,7 @@ def _definitions() -> dict[str, Schema]:
             "properties": {
                 "id": {"type": "string", "pattern": _ID, "maxLength": 255},
                 "source": {"$ref": "#/$defs/source"},
-                "published": _text("a day, an instant, or an EDTF date with an end"),
-                "title": _said("one line"),
-                "url": _said("where it was published"),
-                "language": _said("BCP 47, such as zh"),
+                **{name: each for name, each in announced.items() if "." not in name},
                 "evidence": _optional_list(_text("a file in this folder or below")),
                 "via": {"anyOf": [{"$ref": "#/$defs/via"}, {"type": "null"}]},
                 "zone": _said("its own time zone"),
@@ -85,9 +83,9 @@ def _definitions() -> dict[str, Schema]:
             "additionalProperties": False,
             "required": ["name", "authority"],
             "properties": {
-                "name": _text("the name by which it is known"),
-                "authority": {"enum": list(AUTHORITIES)},
-                "party": {"enum": [*PARTIES, None]},
+                name.removeprefix("source."): each
+                for name, each in announced.items()
+                if name.startswith("source.")
             },
         },
         "via": {
@@ -106,11 +104,11 @@ def _definitions() -> dict[str, Schema]:
 
 
 def _change(kind: str) -> Schema:
-    carried = rules.carried(kind)
+    needed = [name for name, field in CARRIED[kind].items() if kind in field.needed]
     schema: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "required": ["change", "subjects"] if kind in STATEMENTS else ["change", "of"],
+        "required": ["change", *(["subjects"] if kind in STATEMENTS else []), *needed],
         "properties": {
             "change": {"const": kind},
             "subjects": {
@@ -119,12 +117,9 @@ def _change(kind: str) -> Schema:
                 "uniqueItems": True,
                 "items": _text("a path"),
             },
-            **{name: _FIELDS[name] for name in carried},
+            **_fields(kind),
         },
     }
-    if kind == "term_changed":
-        schema["required"].append("until")
-        schema["properties"]["until"] = _text("a day, an instant, or `..` where it is lifted")
     if kind in STATEMENTS:
         schema["allOf"] = [_CONDITION]
         if kind != "noted":
@@ -136,6 +131,27 @@ def _change(kind: str) -> Schema:
                 },
             ]
     return schema
+
+
+def _fields(kind: str) -> dict[str, Schema]:
+    """The schema of each field that a change of that kind, or an announcement, may have."""
+    return {name: _field(field, kind) for name, field in CARRIED[kind].items()}
+
+
+def _field(field: Field, kind: str) -> Schema:
+    """What its type may be; what need not be there may be null in JSON."""
+    needed = kind in field.needed
+    text = (_text if needed else _said)(field.about)
+    match field.type:
+        case "word":
+            return {"enum": [*field.words, *([] if needed else [None])]}
+        case "change":
+            return {**text, "pattern": _ID[:-1] + "#[1-9][0-9]*$"}
+        case "population":
+            parts = {"percent": _PERCENT, "words": _said("words of the source")}
+            both = {"type": "object", "additionalProperties": False, "properties": parts}
+            return {"anyOf": [text, {**both, "minProperties": 1}]}
+    return text
 
 
 def _text(description: str) -> Schema:
@@ -157,28 +173,6 @@ _PERCENT: Final = {
         {"type": "string", "pattern": "^[0-9]{1,3}(\\.[0-9]+)? *%?$"},
         {"type": "null"},
     ]
-}
-_FIELDS: Final[dict[str, Schema]] = {
-    "of": {"type": "string", "pattern": _ID[:-1] + "#[1-9][0-9]*$"},
-    "effective": _said("a date, an instant, or an EDTF date: when it starts to hold"),
-    "until": _said("the last day on which it holds, the instant of its end, or `..`"),
-    "afterwards": {"enum": [*AFTERWARDS, None]},
-    "effect": {"enum": ["permitted", "suspended", None]},
-    "certainty": {"enum": [*CERTAINTIES, None]},
-    "condition": _said("what a conditional change depends on"),
-    "population": {
-        "anyOf": [
-            _said("10%, or words of the source"),
-            {
-                "type": "object",
-                "additionalProperties": False,
-                "minProperties": 1,
-                "properties": {"percent": _PERCENT, "words": _said("words of the source")},
-            },
-        ]
-    },
-    "note": _said("the recorder's own words"),
-    "quote": _said("the source's words"),
 }
 #: A condition goes with certainty conditional, and only with it.
 _CONDITION: Final[Schema] = {

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from events.words import AMENDMENTS, STARTS, STATEMENTS, TERMLESS
+from events.fields import CARRIED, OF_CHANGES
+from events.words import AMENDMENTS, CHANGES, STARTS, STATEMENTS, TERMLESS
 from ledger.dates.moments import instant
 
 
@@ -15,26 +16,9 @@ class Problem(NamedTuple):
     expected: str = ""
 
 
-_WORDS: Final = ("note", "quote")
-_STATED: Final = ("effective", "certainty", "condition", *_WORDS)
-_TERM: Final = ("until", "afterwards")
-_CARRIED: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(STATEMENTS, (*_STATED, *_TERM)),
-    **dict.fromkeys(STARTS, (*_STATED, *_TERM, "effect", "population")),
-    **dict.fromkeys(TERMLESS, _STATED),
-    "rescheduled": ("of", "effective", *_WORDS),
-    "term_changed": ("of", *_TERM, *_WORDS),
-    "withdrawn": ("of", *_WORDS),
-    "confirmed": ("of", "effective", *_TERM, "population", *_WORDS),
-}
 #: Every field that some change may carry.
-FIELDS: Final = frozenset(name for names in _CARRIED.values() for name in names)
-_STRAY: Final = {kind: FIELDS - set(names) for kind, names in _CARRIED.items()}
-
-
-def carried(kind: str) -> tuple[str, ...]:
-    """The fields that a change of this kind may carry, besides `change` and its subjects."""
-    return _CARRIED[kind]
+FIELDS: Final = frozenset(field.name for field in OF_CHANGES)
+_STRAY: Final = {kind: FIELDS - set(CARRIED[kind]) for kind in CHANGES}
 
 
 def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
@@ -43,15 +27,16 @@ def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
     `data` is in the stored form; a value of None counts as absent.
     """
     said = {name for name, value in data.items() if value is not None}
-    allowed = _CARRIED[kind]
+    carried = CARRIED[kind]
     found = [
-        Problem(name, f"has no place in {kind}", f"only {', '.join(allowed)}")
+        Problem(name, f"has no place in {kind}", f"only {', '.join(carried)}")
         for name in sorted(said & _STRAY[kind])
     ]
-    if "of" in allowed and "of" not in said:
-        found.append(Problem("of", "is missing", "the change that it is about, as ANNOUNCEMENT#N"))
-    if kind == "term_changed" and "until" not in said:
-        found.append(Problem("until", "is missing", "the new last day, or `..` where it is lifted"))
+    found += [
+        Problem(name, "is missing", field.needed[kind])
+        for name, field in carried.items()
+        if name not in said and kind in field.needed
+    ]
     if kind in STATEMENTS:
         found += _certain(kind, data, said)
     return found + _ordered(data)
@@ -114,7 +99,7 @@ def amending(
         if root in TERMLESS:
             found += [
                 Problem(name, f"is not for the confirmation of {root}", "no term")
-                for name in _TERM
+                for name in ("until", "afterwards")
                 if data.get(name) is not None
             ]
         if root not in STARTS and data.get("population") is not None:

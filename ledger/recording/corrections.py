@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from events.fields import CARRIED, CORRECTED, DEFAULTS
 from ledger.answers.visible import acts_in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
-from ledger.files import rules
-from ledger.files.fields import FieldFault, Unchangeable, correctable, parse_field
+from ledger.files.fields import FieldFault, Unchangeable, parse_field
 from ledger.recording.remainders import check_left
 from ledger.recording.targets import acts_on, corrected
 from ledger.records import Record
@@ -18,9 +18,6 @@ from ledger.subjects import SubjectFault, subject_path
 #: An announcement, or a change of it, in the one spelling that is stored.
 _NAME: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:#([1-9][0-9]{0,8}))?", re.ASCII)
 _POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
-#: What the file did not say but the reader wrote out. Where a kind is corrected, it goes with it.
-_DEFAULTS: Final = {"afterwards": "undetermined", "effect": "permitted"}
-_UNSAID: Final = {"certainty": "stated", **_DEFAULTS}
 
 
 class Act(NamedTuple):
@@ -61,9 +58,9 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
         )
     found = _parsed(target, kind, fields, zone=named.announced.data["zone"])
     if named.n is not None and "change" in found:
-        carried = rules.carried(found["change"])
-        for name, default in _DEFAULTS.items():
-            if name not in carried and data.get(name) == default:
+        # What the file did not say but its reader wrote out goes where the new kind has no such.
+        for name, default in DEFAULTS[kind].items():
+            if name not in CARRIED[found["change"]] and data.get(name) == default:
                 found.setdefault(name, None)
     # In the order in which they are stored, and read again: a field before what is within it.
     act: dict[str, Any] = {"target": target, "fields": dict(sorted(found.items()))}
@@ -161,7 +158,7 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
                 f"subjects are not corrected: retract {target}, and announce it under a new id"
             )
         # What the new kind cannot have is cleared as a field of the old one.
-        goes = not fields[name] and name in correctable(was)
+        goes = not fields[name] and name in CORRECTED[was]
         try:
             found[name] = parse_field(was if goes else kind, name, fields[name], rules_of)
         except Unchangeable as fault:
@@ -188,8 +185,7 @@ def _same(log: Log, named: _Named, before: Sequence[Record], after: Sequence[Rec
 
 def _meant(kind: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """A change with what it means where it does not say so."""
-    carried = rules.carried(kind) if "of" not in data else ()
-    return kind, {**{n: word for n, word in _UNSAID.items() if n in carried}, **data}
+    return kind, {**DEFAULTS.get(kind, {}), **data}
 
 
 def _act(log: Log, target: str) -> Record:
