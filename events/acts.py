@@ -3,23 +3,27 @@
 `recorder` is who told the ledger: asserted, not authenticated (DESIGN 2).
 """
 
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from events.fields import CORRECTED
 from events.values import (
     AnnouncementId,
+    Authority,
     ChangeId,
     Count,
     End,
     Evidence,
+    Language,
     Path,
     Published,
     Source,
     Target,
     Text,
     Via,
+    Worded,
+    Words,
     form,
 )
 
@@ -57,13 +61,27 @@ class KeyAdded(Act):
 
 
 class SubjectDescribed(Act):
-    """A path was given a title and aliases, which replace those that it had."""
+    """A path was given titles, aliases and words, which replace all that it had.
+
+    `titles` are by language; `words` by effect, each of any language or by language.
+    """
 
     type: ClassVar[str] = "subject_described"
 
     path: Path
     title: Text | None = None
     aliases: tuple[Text, ...] = ()
+    titles: Annotated[dict[Language, Text], Field(min_length=1)] | None = None
+    words: Annotated[dict[Worded, Words], Field(min_length=1)] | None = None
+
+
+class SourceDescribed(Act):
+    """A source may speak under no greater authority than `ceiling`, until it is said again."""
+
+    type: ClassVar[str] = "source_described"
+
+    name: Text
+    ceiling: Authority
 
 
 class Announced(Act):

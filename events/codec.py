@@ -16,6 +16,7 @@ from events.acts import (
     KeyAdded,
     Opened,
     Retracted,
+    SourceDescribed,
     SubjectDescribed,
     TermLapsed,
 )
@@ -25,7 +26,7 @@ from events.upcasts import REGISTRY, Registry, UnknownEvent, present, upcast
 Event = Change | Act
 
 MODELS: Final[dict[str, type[Change] | type[Act]]] = {
-    **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, Announced)},
+    **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, SourceDescribed, Announced)},
     **{act.type: act for act in (Corrected, Retracted)},
     **changes.MODELS,
 }

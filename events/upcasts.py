@@ -17,7 +17,10 @@ Step = Callable[[Stored], Stored]
 #: Type word -> steps, the first of which reads format 1. It also says which types there are.
 Registry = Mapping[str, Sequence[Step]]
 
-ACTS: Final = ("opened", "key_added", "subject_described", "announced", "corrected", "retracted")
+ACTS: Final = (
+    *("opened", "key_added", "subject_described", "source_described", "announced"),
+    *("corrected", "retracted"),
+)
 #: Every type of this version; none has had another format yet.
 REGISTRY: Final[Registry] = MappingProxyType(dict.fromkeys((*ACTS, *CHANGES), ()))
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
-from events import fields, words
+from events import descriptions, fields, words
 
 #: RFC 3339 in UTC with `Z`, six decimals only where it is not whole seconds (DESIGN 8).
 Instant = Annotated[
@@ -32,6 +32,13 @@ Percent = Annotated[
 Text = Annotated[str, StringConstraints(min_length=1)]
 #: RFC 8785 numbers are exact up to 2**53 - 1.
 Count = Annotated[StrictInt, Field(ge=0, le=2**53 - 1)]
+
+#: A language tag of BCP 47.
+Language = Annotated[str, StringConstraints(pattern=rf"^{descriptions.LANGUAGE}$")]
+Worded = descriptions.Worded
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=descriptions.LONGEST_WORD)]
+#: How an effect is called: in any language, or by language.
+Words = _Word | Annotated[dict[Language, _Word], Field(min_length=1)]
 
 Authority = words.Authority
 Party = words.Party

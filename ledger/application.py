@@ -18,6 +18,7 @@ from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft
 from ledger.recording import ahead, asserted, corrections, lapses
 from ledger.recording.announcing import Announcing, is_small
+from ledger.recording.checks import Bounds
 from ledger.recording.encoding import Encoding
 from ledger.recording.intake import Streams
 from ledger.recording.origins import checked_origin as checked_origin
@@ -78,6 +79,7 @@ class PolicyLedger(Application[str]):
         each: bool = False,
         dry_run: bool = False,
         known_subjects: bool = False,
+        above_ceiling: bool = False,
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
@@ -86,10 +88,12 @@ class PolicyLedger(Application[str]):
 
         Nothing is left behind where it raises, but with `each` what came before the fault; `told`
         is called with each announcement once it is committed. `known_subjects` refuses new ones,
-        `behind` lets the clock be behind the log. Raises InputFault, LedgerFault.
+        `above_ceiling` lets sources speak above their limit, `behind` the clock be behind the log.
+        Raises InputFault, LedgerFault.
         """
         size = len(batch.drafts)
-        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress, size)
+        bounds = Bounds(known_subjects, above_ceiling)
+        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size)
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each or dry_run:  # what is only rehearsed is not there for what comes after it
@@ -107,6 +111,7 @@ class PolicyLedger(Application[str]):
         each: bool = False,
         dry_run: bool = False,
         known_subjects: bool = False,
+        above_ceiling: bool = False,
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
@@ -119,7 +124,8 @@ class PolicyLedger(Application[str]):
         come. And with `each` those beside each other share a transaction while they are few events.
         """
         long = size > ahead.LONG
-        intake = self._announcing(recorder, known_subjects, dry_run, behind, progress, size)
+        bounds = Bounds(known_subjects, above_ceiling)
+        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size)
         with ExitStack() as stack:
             if long and ahead.possible():
                 encoding = Encoding(self.store.origin, asserted.recorder(recorder))
@@ -276,7 +282,7 @@ class PolicyLedger(Application[str]):
     def _announcing(
         self,
         recorder: str | None,
-        known_subjects: bool,
+        bounds: Bounds,
         dry_run: bool,
         behind: bool,
         progress: Progress | None,
@@ -288,7 +294,7 @@ class PolicyLedger(Application[str]):
             turn=lambda: self._turn(dry_run=dry_run, behind=behind),
             save=self.put,
             recorder=asserted.recorder(recorder),
-            known_subjects=known_subjects,
+            bounds=bounds,
             dry_run=dry_run,
             progress=progress,
             size=size,

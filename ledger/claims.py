@@ -50,9 +50,14 @@ class Claims:
             case "announced":
                 self._announced, self._last = record, record.seq
                 self._published = instant(record.data["published"]["instant"])
-                found.append(("sources", (record.data["source"]["name"], record.seq)))
+                source = record.data["source"]
+                found.append(("sources", (source["name"], source["authority"], record.seq)))
             case "subject_described":
                 found += description_rows(record)
+            case "source_described":
+                found.append(
+                    ("ceilings", (record.data["name"], record.seq, record.data["ceiling"]))
+                )
             case "corrected" | "retracted":
                 found.append(("acts", act_row(record)))
             case "expired" if "change" not in record.data:
@@ -187,9 +192,10 @@ def description_rows(record: Record) -> Iterator[Row]:
     """The row of `subjects`, and one of `aliases` for each alias."""
     data = record.data
     path, aliases = data["path"], data["aliases"]
-    yield "subjects", (path, record.seq, data.get("title"), _json(aliases))
+    more = (data.get(name) and _json(data[name]) for name in ("titles", "words"))
+    yield "subjects", (path, record.seq, data.get("title"), _json(aliases), *more)
     for alias in dict.fromkeys(aliases):
-        yield "aliases", (alias, path, record.seq)
+        yield "aliases", (alias, record.seq, path)
 
 
 def split_id(change: str) -> tuple[str, int]:

@@ -43,6 +43,7 @@ class AnnounceReport(NamedTuple):
 
     `taken`, `evidence`, `warnings`, `new_subjects` and `new_sources` hold at most 1,000 each, and
     `records` the events where those are no more; the counts (`files`: of evidence) are of all.
+    `described` are the paths of which something was said itself, `limited` how many sources.
     `recorded_at` is None where nothing was appended; with `each`, it is of the last transaction.
     """
 
@@ -50,6 +51,7 @@ class AnnounceReport(NamedTuple):
     new: int
     unchanged: int
     described: tuple[str, ...]
+    limited: int
     events: int
     size: int
     recorded_at: int | None
@@ -90,7 +92,7 @@ class Tally:
         self.new_sources: list[str] = []
         self.records: list[Record] = []
         self.evidence: list[KeptFile] = []
-        self.new = self.unchanged = self.events = self.files = 0
+        self.new = self.unchanged = self.events = self.files = self.limited = 0
         self.warned = self.subjects_introduced = self.sources_introduced = 0
         self.size = 0
         self.recorded_at: int | None = None
@@ -133,6 +135,7 @@ class Tally:
             new=self.new,
             unchanged=self.unchanged,
             described=tuple(self.described),
+            limited=self.limited,
             events=self.events,
             size=self.size,
             recorded_at=self.recorded_at,

@@ -87,12 +87,12 @@ def test_what_is_added_to_or_missing_from_the_schema_is_caught_without_help(
         " WHERE id = 'a'",
         "INSERT INTO acts VALUES (3, 0, 'retracted', 'a', NULL, NULL, NULL, NULL, 'x', NULL)",
         "INSERT INTO lapses VALUES ('a', 1, 'k/live', 0, 4)",
-        "INSERT INTO subjects VALUES ('k', 3, 'K', '[]')",
-        "INSERT INTO aliases VALUES ('k', 'k/live', 3)",
+        "INSERT INTO subjects VALUES ('k', 3, 'K', '[]', NULL, NULL)",
+        "INSERT INTO aliases VALUES ('k', 3, 'k/live')",
         "UPDATE paths SET first_seq = 1",
         "DELETE FROM paths WHERE path = 'k/live'",
         "UPDATE sources SET name = 'B'",
-        "INSERT INTO sources VALUES ('B', 3)",
+        "INSERT INTO sources VALUES ('B', 'press', 3)",
     ],
 )
 def test_an_edited_read_model_is_caught_without_help(scene: Scene, statement: str) -> None:

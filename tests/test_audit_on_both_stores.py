@@ -138,7 +138,7 @@ def test_an_untouched_ledger_verifies_against_a_held_checkpoint(
         ),
         ("UPDATE changes SET said = replace(said, 'suspended', 'permitted')", "read model"),
         ("DELETE FROM announcements WHERE id = 'b'", "read model"),
-        ("INSERT INTO sources VALUES ('B', 3)", "read model"),
+        ("INSERT INTO sources VALUES ('B', 'press', 3)", "read model"),
         ("DROP INDEX changes_by_id", "schema"),
     ],
 )
@@ -233,10 +233,13 @@ def test_rows_of_positions_that_the_log_does_not_have_are_found(
     monkeypatch.setattr(audited_stretch, "LONG", 1)
     monkeypatch.setattr(audited_stretch, "_processors", lambda: processes)
     for statement, said in (
-        ("INSERT INTO subjects VALUES ('x', -1, NULL, '[]')", "subjects that no event makes"),
-        ("INSERT INTO aliases VALUES ('x', 'k/live', 99)", "the read model knows of @99, "),
         (
-            f"INSERT INTO subjects VALUES ('x', {2**63 - 1}, NULL, '[]')",
+            "INSERT INTO subjects VALUES ('x', -1, NULL, '[]', NULL, NULL)",
+            "subjects that no event makes",
+        ),
+        ("INSERT INTO aliases VALUES ('x', 99, 'k/live')", "the read model knows of @99, "),
+        (
+            f"INSERT INTO subjects VALUES ('x', {2**63 - 1}, NULL, '[]', NULL, NULL)",
             f"the read model knows of @{2**63 - 1}, ",
         ),
     ):

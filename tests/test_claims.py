@@ -114,14 +114,32 @@ def test_a_lapse_that_the_recorder_told_is_no_change_of_an_announcement() -> Non
 
 
 def test_a_description_is_a_row_and_one_for_each_alias() -> None:
-    record = Record(
-        2, 0, "subject_described", {"path": "k", "title": "K", "aliases": ["快手", "ks"]}
-    )
-    assert list(rows([record])) == [
-        ("subjects", ("k", 2, "K", '["快手","ks"]')),
-        ("aliases", ("快手", "k", 2)),
-        ("aliases", ("ks", "k", 2)),
+    data: dict[str, Any] = {"path": "k", "title": "K", "aliases": ["快手", "ks"]}
+    aliases = [("aliases", ("快手", 2, "k")), ("aliases", ("ks", 2, "k"))]
+    assert list(rows([Record(2, 0, "subject_described", data)])) == [
+        ("subjects", ("k", 2, "K", '["快手","ks"]', None, None)),
+        *aliases,
     ]
+    data |= {"words": {"suspended": {"zh-Hans": "豁免", "en": "waived"}}, "titles": {"en": "K"}}
+    assert list(rows([Record(2, 0, "subject_described", data)])) == [
+        (
+            "subjects",
+            (
+                "k",
+                2,
+                "K",
+                '["快手","ks"]',
+                '{"en":"K"}',
+                '{"suspended":{"en":"waived","zh-Hans":"豁免"}}',
+            ),
+        ),
+        *aliases,
+    ]
+
+
+def test_the_ceiling_of_a_source_is_a_row_each_time_it_is_said() -> None:
+    said = Record(2, 0, "source_described", {"name": "K", "ceiling": "press"})
+    assert list(rows([said])) == [("ceilings", ("K", 2, "press"))]
 
 
 def test_an_act_says_what_it_is_about() -> None:

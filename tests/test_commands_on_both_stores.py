@@ -83,7 +83,7 @@ def bare(text: str, url: str) -> str:
     text = re.sub(r" +the database file: .*\n", "", text)
     text = re.sub(r" +besides +the server's own files .*\n.*\n", "", text)
     # a long name stands on a line of its own
-    return re.sub(r" +", " ", re.sub(r"\n +LEDGER", " LEDGER", text))
+    return re.sub(r" +", " ", re.sub(r"\n *LEDGER", " LEDGER", text))
 
 
 def test_every_reading_command_prints_the_same(

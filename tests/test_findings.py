@@ -204,20 +204,20 @@ def test_changes_go_up_by_one_at_most(
             "read model: @4: a row of changes is not what the log says: n, said",
         ),
         (
-            model("INSERT INTO subjects VALUES ('k', 3, 'K', '[]')"),
+            model("INSERT INTO subjects VALUES ('k', 3, 'K', '[]', NULL, NULL)"),
             "read model: @3: a row of subjects that no event makes",
         ),
         (
-            model("INSERT INTO subjects VALUES ('k', 0, 'K', '[]')"),
+            model("INSERT INTO subjects VALUES ('k', 0, 'K', '[]', NULL, NULL)"),
             "read model: @0: a row of subjects that no event makes",
         ),
         (
-            model("INSERT INTO subjects VALUES ('k', 8, 'K', '[]')"),
+            model("INSERT INTO subjects VALUES ('k', 8, 'K', '[]', NULL, NULL)"),
             "positions: the read model knows of @8, and the log ends at @7: events were cut from "
             "its end",
         ),
         (
-            model("INSERT INTO aliases VALUES ('x', 'k/live', 3), ('y', 'k/live', 3)"),
+            model("INSERT INTO aliases VALUES ('x', 3, 'k/live'), ('y', 3, 'k/live')"),
             "read model: 2 rows of aliases that no event makes",
         ),
         (

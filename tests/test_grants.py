@@ -76,7 +76,7 @@ DISMANTLINGS = (
 WRITES = (
     ROW.format(by=1),
     "INSERT INTO paths VALUES ('x', 1)",
-    "INSERT INTO sources VALUES ('x', 1)",
+    "INSERT INTO sources VALUES ('x', 'press', 1)",
     "LOCK TABLE write_turn IN EXCLUSIVE MODE",
     "LOCK TABLE write_turn IN ROW EXCLUSIVE MODE",
     "LOCK TABLE stored_events IN EXCLUSIVE MODE",

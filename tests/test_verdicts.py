@@ -142,7 +142,7 @@ def test_a_log_with_a_hole_as_large_as_can_be_is_split_all_the_same(count: int) 
 
 @pytest.mark.parametrize("seq", NUMBERS)
 def test_any_position_in_the_read_model_is_a_finding(scene: Scene, seq: int) -> None:
-    scene.raw(f"INSERT INTO subjects VALUES ('k', {seq}, 'K', '[]')")
+    scene.raw(f"INSERT INTO subjects VALUES ('k', {seq}, 'K', '[]', NULL, NULL)")
     ends_in_a_verdict(scene, seq)
 
 

@@ -85,6 +85,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--jsonl", is_flag=True, help="JSON Lines: one announcement a line, as a stream.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would change.")
 @click.option("--known-subjects", is_flag=True, help="Refuse subjects that are not known yet.")
+@click.option("--above-ceiling", is_flag=True, help="Take in a source above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
 @_options
 @options.ledger
@@ -95,6 +96,7 @@ def command(
     jsonl: bool,
     dry_run: bool,
     known_subjects: bool,
+    above_ceiling: bool,
     behind: bool,
     **one: Any,
 ) -> None:
@@ -128,6 +130,7 @@ def command(
         "each": each,
         "dry_run": dry_run,
         "known_subjects": known_subjects,
+        "above_ceiling": above_ceiling,
         "behind": behind,
         "recorder": options.recorded_by(),
     }

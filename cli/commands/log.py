@@ -8,13 +8,13 @@ from cli import entries, formats, options
 from cli.listed import Filter, listed
 from cli.question import Asking, Question, wrong
 from cli.tables import heads
+from events.upcasts import ACTS
 from events.words import CHANGES
 from ledger.answers.past import Past
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
 
-_OTHERS = ("opened", "key_added", "subject_described", "announced", "corrected", "retracted")
-KINDS = (*_OTHERS, *CHANGES)
+KINDS = (*ACTS, *CHANGES)
 CLOCKS = ("recorded", "published", "effective")
 
 

@@ -6,14 +6,12 @@ from typing import Any
 
 import click
 
+from events.upcasts import ACTS
 from events.words import CHANGES
 
 Schema = dict[str, Any]
 
-_EVENTS = (
-    *("opened", "key_added", "subject_described", "announced", *CHANGES),
-    *("corrected", "retracted"),
-)
+_EVENTS = (*ACTS, *CHANGES)
 
 
 @click.command()

@@ -8,22 +8,22 @@ import click
 from cli import formats, options
 from cli.question import Asking, Question
 from cli.tables import heads, wording
-from cli.text import columns
+from cli.text import columns, escape
 from events.words import AUTHORITY
 from ledger.dates.moments import instant, render
 
 CELLS: Final = (
-    *("source", "authority", "party", "announcements", "changes", "first_published"),
-    "last_published",
+    *("source", "authority", "party", "ceiling", "announcements", "changes"),
+    *("first_published", "last_published"),
 )
 
 
 @click.command()
 @options.reading
 def command(asking: Asking) -> None:
-    """Who speaks in this ledger: each name with its authority and party, how many announcements
-    and changes are of it, and from when to when they were published; as the recorder has corrected
-    it, without what is retracted.
+    """Who speaks in this ledger: each name with its authority and party, the ceiling that the
+    recorder gave it, how many announcements and changes are of it, and from when to when they were
+    published; as the recorder has corrected it, without what is retracted.
 
     \b
       ledger sources
@@ -38,15 +38,18 @@ def command(asking: Asking) -> None:
             return
         from cli.tables import grid, page
 
+        limited = any(row["ceiling"] for row in found)  # else the column would be empty
         drawn = [
             (
-                wording.speaker(row["source"], row["authority"], row["party"]),
+                _speaker(row),
+                *([row["ceiling"] or "-"] if limited else []),
                 str(row["announcements"]),
                 str(row["changes"]),
                 _span(question, row),
             )
             for row in found
         ]
+        ceiling = ["CEILING"] if limited else []
         count = wording.many(len({row["source"] for row in found}), "source")
         if len(found) > len({row["source"] for row in found}):
             count += ", one line for each authority and party"
@@ -56,7 +59,7 @@ def command(asking: Asking) -> None:
                 "",
                 *grid.table(
                     drawn,
-                    heads=("SOURCE", "ANNOUNCEMENTS", "CHANGES", "PUBLISHED"),
+                    heads=("SOURCE", *ceiling, "ANNOUNCEMENTS", "CHANGES", "PUBLISHED"),
                     widest=columns(),
                 ),
                 "",
@@ -77,11 +80,13 @@ def rows(question: Question) -> list[dict[str, Any]]:
         told.setdefault(key, set()).add(row.announcement)
         first, last = published.get(key, (row.published, row.published))
         published[key] = (min(first, row.published), max(last, row.published))
-    return [
+    ceilings = question.view.ceilings()
+    found = [
         {
             "source": key[0],
             "authority": AUTHORITY[key[1]],
             "party": key[2],
+            "ceiling": ceilings.get(key[0]),
             "announcements": len(told[key]),
             "changes": changes[key],
             "first_published": render(published[key][0]),
@@ -89,9 +94,25 @@ def rows(question: Question) -> list[dict[str, Any]]:
         }
         for key in sorted(changes, key=lambda key: (-key[1], key[0], key[2] or ""))
     ]
+    spoken = {key[0] for key in changes}
+    silent = (
+        {"source": name, "authority": None, "party": None, "ceiling": ceiling}
+        for name, ceiling in ceilings.items()
+        if name not in spoken
+    )
+    nothing = {"announcements": 0, "changes": 0, "first_published": None, "last_published": None}
+    return [*found, *({**each, **nothing} for each in silent)]
+
+
+def _speaker(row: dict[str, Any]) -> str:
+    if row["authority"] is None:
+        return escape(row["source"])
+    return wording.speaker(row["source"], row["authority"], row["party"])
 
 
 def _span(question: Question, row: dict[str, Any]) -> str:
+    if row["first_published"] is None:
+        return "-"
     first, last = (
         wording.date(instant(row[name]), question.zone)
         for name in ("first_published", "last_published")

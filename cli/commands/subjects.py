@@ -9,6 +9,7 @@ from cli import formats, options
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.text import columns, escape
+from ledger.descriptions import Description
 from ledger.history.replay import within
 
 CELLS: Final = ("path", "title", "aliases", "statements")
@@ -19,7 +20,8 @@ CELLS: Final = ("path", "title", "aliases", "statements")
 @options.reading
 def command(asking: Asking, subject: tuple[str, ...]) -> None:
     """Every subject that anything was said about or that was given a name, or those below each
-    SUBJECT: its path, its title, its aliases, and how many visible statements are on it.
+    SUBJECT: its path, its titles, its aliases, how its effects are called, and how many visible
+    statements are on it.
 
     \b
       ledger subjects
@@ -47,7 +49,7 @@ def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
             escape(row["path"]),
             str(row["statements"]),
             escape(row["title"] or "-"),
-            ", ".join(map(escape, row["aliases"])),
+            _also(row),
         )
         for row in found
     ]
@@ -65,19 +67,31 @@ def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
     )
 
 
+def _also(row: dict[str, Any]) -> str:
+    """Its aliases, and what else it is called."""
+    from cli.tables import names
+
+    aliases = ", ".join(map(escape, row["aliases"]))
+    return "; ".join(filter(None, (aliases, *names.particulars(row))))
+
+
 def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
     """One row a path, sorted, of all or of those at and below the paths given."""
     view = question.view
     described = view.descriptions()
     counts = Counter(row.subject for row in view.changes())
     paths = sorted({*counts, *described})
+    nothing = Description(None, ())
     return [
         {
             "path": path,
-            "title": described[path].title if path in described else None,
-            "aliases": list(described[path].aliases) if path in described else [],
+            "title": said.title,
+            "titles": dict(said.titles),
+            "aliases": list(said.aliases),
+            "words": dict(said.words),
             "statements": counts[path],
         }
         for path in paths
         if not under or within(path, under)
+        for said in (described.get(path, nothing),)
     ]

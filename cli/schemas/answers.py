@@ -227,19 +227,28 @@ def _show() -> Schema:
 
 
 def _subjects() -> Schema:
-    row = fields(path=PATH, title=nullable(TEXT), aliases=some(TEXT), statements=COUNT)
+    texts: Schema = {"type": "object", "additionalProperties": TEXT}
+    row = fields(
+        path=PATH,
+        title=nullable(TEXT),
+        titles=texts,
+        aliases=some(TEXT),
+        words={"type": "object", "additionalProperties": {"anyOf": [TEXT, texts]}},
+        statements=COUNT,
+    )
     return output("subjects", {}, "subjects", row)
 
 
 def _sources() -> Schema:
     row = fields(
         source=TEXT,
-        authority=AUTHORITY,
+        authority=nullable(AUTHORITY),
         party=PARTY,
+        ceiling=nullable(AUTHORITY),
         announcements=COUNT,
         changes=COUNT,
-        first_published=AT,
-        last_published=AT,
+        first_published=nullable(AT),
+        last_published=nullable(AT),
     )
     return output("sources", {}, "sources", row)
 

@@ -93,6 +93,8 @@ def _lines(
         left = len(found.described) - _LISTED
         more = f", and {left} more" if left > 0 else ""
         yield from wrap(f"titles of: {listed}{more}", columns(), rest="  ")
+    if found.limited:
+        yield f"ceilings of {found.limited} source{'' if found.limited == 1 else 's'}"
     yield from _introduced(
         "subject", ledger.introduced(found.new_subjects), found.subjects_introduced
     )

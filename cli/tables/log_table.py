@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
-from cli.tables import heads, page, wording
+from cli.tables import heads, names, page, wording
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.dates.moments import local, render
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _NAMES: Final = {
     "opened": "opening", "key_added": "key", "subject_described": "name",
-    "announced": "announcement", "change": "change", "corrected": "correction",
-    "retracted": "retraction", "expired": "expiry",
+    "source_described": "ceiling", "announced": "announcement", "change": "change",
+    "corrected": "correction", "retracted": "retraction", "expired": "expiry",
 }  # fmt: skip
 
 
@@ -78,9 +78,11 @@ def said(record: Record, zone: "ZoneInfo") -> str:
         case "subject_described":
             aliases = ", ".join(map(escape, data.get("aliases") or ()))
             title = escape(data.get("title") or "no title")
-            return f"named {escape(data['path'])}: {title}" + (
-                f"; also {aliases}" if aliases else ""
-            )
+            more = [f"also {aliases}"] if aliases else []
+            more += names.particulars(data)
+            return "; ".join((f"named {escape(data['path'])}: {title}", *more))
+        case "source_described":
+            return f"limited {escape(data['name'])}: at most {data['ceiling']}"
         case "announced":
             source = data["source"]
             who = wording.speaker(source["name"], source["authority"], source.get("party"))

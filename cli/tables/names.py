@@ -1,8 +1,20 @@
 """What is a subject called, in the words of those who described it?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from cli.text import columns, escape, width, wrap
+
+
+def particulars(data: Mapping[str, Any]) -> list[str]:
+    """What the description of a subject gives it besides a title and aliases: its titles by
+    language, and how its effects are called."""
+    found = [f"in {tag} {escape(title)}" for tag, title in (data.get("titles") or {}).items()]
+    for effect, said in (data.get("words") or {}).items():
+        texts = said.items() if isinstance(said, Mapping) else [("", said)]
+        called = ", ".join(f"{escape(word)}{f' ({tag})' if tag else ''}" for tag, word in texts)
+        found.append(f"{effect} is called {called}")
+    return found
 
 
 def along(path: str, titles: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ _TURN: Final = 46
 #: Of the paths below, so many are listed; programs get all of them.
 _BELOW: Final = 50
 #: They follow each other without a blank line between.
-_LISTED: Final = ("opened", "key_added", "subject_described")
+_LISTED: Final = ("opened", "key_added", "subject_described", "source_described")
 
 
 def show(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
@@ -202,7 +202,10 @@ class _Table:
         always = ("correction", "retraction")
         parts = [
             wording.many(counts[word], word)
-            for word in ("opening", "key", "name", "announcement", "change", "expiry", *always)
+            for word in (
+                *("opening", "key", "name", "ceiling", "announcement", "change", "expiry"),
+                *always,
+            )
             if counts[word] or word in always
         ]
         text = f"{wording.many(self._events, 'event')}: {', '.join(parts)}."
@@ -308,6 +311,7 @@ def _counted(record: Record) -> str:
         "opened": "opening",
         "key_added": "key",
         "subject_described": "name",
+        "source_described": "ceiling",
         "announced": "announcement",
         "corrected": "correction",
         "retracted": "retraction",

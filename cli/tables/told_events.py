@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from cli.tables import wording
+from cli.tables import names, wording
 from cli.text import escape
 from events.words import AMENDMENTS, CHANGES, CLAIMS
 from ledger.records import Record
@@ -39,6 +39,8 @@ def describe(record: Record, zone: "ZoneInfo") -> Event:
             return Event("key added", escape("+".join(data["key"].split("+")[:2])))
         case "subject_described":
             return Event("named", _named(data))
+        case "source_described":
+            return Event("limited", f"{escape(data['name'])}: at most {data['ceiling']}")
         case "announced":
             title = (escape(data["title"]),) if data.get("title") else ()
             return Event("announced", data["id"], details=title)
@@ -146,7 +148,8 @@ def _overdue(data: dict[str, Any], zone: "ZoneInfo") -> str:
 def _named(data: dict[str, Any]) -> str:
     title = f": {escape(data['title'])}" if data.get("title") else ""
     aliases = ", ".join(escape(alias) for alias in data["aliases"])
-    return f"{escape(data['path'])}{title}{f', also {aliases}' if aliases else ''}"
+    named = f"{escape(data['path'])}{title}{f', also {aliases}' if aliases else ''}"
+    return "; ".join((named, *names.particulars(data)))
 
 
 def _target(data: dict[str, Any]) -> str:

@@ -4,13 +4,13 @@ The one place that opens a ledger for reading. It answers from the read model wi
 library alone, so that a cold `ledger at` starts at once; nothing here ever writes.
 """
 
-import json
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.answers.fold import state
 from ledger.answers.settled import Cut, Settled, TargetMissing, settle, visible
@@ -18,6 +18,7 @@ from ledger.answers.state import State
 from ledger.answers.tied import tied
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
+from ledger.descriptions import Description, Descriptions, described
 from ledger.faults import LedgerFault, TypedFault
 from ledger.records import Record, decode, records
 from ledger.rows import SEQ, SUBJECT, Fields, Row
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
     from ledger.stores.postgres_reading import PostgresRows
 
     Rows = SqliteRows | PostgresRows
-
-
-class Description(NamedTuple):
-    """The title and the aliases that a path was last given."""
-
-    title: str | None
-    aliases: tuple[str, ...]
 
 
 def open_ledger(target: str) -> "Reading":
@@ -249,15 +243,21 @@ class View:
         return [decode(*self._rows.event(seq)) for seq in sorted(seqs)]
 
     def descriptions(self) -> dict[str, Description]:
-        """Path -> its title and aliases, of all that were given any by the position read."""
-        return {
-            path: Description(title, tuple(json.loads(aliases)))
-            for path, title, aliases in self._rows.descriptions(self.position)
-        }
+        """Path -> what it was last given, of all that were given anything by the position read."""
+        return dict(map(described, self._rows.descriptions(self.position)))
+
+    @cached_property
+    def called(self) -> Descriptions:
+        """What subjects are called, and their effects, in a language."""
+        return Descriptions(self.descriptions())
 
     def titles(self) -> dict[str, str]:
         """Path -> its title, of those that have one."""
-        return {path: said.title for path, said in self.descriptions().items() if said.title}
+        return self.called.titles()
+
+    def ceilings(self) -> dict[str, str]:
+        """Source -> the greatest authority under which it may speak, of those with a limit."""
+        return dict(self._rows.ceilings(self.position))
 
     def resolve(self, text: str) -> str:
         """The path meant: an alias as first segment stands for the path that has it (DESIGN 8).

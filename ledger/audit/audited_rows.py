@@ -71,7 +71,8 @@ class AuditedRows:
             elif table in self._looked_up:
                 self._expected[table] += 1
                 if self._model.found(table, row) != row:
-                    self._findings.add("read model", f"a row of {table} is missing", seq=row[-1])
+                    seq = row[self._columns[table].index("seq")]
+                    self._findings.add("read model", f"a row of {table} is missing", seq=seq)
 
     def pass_over(self, seq: int, unsure: Row | None) -> None:
         """The next event is not known: its rows are not judged, nor the `last_seq` of `unsure`,

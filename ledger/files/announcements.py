@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
-from ledger.files import text_json, text_yaml
+from ledger.files import described, text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
-from ledger.files.drafts import Batch, Description, Draft
-from ledger.files.fields import FieldFault, as_written, shown, text, what
+from ledger.files.drafts import Batch, Draft
+from ledger.files.fields import FieldFault, shown, text, what
 from ledger.files.file_text import read_text, utf8
 from ledger.files.parts import FaultList, Part
-from ledger.subjects import SubjectFault, mixed_scripts, subject_path
 
 FORMAT: Final = "policy-ledger/1"
-_FIELDS: Final = ("format", "zone", "subjects", "announcements")
+_TOLD: Final = ("subjects", "sources", "announcements")
+_FIELDS: Final = ("format", "zone", *_TOLD)
 
 
 def read(
@@ -119,17 +119,21 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
         whole.fault("", "is one announcement", f"`format: {FORMAT}` and a list `announcements:`")
         faults.settle()
     whole.only(
-        _FIELDS, {"announcement": "announcements", "titles": "subjects", "version": "format"}
+        _FIELDS,
+        {
+            **{"announcement": "announcements", "titles": "subjects", "version": "format"},
+            **{"source": "sources", "subject": "subjects"},
+        },
     )
     if whole.need("format", FORMAT):
         whole.read("format", _format)
     zone = whole.read("zone", named_zone) or _zone(ledger_zone)
     warnings: list[str] = []
-    descriptions = _descriptions(whole, warnings)
+    descriptions = (*described.subjects(whole, warnings), *described.sources(whole))
     parts = list(whole.parts("announcements", "an announcement that begins with `id:`"))
     drafts = _drafts(parts, zone, folder)
-    if not (whole.value.get("announcements") or whole.value.get("subjects")):
-        whole.fault("", "tells nothing", "`announcements:`, `subjects:`, or both")
+    if not any(whole.value.get(name) for name in _TOLD):
+        whole.fault("", "tells nothing", "`announcements:`, `subjects:` or `sources:`")
     faults.settle()
     for draft in drafts:
         warnings += [f"{draft.file}:{line}: {warning}" for line, warning in draft.warnings]
@@ -166,53 +170,3 @@ def _drafts(parts: list[Part], zone: Zone, folder: Path) -> tuple[Draft, ...]:
         if draft is not None:
             found.append(draft._replace(end=len(found) + 1))
     return tuple(found)
-
-
-def _descriptions(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
-    paths: dict[str, int] = {}
-    owners: dict[str, str] = {}
-    found = []
-    for part in whole.parts("subjects", "an entry such as {path: PATH, title: TITLE}"):
-        part.only(("path", "title", "aliases"), {"name": "title", "alias": "aliases"})
-        part.need("path", "a path such as kuaishou/live-cart")
-        path = part.read("path", _path)
-        if path in paths:
-            part.fault("path", f"{path} is here twice, first on line {paths[path]}", "once")
-        elif path is not None:
-            paths[path] = part.line
-        data: dict[str, Any] = {"path": path, "aliases": _aliases(part)}
-        if (title := part.read("title", text)) is not None:
-            data["title"] = title
-        for alias in data["aliases"]:
-            if owners.setdefault(alias, path or "") != (path or ""):
-                warnings.append(
-                    f"{whole.faults.file}:{part.line}: alias {alias} is given to {owners[alias]} "
-                    f"and to {path}: neither can be named by it"
-                )
-        if path and (warning := mixed_scripts(path)):
-            warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
-        found.append(Description(data, whole.faults.file, part.line, part.field))
-    return tuple(found)
-
-
-def _aliases(part: Part) -> list[str]:
-    found: list[str] = []
-    for place, item in enumerate(part.items("aliases", "a list of names, such as [快手]")):
-        try:
-            alias = _path(item)
-            if "/" in alias:
-                raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
-        except FieldFault as fault:
-            part.item_fault("aliases", place, fault.message, fault.expected)
-            continue
-        if alias in found:
-            part.item_fault("aliases", place, f"{alias} is here twice", "each alias once")
-        found.append(alias)
-    return found
-
-
-def _path(value: Any) -> str:
-    try:
-        return subject_path(as_written(value))
-    except SubjectFault as fault:
-        raise FieldFault(str(fault)) from None

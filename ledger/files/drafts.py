@@ -1,6 +1,6 @@
 """What does a file tell, with everything resolved that can be without the log?"""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.entries import Encoded
 
@@ -50,9 +50,16 @@ class Draft(NamedTuple):
     events: tuple[Encoded, ...] = ()
 
 
-class Description(NamedTuple):
-    """A title and aliases for a path, as `subject_described` stores them but for `recorder`."""
+#: The types of event that say something of a subject, and of a source, itself.
+OF_SUBJECT: Final = "subject_described"
+OF_SOURCE: Final = "source_described"
 
+
+class Description(NamedTuple):
+    """What is said of a subject or a source itself, as an event of that type stores it but for
+    `recorder`."""
+
+    type: str
     data: dict[str, Any]
     file: str
     line: int
@@ -60,7 +67,8 @@ class Description(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one file tells, in its order; warnings are whole messages."""
+    """What one file tells: of subjects, of sources, then announcements; warnings are whole
+    messages."""
 
     file: str
     descriptions: tuple[Description, ...]

@@ -6,8 +6,9 @@ texts to it, and what `of` names is for the ledger to find.
 
 from typing import Any, Final
 
+from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.fields import CARRIED, Field
-from events.words import CHANGES, STATEMENTS
+from events.words import AUTHORITIES, CHANGES, STATEMENTS
 from ledger.files.announcements import FORMAT
 
 Schema = dict[str, Any]
@@ -24,11 +25,12 @@ def file_schema() -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["format"],
-        "anyOf": [{"required": ["announcements"]}, {"required": ["subjects"]}],
+        "anyOf": [{"required": [name]} for name in ("announcements", "subjects", "sources")],
         "properties": {
             "format": {"const": FORMAT},
             "zone": _said("IANA time zone in which dates without an offset are read"),
             "subjects": _optional_list({"$ref": "#/$defs/title"}),
+            "sources": _optional_list({"$ref": "#/$defs/limit"}),
             "announcements": _optional_list({"$ref": "#/$defs/announcement"}),
         },
         "$defs": _definitions(),
@@ -38,7 +40,8 @@ def file_schema() -> Schema:
 def line_schema() -> Schema:
     """The schema of one line of JSON Lines, the bulk form: an announcement."""
     definitions = _definitions()
-    del definitions["title"]  # only a whole file gives titles
+    for name in ("title", "limit"):  # only a whole file says them
+        del definitions[name]
     return {
         "$schema": _DIALECT,
         "title": f"Announcement, one a line of JSON Lines, {FORMAT}",
@@ -57,7 +60,26 @@ def _definitions() -> dict[str, Schema]:
             "properties": {
                 "path": _text("1 to 16 segments, such as kuaishou/live-cart; a whole one may be *"),
                 "title": _said("what people call it; it replaces the title that the path had"),
+                "titles": _by_language(_text("what people call it in that language")),
                 "aliases": _optional_list(_text("a name that may stand for the whole path")),
+                "words": {
+                    "type": ["object", "null"],
+                    "minProperties": 1,
+                    "additionalProperties": False,
+                    "properties": dict.fromkeys(WORDED, _WORDS),
+                },
+            },
+        },
+        "limit": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["name", "ceiling"],
+            "properties": {
+                "name": _text("the name by which the source is known"),
+                "ceiling": {
+                    "enum": list(AUTHORITIES),
+                    "description": "the greatest authority under which it may speak",
+                },
             },
         },
         "announcement": {
@@ -154,6 +176,13 @@ def _field(field: Field, kind: str) -> Schema:
     return text
 
 
+def _by_language(text: Schema) -> Schema:
+    """A text for each language, or null in JSON."""
+    tags = {"pattern": f"^{LANGUAGE}$"}
+    some = {"type": ["object", "null"], "minProperties": 1}
+    return {**some, "propertyNames": tags, "additionalProperties": text}
+
+
 def _text(description: str) -> Schema:
     return {"type": "string", "minLength": 1, "description": description}
 
@@ -174,6 +203,8 @@ _PERCENT: Final = {
         {"type": "null"},
     ]
 }
+_WORD: Final = {**_text("how the effect is called"), "maxLength": LONGEST_WORD}
+_WORDS: Final = {"anyOf": [_WORD, _by_language(_WORD)]}
 #: A condition goes with certainty conditional, and only with it.
 _CONDITION: Final[Schema] = {
     "if": {"required": ["certainty"], "properties": {"certainty": {"const": "conditional"}}},

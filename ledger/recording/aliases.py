@@ -7,7 +7,7 @@ then on the query means the new one (DESIGN 8).
 from collections.abc import Sequence
 from typing import Final
 
-from ledger.files.drafts import Description
+from ledger.files.drafts import OF_SUBJECT, Description
 from ledger.stores import Log
 from ledger.subjects import SubjectFault, subject_path
 
@@ -20,7 +20,8 @@ class Aliases:
 
     def __init__(self, descriptions: Sequence[Description] = ()) -> None:
         """`descriptions`: what the file says, which is not in the log yet."""
-        self._described = {said.data["path"]: said.data["aliases"] for said in descriptions}
+        subjects = (said.data for said in descriptions if said.type == OF_SUBJECT)
+        self._described = {data["path"]: data["aliases"] for data in subjects}
         self._asked: dict[str, list[str]] = {}
 
     def hint(self, path: str, log: Log) -> str:

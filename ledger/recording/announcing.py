@@ -7,6 +7,7 @@ from typing import Final
 from ledger.evidence import EvidenceFolder
 from ledger.faults import InputFault
 from ledger.files.drafts import Description, Draft
+from ledger.recording.checks import Bounds
 from ledger.recording.intake import Intake, Save
 from ledger.recording.progress import Progress, Reached
 from ledger.reports import Taken, Tally
@@ -27,7 +28,7 @@ class Announcing:
         turn: Callable[[], AbstractContextManager[Turn]],
         save: Save,
         recorder: str | None,
-        known_subjects: bool,
+        bounds: Bounds,
         dry_run: bool,
         progress: Progress | None,
         size: int,
@@ -36,7 +37,7 @@ class Announcing:
         self.tally = Tally()
         self._store, self._evidence = store, evidence
         self._turn, self._save = turn, save
-        self._recorder, self._known = recorder, known_subjects
+        self._recorder, self._bounds = recorder, bounds
         self._dry_run, self._size = dry_run, size
         self._progress = progress or (lambda reached: None)
         self._met: set[str] = set()
@@ -94,7 +95,7 @@ class Announcing:
             self.tally,
             origin=self._store.origin,
             recorder=self._recorder,
-            known_subjects=self._known,
+            bounds=self._bounds,
             evidence=self._evidence,
             dry_run=self._dry_run,
             progress=None if each else self._progress,

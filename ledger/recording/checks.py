@@ -1,16 +1,17 @@
 """Does a drafted announcement fit the log, and which events does it become?"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ledger import clock
 from ledger.dates.instants import render
 from ledger.entries import Encoded, EntryFault
 from ledger.faults import Fault, InputFault
 from ledger.files import rules
-from ledger.files.drafts import Description, Draft, DraftChange
+from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange
 from ledger.recording import sameness
 from ledger.recording.aliases import Aliases
+from ledger.recording.ceilings import Ceilings
 from ledger.recording.encoding import Encoding
 from ledger.recording.spool import Plan, PlannedChange, Spool
 from ledger.recording.targets import Target, find
@@ -27,6 +28,14 @@ _MOST: Final = 5
 _LISTED: Final = 20
 
 
+class Bounds(NamedTuple):
+    """What one call lets pass: `known_subjects`: no subject may be new; `above_ceiling`: a source
+    may speak above its limit."""
+
+    known_subjects: bool = False
+    above_ceiling: bool = False
+
+
 class Checks:
     """Checks drafts in the order of their file, against one view of the log and those before."""
 
@@ -37,25 +46,26 @@ class Checks:
         *,
         origin: str,
         recorder: str | None,
-        met: set[str] | None = None,
-        aliases: Aliases | None = None,
+        met: set[str] | None,
+        descriptions: Sequence[Description],
+        bounds: Bounds,
     ) -> None:
-        """`met`: names that checks before these have met, in the same call; `aliases`: with those
-        that the file gives."""
+        """`met`: names that checks before these have met, in the same call; `descriptions`: what
+        the file says of subjects and sources."""
         self._spool = spool
         self._tally = tally
         self._encoding = Encoding(origin, recorder)
         self._met = set() if met is None else met
-        self._aliases = aliases or Aliases()
+        self._aliases = Aliases(descriptions)
+        self._bounds = bounds
+        self._ceilings = Ceilings(descriptions, above=bounds.above_ceiling)
         # As stored: instants in UTC, which sort as texts but for fractions of a second.
         self._soon = render(clock.now() + _DAY)
 
-    def plan(
-        self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]], known: bool
-    ) -> Plan | None:
+    def plan(self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]]) -> Plan | None:
         """The announcement ready to be appended, or None where it is recorded already, the same.
 
-        `evidence` is what its files came to; `known`: no subject may be new. Raises InputFault.
+        `evidence` is what its files came to. Raises InputFault.
         """
         announced = {**draft.announced, "evidence": evidence}
         bare = _bare_plan(draft, announced)
@@ -65,8 +75,9 @@ class Checks:
         faults = [
             fault for each in zip(changes, targets, strict=True) for fault in amends(bare, *each)
         ]
-        if known:
+        if self._bounds.known_subjects:
             faults += self._strangers(bare, changes, log)
+        faults += self._too_high(bare, log)
         if faults:
             raise InputFault(faults)
         self._introduce(bare, changes, log)
@@ -77,20 +88,22 @@ class Checks:
         events = draft.events or self._encoding.events(draft, announced, changes)
         return bare._replace(changes=changes, events=events)
 
-    def described(
-        self, descriptions: Sequence[Description], log: Log, *, known: bool
-    ) -> list[Encoded]:
-        """The titles and aliases that change what a path has. Raises InputFault."""
+    def described(self, descriptions: Sequence[Description], log: Log) -> list[Encoded]:
+        """What changes what a subject or a source has. Raises InputFault."""
         faults: list[Fault] = []
         found: list[Encoded] = []
-        for data, file, line, field in descriptions:
+        for type, data, file, line, field in descriptions:
+            if type == OF_SOURCE:
+                found += self._limited(data, Fault(file, line, f"{field}.name", ""), log)
+                continue
             path = data["path"]
             recorded = log.description(path)
             before = {"path": path, "aliases": []} if recorded is None else recorded.data
             if _bare(before) == _bare(data):
                 continue
             place = (file, line, f"{field}.path")
-            if known and not log.knows_path(path) and len(faults) < _LISTED:
+            strange = self._bounds.known_subjects and not log.knows_path(path)
+            if strange and len(faults) < _LISTED:
                 message = f"{path} is not known yet{self._meant(path, log)}"
                 faults.append(Fault(*place, message, "a known subject"))
             elif (
@@ -107,6 +120,19 @@ class Checks:
             raise InputFault(faults)
         return found
 
+    def _limited(self, data: dict[str, Any], place: Fault, log: Log) -> list[Encoded]:
+        """The ceiling of a source, where it is another than it has."""
+        name = data["name"]
+        if log.ceiling(name) == data["ceiling"]:
+            return []
+        if not log.knows_source(name) and (near := nearest(name, log.sources())):
+            message = f"{name} has not spoken yet: did you mean {near}?"
+            self._tally.warn(str(place._replace(message=message)))
+        try:
+            return [self._encoding.event(OF_SOURCE, "#", data)]
+        except EntryFault as fault:
+            raise InputFault([place._replace(message=str(fault))]) from None
+
     def again(self, plan: Plan, log: Log) -> bool:
         """Check against a log that has grown since: whether it is still to be appended."""
         targets = [self._target(change, log, ()) for change in plan.changes]
@@ -117,9 +143,20 @@ class Checks:
             for each in zip(plan.changes, targets, strict=True)
             for fault in amends(plan, *each)
         ]
+        faults += self._too_high(plan, log)
         if faults:
             raise InputFault(faults)
         return True
+
+    def _too_high(self, plan: Plan, log: Log) -> list[Fault]:
+        """A fault where the source speaks above its ceiling."""
+        source = plan.announced["source"]
+        name, authority = source["name"], source["authority"]
+        ceiling = self._ceilings.broken(name, authority, log)
+        if ceiling is None:
+            return []
+        message = f"{authority} is above the ceiling of {name}, {ceiling}"
+        return [_fault(plan, "source.authority", message, f"{ceiling} or less, or --above-ceiling")]
 
     def _recorded(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> bool:
         """Whether the log tells the same; raises InputFault where it tells something else."""
@@ -187,6 +224,13 @@ class Checks:
         new = self._meet(f"#{source}") and not log.knows_source(source)
         if new and self._spool.first("source", source):
             self._tally.introduce_source(source)
+        authority = plan.announced["source"]["authority"]
+        if before := self._ceilings.raised(source, authority, log):
+            message = (
+                f"{source} speaks as {authority}, and was never recorded as more than {before} "
+                "before: is the authority as meant?"
+            )
+            self._tally.warn(str(_fault(plan, "source.authority", message)))
         for change in changes:
             for path in filter(self._meet, change.subjects):
                 if self._first(path, log):

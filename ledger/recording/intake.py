@@ -9,9 +9,8 @@ from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import Fault, InputFault
-from ledger.files.drafts import Description, Draft
-from ledger.recording.aliases import Aliases
-from ledger.recording.checks import Checks
+from ledger.files.drafts import OF_SOURCE, Description, Draft
+from ledger.recording.checks import Bounds, Checks
 from ledger.recording.consequences import warnings
 from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
@@ -35,7 +34,7 @@ class Intake:
         *,
         origin: str,
         recorder: str | None,
-        known_subjects: bool,
+        bounds: Bounds,
         evidence: EvidenceFolder,
         dry_run: bool,
         progress: Progress | None,
@@ -44,10 +43,10 @@ class Intake:
         descriptions: Sequence[Description] = (),
     ) -> None:
         """`size`: of what is told, as drafts count their end, 0 if unknown; `met`: names that other
-        transactions of the same call have met; `descriptions`: the titles that come with it."""
+        transactions of the same call have met; `descriptions`: what comes with it of subjects and
+        sources."""
         self.spool = Spool()
         self._tally = tally
-        self._known = known_subjects
         self._dry_run = dry_run
         self._progress = progress or (lambda reached: None)
         self._size = size
@@ -56,9 +55,14 @@ class Intake:
         self.checked = 0
         self._taking = Taking(evidence, copy=not dry_run)
         self._descriptions = descriptions
-        aliases = Aliases(descriptions)
         self._checks = Checks(
-            self.spool, tally, origin=origin, recorder=recorder, met=met, aliases=aliases
+            self.spool,
+            tally,
+            origin=origin,
+            recorder=recorder,
+            met=met,
+            descriptions=descriptions,
+            bounds=bounds,
         )
         self._checked_at = 0
 
@@ -67,7 +71,7 @@ class Intake:
         self._checked_at = log.size
         for draft in drafts:
             evidence = self._read(draft)
-            plan = self._checks.plan(draft, log, evidence=evidence, known=self._known)
+            plan = self._checks.plan(draft, log, evidence=evidence)
             if plan is None:
                 self._unchanged(str(draft.announced["id"]), log)
             else:
@@ -138,9 +142,13 @@ class Intake:
             first = last + 1
 
     def _describe(self, turn: Turn, *, streams: "Streams", save: Save) -> None:
-        """Titles and aliases, where they change what a path has."""
-        events = self._checks.described(self._descriptions, turn, known=self._known)
-        self._tally.described += [event.stream for event in events]
+        """What is said of subjects and sources, where it changes what they have."""
+        events = self._checks.described(self._descriptions, turn)
+        for event in events:
+            if event.type == OF_SOURCE:
+                self._tally.limited += 1
+            else:
+                self._tally.described.append(event.stream)
         try:
             streams.save(events, save)
         except EntryFault as fault:  # by the digits of its place, as in _longest

@@ -73,7 +73,7 @@ class Log(Protocol):
         of those, in the log's order."""
 
     def description(self, path: str) -> Record | None:
-        """The latest title and aliases of a path."""
+        """The latest titles, aliases and words of a path."""
 
     def knows_path(self, path: str) -> bool:
         """Whether a change or a description names exactly this path."""
@@ -86,6 +86,12 @@ class Log(Protocol):
 
     def knows_source(self, name: str) -> bool:
         """Whether an announcement's source has exactly this name."""
+
+    def authorities(self, name: str) -> list[str]:
+        """The authorities under which announcements of a source were recorded."""
+
+    def ceiling(self, name: str) -> str | None:
+        """The greatest authority under which a source may speak, where it has been limited."""
 
     def paths(self) -> list[str]:
         """Every path that a change or a description names."""

@@ -68,7 +68,8 @@ class PostgresAudit(PostgresStored):
     def found(self, table: str, row: Cells) -> Cells | None:
         """The row that stands in a table of the read model under the key of this one."""
         where = " AND ".join(f"{column} = %s" for column in KEYS[table])
-        return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *row[: len(KEYS[table])])
+        key = row[: len(KEYS[table])]
+        return self.opened.one(f"SELECT * FROM {table} WHERE {where}", *key)
 
     def reach(self) -> int:
         """The last position that the read model knows of, as far as it can be read."""

@@ -181,7 +181,9 @@ class PostgresRows:
 
     def sources(self, position: int) -> list[str]:
         """The names of the sources that had spoken by then, as written."""
-        found = self.all("SELECT name FROM sources WHERE first_seq <= %s ORDER BY name", position)
+        found = self.all(
+            "SELECT DISTINCT name FROM sources WHERE first_seq <= %s ORDER BY name", position
+        )
         return [name for (name,) in found]
 
     def begins(self, segment: str, position: int) -> bool:
@@ -197,11 +199,22 @@ class PostgresRows:
         )
         return found is not None
 
-    def descriptions(self, position: int) -> Iterator[tuple[str, str | None, str]]:
-        """(path, title, aliases as JSON) by the latest description of each path."""
+    def descriptions(
+        self, position: int
+    ) -> Iterator[tuple[str, str | None, str, str | None, str | None]]:
+        """(path, title, aliases, titles, words; all but the title as JSON) by the latest
+        description of each path."""
         yield from self.all(
-            "SELECT DISTINCT ON (path) path, title, aliases FROM subjects WHERE seq <= %s "
-            "ORDER BY path, seq DESC",
+            "SELECT DISTINCT ON (path) path, title, aliases, titles, words FROM subjects "
+            "WHERE seq <= %s ORDER BY path, seq DESC",
+            position,
+        )
+
+    def ceilings(self, position: int) -> Iterator[tuple[str, str]]:
+        """(name, greatest authority) of each source that was limited by then, by name."""
+        yield from self.all(
+            "SELECT DISTINCT ON (name) name, ceiling FROM ceilings WHERE seq <= %s "
+            "ORDER BY name, seq DESC",
             position,
         )
 

@@ -101,15 +101,17 @@ CREATE TABLE subjects (
   seq bigint NOT NULL,
   title text COLLATE "C",
   aliases text COLLATE "C" NOT NULL,
+  titles text COLLATE "C",
+  words text COLLATE "C",
   PRIMARY KEY (path, seq)
 )"""
 
 ALIASES: Final = """\
 CREATE TABLE aliases (
   alias text COLLATE "C" NOT NULL,
-  path text COLLATE "C" NOT NULL,
   seq bigint NOT NULL,
-  PRIMARY KEY (alias, path, seq)
+  path text COLLATE "C" NOT NULL,
+  PRIMARY KEY (alias, seq)
 )"""
 
 PATHS: Final = """\
@@ -120,8 +122,18 @@ CREATE TABLE paths (
 
 SOURCES: Final = """\
 CREATE TABLE sources (
-  name text COLLATE "C" PRIMARY KEY,
-  first_seq bigint NOT NULL
+  name text COLLATE "C" NOT NULL,
+  authority text COLLATE "C" NOT NULL,
+  first_seq bigint NOT NULL,
+  PRIMARY KEY (name, authority)
+)"""
+
+CEILINGS: Final = """\
+CREATE TABLE ceilings (
+  name text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  ceiling text COLLATE "C" NOT NULL,
+  PRIMARY KEY (name, seq)
 )"""
 
 #: Table -> its statement: all that `ledger rebuild` empties and fills again.
@@ -134,6 +146,7 @@ READ_MODEL: Final = {
     "aliases": ALIASES,
     "paths": PATHS,
     "sources": SOURCES,
+    "ceilings": CEILINGS,
 }
 INDEXES: Final = {
     "changes_by_id": "CREATE INDEX changes_by_id ON changes (announcement, n, subject)",

@@ -12,6 +12,7 @@ _LAST: Final = {
     "aliases": "seq",
     "paths": "first_seq",
     "sources": "first_seq",
+    "ceilings": "seq",
 }
 
 

@@ -133,22 +133,27 @@ CREATE TABLE lapses (
 ) WITHOUT ROWID, STRICT"""
 
 # Every description, so that a cut can be honoured: the one that counts is a path's latest at or
-# before the position read; an alias counts where it stands in that one.
+# before the position read; an alias counts where it stands in that one. Titles by language and
+# words by effect are canonical JSON, null where there are none.
 SUBJECTS: Final = """\
 CREATE TABLE subjects (
   path TEXT NOT NULL,
   seq INTEGER NOT NULL,
   title TEXT,
   aliases TEXT NOT NULL,
+  titles TEXT,
+  words TEXT,
   PRIMARY KEY (path, seq)
 ) WITHOUT ROWID, STRICT"""
 
+# An event gives aliases to one path, which is in no key beside an alias: an index row of
+# PostgreSQL has no room for both at their longest.
 ALIASES: Final = """\
 CREATE TABLE aliases (
   alias TEXT NOT NULL,
-  path TEXT NOT NULL,
   seq INTEGER NOT NULL,
-  PRIMARY KEY (alias, path, seq)
+  path TEXT NOT NULL,
+  PRIMARY KEY (alias, seq)
 ) WITHOUT ROWID, STRICT"""
 
 # What is known by name, with the position that said it first.
@@ -158,10 +163,22 @@ CREATE TABLE paths (
   first_seq INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT"""
 
+# With every authority under which a source spoke.
 SOURCES: Final = """\
 CREATE TABLE sources (
-  name TEXT NOT NULL PRIMARY KEY,
-  first_seq INTEGER NOT NULL
+  name TEXT NOT NULL,
+  authority TEXT NOT NULL,
+  first_seq INTEGER NOT NULL,
+  PRIMARY KEY (name, authority)
+) WITHOUT ROWID, STRICT"""
+
+# Every limit of a source, as descriptions: its latest counts.
+CEILINGS: Final = """\
+CREATE TABLE ceilings (
+  name TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  ceiling TEXT NOT NULL,
+  PRIMARY KEY (name, seq)
 ) WITHOUT ROWID, STRICT"""
 
 #: Table -> its statement: all that `ledger rebuild` empties and fills again.
@@ -174,6 +191,7 @@ READ_MODEL: Final = {
     "aliases": ALIASES,
     "paths": PATHS,
     "sources": SOURCES,
+    "ceilings": CEILINGS,
 }
 INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)

@@ -135,14 +135,24 @@ class SqlLog(ABC):
         return found is not None
 
     def knows_source(self, name: str) -> bool:
-        return self._one("SELECT 1 FROM sources WHERE name = ?", name) is not None
+        return self._one("SELECT 1 FROM sources WHERE name = ? LIMIT 1", name) is not None
+
+    def authorities(self, name: str) -> list[str]:
+        rows = self._all("SELECT authority FROM sources WHERE name = ?", name)
+        return [authority for (authority,) in rows]
+
+    def ceiling(self, name: str) -> str | None:
+        found = self._one(
+            "SELECT ceiling FROM ceilings WHERE name = ? ORDER BY seq DESC LIMIT 1", name
+        )
+        return None if found is None else str(found[0])
 
     def paths(self) -> list[str]:
         rows = self._all("SELECT path FROM paths UNION SELECT path FROM subjects")
         return [path for (path,) in rows]
 
     def sources(self) -> list[str]:
-        return [name for (name,) in self._all("SELECT name FROM sources")]
+        return [name for (name,) in self._all("SELECT DISTINCT name FROM sources")]
 
     def version(self, stream: str) -> int:
         found = self._one(

@@ -16,7 +16,7 @@ _CACHE: Final = 64 * 1024
 #: What an audit opens besides a ledger as this version makes it.
 _AUDITED: Final = ("older", "newer")
 #: Primary keys, the first columns of their tables.
-KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "path", "seq")}
+KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "seq")}
 #: What is known by name must be what another table says, with the first position.
 FIRST: Final = {
     "paths": (
@@ -26,8 +26,9 @@ FIRST: Final = {
     ),
     "sources": (
         "announcements",
-        "SELECT name, first_seq FROM sources ORDER BY name",
-        "SELECT source, min(seq) FROM announcements GROUP BY source ORDER BY source",
+        "SELECT name, authority, first_seq FROM sources ORDER BY name, authority",
+        "SELECT source, authority, min(seq) FROM announcements GROUP BY source, authority"
+        " ORDER BY source, authority",
     ),
 }
 

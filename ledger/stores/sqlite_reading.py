@@ -202,7 +202,7 @@ class SqliteRows:
     def sources(self, position: int) -> list[str]:
         """The names of the sources that had spoken by then, as written."""
         found = self._connection.execute(
-            "SELECT name FROM sources WHERE first_seq <= ? ORDER BY name", (position,)
+            "SELECT DISTINCT name FROM sources WHERE first_seq <= ? ORDER BY name", (position,)
         )
         return [name for (name,) in found]
 
@@ -217,11 +217,22 @@ class SqliteRows:
             for table, column in (("paths", "first_seq"), ("subjects", "seq"))
         )
 
-    def descriptions(self, position: int) -> Iterator[tuple[str, str | None, str]]:
-        """(path, title, aliases as JSON) by the latest description of each path."""
+    def descriptions(
+        self, position: int
+    ) -> Iterator[tuple[str, str | None, str, str | None, str | None]]:
+        """(path, title, aliases, titles, words; all but the title as JSON) by the latest
+        description of each path."""
         yield from self._connection.execute(
-            "SELECT path, title, aliases FROM subjects AS s WHERE seq = "
+            "SELECT path, title, aliases, titles, words FROM subjects AS s WHERE seq = "
             "(SELECT max(seq) FROM subjects WHERE path = s.path AND seq <= ?) ORDER BY path",
+            (position,),
+        )
+
+    def ceilings(self, position: int) -> Iterator[tuple[str, str]]:
+        """(name, greatest authority) of each source that was limited by then, by name."""
+        yield from self._connection.execute(
+            "SELECT name, ceiling FROM ceilings AS c WHERE seq = "
+            "(SELECT max(seq) FROM ceilings WHERE name = c.name AND seq <= ?) ORDER BY name",
             (position,),
         )
 

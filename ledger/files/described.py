@@ -1,0 +1,183 @@
+"""What does a file say of subjects and of sources themselves? (DESIGN 7)"""
+
+import re
+from typing import Any, Final
+
+from events.descriptions import LANGUAGE, LONGEST_NAME, LONGEST_WORD, WORDED
+from events.words import AUTHORITIES
+from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
+from ledger.files.fields import FieldFault, as_written, choice, shown, text
+from ledger.files.parts import Part
+from ledger.subjects import ANY, SubjectFault, is_pattern, mixed_scripts, subject_path
+
+_LANGUAGE: Final = re.compile(LANGUAGE)
+_SUBJECT: Final = ("path", "title", "titles", "aliases", "words")
+_SOURCE: Final = ("name", "ceiling")
+_BY_LANGUAGE: Final = "{zh-Hans: 快手}, a text by language"
+_BY_EFFECT: Final = "{permitted: in force}, a word by effect"
+#: What people write for an effect.
+_EFFECTS: Final = {
+    **dict.fromkeys(("allowed", "open", "opened", "fully_recovered"), "permitted"),
+    **dict.fromkeys(("banned", "closed", "prohibited"), "suspended"),
+    **dict.fromkeys(("expired", "lapsed", "unknown"), "undetermined"),
+}
+
+
+def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
+    """The entries of `subjects:`, and into `warnings` what looks wrong in them."""
+    paths: dict[str, int] = {}
+    owners: dict[str, str] = {}
+    found = []
+    for part in whole.parts("subjects", "an entry such as {path: PATH, title: TITLE}"):
+        part.only(_SUBJECT, {"name": "title", "alias": "aliases", "word": "words"})
+        part.need("path", "a path such as kuaishou/live-cart")
+        path = part.read("path", _path)
+        _once(part, "path", path, paths)
+        data: dict[str, Any] = {"path": path, "aliases": _aliases(part)}
+        if path and data["aliases"] and is_pattern(path):
+            message = f"{path} stands for many paths, and an alias for one"
+            part.fault("aliases", message, "none; titles and words may be given to it")
+        for name, value in (
+            ("title", part.read("title", text)),
+            ("titles", _titles(part)),
+            ("words", _words(part)),
+        ):
+            if value:
+                data[name] = value
+        for alias in data["aliases"]:
+            if owners.setdefault(alias, path or "") != (path or ""):
+                warnings.append(
+                    f"{whole.faults.file}:{part.line}: alias {alias} is given to {owners[alias]} "
+                    f"and to {path}: neither can be named by it"
+                )
+        if path and (warning := mixed_scripts(path)):
+            warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
+        found.append(Description(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
+    return tuple(found)
+
+
+def sources(whole: Part) -> tuple[Description, ...]:
+    """The entries of `sources:`."""
+    names: dict[str, int] = {}
+    found = []
+    for part in whole.parts("sources", "an entry such as {name: NAME, ceiling: official}"):
+        part.only(_SOURCE, {"source": "name", "authority": "ceiling", "limit": "ceiling"})
+        part.need("name", "the name by which the source is known")
+        part.need("ceiling", f"the greatest authority under which it may speak: {_AUTHORITIES}")
+        name = part.read("name", source_name)
+        _once(part, "name", name, names)
+        data = {"name": name, "ceiling": part.read("ceiling", choice, AUTHORITIES)}
+        found.append(Description(OF_SOURCE, data, whole.faults.file, part.line, part.field))
+    return tuple(found)
+
+
+_AUTHORITIES: Final = ", ".join(AUTHORITIES)
+
+
+def source_name(value: Any) -> str:
+    """The name by which a source is known."""
+    name = text(value)
+    if len(name) * 4 > LONGEST_NAME and (size := len(name.encode())) > LONGEST_NAME:
+        raise FieldFault(f"has {size:,} bytes in UTF-8", f"at most {LONGEST_NAME:,}")
+    return name
+
+
+def _once(part: Part, field: str, value: str | None, seen: dict[str, int]) -> None:
+    if value in seen:
+        part.fault(field, f"{value} is here twice, first on line {seen[value]}", "once")
+    elif value is not None:
+        seen[value] = part.line
+
+
+def _aliases(part: Part) -> list[str]:
+    found: list[str] = []
+    for place, item in enumerate(part.items("aliases", "a list of names, such as [快手]")):
+        try:
+            if ANY in as_written(item):
+                raise FieldFault(f"{shown(item)} has a *", "a name that stands for one path")
+            alias = _path(item)
+            if "/" in alias:
+                raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
+        except FieldFault as fault:
+            part.item_fault("aliases", place, fault.message, fault.expected)
+            continue
+        if alias in found:
+            part.item_fault("aliases", place, f"{alias} is here twice", "each alias once")
+        found.append(alias)
+    return found
+
+
+def _titles(part: Part) -> dict[str, str]:
+    inner = part.part("titles", _BY_LANGUAGE)
+    return {} if inner is None else _by_language(inner, _BY_LANGUAGE, text)
+
+
+def _words(part: Part) -> dict[str, Any]:
+    inner = part.part("words", _BY_EFFECT)
+    if inner is None:
+        return {}
+    inner.only(WORDED, _EFFECTS)
+    if not inner.value:
+        inner.fault("", "says nothing", _BY_EFFECT)
+    found: dict[str, Any] = {}
+    for effect in WORDED:
+        if isinstance(inner.value.get(effect), dict):
+            languages = inner.part(effect, "")
+            said = {} if languages is None else _by_language(languages, "{en: in force}", _word)
+        else:
+            said = inner.read(effect, _word)
+        if said:
+            found[effect] = said
+    return found
+
+
+def _by_language(part: Part, expected: str, reader: Any) -> dict[str, str]:
+    """A text for each language, under its tag as BCP 47 spells it."""
+    found: dict[str, str] = {}
+    if not part.value:
+        part.fault("", "says nothing", expected)
+    for written in part.value:
+        if not _LANGUAGE.fullmatch(written):
+            part.fault(written, f"{shown(written)} is no language tag", "such as zh-Hans (BCP 47)")
+            continue
+        tag = spelt(written)
+        if tag in found:
+            part.fault(written, f"{tag} is here twice", "each language once")
+        if (said := part.read(written, reader)) is not None:
+            found[tag] = said
+    return found
+
+
+def spelt(tag: str) -> str:
+    """A language tag as RFC 5646 (2.1.1) spells it: zh-Hans-CN."""
+    first, *rest = tag.lower().split("-")
+    single = next((n for n, part in enumerate(rest) if len(part) == 1), len(rest))
+    return "-".join(
+        (
+            first,
+            *(
+                part
+                if n >= single
+                else part.title()
+                if len(part) == 4 and part.isalpha()
+                else part.upper()
+                if len(part) == 2
+                else part
+                for n, part in enumerate(rest)
+            ),
+        )
+    )
+
+
+def _word(value: Any) -> str:
+    written = text(value)
+    if len(written) > LONGEST_WORD:
+        raise FieldFault(f"has {len(written)} characters", f"at most {LONGEST_WORD}")
+    return written
+
+
+def _path(value: Any) -> str:
+    try:
+        return subject_path(as_written(value))
+    except SubjectFault as fault:
+        raise FieldFault(str(fault)) from None

@@ -1,0 +1,214 @@
+"""Is a source held to its ceiling, and is a rise in its authority told?"""
+
+import json
+import os
+
+import pytest
+
+from ledger.answers.reading import open_ledger
+from ledger.application import open_for_writing
+from ledger.audit.integrity import Asked, verify
+from ledger.faults import InputFault
+from ledger.reports import AnnounceReport
+from tests.announcing import batch, faults
+from tests.desk import Desk
+from tests.stores import Place, stored, table
+
+FORMAT = "format: policy-ledger/1\n"
+LIMITED = "sources:\n- {name: Fans, ceiling: press}\n"
+
+
+def said(id: str, authority: str, *, source: str = "Fans") -> str:
+    return (
+        f"- id: {id}\n  source: {{name: {source}, authority: {authority}}}\n"
+        "  published: 2022-02-22\n  changes:\n"
+        "  - {change: suspended, subjects: [k], effective: 2022-03-01}\n"
+    )
+
+
+def tell(target: str, *parts: str, **settings: bool) -> AnnounceReport:
+    text = FORMAT + "".join(parts)
+    with open_for_writing(target) as ledger:
+        return ledger.announce(batch(text), **settings)
+
+
+HIGH = (
+    "f.yaml:4: announcements[1].source.authority: official is above the ceiling of Fans, press; "
+    "expected press or less, or --above-ceiling"
+)
+
+
+def test_a_ceiling_stands_before_the_announcements_and_once(place: Place) -> None:
+    target = place.made()
+    report = tell(
+        target,
+        "subjects:\n- {path: k, title: K}\n",
+        LIMITED,
+        "announcements:\n",
+        said("a", "press"),
+    )
+    assert [row[3] for row in stored(target)] == [
+        *("opened", "subject_described", "source_described", "announced", "suspended"),
+    ]
+    assert (stored(target)[2][1], stored(target)[2][4]) == (
+        "#",
+        b'{"ceiling":"press","name":"Fans"}',
+    )
+    assert (report.described, report.limited) == (("k",), 1)
+    assert tell(target, LIMITED).events == 0
+    assert tell(target, "sources:\n- {name: Fans, ceiling: official}\n").limited == 1
+    with open_ledger(target) as reading:
+        assert reading.cut().ceilings() == {"Fans": "official"}
+        assert reading.cut(recorded=5).ceilings() == {"Fans": "press"}
+        assert reading.cut(recorded=2).ceilings() == {}
+    assert verify(target, Asked(), os.environ).verdict == "ok"
+    before = table(target, "ceilings")
+    with open_for_writing(target) as ledger:
+        ledger.rebuild()
+    assert table(target, "ceilings") == before
+    assert len(before) == 2
+
+
+def test_what_a_source_says_above_its_ceiling_is_refused_unless_told(place: Place) -> None:
+    target = place.made()
+    tell(target, LIMITED)
+    before = stored(target)
+    with pytest.raises(InputFault) as refused:
+        tell(target, "announcements:\n", said("a", "official"))
+    assert str(refused.value) == HIGH
+    assert stored(target) == before
+    for id, authority in (("p", "press"), ("i", "insider"), ("t", "third-party")):
+        assert tell(target, "announcements:\n", said(id, authority)).new == 1
+    assert tell(target, "announcements:\n", said("a", "official"), above_ceiling=True).new == 1
+    # told again it is not asked again
+    assert tell(target, "announcements:\n", said("a", "official")).unchanged == 1
+
+
+def test_the_ceiling_of_the_same_file_holds_for_its_announcements(place: Place) -> None:
+    target = place.made()
+    with pytest.raises(InputFault, match="official is above the ceiling of Fans, press"):
+        tell(target, LIMITED, "announcements:\n", said("a", "official"))
+    tell(target, LIMITED)
+    raised = "sources:\n- {name: Fans, ceiling: official}\n"
+    assert tell(target, raised, "announcements:\n", said("a", "official")).new == 1
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_the_ceiling_holds_in_files_that_are_committed_one_by_one(place: Place, each: bool) -> None:
+    target = place.made()
+    with pytest.raises(InputFault, match="above the ceiling"):
+        tell(
+            target,
+            LIMITED,
+            "announcements:\n",
+            said("a", "press"),
+            said("b", "official"),
+            each=each,
+        )
+    assert [row[1] for row in stored(target) if row[3] == "announced"] == (["#a"] if each else [])
+
+
+def test_a_known_source_under_a_greater_authority_than_ever_is_warned_of_once(
+    place: Place,
+) -> None:
+    target = place.made()
+    assert not tell(target, "announcements:\n", said("a", "insider")).warnings
+    report = tell(
+        target, "announcements:\n", said("b", "official"), said("c", "official"), said("d", "press")
+    )
+    assert report.warnings == (
+        "f.yaml:4: announcements[1].source.authority: Fans speaks as official, and was never "
+        "recorded as more than insider before: is the authority as meant?",
+    )
+    assert not tell(target, "announcements:\n", said("e", "official")).warnings
+    assert not tell(target, "announcements:\n", said("f", "official", source="New")).warnings
+
+
+def test_a_rise_within_one_file_is_warned_of(place: Place) -> None:
+    report = tell(place.made(), "announcements:\n", said("a", "press"), said("b", "official"))
+    (warning,) = report.warnings
+    assert warning.startswith("f.yaml:9: announcements[2].source.authority: Fans speaks as")
+
+
+def test_a_ceiling_of_a_name_that_is_near_a_known_one_is_warned_of(place: Place) -> None:
+    target = place.made()
+    tell(target, "announcements:\n", said("a", "press", source="Kuaishou Fans"))
+    report = tell(target, "sources:\n- {name: Kuaishou Fanz, ceiling: press}\n")
+    assert report.warnings == (
+        "f.yaml:3: sources[1].name: Kuaishou Fanz has not spoken yet: did you mean Kuaishou Fans?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{name: A}", "sources[1].ceiling: is missing; expected the greatest authority under"),
+        ("{ceiling: press}", "sources[1].name: is missing; expected the name by which the source"),
+        ("{name: A, ceiling: pres}", "unknown word 'pres': did you mean press?"),
+        (
+            "{name: A, ceiling: press, who: x}",
+            "sources[1].who: unknown field; expected one of name",
+        ),
+        (
+            "{name: A, ceiling: press}\n- {name: A, ceiling: press}",
+            "A is here twice, first on line 3",
+        ),
+        (f"{{name: {'快' * 667}, ceiling: press}}", "has 2,001 bytes in UTF-8; expected at most"),
+        ("text", "sources[1]: is text; expected an entry such as {name: NAME, ceiling: official}"),
+    ],
+)
+def test_what_is_no_source_is_refused_by_field(entry: str, message: str) -> None:
+    assert message in faults(f"{FORMAT}sources:\n- {entry}\n")
+
+
+def test_a_file_of_sources_alone_tells_something() -> None:
+    assert (
+        len(batch(f"{FORMAT}sources:\n- {{name: {'快' * 666}, ceiling: press}}\n").descriptions)
+        == 1
+    )
+    assert "tells nothing; expected `announcements:`, `subjects:` or `sources:`" in faults(FORMAT)
+
+
+def test_commands_show_ceilings_and_take_one_above_where_told(desk: Desk) -> None:
+    desk.done("init --origin example.org/links --zone Asia/Shanghai")
+    (desk.folder / "f.yaml").write_text(FORMAT + LIMITED, encoding="utf-8")
+    assert "ceilings of 1 source\n" in desk.done("announce f.yaml")
+    (desk.folder / "g.yaml").write_text(
+        f"{FORMAT}announcements:\n{said('a', 'official')}", encoding="utf-8"
+    )
+    refused = desk.ledger("announce g.yaml")
+    assert refused.code == 1
+    assert refused.err == f"ledger: {HIGH.replace('f.yaml', 'g.yaml')}\n"
+    one = "announce --id b --source Fans --authority official --published 2022-02-22"
+    one += " --change suspended --subject k --effective 2022-03-01"
+    assert "--above-ceiling" in desk.ledger(one).err
+    desk.done(f"{one} --above-ceiling")
+    desk.done("announce --above-ceiling g.yaml")
+    for line, words in (
+        ("log", "limited Fans: at most press"),
+        ("log --kind source_described", "1 event listed"),
+        ("show @3", "limited Fans: at most press"),
+        ("replay", "limited Fans: at most press"),
+        ("replay", "1 ceiling, 2 announcements"),
+        ("sources", "Fans, official press 2"),
+    ):
+        assert words in " ".join(desk.done(line).split()), line
+    (row,) = json.loads(desk.done("sources --format json"))["sources"]
+    assert (row["authority"], row["ceiling"]) == ("official", "press")
+    assert json.loads(desk.done("log --format jsonl --kind source_described"))["data"] == {
+        "name": "Fans",
+        "ceiling": "press",
+    }
+
+
+def test_a_source_with_a_ceiling_that_has_not_spoken_is_listed(desk: Desk) -> None:
+    desk.done("init --origin example.org/links --zone Asia/Shanghai")
+    assert "CEILING" not in desk.done("sources")
+    (desk.folder / "f.yaml").write_text(FORMAT + LIMITED, encoding="utf-8")
+    desk.done("announce f.yaml")
+    assert "Fans    press    0" in desk.done("sources")
+    (row,) = json.loads(desk.done("sources --format json"))["sources"]
+    assert row == {
+        **dict.fromkeys(("authority", "party", "first_published", "last_published")),
+        **{"source": "Fans", "ceiling": "press", "announcements": 0, "changes": 0},
+    }
