@@ -37,6 +37,7 @@ Type = Literal[
     "publication",
     "url",
     "language",
+    "name",
 ]
 
 
@@ -130,7 +131,7 @@ OF_CHANGES: Final = (
 OF_ANNOUNCEMENTS: Final = (
     Field(
         "source.name",
-        "line",
+        "name",
         _SPOKEN,
         "the name by which the source is known",
         needed={"announced": "the name by which the source is known"},

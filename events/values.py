@@ -128,6 +128,7 @@ _FORMS: Final[Mapping[fields.Type, Any]] = {
     "publication": Published,
     "url": Text,
     "language": Text,
+    "name": Text,
 }
 
 

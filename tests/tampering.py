@@ -123,7 +123,10 @@ class Scene:
 
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             (size,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
-            for table in ("changes", "announcements", "acts", "lapses", "subjects", "aliases"):
+            for table in (
+                *("changes", "announcements", "acts", "lapses", "subjects", "aliases"),
+                "ceilings",
+            ):
                 connection.execute(f"DELETE FROM {table} WHERE seq > {size}")
             connection.execute(f"DELETE FROM announcements WHERE last_seq > {size}")
             for table in ("paths", "sources"):

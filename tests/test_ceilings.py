@@ -8,7 +8,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit.integrity import Asked, verify
-from ledger.faults import InputFault
+from ledger.faults import InputFault, LedgerFault
 from ledger.reports import AnnounceReport
 from tests.announcing import batch, faults
 from tests.desk import Desk
@@ -159,6 +159,21 @@ def test_a_ceiling_of_a_name_that_is_near_a_known_one_is_warned_of(place: Place)
 )
 def test_what_is_no_source_is_refused_by_field(entry: str, message: str) -> None:
     assert message in faults(f"{FORMAT}sources:\n- {entry}\n")
+
+
+def test_the_name_of_a_source_has_a_bound_wherever_it_is_said(place: Place) -> None:
+    target = place.made()
+    long, longer = "快" * 666, "快" * 667
+    limit = f"sources:\n- {{name: {long}, ceiling: press}}\n"
+    assert tell(target, limit, "announcements:\n", said("a", "press", source=long)).new == 1
+    assert "source.name: has 2,001 bytes in UTF-8; expected at most 2,000" in faults(
+        f"{FORMAT}announcements:\n{said('b', 'press', source=longer)}"
+    )
+    with (
+        open_for_writing(target) as ledger,
+        pytest.raises(LedgerFault, match="2,001 bytes in UTF-8"),
+    ):
+        ledger.correct("a", {"source.name": longer}, why="test")
 
 
 def test_a_file_of_sources_alone_tells_something() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from ledger.answers.reading import open_ledger
-from ledger.application import PolicyLedger
+from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import Asked, verify
 from ledger.subjects import BYTES, SEGMENTS, subject_path
 from ledger.teams.copying import copy
+from tests.announcing import batch
 from tests.stores import Place, acted, stored, told
 
 #: As many characters of three bytes as a segment may have, and of four.
@@ -85,18 +86,17 @@ def test_the_longest_path_has_the_longest_alias_and_is_found_by_it(
 ) -> None:
     target = place.made()
     first, second, _ = paths
+    aliases = [f"{ALIAS[:-1]}{n}" for n in range(2)]
     described = "".join(
-        f"- {{path: '{path}', title: 'x', aliases: ['{ALIAS}{n}']}}\n"
-        for n, path in enumerate((first, second))
+        f"- {{path: '{path}', titles: {{en: x}}, aliases: ['{alias}'], words: {{set: y}}}}\n"
+        for alias, path in zip(aliases, (first, second), strict=True)
     )
-    described = described.replace(ALIAS, ALIAS[:-1])
-    from ledger.application import open_for_writing
-    from tests.announcing import batch
-
     for _ in range(2):
         with open_for_writing(target) as ledger:
             ledger.announce(batch(f"format: policy-ledger/1\nsubjects:\n{described}"))
     with open_ledger(target) as reading:
-        assert reading.cut().resolve(f"{ALIAS[:-1]}0") == first
-        assert reading.cut().resolve(f"{ALIAS[:-1]}1") == second
+        view = reading.cut()
+        assert [view.resolve(alias) for alias in aliases] == [first, second]
+        assert view.called.title_of(second, "en") == "x"
+        assert view.called.words_of(first, "set") == "y"
     assert verify(target, Asked(evidence=False), os.environ).verdict == "ok"

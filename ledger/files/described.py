@@ -3,10 +3,10 @@
 import re
 from typing import Any, Final
 
-from events.descriptions import LANGUAGE, LONGEST_NAME, LONGEST_WORD, WORDED
+from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
 from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
-from ledger.files.fields import FieldFault, as_written, choice, shown, text
+from ledger.files.fields import FieldFault, as_written, choice, shown, source_name, text
 from ledger.files.parts import Part
 from ledger.subjects import ANY, SubjectFault, is_pattern, mixed_scripts, subject_path
 
@@ -72,14 +72,6 @@ def sources(whole: Part) -> tuple[Description, ...]:
 
 
 _AUTHORITIES: Final = ", ".join(AUTHORITIES)
-
-
-def source_name(value: Any) -> str:
-    """The name by which a source is known."""
-    name = text(value)
-    if len(name) * 4 > LONGEST_NAME and (size := len(name.encode())) > LONGEST_NAME:
-        raise FieldFault(f"has {size:,} bytes in UTF-8", f"at most {LONGEST_NAME:,}")
-    return name
 
 
 def _once(part: Part, field: str, value: str | None, seen: dict[str, int]) -> None:

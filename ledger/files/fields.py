@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from events.descriptions import LONGEST_NAME
 from events.fields import CORRECTED, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
 from ledger.dates import moments
 from ledger.files.documents import Number
@@ -207,6 +208,18 @@ def _language(value: Any, _: "ZoneInfo") -> str:
     return written
 
 
+def source_name(value: Any) -> str:
+    """The name by which a source is known."""
+    name = text(value)
+    if len(name) * 4 > LONGEST_NAME and (size := len(name.encode())) > LONGEST_NAME:
+        raise FieldFault(f"has {size:,} bytes in UTF-8", f"at most {LONGEST_NAME:,}")
+    return name
+
+
+def _name(value: Any, _: "ZoneInfo") -> str:
+    return source_name(value)
+
+
 # The same days are written again and again, and a history of millions is read in one go.
 @lru_cache(maxsize=_DAYS)
 def _window(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
@@ -312,6 +325,7 @@ _READERS: Final[dict[Type, Reader]] = {
     "publication": _published,
     "url": _url,
     "language": _language,
+    "name": _name,
 }
 
 

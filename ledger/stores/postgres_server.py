@@ -166,8 +166,8 @@ class Server:
             return LedgerFault(f"{self.name} has no room left ({said}); nothing was appended")
         if state == "54000":
             return LedgerFault(
-                f"{self.name} cannot keep a path, name or alias this long ({said}): PostgreSQL "
-                "indexes about 2,700 bytes; nothing was appended"
+                f"{self.name} cannot keep a name this long ({said}): PostgreSQL indexes about "
+                "2,700 bytes; nothing was appended"
             )
         if state == "25006":
             return LedgerFault(f"{self.name} is a read-only server: it can be read, not added to")
