@@ -7,7 +7,7 @@ who records has set it, so that a fan page is not taken in as official by a slip
 from collections.abc import Sequence
 from typing import Final
 
-from events.words import AUTHORITIES, RANK
+from events.words import AUTHORITIES, AUTHORITY, RANK
 from ledger.files.drafts import OF_SOURCE, Description
 from ledger.stores import Log
 
@@ -43,7 +43,4 @@ class Ceilings:
             highest = max((RANK[each] for each in log.authorities(name)), default=0)
         rank = RANK[authority]
         self._highest[name] = max(rank, highest)
-        return _WORDS[highest] if 0 < highest < rank else None
-
-
-_WORDS: Final = {rank: word for word, rank in RANK.items()}
+        return AUTHORITY[highest] if 0 < highest < rank else None
