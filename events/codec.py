@@ -20,7 +20,7 @@ from events.acts import (
     TermLapsed,
 )
 from events.changes import Change
-from events.upcasts import REGISTRY, Registry, UnknownEvent, present, upcast
+from events.upcasts import REGISTRY, Registry, UnknownEvent, present, upcast, written
 
 Event = Change | Act
 
@@ -72,10 +72,13 @@ def stored(event: Event) -> dict[str, Any]:
 
 def encode(event: Event, registry: Registry = REGISTRY) -> tuple[str, bytes]:
     """The event's type word and its RFC 8785 bytes, with `format` where that is not 1."""
-    data = stored(event)
-    if (written := present(event.type, registry)) != 1:
-        data["format"] = written
-    return event.type, rfc8785.dumps(data)
+    return event.type, rfc8785.dumps(formatted(event.type, stored(event), registry))
+
+
+def formatted(type: str, data: dict[str, Any], registry: Registry = REGISTRY) -> dict[str, Any]:
+    """Stored data with the format in which they are written, where that is not 1."""
+    format = written(type, data, registry)
+    return data if format == 1 else {**data, "format": format}
 
 
 def decode(type: str, state: bytes, registry: Registry = REGISTRY) -> Event:
@@ -112,7 +115,12 @@ def schema(type: str) -> dict[str, Any]:
     if type == TermLapsed.type:
         either: Any = MODELS[type] | TermLapsed
         return TypeAdapter(either).json_schema()
-    return MODELS[type].model_json_schema()
+    found = MODELS[type].model_json_schema()
+    if present(type) > 1:
+        about = "the least format that has all that it says, 1 where absent"
+        later = {"enum": list(range(2, present(type) + 1)), "description": about}
+        found["properties"]["format"] = later
+    return found
 
 
 def _model(type: str, data: dict[str, Any]) -> type[Change] | type[Act]:

@@ -2,13 +2,14 @@
 
 Stored bytes are never rewritten. `format` in a stored event says in which format it was written, 1
 where absent; each type has the steps that take it from there to the present one. A type's present
-format is one more than the number of its steps.
+format is one more than the number of its steps. `events.formats` says what each of them added.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from events.formats import BY_TYPE, least
 from events.words import CHANGES
 
 Stored = dict[str, Any]
@@ -17,9 +18,20 @@ Step = Callable[[Stored], Stored]
 #: Type word -> steps, the first of which reads format 1. It also says which types there are.
 Registry = Mapping[str, Sequence[Step]]
 
+
+def as_is(data: Stored) -> Stored:
+    """The step to a format that only added to the one before: what that one says reads as it is."""
+    return data
+
+
 ACTS: Final = ("opened", "key_added", "subject_described", "announced", "corrected", "retracted")
-#: Every type of this version; none has had another format yet.
-REGISTRY: Final[Registry] = MappingProxyType(dict.fromkeys((*ACTS, *CHANGES), ()))
+#: Every type of this version; no format has done more yet than to add to the one before.
+REGISTRY: Final[Registry] = MappingProxyType(
+    {
+        type: (as_is,) * (max((each.format for each in BY_TYPE.get(type, ())), default=1) - 1)
+        for type in (*ACTS, *CHANGES)
+    }
+)
 
 
 class UnknownEvent(ValueError):
@@ -27,7 +39,7 @@ class UnknownEvent(ValueError):
 
 
 def present(type: str, registry: Registry = REGISTRY) -> int:
-    """The format in which this version writes events of that type. Raises `UnknownEvent`."""
+    """The newest format of that type's events that this version reads. Raises `UnknownEvent`."""
     steps = registry.get(type)
     if steps is None:
         raise UnknownEvent(
@@ -35,6 +47,13 @@ def present(type: str, registry: Registry = REGISTRY) -> int:
             "a newer version may have written it"
         )
     return len(steps) + 1
+
+
+def written(type: str, data: Stored, registry: Registry = REGISTRY) -> int:
+    """The format in which this version writes an event: the least that has all that it says."""
+    steps = registry[type]
+    taken = (number for number, step in enumerate(steps, start=2) if step is not as_is)
+    return max(least(type, data), *taken, 1)
 
 
 def upcast(type: str, data: Stored, registry: Registry = REGISTRY) -> Stored:
@@ -59,5 +78,6 @@ def upcast(type: str, data: Stored, registry: Registry = REGISTRY) -> Stored:
         steps = registry[type][written - 1 :]
         data = {key: value for key, value in data.items() if key != "format"}
     for step in steps:
-        data = step(dict(data))
+        if step is not as_is:
+            data = step(dict(data))
     return data

@@ -390,7 +390,7 @@ def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None)
     if (by := asserted.recorder(recorder)) is not None:
         data = {**data, "recorder": by}
     codec.from_stored(type, data)
-    return Encoded(type, stream, codec.canonical(data))
+    return Encoded(type, stream, codec.canonical(codec.formatted(type, data)))
 
 
 def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[str] = ()) -> ActReport:

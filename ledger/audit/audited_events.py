@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from events.codec import StoredEventFault, canonical, from_stored, stored
-from events.upcasts import UnknownEvent, upcast
+from events.upcasts import UnknownEvent, upcast, written
 from events.words import CHANGES
 from ledger.audit.audited_log import Audited
 from ledger.audit.findings import Findings
@@ -66,12 +66,14 @@ class AuditedEvents:
         if not isinstance(data, dict) or canonical(data) != state:
             words = "its bytes are not canonical JSON (RFC 8785)"
             self._findings.add("events", words, seq=seq)
+        format = data.get("format", 1)
         data = upcast(kind, data)
-        written = stored(from_stored(kind, data))
-        if written != data:  # a field that is null, or left to its default
+        said = stored(from_stored(kind, data))
+        # a field that is null, or left to its default; another format than what it says asks for
+        if said != data or format != written(kind, data):
             words = "its bytes are not as an event of its type is written"
             self._findings.add("events", words, seq=seq)
-        return written
+        return said
 
     def end(self) -> None:
         """The stretch ends here."""

@@ -54,17 +54,18 @@ class Encoding:
         """An event that carries who records. Raises EntryFault where it is too long."""
         said = {**data, **self._by}
         codec.from_stored(type, said)
-        event = Encoded(type, stream, codec.canonical(said))
+        event = Encoded(type, stream, codec.canonical(codec.formatted(type, said)))
         self._check_length(event)
         return event
 
     def _of_change(self, change: PlannedChange | DraftChange, found: list[Encoded]) -> None:
         first = True
+        said = codec.formatted(change.kind, change.data)
         for subject in change.subjects or ():
-            data = {**change.data, "subject": subject}
             if first:  # a path was checked as such where it was read
-                codec.from_stored(change.kind, data)
-            event = Encoded(change.kind, subject, codec.canonical(data))
+                codec.from_stored(change.kind, {**change.data, "subject": subject})
+            state = codec.canonical({**said, "subject": subject})
+            event = Encoded(change.kind, subject, state)
             if first or len(subject) > _SHORT:
                 self._check_length(event)
             first = False
