@@ -35,12 +35,15 @@ class Statement(Change):
             raise ValueError("condition goes with certainty conditional, and only with it")
         if said["effective"] is None and said["certainty"] == "stated" and self.type != "noted":
             raise ValueError("a stated change says when it is effective")
+        if said.get("effect") == "set" and said["value"] is None:
+            raise ValueError("what starts to be set says its value")
         return self
 
 
 _MEANING: Final = {
     "permitted": "Opened, or stays open.",
     "suspended": "Closed.",
+    "set": "A fee, a rate, a quota or a level is what `value` says.",
     "grayscale_started": "A pilot on a few began.",
     "grayscale_completed": "The pilot ended, which by itself opens nothing.",
     "rollout_started": "Opening or closing step by step began.",

@@ -15,6 +15,7 @@ from events.words import (
     AUTHORITIES,
     CERTAINTIES,
     CHANGES,
+    PARTED,
     PARTIES,
     STARTED,
     STARTS,
@@ -22,11 +23,15 @@ from events.words import (
     TERMLESS,
 )
 
-#: What a value can be: the id of a change, from when and until when something holds, one word of
-#: a list, a text of one line or of several, whom something reaches, a share of them; of an
-#: announcement when it could be known, where it stands, in which language.
+#: What a value can be: the id of a change or several, from when and until when something holds, one
+#: word of a list, what something is set to, a text of one line or of several, whom something
+#: reaches, a share of them, paths; of an announcement when it could be known, where it stands, in
+#: which language.
 Type = Literal[
     "change",
+    "changes",
+    "paths",
+    "value",
     "window",
     "term",
     "word",
@@ -39,6 +44,10 @@ Type = Literal[
     "language",
     "name",
 ]
+
+
+#: A value has at most so many characters.
+LONGEST_VALUE: Final = 500
 
 
 class Field(NamedTuple):
@@ -118,11 +127,20 @@ OF_CHANGES: Final = (
         default="permitted",
     ),
     Field(
+        "value",
+        "value",
+        (*_TERMED, "confirmed"),
+        "what it is permitted, suspended or set to, as the source words it: 6%",
+        needed={"set": "what it is set to, such as 6%"},
+    ),
+    Field(
         "population",
         "population",
-        (*STARTS, "confirmed"),
+        (*PARTED, *STARTS, "confirmed"),
         "whom it reaches: 10%, or words of the source",
     ),
+    Field("except", "paths", _TERMED, "paths that its subjects cover, to which it does not apply"),
+    Field("replaces", "changes", _TERMED, "changes whose place it takes, as ANNOUNCEMENT#N"),
     Field("note", "prose", CHANGES, "the recorder's own words"),
     Field("quote", "prose", CHANGES, "the source's own words"),
 )

@@ -30,6 +30,8 @@ Percent = Annotated[
     str, StringConstraints(pattern=r"^(0\.[0-9]*[1-9]|[1-9][0-9]?(\.[0-9]*[1-9])?|100)$")
 ]
 Text = Annotated[str, StringConstraints(min_length=1)]
+#: What something is permitted, suspended or set to, in the source's words (DESIGN 4).
+Worth = Annotated[str, StringConstraints(min_length=1, max_length=fields.LONGEST_VALUE)]
 #: RFC 8785 numbers are exact up to 2**53 - 1.
 Count = Annotated[StrictInt, Field(ge=0, le=2**53 - 1)]
 
@@ -119,6 +121,9 @@ class Evidence(Value):
 
 _FORMS: Final[Mapping[fields.Type, Any]] = {
     "change": ChangeId,
+    "changes": Annotated[tuple[ChangeId, ...], Field(min_length=1)],
+    "paths": Annotated[tuple[Path, ...], Field(min_length=1)],
+    "value": Worth,
     "window": Effective,
     "term": Until,
     "line": Text,

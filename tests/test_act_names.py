@@ -106,10 +106,11 @@ def test_a_field_or_value_that_may_not_be_is_bad_input(path: Path, fields: dict[
 
 
 def test_what_a_new_kind_cannot_have_is_cleared_in_the_same_act(path: Path) -> None:
-    with pytest.raises(LedgerFault, match="population has no place in suspended"):
-        correct(path, "a#3", change="suspended", effect="")
-    (record,) = correct(path, "a#3", change="suspended", effect="", population="").records
-    assert record.data["fields"] == {"change": "suspended", "effect": None, "population": None}
+    with pytest.raises(LedgerFault, match="population has no place in fully_recovered"):
+        correct(path, "a#3", change="fully_recovered", effect="")
+    (record,) = correct(path, "a#3", change="fully_recovered", effect="", population="").records
+    cleared = {"change": "fully_recovered", "effect": None, "population": None}
+    assert record.data["fields"] == cleared
     (record,) = correct(path, "a#3", change="expired", until="", afterwards="").records
     assert record.data["fields"] == {"change": "expired", "until": None, "afterwards": None}
 

@@ -26,7 +26,10 @@ from announcing import HEAD, STATED, batch, faults
         ),
         (f"{STATED}, end: 2022-04-01", "changes[1].end: unknown field: did you mean until?"),
         (f"{STATED}, effect: permitted", "changes[1].effect: has no place here; expected one of"),
-        (f"{STATED}, population: 10%", "changes[1].population: has no place here"),
+        (
+            "change: fully_recovered, subjects: [s], effective: 2022, population: 10%",
+            "changes[1].population: has no place here",
+        ),
         (f"{STATED}, of: b#1", "changes[1].of: has no place here"),
         (
             "change: noted, subjects: [s], until: 2022-04-01",
@@ -241,8 +244,11 @@ def test_mixed_scripts_are_a_warning() -> None:
             "changes[2].effective: is missing: the start of a-1#1 is not said",
         ),
         (
-            [STATED, "change: confirmed, of: a-1#1, population: 10%"],
-            "changes[2].population: is not for the confirmation of suspended",
+            [
+                "change: fully_recovered, subjects: [s], effective: 2022-03-01",
+                "change: confirmed, of: a-1#1, population: 10%",
+            ],
+            "changes[2].population: is not for the confirmation of fully_recovered; expected that",
         ),
         (
             [

@@ -274,7 +274,7 @@ def test_what_is_neither_a_moment_nor_a_subject_is_not_called_one(desk: Desk) ->
 def test_the_help_of_announce_tells_how_many_files_and_which_words(desk: Desk) -> None:
     help = desk.done("announce --help")
     assert help.startswith("Usage: ledger announce [OPTIONS] [FILE]...\n")
-    assert "--effect [permitted|suspended]" in help
+    assert "--effect [permitted|suspended|set]" in help
     outcome = desk.ledger("announce --effect closed")
     assert outcome.code == 2
     assert "'closed' is not one of 'permitted', 'suspended'" in outcome.err

@@ -1,6 +1,7 @@
 """Are stored bytes canonical, written once, and readable for ever?"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from events import acts, codec, upcasts, values, words
 from events.changes import MODELS
 from events.codec import Event
+from tests.ledgers import rows
 
+FIXTURES = Path(__file__).parent / "fixtures"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 CHANGE_IDS = st.builds("{}#{}".format, IDS, st.integers(1, 99))
@@ -33,7 +36,13 @@ POPULATION = st.builds(
 )
 WORDS = {"note": st.none() | TEXTS, "quote": st.none() | TEXTS}
 TERM = {"until": st.none() | UNTIL, "afterwards": st.sampled_from(words.AFTERWARDS)}
-START = {"effect": st.sampled_from(["permitted", "suspended"]), "population": POPULATION}
+SAID = {
+    "value": st.none() | TEXTS,
+    "except": st.none() | st.lists(TEXTS, min_size=1, max_size=2).map(tuple),
+    "replaces": st.none() | st.lists(CHANGE_IDS, min_size=1, max_size=2).map(tuple),
+}
+FEW = {"population": st.none() | POPULATION}
+START = {"effect": st.sampled_from(["permitted", "suspended"]), **FEW}
 RECORDER = {"recorder": st.none() | TEXTS}
 
 
@@ -50,25 +59,32 @@ def a_statement(kind: str, **fields: st.SearchStrategy[Any]) -> Any:
 
 
 EVENTS: st.SearchStrategy[Event] = st.one_of(
-    a_statement("permitted", **TERM),
+    a_statement("permitted", **TERM, **SAID, **FEW),
     a_statement("suspended", **TERM),
-    a_statement("fully_recovered", **TERM),
+    a_statement("set", **TERM, **FEW, **(SAID | {"value": TEXTS})),
+    a_statement("fully_recovered", **TERM, **SAID),
     a_statement("grayscale_started", **TERM, **START),
-    a_statement("rollout_started", **TERM, **START),
+    a_statement("rollout_started", **TERM, **START, **SAID),
+    a_statement("rollout_started", **TERM, effect=st.just("set"), value=TEXTS),
     a_statement("grayscale_completed"),
     a_statement("expired"),
     a_statement("noted"),
     a_change("rescheduled", of=CHANGE_IDS, effective=st.none() | EFFECTIVE),
     a_change("term_changed", of=CHANGE_IDS, until=UNTIL),
     a_change("withdrawn", of=CHANGE_IDS),
-    a_change("confirmed", of=CHANGE_IDS, effective=EFFECTIVE, **TERM),
+    a_change("confirmed", of=CHANGE_IDS, effective=EFFECTIVE, **TERM, **FEW, value=SAID["value"]),
     st.builds(acts.Opened, origin=TEXTS, zone=TEXTS, **RECORDER),
     st.builds(acts.KeyAdded, key=TEXTS, **RECORDER),
     st.builds(acts.SubjectDescribed, path=TEXTS, aliases=st.lists(TEXTS).map(tuple), **RECORDER),
     st.builds(
         acts.Announced,
         id=IDS,
-        source=st.builds(values.Source, name=TEXTS, authority=st.sampled_from(words.AUTHORITIES)),
+        source=st.builds(
+            values.Source,
+            name=TEXTS,
+            authority=st.sampled_from(words.AUTHORITIES),
+            party=st.none() | st.sampled_from(words.PARTIES),
+        ),
         published=PUBLISHED,
         title=st.none() | TEXTS,
         via=st.none() | st.builds(values.Via, name=TEXTS, published=st.none() | PUBLISHED),
@@ -89,7 +105,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         acts.Corrected,
         target=CHANGE_IDS,
         fields=st.dictionaries(
-            st.sampled_from(["note", "effective", "population.words"]), st.none()
+            st.sampled_from(["note", "effective", "population.words", "value", "except"]),
+            st.none(),
         )
         .filter(bool)
         .map(acts.CorrectedFields.model_validate),
@@ -105,7 +122,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 def test_plain_sorted_json_gives_the_bytes_of_rfc8785(event: Event) -> None:
     type, state = codec.encode(event)
     assert type == event.type
-    assert state == rfc8785.dumps(codec.stored(event)) == codec.canonical(codec.stored(event))
+    data = codec.formatted(type, codec.stored(event))
+    assert state == rfc8785.dumps(data) == codec.canonical(data)
     assert state == json.dumps(
         json.loads(state), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     ).encode("utf-8")
@@ -209,11 +227,60 @@ def test_reading_without_models_upcasts_the_same_and_leaves_the_stored_data_alon
 
 @pytest.mark.parametrize(
     ("written", "message"),
-    [(2, "format 2 is newer"), (0, "not a format"), ("1", "not a format"), (True, "not a format")],
+    [(3, "format 3 is newer"), (0, "not a format"), ("1", "not a format"), (True, "not a format")],
 )
 def test_a_format_that_is_newer_or_none_is_refused(written: object, message: str) -> None:
     with pytest.raises(upcasts.UnknownEvent, match=message):
         upcasts.upcast("suspended", {"format": written})
+
+
+@given(EVENTS)
+def test_an_event_is_written_in_the_least_format_that_has_what_it_says(event: Event) -> None:
+    type, state = codec.encode(event)
+    said = codec.stored(event)
+    source = said.get("source", {})
+    told = {said.get("effect"), source.get("authority"), source.get("party")}
+    later = (
+        {"value", "except", "replaces"} & {*said, *said.get("fields", ())}
+        or {"binding", "court", "legislator", "set"} & told
+        or (type in ("permitted", "suspended") and "population" in said)
+    )
+    assert json.loads(state).get("format", 1) == (2 if later else 1)
+    assert upcasts.upcast(type, json.loads(state)) == said
+
+
+@pytest.mark.parametrize(
+    ("type", "said", "format"),
+    [
+        ("permitted", {}, 1),
+        ("permitted", {"value": "6%"}, 2),
+        ("permitted", {"except": ["a/b"]}, 2),
+        ("permitted", {"replaces": ["a#1"]}, 2),
+        ("permitted", {"population": {"percent": "10"}}, 2),
+        ("rollout_started", {"population": {"percent": "10"}, "effect": "suspended"}, 1),
+        ("rollout_started", {"effect": "set", "value": "6%"}, 2),
+        ("confirmed", {"population": {"percent": "10"}}, 1),
+        ("confirmed", {"value": "6%"}, 2),
+        ("announced", {"source": {"name": "court", "authority": "official"}}, 1),
+        ("announced", {"source": {"name": "A", "authority": "binding"}}, 2),
+        ("announced", {"source": {"name": "A", "authority": "press", "party": "court"}}, 2),
+        ("corrected", {"fields": {"note": "binding"}}, 1),
+        ("corrected", {"fields": {"value": None}}, 2),
+        ("corrected", {"fields": {"change": "set"}}, 2),
+        ("corrected", {"fields": {"source.authority": "binding"}}, 2),
+        ("noted", {"note": "value"}, 1),
+    ],
+)
+def test_what_came_with_a_format_is_declared(type: str, said: Any, format: int) -> None:
+    assert codec.formatted(type, said).get("format", 1) == format
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.ledger")), ids=lambda path: path.stem)
+def test_what_an_older_program_wrote_is_written_the_same_today(path: Path) -> None:
+    stored = rows(path, "SELECT topic, state FROM stored_events")
+    assert stored
+    for type, state in stored:
+        assert codec.encode(codec.decode(type, state)) == (type, state)
 
 
 # --- forms -------------------------------------------------------------------------------------

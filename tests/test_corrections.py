@@ -100,7 +100,7 @@ def test_a_dry_run_says_what_would_be_and_appends_nothing(ledger: Told) -> None:
         ("a#1", {"effective": "2022-02-30"}, "a#1: effective:"),
         ("a#1", {"effective": ""}, "effective is missing: a stated suspended needs it"),
         ("a#1", {"certainty": "conditional"}, "condition is missing"),
-        ("a#1", {"population": "10%"}, "population"),
+        ("a#1", {"effect": "permitted"}, "'effect' is no field of suspended"),
         ("b#1", {"until": "2022-02-01"}, "is not after the start"),
         ("b#1", {"effective": "2022-12-01"}, "is not after the start"),
         ("a", {"source.name": ""}, "cannot be cleared"),

@@ -26,7 +26,7 @@ from announcing import HEAD, STATED, batch, faults
             "authority: official",
             "authority: offical",
             "f.yaml:4: announcements[1].source.authority: "
-            "unknown word 'offical': did you mean official?; expected one of official, press",
+            "unknown word 'offical': did you mean official?; expected one of binding, official",
         ),
         (", authority: official", "", "f.yaml:4: announcements[1].source.authority: is missing"),
         ("name: A", "name: ''", "f.yaml:4: announcements[1].source.name: is empty"),

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.codec import StoredEventFault, canonical, encode, from_stored, stored
-from events.upcasts import UnknownEvent, upcast
+from events.upcasts import UnknownEvent, upcast, written
 from ledger.audit.plain_events import plain
 from tests.desk import Desk
 from tests.ledgers import rows
@@ -20,8 +21,9 @@ def long_way(kind: str, text: str) -> dict[str, Any] | None:
         data = json.loads(text)
         if not isinstance(data, dict) or canonical(data) != text.encode():
             return None
+        format = data.get("format", 1)
         data = upcast(kind, data)
-        if stored(from_stored(kind, data)) != data:
+        if stored(from_stored(kind, data)) != data or format != written(kind, data):
             return None
     except (ValueError, StoredEventFault, UnknownEvent, TypeError, AttributeError):
         return None
@@ -67,6 +69,34 @@ def test_most_of_what_is_announced_is_plain(desk: Desk) -> None:
     plainly = [kind for kind, state in found if agrees(kind, state.decode())]
     assert len(plainly) > len(found) / 2, (len(plainly), len(found))
     assert {"announced", "suspended", "rollout_started"} <= set(plainly)
+
+
+START = '{"text":"2022"}'
+SET = f'"certainty":"expected","change":"a#1","effective":{START}'
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "plainly"),
+    [
+        ("set", f'{SET},"format":2,"subject":"k","value":"6%"', True),
+        ("set", f'{SET},"subject":"k","value":"6%"', False),
+        ("set", f'{SET},"format":2,"subject":"k"', False),
+        ("set", f'{SET},"except":["k/a","k/b"],"format":2,"subject":"k","value":"6%"', True),
+        ("set", f'{SET},"except":[],"format":2,"subject":"k","value":"6%"', False),
+        ("set", f'{SET},"format":2,"replaces":["b#1"],"subject":"k","value":"6%"', True),
+        ("set", f'{SET},"format":2,"subject":"k","value":"{"x" * 500}"', True),
+        ("set", f'{SET},"format":2,"subject":"k","value":"{"x" * 501}"', False),
+        ("permitted", f'{SET},"subject":"k"', True),
+        ("permitted", f'{SET},"format":2,"subject":"k"', False),
+        ("permitted", f'{SET},"format":2,"population":{{"percent":"10"}},"subject":"k"', True),
+        ("permitted", f'{SET},"population":{{"percent":"10"}},"subject":"k"', False),
+    ],
+)
+def test_what_is_new_is_plain_in_the_format_that_has_it(
+    kind: str, text: str, plainly: bool
+) -> None:
+    assert agrees(kind, f'{{"afterwards":"undetermined",{text}}}') is plainly
+    assert (long_way(kind, f'{{"afterwards":"undetermined",{text}}}') is not None) is plainly
 
 
 def test_no_text_makes_the_match_slow() -> None:

@@ -70,7 +70,13 @@ def test_lines_are_counted_the_same_with_crlf() -> None:
     [
         ("a: 1\nb: 2\na: 3\n", "f:3: 'a' is here twice, first on line 1; expected each field once"),
         ("a: b\nc: &x d\n", "f:2: &x is an anchor; expected the value without it"),
-        ("a: b\nc: *x\n", "f:2: *x is an alias; expected the value itself, written out"),
+        (
+            "a: b\nc: *x\n",
+            'f:2: *x is an alias to YAML; expected the text in quotes: "*x" (or the value',
+        ),
+        ("a: b\nc: */x\n", "f:2: */x begins as an alias does in YAML; expected the text in quotes"),
+        ("a: [*/x, b]\n", "f:1: */x begins as an alias does in YAML; expected the text in quotes"),
+        ("a: {b: *, c: d}\n", "f:1: * begins as an alias does in YAML; expected the text in quo"),
         ("a: !!str b\n", "f:1: 'tag:yaml.org,2002:str' is a tag; expected the value without it"),
         ("a: !x {}\n", "f:1: '!x' is a tag"),
         ("a: ! b\n", "f:1: '!' is a tag"),

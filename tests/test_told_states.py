@@ -98,6 +98,9 @@ def test_a_change_is_shown_with_every_field_that_it_has(made: Desk, kind: str) -
         "population": {"percent": 10, "words": "a few of them"},
         "note": "what the recorder notes",
         "quote": "what the source says",
+        "value": "6%, and 1 USD an order",
+        "except": ["x/y/z"],
+        "replaces": ["first#1"],
         "of": "first#1",
     }
     say(made, "first", "x/y", "--change grayscale_started --effective 2022-01-01")
@@ -111,4 +114,5 @@ def test_a_change_is_shown_with_every_field_that_it_has(made: Desk, kind: str) -
     shown = [" ".join(line.split()) for line in made.done("show a").splitlines()]
     for name, text in has.items():
         words = "10% (a few of them)" if name == "population" else text
+        words = ", ".join(words) if isinstance(words, list) else words
         assert f"{name} {words}" in shown

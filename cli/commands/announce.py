@@ -33,10 +33,15 @@ _ROOT = Path(os.path.abspath(os.sep))
 _SOURCE = ("source", "authority", "party")
 _ANNOUNCEMENT = ("id", "published", "title", "url", "language")
 _CHANGE = ("change", *(field.name for field in OF_CHANGES))
+_LISTS = ("changes", "paths")
+#: Words that are wider than this stand in the help of an option, not beside its name.
+_WIDE = 45
 #: What stands for a value in the help, by its type.
 _METAVARS = {
     "change": "ID#N",
+    "changes": "ID#N",
     "language": "TAG",
+    "paths": "PATH",
     "publication": "WHEN",
     "term": "WHEN",
     "url": "URL",
@@ -45,10 +50,15 @@ _METAVARS = {
 
 
 def _option(name: str, field: Field) -> tuple[str, dict[str, Any]]:
-    """The option of a field: one of its words, or a text."""
-    about = {"help": f"{field.about[0].upper()}{field.about[1:]}."}
+    """The option of a field: one of its words, a text, or one item of a list."""
+    about: dict[str, Any] = {"help": f"{field.about[0].upper()}{field.about[1:]}."}
     if field.type == "word":
+        if len("|".join(field.words)) > _WIDE:
+            words = {"metavar": "WORD", "help": f"{about['help'][:-1]}: {', '.join(field.words)}."}
+            return f"--{name}", {"type": click.Choice(field.words), **words}
         return f"--{name}", {"type": click.Choice(field.words), **about}
+    if field.type in _LISTS:
+        about = {"help": about["help"].replace(".", "; may be repeated."), "multiple": True}
     return f"--{name}", {"metavar": _METAVARS.get(field.type, "TEXT"), **about}
 
 
@@ -231,11 +241,16 @@ def _document(given: dict[str, Any]) -> dict[str, Any]:
         announcement["evidence"] = [os.path.relpath(name, _ROOT) for name in given["evidence"]]
     if given.get("zone"):
         announcement["zone"] = given["zone"]
-    change: dict[str, Any] = {n: given[n] for n in _CHANGE if n in given}
+    change: dict[str, Any] = {n: _listed(given[n]) for n in _CHANGE if n in given}
     if given.get("subject"):
         change["subjects"] = list(given["subject"])
     announcement["changes"] = [change]
     return {"format": "policy-ledger/1", "announcements": [announcement]}
+
+
+def _listed(value: Any) -> Any:
+    """An option that may be repeated as the list that it stands for."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _read(given: dict[str, Any], zone: str) -> None:
@@ -259,7 +274,7 @@ def _read(given: dict[str, Any], zone: str) -> None:
                 for path in value:
                     subject_path(as_written(path))
             elif name not in ("zone", "evidence", "change"):
-                READERS[names.get(name, name)](value, rules)
+                READERS[names.get(name, name)](_listed(value), rules)
     except (FieldFault, SubjectFault) as fault:
         message, expected = str(fault), ""
         if isinstance(fault, FieldFault):

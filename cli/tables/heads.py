@@ -79,7 +79,7 @@ def sources(question: "Question") -> str:
     if floor == "third-party":
         return line("sources", "third-party and above: all")
     below = ", ".join(AUTHORITIES[AUTHORITIES.index(floor) + 1 :])
-    above = "official only" if floor == "official" else f"{floor} and above"
+    above = f"{floor} only" if floor == AUTHORITIES[0] else f"{floor} and above"
     return line("sources", f"{above}; left out: {below}")
 
 

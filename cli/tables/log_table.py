@@ -109,6 +109,8 @@ def value(found: object) -> str:
         return "(cleared)"
     if isinstance(found, dict):
         return escape(str(found.get("text") or found.get("words") or found.get("percent") or found))
+    if isinstance(found, list):
+        return f"[{escape(', '.join(found))}]"
     return escape(str(found))
 
 

@@ -8,9 +8,13 @@ from cli.question import Question
 from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording
 from cli.text import columns, escape, pad, wrap
+from events.fields import OF_CHANGES
 from ledger.answers.state import Population
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
+
+#: What is so anyway where a statement does not say otherwise.
+_MEANT = ("afterwards", "certainty")
 
 
 def show(question: Question, found: Shown, again: str) -> None:
@@ -78,20 +82,19 @@ def _changes(question: Question, changes: Sequence[Record]) -> Iterator[str]:
 
 def _details(data: dict[str, Any]) -> Iterator[str]:
     """Every field of a change but its id and subject, unless it only says what is so anyway."""
-    few = data.get("population")
-    said = {
-        **{name: data.get(name) for name in ("of", "effective", "until", "afterwards")},
-        **{name: data.get(name) for name in ("certainty", "condition", "effect")},
-        "population": few and wording.share(Population(few.get("percent"), few.get("words"))),
-        **{name: data.get(name) for name in ("note", "quote")},
-    }
-    if "of" not in data and said["afterwards"] == "undetermined":
-        said["afterwards"] = None
-    if said["certainty"] == "stated":
-        said["certainty"] = None
-    for name, text in said.items():
-        if text:
-            yield from field(name, text["text"] if isinstance(text, dict) else text)
+    for each in OF_CHANGES:
+        said = data.get(each.name)
+        if said and not (each.name in _MEANT and said == each.default and "of" not in data):
+            yield from field(each.name, _written(each.type, said))
+
+
+def _written(type: str, said: Any) -> str:
+    """A value as it was written."""
+    if type == "population":
+        return wording.share(Population(said.get("percent"), said.get("words")))
+    if isinstance(said, list):
+        return ", ".join(said)
+    return str(said["text"] if isinstance(said, dict) else said)
 
 
 def _about(question: Question, about: Iterable[Record]) -> Iterator[str]:

@@ -170,4 +170,6 @@ def _value(value: object) -> str:
         if "text" in value:
             return escape(str(value["text"]))
         return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return f"[{escape(', '.join(value))}]"
     return escape(str(value))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.answers.visible import Statement
 
 #: What a row says for an effect that reaches only some, or that is disputed.
-_EXTENTS = {"gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
+_EXTENTS = {"partial": " PARTLY", "gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
 
 #: What the qualifiers of EDTF mean.
 DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
@@ -238,20 +238,24 @@ def kind(word: str) -> str:
 def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
     """One stored change or amendment in a phrase, as it was written:
     `permitted gradually from 2022-10-28, share not said, no end said`."""
-    from events.words import CLAIMS, STARTS
+    from events.words import STARTS, claim
 
     parts = []
-    if type in CLAIMS and CLAIMS[type][0]:
-        said, extent = CLAIMS[type]
+    said, extent = claim(type, data)
+    if said is not None:
         certainty = data.get("certainty", "stated")
         full = in_full(said, extent) if type == "fully_recovered" or certainty != "stated" else None
-        parts.append(full or effect(data.get("effect") or said, extent, mark=False))
+        parts.append(full or effect(said, extent, mark=False))
     elif type == "rescheduled" and not data.get("effective"):
         parts.append("put off to a day not said")
     else:
         parts.append(kind(type))
+    if data.get("value"):
+        parts[0] += f" to {escape(data['value'])}" if said == "set" else ""
     if data.get("effective"):
         parts[0] += " " + _written_start(data["effective"], zone)
+    if data.get("value") and said != "set":
+        parts.append(escape(data["value"]))
     if data.get("certainty", "stated") != "stated":
         said_if = data.get("condition")
         parts.append(condition(said_if) if said_if else data["certainty"])

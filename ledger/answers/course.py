@@ -27,7 +27,7 @@ from ledger.rows import (
 )
 from ledger.rulings import Rulings
 
-_OFFICIAL: Final = 4
+_GREATEST: Final = 5
 _published = itemgetter(PUBLISHED)
 _latest = itemgetter(LATEST)
 
@@ -132,4 +132,4 @@ def _is_vague(row: Fields) -> bool:
 
 
 def _is_doubtful(row: Fields) -> bool:
-    return bool(row[PUBLISHED] > row[LATEST] and row[AUTHORITY_RANK] < _OFFICIAL)
+    return bool(row[PUBLISHED] > row[LATEST] and row[AUTHORITY_RANK] < _GREATEST)

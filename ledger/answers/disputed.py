@@ -30,8 +30,8 @@ from ledger.rows import (
 Found = list[tuple[int, Contest]]
 _Entry = TypeVar("_Entry", Contest, Expectation)
 
-#: Authorities rank from 1 to 4.
-_RANKS = 5
+#: Authorities rank from 1 to 5.
+_RANKS = 6
 _depth = itemgetter(0)
 
 

@@ -27,7 +27,7 @@ from ledger.rows import (
     identifier,
 )
 
-_OFFICIAL: Final = 4
+_GREATEST: Final = 5
 _PLAIN: Final = ("full", "gradual")
 #: An instant, and the first and last instant of the day if it was one.
 Moment = tuple[int, tuple[int, int] | None]
@@ -115,7 +115,7 @@ class _Held(Heard):
                 return
             published, rank = row[PUBLISHED], row[AUTHORITY_RANK]
             # Nobody can have spoken with more authority between its start and its publication.
-            if rank == _OFFICIAL or published <= latest:
+            if rank == _GREATEST or published <= latest:
                 source = row[SOURCE]
                 word = certain.get(source)
                 # The later word supersedes it, and whatever it would supersede on any path.

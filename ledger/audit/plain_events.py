@@ -8,10 +8,13 @@ it goes the long way, through `events.codec`. A test holds both ways equal.
 
 import json
 import re
+from collections.abc import Iterator
 from re import Pattern
 from typing import Any, Final
 
-from events.fields import CARRIED, DEFAULTS, Field, Type
+from events.fields import CARRIED, DEFAULTS, LONGEST_VALUE, Type
+from events.formats import since
+from events.upcasts import present, written
 from events.values import LONGEST_PATH
 from events.words import AUTHORITIES, CERTAINTIES, CHANGES, PARTIES, STATEMENTS
 
@@ -29,6 +32,10 @@ _PERCENT: Final = r'"(?:0\.[0-9]*[1-9]|[1-9][0-9]?(?:\.[0-9]*[1-9])?|100)"'
 
 def _word(words: tuple[str, ...]) -> str:
     return f'"(?:{"|".join(words)})"'
+
+
+def _list(item: str) -> str:
+    return rf"\[{item}(?:,{item})*+\]"
 
 
 def _object(*fields: str) -> str:
@@ -53,6 +60,9 @@ _POPULATION: Final = f"(?:{_SHARE}|{_object(f'words:{_TEXT}')})"
 
 _FORMS: Final[dict[Type, str]] = {
     "change": _CHANGE,
+    "changes": _list(_CHANGE),
+    "paths": _list(_PATH),
+    "value": rf'"(?:[^"\\\x00-\x1f]|{_ESCAPED}){{1,{LONGEST_VALUE}}}+"',
     "window": _WINDOW,
     "term": _TERM,
     "line": _TEXT,
@@ -61,18 +71,26 @@ _FORMS: Final[dict[Type, str]] = {
 }
 
 
-def _form(field: Field) -> str:
-    return _word(field.words) if field.type == "word" else _FORMS[field.type]
+def _choice(words: tuple[str, ...], kind: str, *field: str, format: int) -> str:
+    """One of the words of a field that it may be in that format."""
+    return _word(tuple(word for word in words if since(kind, *field, word=word) <= format))
 
 
-def _change(kind: str, certainty: str | None = None) -> str:
-    """A change with the fields of its kind; a statement of one certainty, with what that asks."""
+def _change(kind: str, format: int, certainty: str | None = None) -> str:
+    """A change with the fields of its kind in a format; a statement of one certainty, with what
+    that asks. Empty where the kind needs what the format has not."""
     carried = CARRIED[kind]
     forms = {"change": _CHANGE, "subject": _PATH}
-    forms |= {name: _form(field) for name, field in carried.items()}
+    for name, field in carried.items():
+        if since(kind, name) <= format:
+            words = _choice(field.words, kind, name, format=format)
+            forms[name] = words if field.type == "word" else _FORMS[field.type]
     # what a statement does not say is written out
     needed = {"change", "subject", *DEFAULTS.get(kind, ())}
     needed |= {name for name, field in carried.items() if kind in field.needed}
+    if format > 1:
+        forms["format"] = str(format)
+        needed.add("format")
     if certainty is not None:
         forms["certainty"] = _word((certainty,))
         if certainty == "conditional":
@@ -81,28 +99,46 @@ def _change(kind: str, certainty: str | None = None) -> str:
             del forms["condition"]
         if certainty == "stated" and kind != "noted":
             needed.add("effective")
+    if not needed <= set(forms):
+        return ""
     return _object(*(f"{'?' * (name not in needed)}{name}:{forms[name]}" for name in sorted(forms)))
 
 
-_SHAPES: Final[dict[str, str]] = {
-    **{
-        kind: "|".join(_change(kind, certainty) for certainty in CERTAINTIES) for kind in STATEMENTS
-    },
-    **{kind: _change(kind) for kind in CHANGES if kind not in STATEMENTS},
-    "announced": _object(
+def _announced(format: int) -> str:
+    source = _object(
+        f"authority:{_choice(AUTHORITIES, 'announced', 'source', 'authority', format=format)}",
+        f"name:{_TEXT}",
+        f"?party:{_choice(PARTIES, 'announced', 'source', 'party', format=format)}",
+    )
+    return _object(
         f"changes:{_COUNT}",
         r"evidence:\[\]",
+        *([f"format:{format}"] if format > 1 else []),
         f'id:"{_SLUG}"',
         f"?language:{_TEXT}",
         f"published:{_PUBLISHED}",
         f"?recorder:{_TEXT}",
-        "source:"
-        + _object(f"authority:{_word(AUTHORITIES)}", f"name:{_TEXT}", f"?party:{_word(PARTIES)}"),
+        f"source:{source}",
         f"?title:{_TEXT}",
         f"?url:{_TEXT}",
         "?via:" + _object(f"name:{_TEXT}", f"?published:{_PUBLISHED}", f"?url:{_TEXT}"),
         f"zone:{_TEXT}",
-    ),
+    )
+
+
+def _shapes(kind: str) -> Iterator[str]:
+    """One in each format, the first one first: most events are of that."""
+    for format in range(1, present(kind) + 1):
+        if kind == "announced":
+            yield _announced(format)
+        elif kind in STATEMENTS:
+            yield from (_change(kind, format, certainty) for certainty in CERTAINTIES)
+        else:
+            yield _change(kind, format)
+
+
+_SHAPES: Final[dict[str, str]] = {
+    **{kind: "|".join(filter(None, _shapes(kind))) for kind in ("announced", *CHANGES)},
     "subject_described": _object(
         rf"aliases:\[(?:{_TEXT}(?:,{_TEXT})*+)?\]",
         f"path:{_PATH}",
@@ -122,4 +158,6 @@ def plain(kind: str, text: str) -> dict[str, Any] | None:
     if pattern is None or pattern.fullmatch(text) is None:
         return None
     data: dict[str, Any] = _scan(text, 0)[0]
+    if "format" in data and data.pop("format") != written(kind, data):
+        return None  # an earlier one has all that it says
     return data

@@ -6,9 +6,10 @@ from typing import Any, Final
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
 from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
-from ledger.files.fields import FieldFault, as_written, choice, shown, source_name, text
+from ledger.files.fields import READERS, FieldFault, as_written, choice, shown, subject, text
 from ledger.files.parts import Part
-from ledger.subjects import ANY, SubjectFault, is_pattern, mixed_scripts, subject_path
+from ledger.files.synonyms import WORDS
+from ledger.subjects import ANY, is_pattern, mixed_scripts
 
 _LANGUAGE: Final = re.compile(LANGUAGE)
 _SUBJECT: Final = ("path", "title", "titles", "aliases", "words")
@@ -17,8 +18,7 @@ _BY_LANGUAGE: Final = "{zh-Hans: 快手}, a text by language"
 _BY_EFFECT: Final = "{permitted: in force}, a word by effect"
 #: What people write for an effect.
 _EFFECTS: Final = {
-    **dict.fromkeys(("allowed", "open", "opened", "fully_recovered"), "permitted"),
-    **dict.fromkeys(("banned", "closed", "prohibited"), "suspended"),
+    **WORDS["effect"],
     **dict.fromkeys(("expired", "lapsed", "unknown"), "undetermined"),
 }
 
@@ -31,7 +31,7 @@ def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
     for part in whole.parts("subjects", "an entry such as {path: PATH, title: TITLE}"):
         part.only(_SUBJECT, {"name": "title", "alias": "aliases", "word": "words"})
         part.need("path", "a path such as kuaishou/live-cart")
-        path = part.read("path", _path)
+        path = part.read("path", subject)
         _once(part, "path", path, paths)
         data: dict[str, Any] = {"path": path, "aliases": _aliases(part)}
         if path and data["aliases"] and is_pattern(path):
@@ -64,9 +64,12 @@ def sources(whole: Part) -> tuple[Description, ...]:
         part.only(_SOURCE, {"source": "name", "authority": "ceiling", "limit": "ceiling"})
         part.need("name", "the name by which the source is known")
         part.need("ceiling", f"the greatest authority under which it may speak: {_AUTHORITIES}")
-        name = part.read("name", source_name)
+        name = part.read("name", READERS["source.name"], None)
         _once(part, "name", name, names)
-        data = {"name": name, "ceiling": part.read("ceiling", choice, AUTHORITIES)}
+        data = {
+            "name": name,
+            "ceiling": part.read("ceiling", choice, AUTHORITIES, WORDS["source.authority"]),
+        }
         found.append(Description(OF_SOURCE, data, whole.faults.file, part.line, part.field))
     return tuple(found)
 
@@ -87,7 +90,7 @@ def _aliases(part: Part) -> list[str]:
         try:
             if ANY in as_written(item):
                 raise FieldFault(f"{shown(item)} has a *", "a name that stands for one path")
-            alias = _path(item)
+            alias = subject(item)
             if "/" in alias:
                 raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
         except FieldFault as fault:
@@ -166,10 +169,3 @@ def _word(value: Any) -> str:
     if len(written) > LONGEST_WORD:
         raise FieldFault(f"has {len(written)} characters", f"at most {LONGEST_WORD}")
     return written
-
-
-def _path(value: Any) -> str:
-    try:
-        return subject_path(as_written(value))
-    except SubjectFault as fault:
-        raise FieldFault(str(fault)) from None

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from events.fields import CARRIED
 from ledger.dates import moments
 from ledger.files.distant_dates import distant_dates
-from ledger.files.draft_changes import Told, check_target, read_change, told_as
+from ledger.files.draft_changes import Told, check_targets, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 from ledger.files.evidence_names import evidence_file
-from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, identifier, text
+from ledger.files.fields import READERS, FieldFault, identifier, text
 from ledger.files.parts import Part
+from ledger.files.synonyms import NAMES
 from ledger.subjects import mixed_scripts
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _via(part: Part, zone: Zone) -> dict[str, Any] | None:
     via = part.part("via", "{name: NAME} of who passed it on")
     if via is None:
         return None
-    via.only(("name", "published", "url"), FIELD_SYNONYMS)
+    via.only(("name", "published", "url"), NAMES)
     via.need("name", "who passed it on")
     found = {}
     for name, reader in (("name", "source.name"), ("published", "published"), ("url", "url")):
@@ -148,19 +149,10 @@ def _changes(part: Part, id: str, zone: Zone, around: Surroundings) -> tuple[Dra
         change = read_change(item, zone.rules, announcement=id, n=n)
         if change is None:
             continue
-        check_target(item, change, around.told, changes=len(items))
-        if "of" in change.data:
-            _check_order(item, change, id, around.later)
+        check_targets(item, change, around.told, changes=len(items), later=around.later)
         around.told[change.data["change"]] = told_as(change, around.told)
         found.append(change)
     return tuple(found)
-
-
-def _check_order(part: Part, change: DraftChange, own: str, later: dict[str, int]) -> None:
-    of = change.data["of"].rpartition("#")[0]
-    if of != own and of in later:
-        message = f"{of} comes later, on line {later[of]}"
-        part.fault("of", message, "one that is told before it")
 
 
 def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, str], ...]:

@@ -1,32 +1,26 @@
 """What does one change of a file say, and what is wrong with it?"""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.fields import CARRIED, DEFAULTS
-from events.words import CHANGES, STATEMENTS
+from events.words import AMENDMENTS, CHANGES, STATEMENTS
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
-from ledger.files.fields import FIELD_SYNONYMS, READERS, FieldFault, as_written, choice
+from ledger.files.fields import PATHS, READERS, choice, distinct, subject
 from ledger.files.parts import Part
-from ledger.subjects import SubjectFault, subject_path
+from ledger.files.synonyms import NAMES, WORDS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-#: What people write for a change, and its word.
-_SYNONYMS: Final = {
-    **dict.fromkeys(("allow", "allowed", "open", "opened", "permit", "resumed"), "permitted"),
-    **dict.fromkeys(("banned", "block", "blocked", "close", "closed", "suspend"), "suspended"),
-    **dict.fromkeys(("recovered", "restored", "recover", "fully_restored"), "fully_recovered"),
-    **dict.fromkeys(("grayscale", "pilot_started", "greyscale_started"), "grayscale_started"),
-    **dict.fromkeys(("pilot_completed", "greyscale_completed"), "grayscale_completed"),
-    **dict.fromkeys(("rollout", "gradual"), "rollout_started"),
-    **dict.fromkeys(("lapsed", "ended", "expires"), "expired"),
-    **dict.fromkeys(("note", "mentioned"), "noted"),
-    **dict.fromkeys(("delayed", "postponed", "brought_forward"), "rescheduled"),
-    **dict.fromkeys(("extended", "prolonged", "shortened"), "term_changed"),
-    **dict.fromkeys(("cancelled", "canceled", "revoked", "retracted"), "withdrawn"),
-}
+#: What to write where an amendment is said to be uncertain: it applies or it does not.
+_PROPOSED: Final = dict.fromkeys(
+    ("certainty", "condition"),
+    "nothing of the kind: an amendment was made. What is only proposed is a statement of its own, "
+    "with its term: `change: permitted, subjects: [PATH], effective: DAY, until: DAY, certainty: "
+    "expected`",
+)
 #: Kind of a change -> the fields that it may have in a file, in the order of messages.
 _FIELDS: Final = {kind: dict.fromkeys(("change", "subjects", *CARRIED[kind])) for kind in CHANGES}
 
@@ -48,10 +42,11 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
     before = len(part.faults)
     if not part.need("change", f"one of {', '.join(CHANGES)}"):
         return None
-    kind = part.read("change", choice, CHANGES, _SYNONYMS)
+    kind = part.read("change", choice, CHANGES, WORDS["change"])
     if kind is None:
         return None
-    part.only(_FIELDS[kind], FIELD_SYNONYMS, known=rules.FIELDS)
+    instead = _PROPOSED if kind in AMENDMENTS else {}
+    part.only(_FIELDS[kind], NAMES, known=rules.FIELDS, instead=instead)
     data: dict[str, Any] = {"change": f"{announcement}#{n}"}
     for name in CARRIED[kind]:
         if name in part.value and (value := part.read(name, READERS[name], zone)) is not None:
@@ -63,57 +58,70 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
         for name, meant in DEFAULTS[kind].items():
             data.setdefault(name, meant)
         part.need("subjects", "a list of paths such as kuaishou/live-cart/jd-alliance")
-    subjects = _subjects(part)
+    subjects = part.read("subjects", _subjects)
+    if subjects is not None and "except" in data:
+        for place, problem in rules.excepting(data["except"], subjects):
+            part.item_fault(problem.field, place, problem.message, problem.expected)
     if len(part.faults) > before:
         return None
     return DraftChange(n, kind, data, subjects, part.line)
 
 
-def _subjects(part: Part) -> tuple[str, ...] | None:
-    """The paths in the order written; None where there are none."""
-    value = part.value.get("subjects")
-    if value is None:
-        return None
-    found: dict[str, None] = {}
-    paths = part.items("subjects", "a list of paths, such as [kuaishou/live-cart]")
-    for place, item in enumerate(paths):
-        try:
-            path = subject_path(as_written(item))
-        except FieldFault as fault:
-            part.item_fault("subjects", place, fault.message, "a path")
-        except SubjectFault as fault:
-            part.item_fault("subjects", place, str(fault))
-        else:
-            if path in found:
-                part.item_fault("subjects", place, f"{path} is here twice", "each subject once")
-            found[path] = None
-    if value == []:
-        part.fault("subjects", "is empty", "at least one path")
-    return tuple(found)
+def _subjects(value: Any) -> tuple[str, ...]:
+    """The paths in the order written."""
+    return tuple(distinct(value, subject, each="subject", such=PATHS))
 
 
-def check_target(part: Part, change: DraftChange, told: dict[str, Told], *, changes: int) -> None:
-    """Notes what is wrong with `of`, as far as the file shows it.
+def check_targets(
+    part: Part,
+    change: DraftChange,
+    told: dict[str, Told],
+    *,
+    changes: int,
+    later: Mapping[str, int],
+) -> None:
+    """Notes what is wrong with `of` and `replaces`, as far as the file shows it.
 
-    `changes` is how many this announcement has.
+    `changes` is how many this announcement has, `later` the lines of those that follow it.
     """
-    of = change.data.get("of")
-    if of is None:
-        return
-    announcement, _, n = of.rpartition("#")
     own = change.data["change"].rpartition("#")[0]
-    if announcement == own and int(n) >= change.n:
-        if int(n) == change.n:
-            part.fault("of", f"{of} is this change itself", "an earlier one")
-        elif int(n) > changes:
-            count = f"{changes} change{'s' * (changes != 1)}"
-            part.fault("of", f"{of} names nothing: {own} has {count}", "an earlier one")
+    for field, place, id in rules.named(change.data):
+        announcement, _, n = id.rpartition("#")
+        if announcement == own and int(n) >= change.n:
+            problem = _not_earlier(id, own, change.n, changes=changes)
+        elif announcement != own and announcement in later:
+            message = f"{announcement} comes later, on line {later[announcement]}"
+            problem = (message, "one that is told before it")
+        elif (target := told.get(id)) is None:
+            continue
+        elif field == "of":
+            _check_amended(part, change, target)
+            continue
+        elif target.subjects is None or change.subjects is None:
+            continue
+        elif found := rules.replacing(id, change.subjects, [(target.kind, target.subjects)]):
+            problem = (found.message, found.expected)
         else:
-            part.fault("of", f"{of} comes later", "one that is told before it")
-        return
-    target = told.get(of)
-    if target is None:
-        return
+            continue
+        if place is None:
+            part.fault(field, *problem)
+        else:
+            part.item_fault(field, place, *problem)
+
+
+def _not_earlier(id: str, own: str, n: int, *, changes: int) -> tuple[str, str]:
+    """What is wrong with naming a change of the same announcement that is not before this one."""
+    number = int(id.rpartition("#")[2])
+    if number == n:
+        return f"{id} is this change itself", "an earlier one"
+    if number > changes:
+        count = f"{changes} change{'s' * (changes != 1)}"
+        return f"{id} names nothing: {own} has {count}", "an earlier one"
+    return f"{id} comes later", "one that is told before it"
+
+
+def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
+    of = change.data["of"]
     for problem in rules.amending(
         change.kind,
         change.data,

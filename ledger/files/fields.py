@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from events.descriptions import LONGEST_NAME
-from events.fields import CORRECTED, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
+from events.fields import CORRECTED, LONGEST_VALUE, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
 from ledger.dates import moments
+from ledger.faults import InputFault
 from ledger.files.documents import Number
-from ledger.subjects import nearest
+from ledger.files.synonyms import NAMES, WORDS
+from ledger.subjects import SubjectFault, nearest, subject_path
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,6 +29,11 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f-\x9f]+")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) *%?")
 _LIKE_PERCENT: Final = re.compile(r"[+-]?[0-9.,]+(e[+-]?[0-9]+)? *[%％]?", re.IGNORECASE)
+#: What lists hold, for messages.
+PATHS: Final = "paths, such as [kuaishou/live-cart]"
+_IDS: Final = "changes, such as [kuaishou-2022-02-22#1]"
+#: Types of values that are lists.
+LISTS: Final = ("changes", "paths")
 #: Dates that are remembered with what they mean.
 _DAYS: Final = 10_000
 
@@ -39,6 +46,15 @@ class FieldFault(ValueError):
         self.message = message
         self.expected = expected
         self.within = within
+
+
+class ItemFaults(FieldFault):
+    """What is wrong with items of a list, each by its place, counted from 0."""
+
+    def __init__(self, items: Sequence[tuple[int, FieldFault]]) -> None:
+        place, first = items[0]
+        super().__init__(f"item {place + 1}: {first.message}", first.expected)
+        self.items = tuple(items)
 
 
 class Unchangeable(FieldFault):
@@ -56,13 +72,28 @@ def parse_field(kind: str, name: str, text: str, zone: "ZoneInfo") -> Any:
     if name in _FIXED:
         raise Unchangeable(f"{name} is not corrected: retract it, and announce it under a new id")
     if name not in fields:
-        near = near_word(name, fields, FIELD_SYNONYMS)
+        near = near_word(name, fields, NAMES)
         raise Unchangeable(f"{name!r} is no field of {kind}{near}", f"one of {', '.join(fields)}")
+    field = fields[name]
     if text == "":
-        if fields[name].always:
+        if field.always or kind in field.needed:
             raise Unchangeable(f"{name} cannot be cleared: it is needed", "a value")
         return None
-    return _reader(fields[name])(text, zone)
+    return _reader(field)(_listed(text) if field.type in LISTS else text, zone)
+
+
+def _listed(text: str) -> list[Any]:
+    """A list as it is written in YAML, in brackets."""
+    from ledger.files import text_yaml
+
+    try:
+        found = text_yaml.parse(text, "").value
+    except InputFault as fault:
+        first = fault.faults[0]
+        raise FieldFault(f"{shown(text)}: {first.message}", first.expected) from None
+    if not isinstance(found, list):
+        raise FieldFault(f"{shown(text)} is no list", "a list in brackets, such as [a, b]")
+    return found
 
 
 def near_word(written: str, words: Collection[str], synonyms: Mapping[str, str]) -> str:
@@ -137,8 +168,60 @@ def change_id(value: Any) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
+def subject(value: Any) -> str:
+    """A path as it is stored."""
+    try:
+        return subject_path(as_written(value))
+    except SubjectFault as fault:
+        raise FieldFault(str(fault)) from None
+
+
+def distinct(value: Any, read: Callable[[Any], str], *, each: str, such: str) -> list[str]:
+    """A list of at least one, none of them twice. Raises ItemFaults with all that is wrong in it.
+
+    `each` is what one of them is, `such` what they are and an example.
+    """
+    if not isinstance(value, list):
+        raise FieldFault(f"is {what(value)}", f"a list of {such}")
+    if not value:
+        raise FieldFault("is empty", f"at least one {each}")
+    found: dict[str, None] = {}
+    faults = []
+    for place, item in enumerate(value):
+        try:
+            written = read(item)
+        except FieldFault as fault:
+            faults.append((place, fault))
+            continue
+        if written in found:
+            faults.append((place, FieldFault(f"{written} is here twice", f"each {each} once")))
+        found[written] = None
+    if faults:
+        raise ItemFaults(faults)
+    return list(found)
+
+
 def _of(value: Any, _: "ZoneInfo") -> str:
     return "{}#{}".format(*change_id(value))
+
+
+def _paths(value: Any, _: "ZoneInfo") -> list[str]:
+    return distinct(value, subject, each="path", such=PATHS)
+
+
+def _changes(value: Any, zone: "ZoneInfo") -> list[str]:
+    return distinct(value, lambda item: _of(item, zone), each="change", such=_IDS)
+
+
+def _value(value: Any, _: "ZoneInfo") -> str:
+    written = text(value)
+    if not written.isascii():
+        import unicodedata
+
+        written = unicodedata.normalize("NFC", written)
+    if len(written) > LONGEST_VALUE:
+        raise FieldFault(f"has {len(written)} characters", f"at most {LONGEST_VALUE}")
+    return written
 
 
 def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
@@ -208,16 +291,11 @@ def _language(value: Any, _: "ZoneInfo") -> str:
     return written
 
 
-def source_name(value: Any) -> str:
-    """The name by which a source is known."""
+def _name(value: Any, _: "ZoneInfo") -> str:
     name = text(value)
     if len(name) * 4 > LONGEST_NAME and (size := len(name.encode())) > LONGEST_NAME:
         raise FieldFault(f"has {size:,} bytes in UTF-8", f"at most {LONGEST_NAME:,}")
     return name
-
-
-def _name(value: Any, _: "ZoneInfo") -> str:
-    return source_name(value)
 
 
 # The same days are written again and again, and a history of millions is read in one go.
@@ -289,33 +367,14 @@ def what(value: Any) -> str:
     )
 
 
-#: What people write for a word of a field, and that word.
-_SYNONYMS: Final = {
-    "afterwards": {"unknown": "undetermined", "before": "previous"},
-    "certainty": {"certain": "stated", "planned": "expected", "likely": "expected"},
-}
-#: What people write for a field, and its name.
-FIELD_SYNONYMS: Final = {
-    **dict.fromkeys(("from", "start", "starts", "since", "date", "effective_from"), "effective"),
-    **dict.fromkeys(("end", "ends", "to", "expires", "effective_until"), "until"),
-    **dict.fromkeys(("percent", "percentage", "share"), "population"),
-    **dict.fromkeys(("notes", "comment", "remark"), "note"),
-    "type": "change",
-    "kind": "change",
-    "subject": "subjects",
-    "path": "subjects",
-    "target": "of",
-    "publication": "published",
-    "authority": "source.authority",
-    "party": "source.party",
-    "name": "source.name",
-    "source": "source.name",
-}
 #: What a statement is about, and by what name it is known.
 _FIXED: Final = ("subject", "subjects", "of", "id", "evidence", "zone", "via")
 
 _READERS: Final[dict[Type, Reader]] = {
     "change": _of,
+    "changes": _changes,
+    "paths": _paths,
+    "value": _value,
     "window": _effective,
     "term": _until,
     "line": _line,
@@ -331,7 +390,7 @@ _READERS: Final[dict[Type, Reader]] = {
 
 def _reader(field: Field) -> Reader:
     if field.type == "word":
-        return _one_of(field.words, _SYNONYMS.get(field.name))
+        return _one_of(field.words, WORDS.get(field.name))
     return _READERS[field.type]
 
 

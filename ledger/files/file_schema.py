@@ -7,14 +7,15 @@ texts to it, and what `of` names is for the ledger to find.
 from typing import Any, Final
 
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
-from events.fields import CARRIED, Field
-from events.words import AUTHORITIES, CHANGES, STATEMENTS
+from events.fields import CARRIED, LONGEST_VALUE, Field
+from events.words import AUTHORITIES, CHANGES, STARTS, STATEMENTS
 from ledger.files.announcements import FORMAT
 
 Schema = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = "^[a-z0-9][a-z0-9._-]*$"
+_CHANGE: Final = "^[a-z0-9][a-z0-9._-]*#[1-9][0-9]*$"
 
 
 def file_schema() -> Schema:
@@ -143,7 +144,7 @@ def _change(kind: str) -> Schema:
         },
     }
     if kind in STATEMENTS:
-        schema["allOf"] = [_CONDITION]
+        schema["allOf"] = [_CONDITION, *([_SET] if kind in STARTS else [])]
         if kind != "noted":
             schema["anyOf"] = [
                 {"required": ["effective"], "properties": {"effective": {"type": "string"}}},
@@ -168,12 +169,27 @@ def _field(field: Field, kind: str) -> Schema:
         case "word":
             return {"enum": [*field.words, *([] if needed else [None])]}
         case "change":
-            return {**text, "pattern": _ID[:-1] + "#[1-9][0-9]*$"}
+            return {**text, "pattern": _CHANGE}
+        case "changes":
+            return _several({"type": "string", "pattern": _CHANGE}, field.about)
+        case "paths":
+            return _several({"type": "string", "minLength": 1}, field.about)
+        case "value":
+            return {**text, "maxLength": LONGEST_VALUE}
         case "population":
             parts = {"percent": _PERCENT, "words": _said("words of the source")}
             both = {"type": "object", "additionalProperties": False, "properties": parts}
             return {"anyOf": [text, {**both, "minProperties": 1}]}
-    return text
+        case "percent":
+            return _PERCENT
+        case "window" | "term" | "line" | "prose" | "publication" | "url" | "language" | "name":
+            return text
+
+
+def _several(items: Schema, about: str) -> Schema:
+    """A list of at least one, none of them twice; it may be left out, or null in JSON."""
+    kind: Schema = {"type": ["array", "null"], "minItems": 1, "uniqueItems": True}
+    return {**kind, "items": items, "description": about}
 
 
 def _by_language(text: Schema) -> Schema:
@@ -210,4 +226,9 @@ _CONDITION: Final[Schema] = {
     "if": {"required": ["certainty"], "properties": {"certainty": {"const": "conditional"}}},
     "then": {"required": ["condition"], "properties": {"condition": {"type": "string"}}},
     "else": {"properties": {"condition": {"type": "null"}}},
+}
+#: What starts to be set says its value.
+_SET: Final[Schema] = {
+    "if": {"required": ["effect"], "properties": {"effect": {"const": "set"}}},
+    "then": {"required": ["value"], "properties": {"value": {"type": "string"}}},
 }

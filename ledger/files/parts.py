@@ -4,15 +4,17 @@ A fault does not stop the reading: all that is wrong is collected, with the line
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from ledger.faults import Fault, InputFault
 from ledger.files.documents import Document
-from ledger.files.fields import FieldFault, near_word, shown, what
+from ledger.files.fields import FieldFault, ItemFaults, near_word, shown, what
 
 #: So many are told at once; a file of another kind would drown the reader otherwise.
 _MOST: Final = 20
 _NONE: Final[frozenset[str]] = frozenset()
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class FaultList:
@@ -106,19 +108,37 @@ class Part:
         self.faults.add(self.item_line(name, place), self.item(name, place), message, expected)
 
     def only(
-        self, names: Collection[str], synonyms: Mapping[str, str], *, known: Collection[str] = ()
+        self,
+        names: Collection[str],
+        synonyms: Mapping[str, str],
+        *,
+        known: Collection[str] = (),
+        instead: Mapping[str, str] = _NOTHING,
     ) -> None:
-        """Notes each field that is not one of `names`; those in `known` belong elsewhere."""
+        """Notes each field that is not one of `names`; those in `known` belong elsewhere, and
+        `instead` says of some what to write."""
+        before = ""
         for written in self.value:
-            if written in names:
-                continue
-            near = near_word(written, names, synonyms)
-            self.faults.add(
-                self.document.line_of(self.value, written),
-                self.name(_inline(written)),
-                "has no place here" if written in known else f"unknown field{near}",
-                f"one of {', '.join(names)}",
-            )
+            if written not in names:
+                expected = instead.get(written, f"one of {', '.join(names)}")
+                if written in known:
+                    message = "has no place here"
+                elif before and self.document.is_bare(self.value, written):
+                    message, expected = self._goes_on(before, written)
+                else:
+                    message = f"unknown field{near_word(written, names, synonyms)}"
+                line = self.document.line_of(self.value, written)
+                self.faults.add(line, self.name(_inline(written)), message, expected)
+            before = written
+
+    def _goes_on(self, before: str, written: str) -> tuple[str, str]:
+        """What to say of a text within braces that goes on after a comma: to YAML it ends there."""
+        text = self.value[before]
+        if not isinstance(text, str) or self.document.is_bare(self.value, before):
+            return "unknown field", "the text that it belongs to in quotes"
+        whole = f'{before}: "{text}, {written}"'
+        quoted = whole if len(whole) <= 60 else f'{before}: "..."'
+        return f"unknown field: a comma ends the text of {before}", f"the text in quotes: {quoted}"
 
     def need(self, name: str, expected: str) -> bool:
         """Whether the field is there, and not null; where not, that is a fault."""
@@ -137,6 +157,11 @@ class Part:
             return None
         try:
             return reader(value, *more)
+        except ItemFaults as fault:
+            self._cannot(name)
+            for place, each in fault.items:
+                self.item_fault(name, place, each.message, each.expected)
+            return None
         except FieldFault as fault:
             self._cannot(name)
             field = f"{name}.{_inline(fault.within)}" if fault.within else name

@@ -1,11 +1,12 @@
 """What may a change say, by itself and of an earlier one? Pure, over the stored form (DESIGN 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, OF_CHANGES
-from events.words import AMENDMENTS, CHANGES, STARTS, STATEMENTS, TERMLESS
+from events.words import AMENDMENTS, CHANGES, STATEMENTS, TERMLESS
 from ledger.dates.moments import instant
+from ledger.subjects import covers, meets
 
 
 class Problem(NamedTuple):
@@ -19,6 +20,17 @@ class Problem(NamedTuple):
 #: Every field that some change may carry.
 FIELDS: Final = frozenset(field.name for field in OF_CHANGES)
 _STRAY: Final = {kind: FIELDS - set(CARRIED[kind]) for kind in CHANGES}
+
+
+#: What nothing takes the place of.
+_IRREPLACEABLE: Final = (*AMENDMENTS, "noted")
+#: So many paths are named in a message.
+_NAMED: Final = 5
+#: What a confirmation may say itself where what it confirms may, and which may.
+_OWN: Final = {
+    name: [kind for kind in STATEMENTS if name in CARRIED[kind]]
+    for name in ("until", "afterwards", "value", "population")
+}
 
 
 def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
@@ -39,6 +51,9 @@ def whole(kind: str, data: Mapping[str, Any]) -> list[Problem]:
     ]
     if kind in STATEMENTS:
         found += _certain(kind, data, said)
+    if data.get("effect") == "set" and "value" not in said:
+        message = f"is missing: a {kind} of effect set needs it"
+        found.append(Problem("value", message, "what it is set to, such as 6%"))
     return found + _ordered(data)
 
 
@@ -96,15 +111,11 @@ def amending(
             Problem("of", f"{of} is {root}, which has no term", "one that may have a term")
         )
     if kind == "confirmed":
-        if root in TERMLESS:
-            found += [
-                Problem(name, f"is not for the confirmation of {root}", "no term")
-                for name in ("until", "afterwards")
-                if data.get(name) is not None
-            ]
-        if root not in STARTS and data.get("population") is not None:
-            expected = f"a population only for {' and '.join(STARTS)}"
-            found.append(Problem("population", f"is not for the confirmation of {root}", expected))
+        found += [
+            Problem(name, f"is not for the confirmation of {root}", f"that of {', '.join(having)}")
+            for name, having in _OWN.items()
+            if data.get(name) is not None and root not in having
+        ]
         window = target_data.get("effective") or {}
         if data.get("effective") is None and window.get("latest") is None:
             written = f"is {window['text']}" if window else "is not said"
@@ -116,3 +127,53 @@ def amending(
                 )
             )
     return found
+
+
+def named(data: Mapping[str, Any]) -> Iterator[tuple[str, int | None, str]]:
+    """The changes that a change names: the field, the place where that is a list, and the id."""
+    if "of" in data:
+        yield "of", None, data["of"]
+    for place, id in enumerate(data.get("replaces") or ()):
+        yield "replaces", place, id
+
+
+def replacing(
+    id: str, subjects: Sequence[str], versions: Iterable[tuple[str, Sequence[str]]]
+) -> Problem | None:
+    """What is wrong with replacing the change `id` on some of these subjects.
+
+    `versions` are the kinds of that change, each with the subjects on which it is of that kind.
+    """
+    own = set(subjects)
+    met = []
+    known: list[str] = []
+    for kind, theirs in versions:
+        known += theirs
+        if not own.isdisjoint(theirs) or any(meets(a, b) for a in subjects for b in theirs):
+            met.append(kind)
+    if not met:
+        message = f"{id} is of {_several(known)}, which none of its subjects meets"
+        return Problem("replaces", message, "a change of what it is about itself")
+    if any(kind not in _IRREPLACEABLE for kind in met):
+        return None
+    expected = "one that changes a state" if met[0] == "noted" else "a statement or a confirmation"
+    return Problem("replaces", f"{id} is {met[0]}, which cannot be replaced", expected)
+
+
+def excepting(paths: Sequence[str], subjects: Sequence[str]) -> Iterator[tuple[int, Problem]]:
+    """What is wrong with the paths to which a change of these subjects does not apply, each by
+    its place."""
+    for place, path in enumerate(paths):
+        if path in subjects:
+            message = f"{path} is a subject of this change itself"
+        elif not any(covers(subject, path) for subject in subjects):
+            message = f"{path} is not below any of its subjects"
+        else:
+            continue
+        yield place, Problem("except", message, f"a path below {_several(subjects)}")
+
+
+def _several(paths: Sequence[str]) -> str:
+    """Some of the paths, and how many more there are."""
+    first, more = ", ".join(paths[:_NAMED]), len(paths) - _NAMED
+    return f"{first} and {more} more" if more > 0 else first

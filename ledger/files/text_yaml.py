@@ -7,7 +7,7 @@ aliases, tags, merge keys, a key twice, a second document) is refused.
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -15,8 +15,18 @@ from ledger.files.documents import DEPTH, Document, refused
 
 #: Read by YAML 1.1 as line breaks, not by 1.2; and controls, which it has only as escapes.
 _UNSAFE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+#: A plain text of one word, in a list or not.
+_PLAIN: Final = re.compile(r"[^\s,\]}\"]+")
 #: libyaml where PyYAML has it, as its wheels do; PyYAML's own parser refuses a little more.
 _PARSER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Key(NamedTuple):
+    """A field's name that waits for its value: its line, and where it ends in the text."""
+
+    name: str
+    line: int
+    end: int
 
 
 def parse(text: str, name: str) -> Document:
@@ -29,7 +39,7 @@ def parse(text: str, name: str) -> Document:
             f'an escape in double quotes, such as "{_escape(found.group())}"',
         )
     try:
-        return _document(yaml.parse(text, Loader=_PARSER), name)
+        return _document(yaml.parse(text, Loader=_PARSER), name, text)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 0
@@ -38,11 +48,11 @@ def parse(text: str, name: str) -> Document:
         raise refused(name, 0, f"is not YAML: {fault}") from None
 
 
-def _document(events: Iterator[Any], name: str) -> Document:
+def _document(events: Iterator[Any], name: str, text: str) -> Document:
     """Builds the tree without recursion: a stack of the open mappings and lists."""
     document = Document(name, None)
     stack: list[Any] = []
-    keys: list[tuple[str, int] | None] = []  # per open container: a key that waits for its value
+    keys: list[_Key | None] = []  # per open container: a key that waits for its value
     seen = False
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -54,18 +64,22 @@ def _document(events: Iterator[Any], name: str) -> Document:
             raise refused(
                 name,
                 _line(event),
-                f"*{event.anchor} is an alias",
-                "the value itself, written out (or the text in quotes)",
+                f"*{event.anchor} is an alias to YAML",
+                f'the text in quotes: "*{event.anchor}" (or the value itself, written out)',
             )
         elif isinstance(event, yaml.NodeEvent):
             _check_plainness(event, name)
             line = _line(event)
             if isinstance(event, yaml.ScalarEvent):
                 value: Any = event.value
+                if not value and keys and (key := keys[-1]) is not None:
+                    between = text[key.end : _mark(event).index]
+                    if ":" not in between:
+                        document.bare.setdefault(id(stack[-1]), set()).add(key.name)
             else:
                 value = {} if isinstance(event, yaml.MappingStartEvent) else []
                 document.lines[id(value)] = {}
-            _place(document, stack, keys, value, line)
+            _place(document, stack, keys, value, event)
             if not isinstance(value, str):
                 if len(stack) == DEPTH:
                     raise refused(name, line, f"is nested deeper than {DEPTH} levels")
@@ -80,10 +94,11 @@ def _document(events: Iterator[Any], name: str) -> Document:
 def _place(
     document: Document,
     stack: list[Any],
-    keys: list[tuple[str, int] | None],
+    keys: list[_Key | None],
     value: Any,
-    line: int,
+    event: Any,
 ) -> None:
+    line = _line(event)
     if not stack:
         document.value, document.line = value, line
         return
@@ -94,9 +109,8 @@ def _place(
         container.append(value)
         return
     if (waiting := keys[-1]) is not None:
-        key, key_line = waiting
-        container[key] = value
-        lines[key] = key_line
+        container[waiting.name] = value
+        lines[waiting.name] = waiting.line
         keys[-1] = None
         return
     if not isinstance(value, str):
@@ -111,7 +125,7 @@ def _place(
             f"{value!r} is here twice, first on line {first}",
             "each field once",
         )
-    keys[-1] = (value, line)
+    keys[-1] = _Key(value, line, event.end_mark.index)
 
 
 def _check_plainness(event: Any, name: str) -> None:
@@ -122,6 +136,10 @@ def _check_plainness(event: Any, name: str) -> None:
         raise refused(
             name, line, f"{event.tag!r} is a tag", "the value without it: every value is a text"
         )
+
+
+def _mark(event: Any) -> Any:
+    return event.start_mark
 
 
 def _line(event: Any) -> int:
@@ -141,6 +159,11 @@ def _explained(fault: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, 
         mark = fault.problem_mark
         character = written[mark.column : mark.column + 1] if mark else ""
         return f"{character!r} cannot begin a plain text", "the text in quotes"
+    if fault.context and "scanning an alias" in fault.context and fault.context_mark:
+        mark = fault.context_mark
+        found = _PLAIN.match(lines[mark.line], mark.column)
+        alias = found.group() if found else "*"
+        return f"{alias} begins as an alias does in YAML", f'the text in quotes: "{alias}"'
     if "mapping values are not allowed" in problem:
         return "a colon and a blank stand within a plain text", "the text in quotes"
     if "maximum nesting depth" in problem:  # libyaml's own, which it may meet before any event

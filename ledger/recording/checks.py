@@ -36,6 +36,23 @@ class Bounds(NamedTuple):
     above_ceiling: bool = False
 
 
+class Named(NamedTuple):
+    """A change that another one names, in which field, at which place of a list, counted from 0."""
+
+    field: str
+    place: int | None
+    id: str
+    target: Target | None
+
+    @property
+    def name(self) -> str:
+        """The field, or the item of it, as faults name it."""
+        return self.field if self.place is None else f"{self.field}[{self.place + 1}]"
+
+
+Targets = list[Named]
+
+
 class Checks:
     """Checks drafts in the order of their file, against one view of the log and those before."""
 
@@ -73,7 +90,7 @@ class Checks:
         if self._told_before(bare, changes) or self._recorded(bare, changes, log):
             return None
         faults = [
-            fault for each in zip(changes, targets, strict=True) for fault in amends(bare, *each)
+            fault for each in zip(changes, targets, strict=True) for fault in unfit(bare, *each)
         ]
         if self._bounds.known_subjects:
             faults += self._strangers(bare, changes, log)
@@ -135,13 +152,13 @@ class Checks:
 
     def again(self, plan: Plan, log: Log) -> bool:
         """Check against a log that has grown since: whether it is still to be appended."""
-        targets = [self._target(change, log, ()) for change in plan.changes]
+        targets = [self._targets(change, log, ()) for change in plan.changes]
         if self._recorded(plan, plan.changes, log):
             return False
         faults = [
             fault
             for each in zip(plan.changes, targets, strict=True)
-            for fault in amends(plan, *each)
+            for fault in unfit(plan, *each)
         ]
         faults += self._too_high(plan, log)
         if faults:
@@ -182,29 +199,36 @@ class Checks:
 
     def _resolved(
         self, draft: Draft, log: Log
-    ) -> tuple[tuple[PlannedChange, ...], tuple[Target | None, ...]]:
+    ) -> tuple[tuple[PlannedChange, ...], tuple[Targets, ...]]:
         """Its changes with their subjects, and what they name. Raises InputFault."""
         faults: list[Fault] = []
         changes: list[PlannedChange] = []
-        targets: list[Target | None] = []
+        targets: list[Targets] = []
         for change in draft.changes:
-            target = self._target(change, log, changes)
+            found = self._targets(change, log, changes)
+            faults += [
+                _nothing(draft, change, each, log, self._spool)
+                for each in found
+                if each.target is None
+            ]
             subjects = change.subjects
-            if "of" in change.data and target is None:
-                faults.append(_nothing(draft, change, log, self._spool))
             if subjects is None:
-                subjects = target.subjects if target is not None else ()
+                amended = found[0].target
+                subjects = amended.subjects if amended is not None else ()
             changes.append(PlannedChange(change.n, change.kind, change.data, subjects, change.line))
-            targets.append(target)
+            targets.append(found)
         if faults:
             raise InputFault(faults)
         return tuple(changes), tuple(targets)
 
-    def _target(
+    def _targets(
         self, change: DraftChange | PlannedChange, log: Log, own: list[PlannedChange] | tuple[()]
-    ) -> Target | None:
-        of = change.data.get("of")
-        return None if of is None else find(of, log, earlier=self._spool.find, own=own)
+    ) -> Targets:
+        """What a change names: first by `of`, where it does."""
+        return [
+            Named(*each, find(each[2], log, earlier=self._spool.find, own=own))
+            for each in rules.named(change.data)
+        ]
 
     def _strangers(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> list[Fault]:
         """A fault for each subject that nothing recorded has."""
@@ -259,10 +283,24 @@ class Checks:
         return True
 
 
-def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fault]:
-    """What is wrong with what a change says of its target, in the log or in the file."""
-    if target is None:
-        return []
+def unfit(plan: Plan, change: PlannedChange, targets: Targets) -> list[Fault]:
+    """What is wrong with what a change says of those that it names, in the log or in the file."""
+    faults = []
+    for each in targets:
+        if each.target is None:
+            continue
+        if each.field == "of":
+            faults += _unfit_amendment(plan, change, each.target)
+            continue
+        kinds = [(version.kind, version.subjects) for version in each.target.versions]
+        if problem := rules.replacing(each.id, change.subjects, kinds):
+            field = f"changes[{change.n}].{each.name}"
+            message, expected = problem.message, problem.expected
+            faults.append(_fault(plan, field, message, expected, line=change.line))
+    return faults
+
+
+def _unfit_amendment(plan: Plan, change: PlannedChange, target: Target) -> list[Fault]:
     faults = []
     missing = set(change.subjects) - set(target.subjects)
     for path in change.subjects if missing else ():
@@ -291,10 +329,10 @@ def amends(plan: Plan, change: PlannedChange, target: Target | None) -> list[Fau
     return faults
 
 
-def _nothing(draft: Draft, change: DraftChange, log: Log, spool: Spool) -> Fault:
-    """`of` that names nothing: whether the announcement is there, and how many changes it has."""
-    of = change.data["of"]
-    announcement, _, _ = of.rpartition("#")
+def _nothing(draft: Draft, change: DraftChange, named: Named, log: Log, spool: Spool) -> Fault:
+    """A name of nothing: whether the announcement is there, and how many changes it has."""
+    id = named.id
+    announcement, _, _ = id.rpartition("#")
     span = log.announcement(announcement)
     plan = spool.find(announcement)
     count = None
@@ -303,11 +341,12 @@ def _nothing(draft: Draft, change: DraftChange, log: Log, spool: Spool) -> Fault
     elif span is not None:
         count = log.record(span[0]).data["changes"]
     if count is None:
-        message = f"{of} names nothing: no announcement {announcement} is recorded or told before"
+        message = f"{id} names nothing: no announcement {announcement} is recorded or told before"
     else:
-        message = f"{of} names nothing: {announcement} has {count} change{'s' * (count != 1)}"
+        message = f"{id} names nothing: {announcement} has {count} change{'s' * (count != 1)}"
     place = _bare_plan(draft, draft.announced)
-    return _fault(place, f"changes[{change.n}].of", message, "an earlier change", line=change.line)
+    field = f"changes[{change.n}].{named.name}"
+    return _fault(place, field, message, "an earlier change", line=change.line)
 
 
 def _fault(

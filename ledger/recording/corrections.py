@@ -157,10 +157,11 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
             raise LedgerFault(
                 f"subjects are not corrected: retract {target}, and announce it under a new id"
             )
-        # What the new kind cannot have is cleared as a field of the old one.
-        goes = not fields[name] and name in CORRECTED[was]
+        if not fields[name] and name in CORRECTED[was] and name not in CORRECTED[kind]:
+            found[name] = None  # it goes with the old kind, though that may have needed it
+            continue
         try:
-            found[name] = parse_field(was if goes else kind, name, fields[name], rules_of)
+            found[name] = parse_field(kind, name, fields[name], rules_of)
         except Unchangeable as fault:
             raise LedgerFault(f"{target}: {name}: {fault}") from None
         except FieldFault as fault:

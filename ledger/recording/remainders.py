@@ -6,6 +6,7 @@ from ledger.answers.visible import acts_in_effect
 from ledger.claims import split_id
 from ledger.faults import LedgerFault
 from ledger.files import rules
+from ledger.recording.replacements import replacing
 from ledger.recording.targets import Version, confirming, corrected, find, versions
 from ledger.records import Record
 from ledger.stores import Log
@@ -40,12 +41,16 @@ def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> It
     gone = {act.data.get("subject") for act in acts if act.type == "retracted"}
     subjects = [each.subject for each in told if None not in gone and each.subject not in gone]
     data = log.record(told[0].seq).data
+    all_told = [each.subject for each in told]
     target = find(data["of"], log, earlier=lambda id: None) if "of" in data else None
     left = versions(told[0].kind, data, subjects, acts) if subjects else ()
     for version in confirming(left, target):
         own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
         for problem in rules.whole(version.kind, own):
             yield _words(change, problem)
+        for _, problem in rules.excepting(own.get("except", ()), all_told):
+            yield _words(change, problem)
+        yield from _replacing(log, change, version, before=told[0].seq, subjects=all_told)
         for other in target.versions if target is not None else ():
             if not set(version.subjects).isdisjoint(other.subjects):
                 for problem in rules.amending(
@@ -57,6 +62,37 @@ def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> It
                 ):
                     yield _words(change, problem)
         yield from _named_by(log, announcement, n, version=version)
+    words = ["change" in act.data.get("fields", ()) for act in log.acts(announcement)]
+    if told[0].kind != "noted" or any(words):  # what was a note all along, nothing replaces
+        yield from _replaced(log, change, versions(told[0].kind, data, all_told, acts))
+
+
+def _replacing(
+    log: Log, change: str, version: Version, *, before: int, subjects: Sequence[str]
+) -> Iterator[str]:
+    """What is wrong with what a change, recorded at `before`, is said to replace."""
+    for id in version.data.get("replaces", ()):
+        announcement, n = split_id(id)
+        told = log.told(announcement, n)
+        target = find(id, log, earlier=lambda id: None)
+        if target is None or told[0].seq >= before:
+            later = "names nothing" if target is None else "does not come before it"
+            yield _words(change, rules.Problem("replaces", f"{id} {later}", "an earlier change"))
+            continue
+        kinds = [(other.kind, other.subjects) for other in target.versions]
+        if problem := rules.replacing(id, subjects, kinds):
+            yield _words(change, problem)
+
+
+def _replaced(log: Log, change: str, found: Sequence[Version]) -> Iterator[str]:
+    """What would be wrong with what replaces a change: of what is noted nothing takes the place."""
+    if all(version.kind != "noted" for version in found):
+        return
+    kinds = [(version.kind, version.subjects) for version in found]
+    all_subjects = [path for version in found for path in version.subjects]
+    for id, subjects in replacing(log, change, all_subjects):
+        if problem := rules.replacing(change, subjects, kinds):
+            yield _words(id, problem)
 
 
 def _named_by(log: Log, announcement: str, n: int, *, version: Version) -> Iterator[str]:
