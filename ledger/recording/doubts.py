@@ -1,0 +1,150 @@
+"""Which other statement may a new one not have meant to leave as it is? Pure (DESIGN 5.9).
+
+What is said here is asked of whoever records, and changes no answer: a source that means its word
+to undo another one says `replaces`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from events.words import OPEN_LATEST
+from ledger.dates.instants import render
+from ledger.subjects import covers, meets
+
+
+class Said(NamedTuple):
+    """A statement of what holds, stated and not withdrawn, as it stands on one path.
+
+    Instants are microseconds, `authority` its rank, `population` what it says of it, `seq` its
+    position, `confirms` the id of what it confirms.
+    """
+
+    change: str
+    subject: str
+    effect: str
+    extent: str
+    value: str | None
+    population: tuple[str | None, str | None]
+    latest: int
+    until: int | None
+    afterwards: str
+    authority: int
+    published: int
+    seq: int
+    excepted: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    confirms: str | None = None
+
+
+class Doubt(NamedTuple):
+    """Of which kind it is, the change that the other statement is of, and the whole message."""
+
+    kind: str
+    other: str
+    message: str
+
+
+def doubts(new: Said, others: Sequence[Said]) -> Iterator[Doubt]:
+    """What is to be asked of a new statement, beside others."""
+    standing = [each for each in others if not _replaced(each, (new, *others))]
+    for other in standing:
+        if _outlasts(new, other):
+            yield Doubt(
+                "plan",
+                other.change,
+                f"{new.change} begins before {other.change}, an older plan that says something "
+                f"else from {render(other.latest)} on: on {_both(new, other)} that still begins "
+                f"then. Does it take its place? (`replaces: [{other.change}]`)",
+            )
+        if _stands_beside(new, other):
+            yield Doubt(
+                "parts",
+                other.change,
+                f"{new.change} and {other.change} each hold for a part of {new.subject}, of "
+                "different populations: such parts are better told as paths, one for each",
+            )
+    brought = _brought_back(new, standing)
+    if brought is not None and new.until is not None:
+        yield Doubt(
+            "previous",
+            brought.change,
+            f"{new.change} leaves it to what was before once its term ends, {render(new.until)}: "
+            f"on {new.subject} that is {brought.change}, which says the same and still runs. Does "
+            f"it take its place? (`replaces: [{brought.change}]`)",
+        )
+
+
+def _outlasts(new: Said, other: Said) -> bool:
+    """Whether an older plan begins after a newer word of no less authority, and says otherwise."""
+    return (
+        other.published < new.published
+        and max(new.latest, other.published) < other.latest < OPEN_LATEST
+        and (new.until is None or other.latest < new.until)
+        and other.authority <= new.authority
+        and _differ(new, other)
+        and meets(new.subject, other.subject)
+        and not any(covers(path, other.subject) for path in new.excepted)
+        and not any(covers(path, new.subject) for path in other.excepted)
+    )
+
+
+def _stands_beside(new: Said, other: Said) -> bool:
+    """Whether both hold for a part of the same path at some time, for different ones."""
+    return (
+        new.subject == other.subject
+        and new.extent == other.extent == "partial"
+        and new.population != other.population
+        and max(new.latest, other.latest) < min(_end(new), _end(other))
+    )
+
+
+def _brought_back(new: Said, others: Sequence[Said]) -> Said | None:
+    """What holds again once the term of a new statement ends, where that says the same.
+
+    The last in the order of DESIGN 5.2 of what still runs then, if it is older.
+    """
+    if new.until is None or new.afterwards != "previous":
+        return None
+    running = [
+        other
+        for other in others
+        if covers(other.subject, new.subject)
+        and other.latest <= new.until < _end(other)
+        and not any(covers(path, new.subject) for path in other.excepted)
+    ]
+    last = max(running, key=_order, default=None)
+    if last is None or _order(last) > _order(new) or last.published > new.published:
+        return None
+    return None if _differ(new, last) else last
+
+
+def _replaced(said: Said, others: Sequence[Said]) -> bool:
+    """Whether another one of at least its authority takes its place by the time it begins."""
+    return any(
+        (said.change in each.replaces or said.confirms in each.replaces)
+        and each.authority >= said.authority
+        and meets(each.subject, said.subject)
+        for each in others
+    )
+
+
+def _differ(one: Said, other: Said) -> bool:
+    """Whether they claim another effect or extent, or another value where both have one."""
+    if (one.effect, one.extent) != (other.effect, other.extent):
+        return True
+    return None not in (one.value, other.value) and one.value != other.value
+
+
+def _order(said: Said) -> tuple[int, ...]:
+    segments = said.subject.split("/")
+    plain = sum(segment != "*" for segment in segments)
+    return said.latest, len(segments), plain, said.published, said.authority, said.seq
+
+
+def _end(said: Said) -> int:
+    return OPEN_LATEST if said.until is None else said.until
+
+
+def _both(new: Said, other: Said) -> str:
+    """The path that both are about: the one that the other covers, where it does."""
+    return other.subject if covers(new.subject, other.subject) else new.subject
