@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from events.words import OPEN_LATEST
-from ledger.recording.doubts import Said, doubts
+from ledger.recording.doubts import Saying, doubts
 from tests.ledgers import announcement, made, told
 from tests.test_corrections import Told
 
 DAY = 24 * 60 * 60 * 1_000_000
 
 
-def said(change: str, **fields: Any) -> Said:
+def said(change: str, **fields: Any) -> Saying:
     """A statement, official, of the day 6 and said on it, unless told otherwise; in days."""
     whole = {
         "subject": "k/live",
@@ -32,15 +32,15 @@ def said(change: str, **fields: Any) -> Said:
     for name in ("latest", "until", "published"):
         if whole[name] not in (None, OPEN_LATEST):
             whole[name] *= DAY
-    return Said(change, **whole)
+    return Saying(change, **whole)
 
 
-def found(new: Said, *others: Said) -> list[tuple[str, str]]:
+def found(new: Saying, *others: Saying) -> list[tuple[str, str]]:
     return [(doubt.kind, doubt.other) for doubt in doubts(new, others)]
 
 
 NEW = said("new#1", seq=9)
-#: Said on the 2nd, from the 9th.
+#: Saying on the 2nd, from the 9th.
 PLAN: dict[str, Any] = {"effect": "permitted", "latest": 9, "published": 2}
 
 
@@ -89,7 +89,7 @@ def test_a_plan_that_something_else_replaces_is_not_asked_about() -> None:
     assert found(NEW, plan, elsewhere) == [("plan", "old#1")]
 
 
-#: Said on the 6th, until the 12th, and then as before.
+#: Saying on the 6th, until the 12th, and then as before.
 TERM: dict[str, Any] = {"until": 12, "afterwards": "previous", "seq": 9}
 
 
@@ -249,7 +249,7 @@ def test_no_more_than_some_statements_and_events_are_looked_at(
     ]
     for name, most, asked in (("_STATEMENTS", 2, 2), ("_EVENTS", 3, 2), ("_BUSY", 0, 0)):
         with monkeypatch.context() as bound:
-            bound.setattr(f"ledger.recording.beside.{name}", most)
+            bound.setattr(f"ledger.recording.neighbours.{name}", most)
             assert told(path, *closed, dry_run=True).warned == asked
     assert told(path, *closed, dry_run=True).warned == 3
     assert told(path, *closed, dry_run=True, each=True).warned == 3

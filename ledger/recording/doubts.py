@@ -12,7 +12,7 @@ from ledger.dates.instants import render
 from ledger.subjects import covers, meets
 
 
-class Said(NamedTuple):
+class Saying(NamedTuple):
     """A statement of what holds, stated and not withdrawn, as it stands on one path.
 
     Instants are microseconds, `authority` its rank, `population` what it says of it, `seq` its
@@ -44,7 +44,7 @@ class Doubt(NamedTuple):
     message: str
 
 
-def doubts(new: Said, others: Sequence[Said]) -> Iterator[Doubt]:
+def doubts(new: Saying, others: Sequence[Saying]) -> Iterator[Doubt]:
     """What is to be asked of a new statement, beside others."""
     standing = [each for each in others if not _replaced(each, (new, *others))]
     for other in standing:
@@ -74,7 +74,7 @@ def doubts(new: Said, others: Sequence[Said]) -> Iterator[Doubt]:
         )
 
 
-def _outlasts(new: Said, other: Said) -> bool:
+def _outlasts(new: Saying, other: Saying) -> bool:
     """Whether an older plan begins after a newer word of no less authority, and says otherwise."""
     return (
         other.published < new.published
@@ -88,7 +88,7 @@ def _outlasts(new: Said, other: Said) -> bool:
     )
 
 
-def _stands_beside(new: Said, other: Said) -> bool:
+def _stands_beside(new: Saying, other: Saying) -> bool:
     """Whether both hold for a part of the same path at some time, for different ones."""
     return (
         new.subject == other.subject
@@ -98,7 +98,7 @@ def _stands_beside(new: Said, other: Said) -> bool:
     )
 
 
-def _brought_back(new: Said, others: Sequence[Said]) -> Said | None:
+def _brought_back(new: Saying, others: Sequence[Saying]) -> Saying | None:
     """What holds again once the term of a new statement ends, where that says the same.
 
     The last in the order of DESIGN 5.2 of what still runs then, if it is older.
@@ -118,7 +118,7 @@ def _brought_back(new: Said, others: Sequence[Said]) -> Said | None:
     return None if _differ(new, last) else last
 
 
-def _replaced(said: Said, others: Sequence[Said]) -> bool:
+def _replaced(said: Saying, others: Sequence[Saying]) -> bool:
     """Whether another one of at least its authority takes its place by the time it begins."""
     return any(
         (said.change in each.replaces or said.confirms in each.replaces)
@@ -128,23 +128,23 @@ def _replaced(said: Said, others: Sequence[Said]) -> bool:
     )
 
 
-def _differ(one: Said, other: Said) -> bool:
+def _differ(one: Saying, other: Saying) -> bool:
     """Whether they claim another effect or extent, or another value where both have one."""
     if (one.effect, one.extent) != (other.effect, other.extent):
         return True
     return None not in (one.value, other.value) and one.value != other.value
 
 
-def _order(said: Said) -> tuple[int, ...]:
+def _order(said: Saying) -> tuple[int, ...]:
     segments = said.subject.split("/")
     plain = sum(segment != "*" for segment in segments)
     return said.latest, len(segments), plain, said.published, said.authority, said.seq
 
 
-def _end(said: Said) -> int:
+def _end(said: Saying) -> int:
     return OPEN_LATEST if said.until is None else said.until
 
 
-def _both(new: Said, other: Said) -> str:
+def _both(new: Saying, other: Saying) -> str:
     """The path that both are about: the one that the other covers, where it does."""
     return other.subject if covers(new.subject, other.subject) else new.subject

@@ -1,4 +1,4 @@
-"""What stands in the log beside a new statement, that it may not have meant to leave so?"""
+"""Which statements of the log are neighbours of a new one, and were they meant to stay so?"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from events.words import STATEMENTS, claim
 from ledger.answers.visible import Cut, Statement, acts_in_effect, statements
 from ledger.claims import split_id
-from ledger.recording.doubts import Said, doubts
+from ledger.recording.doubts import Saying, doubts
 from ledger.recording.targets import corrected
 from ledger.records import Record
 from ledger.stores import Log
@@ -19,7 +19,7 @@ _STATEMENTS: Final = 200
 _EVENTS: Final = 2_000
 
 
-class Beside:
+class Neighbours:
     """What one call still looks at, over all its transactions."""
 
     def __init__(self) -> None:
@@ -27,20 +27,20 @@ class Beside:
         self._events = _EVENTS
 
     @property
-    def spent(self) -> bool:
-        """Whether nothing more is looked at."""
-        return self._statements <= 0 or self._events <= 0
+    def left(self) -> int:
+        """How many new statements are still looked at."""
+        return self._statements if self._events > 0 else 0
 
     def warnings(self, log: Log, records: Sequence[Record]) -> Iterator[tuple[int, str]]:
         """Whole messages on the statements of an announcement, each with the number of its change.
 
-        `records` are it and its changes, which the log has; what was recorded before counts.
+        `records` are it and its first changes, which the log has; what was recorded before counts.
         """
         told: set[tuple[str, ...]] = set()
         announced, *changes = records
         own = [announced, *(record for record in changes if record.type in STATEMENTS)]
         for new in said(own):
-            if self.spent:
+            if not self.left:
                 return
             self._statements -= 1
             others = [
@@ -53,7 +53,7 @@ class Beside:
                     told.add(asked)
                     yield split_id(new.change)[1], message
 
-    def _standing(self, log: Log, path: str, *, before: int) -> list[Said]:
+    def _standing(self, log: Log, path: str, *, before: int) -> list[Saying]:
         """What is stated on exactly this path by events before a position; of a busy one none."""
         if not 0 < log.version(path) <= _BUSY or self._events <= 0:
             return []
@@ -62,7 +62,7 @@ class Beside:
         return list(said(records))
 
 
-def said(records: Sequence[Record]) -> Iterator[Said]:
+def said(records: Sequence[Record]) -> Iterator[Saying]:
     """What is stated of what holds in these records, by position, as it stands among them.
 
     They are in the log's order, and of each change whatever it needs is among them.
@@ -80,14 +80,14 @@ def said(records: Sequence[Record]) -> Iterator[Said]:
         yield _said(statement, by_position, acts)
 
 
-def _said(statement: Statement, by_position: dict[int, Record], acts: Sequence[Record]) -> Said:
+def _said(statement: Statement, by_position: dict[int, Record], acts: Sequence[Record]) -> Saying:
     root = statement.confirms or statement
     kind, data = _corrected(root, by_position, acts)
     _, own = _corrected(statement, by_position, acts)
     data |= {name: own[name] for name in ("value", "population") if name in own}
     effect, extent = claim(kind, data)
     population = data.get("population") or {}
-    return Said(
+    return Saying(
         change=statement.change,
         subject=statement.subject,
         effect=effect or "",
