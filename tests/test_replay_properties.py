@@ -1,4 +1,4 @@
-"""Does a replay that keeps what it settled and answered say what the answer over events says?"""
+"""Does a replay that keeps what it settled and answered say what the oracle says?"""
 
 import os
 import random
@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from events.words import CHANGES
-from ledger.answers import answer
 from ledger.answers.course import Course
 from ledger.answers.settled import Cut, settle
+from ledger.answers.state import State
 from ledger.answers.succession import Succession
-from ledger.answers.visible import Cut as Seen
 from ledger.claims import act_row
 from ledger.history.replay import told, turned
 from ledger.history.steps import published, recorded
@@ -20,6 +19,10 @@ from ledger.records import Record
 from ledger.rulings import Act, Rulings
 from ledger.subjects import ancestors
 from tests.memory import Memory
+from tests.oracle import answer
+from tests.oracle.same import told as as_told
+from tests.oracle.visible import Cut as Seen
+from tests.oracle.visible import Statement, statements
 from tests.strategies import INSTANTS, PATHS, UNNAMED, history, moments
 
 #: How many seeded histories, of how many transactions; `make long` tries more and longer ones.
@@ -35,6 +38,10 @@ EVER = sorted({at + step for at, _ in moments() for step in (0, 1)})
 def seeded(seed: int) -> list[Record]:
     chance = random.Random(seed)
     return history(chance, chance.randint(1, MOST), plain=chance.random() < 0.25)
+
+
+def state(standing: Sequence[Statement], path: str, at: int) -> State:
+    return as_told(State, answer.answer(standing, path, at))
 
 
 def rulings(records: Sequence[Record], position: int) -> Rulings | None:
@@ -83,14 +90,14 @@ def test_a_succession_is_the_answer_at_every_instant(seed: int) -> None:
     records = seeded(seed)
     for known, floor in CUTS:
         cut = Cut(len(records), known, floor)
-        standing = answer.statements(records, Seen(known, None, floor))
+        standing = statements(records, Seen(known, None, floor))
         for path in (*PATHS, *UNNAMED):
             succession = Succession(path, [course(records, each, cut) for each in ancestors(path)])
             for at in EVER:
-                state = answer.working(standing, path, at).state
-                assert succession.at(at) == turned(state)
-                assert succession.expecting(at) == turned(state)._replace(
-                    expectations=state.expectations
+                expected = state(standing, path, at)
+                assert succession.at(at) == turned(expected)
+                assert succession.expecting(at) == turned(expected)._replace(
+                    expectations=expected.expectations
                 )
 
 
@@ -134,19 +141,19 @@ def test_each_moment_is_told_as_what_it_made_known_whatever_was_kept(seed: int) 
 def made_known(records: Sequence[Record], known: int, floor: int) -> dict[str, list[object]]:
     """Of each path of which something is said by then, what that instant changed."""
     was, now = (Seen(each, None, floor) for each in (known - 1, known))
-    listed = {s.subject for s in answer.statements(records, now) if s.visible and s.kind != "noted"}
+    listed = {s.subject for s in statements(records, now) if s.visible and s.kind != "noted"}
     before, after = timelines(records, was), timelines(records, now)
     both = {path: plain(differing(before[path], after[path])) for path in listed}
     return {path: changed for path, changed in both.items() if changed}
 
 
 def differences(records: Sequence[Record], cut: Seen) -> list[dict[str, list[object]]]:
-    """Of each event the paths, and of each what it changed, by the answer over events."""
+    """Of each event the paths, and of each what it changed, by the oracle."""
     found = []
     was, spoken = timelines(records[:0], cut), set(UNNAMED)
     for position in range(1, len(records) + 1):
         now = timelines(records[:position], cut)
-        standing = answer.statements(records[:position], cut)
+        standing = statements(records[:position], cut)
         listed = {*UNNAMED, *(s.subject for s in standing if s.visible and s.kind != "noted")}
         both = {path: plain(differing(was[path], now[path])) for path in listed | spoken}
         found.append({path: changed for path, changed in both.items() if changed})
@@ -155,11 +162,11 @@ def differences(records: Sequence[Record], cut: Seen) -> list[dict[str, list[obj
 
 
 def timelines(records: Sequence[Record], cut: Seen) -> dict[str, Turns]:
-    standing = answer.statements(records, cut)
+    standing = statements(records, cut)
     edges = boundaries(standing)
     return {
         path: turns(
-            segments(lambda at, path=path: answer.working(standing, path, at).state, edges),
+            segments(lambda at, path=path: state(standing, path, at), edges),
             same=turned,
         )
         for path in (*PATHS, *UNNAMED)
