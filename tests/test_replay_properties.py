@@ -74,7 +74,7 @@ def test_a_course_that_takes_in_a_row_is_the_one_settled_anew(seed: int) -> None
     memory = Memory(records)
     for known, floor in CUTS:
         for record in records:
-            if record.type not in CHANGES:
+            if record.type not in CHANGES or "change" not in record.data:
                 continue
             path = record.data["subject"]
             before, after = (Cut(record.seq - step, known, floor) for step in (1, 0))
