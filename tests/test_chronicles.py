@@ -10,7 +10,9 @@ from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.records import Record
 from tests.announcing import batch
-from tests.chronicles import Announced, Corrected, Lapsed, Retracted, Turn, told
+from tests.chronicles import told
+from tests.strategies import NEWER
+from tests.turns import Announced, Corrected, Lapsed, Retracted, Turn
 
 
 def append(path: Path, turns: list[Turn], clock: list[int]) -> None:
@@ -41,7 +43,7 @@ def test_a_ledger_takes_in_what_is_made_up_and_then_holds_its_records(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(seed)
-    chronicle = told(chance, 12, plain=seed % 5 == 0, lapses=False)
+    chronicle = told(chance, 12, plain=seed % 5 == 0, lapses=False, newer=NEWER)
     clock = [chronicle.log.records[0].recorded_at]
     monkeypatch.setattr("ledger.clock.now", lambda: clock[0])
     path = tmp_path / "policy.ledger"

@@ -12,7 +12,7 @@ from ledger.dates.moments import Moment
 from ledger.entries import Entry
 from ledger.records import Record
 from ledger.stores.postgres import making
-from tests.oracle.visible import Cut
+from tests.oracle.statements import Cut
 from tests.servers import Server
 from tests.strategies import history, moments
 from tests.test_answer_properties import HARD, LONG, compare

@@ -21,8 +21,8 @@ from ledger.subjects import ancestors
 from tests.memory import Memory
 from tests.oracle import answer
 from tests.oracle.same import told as as_told
-from tests.oracle.visible import Cut as Seen
-from tests.oracle.visible import Statement, statements
+from tests.oracle.statements import Cut as Seen
+from tests.oracle.statements import Statement, statements
 from tests.strategies import INSTANTS, PATHS, UNNAMED, history, moments
 
 #: How many seeded histories, of how many transactions; `make long` tries more and longer ones.

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import yaml
+
 from ledger.dates import moments
 from ledger.dates.instants import render
 from ledger.dates.zones import zone as zone_named
@@ -145,7 +147,7 @@ def corrected(name: str, text: str, zone: str) -> Any:
     if text == "":
         return None
     if name in ("except", "replaces"):
-        return [item.strip(" \"'") for item in text.strip("[]").split(",")]
+        return yaml.load(text, Loader=yaml.BaseLoader)
     return _field(name, text, zone)
 
 
