@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from bench.history import random_instant
-from ledger.rows import COLUMNS, Row, widened
+from ledger.statements import COLUMNS, statement
 
 _COLUMNS = (
     "subject VARCHAR, latest BIGINT, published BIGINT, authority INTEGER, seq BIGINT,"
@@ -31,12 +31,12 @@ ORDER BY subject"""
 @contextmanager
 def loaded(ledger: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The changes of a ledger in DuckDB's memory, by way of a file in `folder`."""
-    fields = [Row._fields.index(column.split()[0]) for column in _COLUMNS.split(", ")]
+    fields = [column.split()[0] for column in _COLUMNS.split(", ")]
     written = folder / "changes.csv"
     with closing(sqlite3.connect(ledger)) as source, written.open("w", newline="") as stream:
         csv.writer(stream).writerows(
-            [_NULL if row[field] is None else row[field] for field in fields]
-            for row in map(widened, source.execute(f"SELECT {COLUMNS} FROM changes"))
+            [_NULL if (cell := getattr(row, field)) is None else cell for field in fields]
+            for row in map(statement, source.execute(f"SELECT {COLUMNS} FROM changes"))
         )
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"CREATE TABLE changes ({_COLUMNS})")

@@ -11,7 +11,7 @@ from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
 from ledger.answers.reading import Reading, open_ledger
 from ledger.dates.moments import Moment
-from ledger.rows import COLUMNS, by_path
+from ledger.statements import COLUMNS, by_path
 
 #: Events of each of the library's aggregates.
 _EACH = 10

@@ -10,10 +10,10 @@ from bench import history, peers
 from bench.generator import path_of
 from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
-from ledger.answers.past import Past
+from ledger.answers.answer import working
 from ledger.answers.reading import open_ledger
 from ledger.answers.settled import Cut
-from ledger.answers.succession import Succession
+from ledger.answers.way import Way
 from ledger.history.paths import Paths, Side
 from ledger.history.replay import told
 from ledger.history.steps import recorded
@@ -68,9 +68,8 @@ def replayed(setting: Setting) -> list[Row]:
         nonlocal changed, stretches
         changed = stretches = 0
         with open_ledger(str(ledger.path)) as opened:
-            past, cut = Past(opened), Cut(opened.size, None, 1)
             start = time.perf_counter()
-            for step in told(recorded(opened, past, cut), past):
+            for step in told(recorded(opened, opened, Cut(opened.size)), opened):
                 changed += len(step.changed)
                 stretches += sum(len(each.intervals) for each in step.changed)
             return (time.perf_counter() - start) / opened.size
@@ -159,15 +158,14 @@ def _peak(setting: Setting, words: str, events: int) -> float:
 def _one_state(ledger: history.Ledger, chance: random.Random) -> float:
     """Seconds that one state takes of a path that is settled already, with those above it."""
     with open_ledger(str(ledger.path)) as opened:
-        past, cut = Past(opened), Cut(opened.size, None, 1)
-        side = Side(cut, None)
-        paths = Paths(past, ledger.events)
+        side = Side(Cut(opened.size), None)
+        paths = Paths(opened, ledger.events)
         found = [
-            (Succession(path, [paths.course(each, side) for each in ancestors(path)]), at)
+            (Way(path, [paths.path(each, side) for each in ancestors(path)]), at)
             for path in (path_of(chance.randrange(ledger.subjects)) for _ in range(_STATES))
             for at in (history.random_instant(chance),)
         ]
-    return timed(lambda: _drained(succession.at(at) for succession, at in found)) / len(found)
+    return timed(lambda: _drained(working(way, at, coming=False) for way, at in found)) / len(found)
 
 
 def _one_event(ledger: history.Ledger) -> float:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.history import Statements, answers
+from cli.history import over_time
 from cli.question import Question
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
@@ -11,7 +11,7 @@ from ledger.history.causes import Cause
 from ledger.history.diff import Difference
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import View
+    from ledger.answers.view import View
 
 
 class Side(NamedTuple):
@@ -55,9 +55,9 @@ def caused(compared: Compared, found: Difference) -> tuple[Cause, ...]:
         low, high = high, low
         found = found._replace(before=found.after, after=found.before)
     span = (low.when, high.when)
-    said = Statements(question, path, high.view)
+    way = high.view.way(path)
     if compared.clock == "effective":
-        return causes.effective(found, span, said.all, answers(high.view, path))
+        return causes.effective(found, span, way.visible, over_time(way))
 
     def at(view: "View") -> State:
         return view.state(path, high.at)
@@ -67,14 +67,13 @@ def caused(compared: Compared, found: Difference) -> tuple[Cause, ...]:
         return causes.recorded(
             found,
             span,
-            said.records,
-            said.all,
+            high.view.acts_about(path),
+            way.visible,
             lambda position: at(cut(view.known, position, question.rank)),
         )
     return causes.published(
         found,
         span,
-        {record.seq: record.recorded_at for record in said.records},
-        said.all,
+        way.visible,
         lambda known: at(cut(known, view.position, question.rank)),
     )

@@ -16,7 +16,8 @@ from events.words import RANK
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ledger.answers.reading import Reading, View
+    from ledger.answers.reading import Reading
+    from ledger.answers.view import View
     from ledger.dates.moments import Moment
 
 

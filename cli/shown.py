@@ -56,7 +56,7 @@ def _at(question: Question, id: str) -> Shown:
     if record.type == "announced":
         return find(question, str(name))
     if not _is_change(record):
-        return Shown(None, (), tuple(question.view.acts_on(record.seq)), (record,))
+        return Shown(None, (), _acts_on(question, record), (record,))
     near = _touching(question, str(name))
     announced = next((r for r in near if r.type == "announced"), None)
     if announced is None:
@@ -69,12 +69,20 @@ def _at(question: Question, id: str) -> Shown:
     return Shown(announced, (record,), tuple(about), ())
 
 
+def _acts_on(question: Question, record: Record) -> tuple[Record, ...]:
+    view = question.view
+    return tuple(view.record(act.seq) for act in view.acts_on(record.seq))
+
+
 def _touching(question: Question, name: str) -> list[Record]:
     """The events of an announcement, those about it, and acts about those acts, in the order of
     the log, as far as the cut-offs leave them."""
     view = question.view
     told = (r for r in question.reading.told(name) if r.seq <= view.position)
-    found = {r.seq: r for r in (*told, *view.naming(name), *view.acts(name))}
+    found = {
+        r.seq: r
+        for r in (*told, *view.naming(name), *(view.record(act.seq) for act in view.acts(name)))
+    }
     return list(left(question, (found[seq] for seq in sorted(found))))
 
 

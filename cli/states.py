@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from cli.formats import instant, number
-from ledger.answers.state import Contest, Expectation, Population, State
+from ledger.answers.state import Contest, Expectation, State
+from ledger.statements import Population
 
 #: The columns of a state in CSV: the scalar fields, `otherwise_effect`, and lists as change ids.
 CELLS: Final = (
-    *("subject", "effect", "extent", "population_percent", "population_words"),
-    *("otherwise_effect", "since", "since_earliest", "qualifier", "until", "lapsed"),
+    *("subject", "effect", "extent", "population_percent", "population_words", "value", "except"),
+    *("otherwise_effect", "otherwise_value", "since", "since_earliest", "held_since", "qualifier"),
+    *("until", "afterwards", "lapsed"),
     *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
     *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
     *("changed_during_day", "expectations"),
@@ -23,11 +25,15 @@ def row(state: State) -> dict[str, Any]:
         "effect": state.effect,
         "extent": state.extent,
         "population": population(state.population),
+        "value": state.value,
+        "except": list(state.excepted),
         "otherwise": state.otherwise and state.otherwise._asdict(),
         "since": instant(state.since),
         "since_earliest": instant(state.since_earliest),
+        "held_since": instant(state.held_since),
         "qualifier": state.qualifier,
         "until": instant(state.until),
+        "afterwards": state.afterwards,
         "lapsed": state.lapsed,
         "authority": state.authority,
         "source": state.source,
@@ -52,9 +58,11 @@ def cells(state: State) -> dict[str, Any]:
     found = row(state)
     return {
         **found,
+        "except": "\n".join(state.excepted),
         "population_percent": state.population and state.population.percent,
         "population_words": state.population and state.population.words,
         "otherwise_effect": state.otherwise and state.otherwise.effect,
+        "otherwise_value": state.otherwise and state.otherwise.value,
     }
 
 
@@ -70,6 +78,7 @@ def _contests(found: Iterable[Contest]) -> list[dict[str, Any]]:
 def _expectation(each: Expectation) -> dict[str, Any]:
     return {
         **each._asdict(),
+        "until": instant(each.until),
         "earliest": instant(each.earliest),
         "latest": instant(each.latest),
     }

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from events.words import CHANGES, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, RANK
+from events.words import CHANGES, RANK
+from ledger.acts import act_of, split_id
 from ledger.dates.instants import instant
-from ledger.records import Record
-from ledger.rows import said
+from ledger.records import Cells, Record
+from ledger.statements import parts, saying
+from ledger.subjects import particularity, shape
 
-Row = tuple[str, tuple[Any, ...]]
+Row = tuple[str, Cells]
 
 _CHANGES: Final = frozenset(CHANGES)
 
@@ -41,10 +43,12 @@ class Claims:
         announced = self._announced
         if announced is not None and record.type in _CHANGES and _is_of(record, announced):
             self._last = record.seq
-            return [
+            subject = record.data["subject"]
+            found: list[Row] = [
                 ("changes", change_row(record, announced, published=self._published)),
-                ("paths", (record.data["subject"], record.seq)),
+                ("paths", (subject, record.seq, shape(subject))),
             ]
+            return found + exception_rows(record.seq, record.data.get("except", ()))
         found = self.end()
         match record.type:
             case "announced":
@@ -59,7 +63,9 @@ class Claims:
                     ("ceilings", (record.data["name"], record.seq, record.data["ceiling"]))
                 )
             case "corrected" | "retracted":
-                found.append(("acts", act_row(record)))
+                found.append(("acts", tuple(act_of(record))))
+                fields = record.data.get("fields") or {}
+                found += exception_rows(record.seq, fields.get("except") or ())
             case "expired" if "change" not in record.data:
                 found.append(("lapses", lapse_row(record)))
             case "opened" | "key_added":
@@ -86,62 +92,38 @@ def rows(records: Iterable[Record]) -> Iterator[Row]:
     yield from claims.end()
 
 
-def change_row(
-    record: Record, announced: Record, *, published: int | None = None
-) -> tuple[Any, ...]:
+def change_row(record: Record, announced: Record, *, published: int | None = None) -> Cells:
     """The row of `changes` for a change or an amendment of `announced`, published then."""
     if published is None:
         published = instant(announced.data["published"]["instant"])
-    data = record.data
-    kind = record.type
-    effect, extent = CLAIMS.get(kind, (None, None))
-    window = data.get("effective")
-    earliest, latest = OPEN_EARLIEST, OPEN_LATEST
-    qualifier = None
-    if window is not None:
-        if "earliest" in window:
-            earliest = instant(window["earliest"])
-        if "latest" in window:
-            same = window["latest"] == window.get("earliest")
-            latest = earliest if same else instant(window["latest"])
-        qualifier = window.get("qualifier")
-    term = data.get("until")
-    until = instant(term["instant"]) if term is not None and "instant" in term else None
-    population = data.get("population") or {}
+    data, source = record.data, announced.data["source"]
+    found = parts(record.type, data, source)
     announcement, n = split_id(data["change"])
     of_announcement, of_n = split_id(data["of"]) if "of" in data else (None, None)
-    source = announced.data["source"]
     return (
-        data["subject"],
-        latest,
+        found.latest,
+        particularity(data["subject"]),
         published,
         RANK[source["authority"]],
         record.seq,
+        data["subject"],
         record.recorded_at,
         announcement,
         n,
-        earliest,
-        until,
+        found.earliest,
+        found.until,
         of_announcement,
         of_n,
-        said(
-            kind,
-            data.get("effect", effect),
-            extent,
-            data.get("afterwards"),
-            data.get("certainty"),
-            source["name"],
-            source.get("party"),
-            population.get("percent"),
-            population.get("words"),
-            qualifier,
-            int(window is not None),
-            int(term is not None),
-        ),
+        saying(found.said),
     )
 
 
-def announcement_row(announced: Record, last_seq: int, *, published: int) -> tuple[Any, ...]:
+def exception_rows(seq: int, paths: Iterable[str]) -> list[Row]:
+    """A row of `exceptions` for each path that a change, or a correction of one, excepts."""
+    return [("exceptions", (path, seq)) for path in dict.fromkeys(paths)]
+
+
+def announcement_row(announced: Record, last_seq: int, *, published: int) -> Cells:
     """The row of `announcements`; `last_seq` is the position of its last change."""
     data = announced.data
     source = data["source"]
@@ -162,26 +144,7 @@ def announcement_row(announced: Record, last_seq: int, *, published: int) -> tup
     )
 
 
-def act_row(record: Record) -> tuple[Any, ...]:
-    """The row of `acts` for a correction or a retraction."""
-    data = record.data
-    announcement, n, act_seq = split_target(data["target"])
-    fields = data.get("fields")
-    return (
-        record.seq,
-        record.recorded_at,
-        record.type,
-        announcement,
-        n,
-        act_seq,
-        data.get("subject"),
-        None if fields is None else _json(fields),
-        data["why"],
-        data.get("recorder"),
-    )
-
-
-def lapse_row(record: Record) -> tuple[Any, ...]:
+def lapse_row(record: Record) -> Cells:
     """The row of `lapses` for an expiry that the recorder told."""
     data = record.data
     announcement, n = split_id(data["of"])
@@ -196,21 +159,6 @@ def description_rows(record: Record) -> Iterator[Row]:
     yield "subjects", (path, record.seq, data.get("title"), _json(aliases), *more)
     for alias in dict.fromkeys(aliases):
         yield "aliases", (alias, record.seq, path)
-
-
-def split_id(change: str) -> tuple[str, int]:
-    """`ANNOUNCEMENT#N` -> (announcement, n)."""
-    announcement, _, n = change.rpartition("#")
-    return announcement, int(n)
-
-
-def split_target(target: str) -> tuple[str | None, int | None, int | None]:
-    """`ID`, `ID#N` or `@SEQ` -> (announcement, n, act_seq), None where there is none."""
-    if target.startswith("@"):
-        return None, None, int(target[1:])
-    if "#" in target:
-        return *split_id(target), None
-    return target, None, None
 
 
 def _is_of(record: Record, announced: Record) -> bool:

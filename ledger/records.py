@@ -10,6 +10,9 @@ from events.upcasts import upcast
 #: seq, recorded_at, type, state: a row of the log, as far as it is read.
 Stored = tuple[int, int, str, bytes]
 
+#: A row of any table, in the order of its columns.
+Cells = tuple[str | int | bytes | None, ...]
+
 #: States decoded in one go.
 _BATCH: Final = 64
 _scan: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple, TypeVar
 
+from ledger.acts import Act
 from ledger.records import Record
 
 #: Of a stream so much is told one by one; the rest is only counted, since memory is bounded.
@@ -20,7 +21,7 @@ class Taken(NamedTuple):
     new: bool
     seq: int
     last_seq: int
-    acts: tuple[Record, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 class Near(NamedTuple):

@@ -10,6 +10,8 @@ CHARACTERS: Final = 200
 BYTES: Final = 2_000
 #: A whole segment that stands for any one segment.
 ANY: Final = "*"
+#: More than any path has segments.
+_STEP: Final = 32
 _FORBIDDEN: Final = "*?#"
 #: What file names and addresses mean otherwise.
 _DOTS: Final = (".", "..")
@@ -119,6 +121,44 @@ def ancestors(path: str) -> tuple[str, ...]:
 def depth(path: str) -> int:
     """How many segments `path` has."""
     return path.count("/") + 1
+
+
+def particularity(path: str) -> int:
+    """How particular a path is, as a number that sorts (DESIGN 5): of two, the one with more
+    segments is more so, and of as many the one with fewer `*`."""
+    parts = path.split("/")
+    return _STEP * len(parts) + sum(part != "*" for part in parts)
+
+
+def segments(particularity: int) -> int:
+    """How many segments a path of that particularity has."""
+    return particularity // _STEP
+
+
+def shape(path: str) -> str | None:
+    """Which segments of a path stand for any: `.*.` of `a/*/b`; None where none does."""
+    if ANY not in path:
+        return None
+    return "".join(ANY if segment == ANY else "." for segment in path.split("/"))
+
+
+def covering(path: str, shapes: Iterable[str]) -> list[str]:
+    """The paths of these shapes that cover `path`, itself among them if it is of one."""
+    segments = path.split("/")
+    found = []
+    for each in shapes:
+        if len(each) <= len(segments):
+            pairs = list(zip(segments, each, strict=False))
+            if all(mark == ANY or segment != ANY for segment, mark in pairs):
+                found.append("/".join(ANY if mark == ANY else segment for segment, mark in pairs))
+    return found
+
+
+def fixed(path: str) -> str | None:
+    """What every path below `path` begins with, a path too; None where nothing is sure."""
+    segments = path.split("/")
+    size = segments.index(ANY) if ANY in segments else len(segments)
+    return "/".join(segments[:size]) or None
 
 
 def covers(path: str, other: str) -> bool:

@@ -1,34 +1,49 @@
-"""How does a test read a log, and the rows that it makes, without a store?"""
+"""Where does a replay read a log that is in memory?"""
 
 from collections.abc import Iterator, Sequence
 
-from events.words import CHANGES
-from ledger.claims import change_row
+from ledger.acts import TYPES, Acts, act_of
+from ledger.answers.settled import Cut, settle
+from ledger.answers.way import Way
+from ledger.claims import rows
 from ledger.records import Record
-from ledger.rows import Row, widened
+from ledger.statements import Statement, statement
+from ledger.subjects import ancestors, covers, particularity
 
 
 class Memory:
-    """A log in memory: its events, its rows, and where its announcements stand."""
+    """Records with their read model; Events and Rows of ledger.history.steps."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
-        self._rows: list[Row] = []
-        for record in records:
-            if record.type == "announced":
-                announced = record
-            elif record.type in CHANGES and "change" in record.data:
-                self._rows.append(Row._make(widened(change_row(record, announced))))
+        self._rows = sorted(statement(row) for table, row in rows(records) if table == "changes")
 
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
-        return (r for r in self._records if start <= r.seq <= (stop or len(self._records)))
+        return iter(self._records[start - 1 : len(self._records) if stop is None else stop])
 
-    def announced_at(self, ids: list[str]) -> Iterator[int]:
-        return (r.seq for r in self._records if r.type == "announced" and r.data["id"] in ids)
-
-    def rows(self, path: str, position: int) -> list[Row]:
-        return sorted(row for row in self._rows if row.subject == path and row.seq <= position)
+    def written(self, path: str, position: int) -> list[Statement]:
+        return [row for row in self._rows if row.subject == path and row.seq <= position]
 
     def below(self, path: str) -> list[tuple[str, int]]:
-        found = {r.subject for r in self._rows if r.subject.startswith(f"{path}/")}
-        return sorted((p, min(r.seq for r in self._rows if r.subject == p)) for p in found)
+        first: dict[str, int] = {}
+        for row in sorted(self._rows, key=lambda row: row.seq):
+            if row.subject != path and covers(path, row.subject):
+                first.setdefault(row.subject, row.seq)
+        return sorted(first.items())
+
+    def covering(self, subject: str) -> list[str]:
+        spoken = {row.subject for row in self._rows if covers(row.subject, subject)}
+        return sorted({*ancestors(subject), *spoken}, key=particularity)
+
+    def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
+        for record in self._records:
+            if record.type == "announced" and record.data["id"] in ids:
+                yield record.seq
+
+    def way(self, subject: str, known: int | None = None) -> Way:
+        """What is said on the way of a subject, known by an instant."""
+        size = len(self._records)
+        found = [act_of(record) for record in self._records if record.type in TYPES]
+        cut, acts = Cut(size, known), Acts(found) if found else None
+        paths = [settle(p, self.written(p, size), cut, acts) for p in self.covering(subject)]
+        return Way(subject, paths)

@@ -1,4 +1,4 @@
-"""Are the answer over events and the answer from the read model one answer, field by field?"""
+"""Does the read model give the answer of the oracle, field by field?"""
 
 import os
 import random
@@ -11,11 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger import rows
-from ledger.answers import answer, visible
-from ledger.answers.reading import View
+from ledger import statements as statements_of
+from ledger.answers.view import View
 from ledger.dates.moments import Moment
 from ledger.records import Record
+from ledger.statements import by_path, said_in, saying
+from tests.oracle import answer
+from tests.oracle.paths import below
+from tests.oracle.same import differing
+from tests.oracle.statements import Cut, statements
 from tests.read_model import read
 from tests.strategies import INSTANTS, PATHS, UNNAMED, histories, history, moments
 
@@ -29,32 +33,33 @@ HARD = ((None, None, 1), (None, None, 3), (INSTANTS[5], None, 1), (INSTANTS[8], 
 def compare(
     records: Sequence[Record],
     view: View,
-    cut: visible.Cut,
+    cut: Cut,
     moments: Sequence[tuple[int, tuple[int, int] | None]],
 ) -> None:
     """Every path, named or not, at each moment: alone, by name, and in the list of all."""
-    standing = answer.statements(records, cut)
-    listed = {s.subject for s in standing if s.visible and s.kind != "noted"}
+    standing = statements(records, cut)
+    listed = answer.listed(standing)
     for at, day in moments:
         moment = Moment("", at, day)
         expected = {
-            path: answer.working(standing, path, at, day=day[0] if day else None).state
+            path: answer.answer(standing, path, at, day=day[0] if day else None)
             for path in (*PATHS, *UNNAMED)
         }
-        everything = list(view.states(None, moment))
-        assert everything == [expected[path] for path in sorted(listed)]
-        for path, state in expected.items():
-            assert view.state(path, moment) == state
-        by_name = view.states([*UNNAMED, "a/b", "a/b/c/d", "a-b"], moment)
-        below = {path for path in listed if path.startswith(("a-b/", "a/b/", "b/"))}
-        named = {*below, *UNNAMED, "a/b", "a/b/c/d", "a-b"}
-        assert list(by_name) == [expected[path] for path in sorted(named)]
+        asked = [*UNNAMED, "a/b", "a/b/c/d", "a-b"]
+        within = {path for path in listed if any(below(path, each) for each in asked)}
+        for found, paths in (
+            (view.states(None, moment), listed),
+            ((view.state(path, moment) for path in expected), expected),
+            (view.states(asked, moment), sorted({*within, *asked})),
+        ):
+            for state, path in zip(found, paths, strict=True):
+                assert not differing(state, expected[path]), (path, at)
 
 
 def compare_cut(
     records: Sequence[Record],
     folder: Path,
-    cut: visible.Cut,
+    cut: Cut,
     moments: Sequence[tuple[int, tuple[int, int] | None]],
 ) -> None:
     with read(records, folder) as reading:
@@ -65,7 +70,7 @@ def compare_cut(
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), records=histories())
 def test_both_answers_are_equal_under_every_cut(data: st.DataObject, records: list[Record]) -> None:
-    cut = visible.Cut(
+    cut = Cut(
         data.draw(st.none() | st.sampled_from(INSTANTS), label="known"),
         data.draw(st.none() | st.integers(0, len(records)), label="position"),
         data.draw(st.sampled_from((1, 1, 2, 3, 4)), label="floor"),
@@ -82,7 +87,7 @@ def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> No
         records = history(chance, chance.randint(1, 30), plain=chance.random() < 0.25)
         with read(records, tmp_path) as reading:
             for known, position, floor in (*HARD, (None, chance.randint(0, len(records)), 1)):
-                cut = visible.Cut(known, position, floor)
+                cut = Cut(known, position, floor)
                 view = reading.cut(known, position, floor)
                 try:
                     compare(records, view, cut, chance.sample(MOMENTS, 3))
@@ -94,10 +99,10 @@ def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> No
 def test_both_answers_are_equal_where_nothing_is_kept(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "fields_of", lru_cache(maxsize=1)(rows.fields_of.__wrapped__))
+    monkeypatch.setattr(statements_of, "said_in", lru_cache(maxsize=1)(said_in.__wrapped__))
     chance = random.Random(seed)
     records = history(chance, chance.randint(10, 40), plain=chance.random() < 0.25)
-    cut = visible.Cut(*chance.choice(HARD))
+    cut = Cut(*chance.choice(HARD))
     with read(records, tmp_path) as reading:
         view = reading.cut(cut.known, cut.position, cut.authority)
         compare(records, view, cut, chance.sample(MOMENTS, 2))
@@ -105,12 +110,12 @@ def test_both_answers_are_equal_where_nothing_is_kept(
 
 @given(lengths=st.lists(st.integers(1, 3), max_size=6))
 def test_rows_that_come_path_by_path_are_gathered_whole(lengths: list[int]) -> None:
+    said = saying({"kind": "suspended", "source": "One"})
     stored = [
-        (f"p-{place}", number, rows.said(f"kind-{number}", place))
+        (*range(5), f"p-{place}", 0, "a", number, 0, None, None, None, said)
         for place, length in enumerate(lengths)
         for number in range(length)
     ]
-    assert list(rows.by_path(stored)) == [
-        (f"p-{place}", [(f"p-{place}", n, f"kind-{n}", place) for n in range(length)])
-        for place, length in enumerate(lengths)
-    ]
+    found = [(path, [each.n for each in own]) for path, own in by_path(stored)]
+    assert found == [(f"p-{n}", list(range(length))) for n, length in enumerate(lengths)]
+    assert all(each.said == said_in(said) for _, own in by_path(stored) for each in own)

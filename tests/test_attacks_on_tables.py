@@ -77,8 +77,8 @@ def test_what_is_added_to_or_missing_from_the_schema_is_caught_without_help(
         "UPDATE changes SET said = replace(said, 'suspended', 'permitted')",
         "UPDATE changes SET latest = latest - 1",
         "DELETE FROM changes WHERE seq = 7",
-        "INSERT INTO changes SELECT subject, latest, published, authority, 3, recorded_at,"
-        " announcement, n, earliest, until, of_announcement, of_n, said"
+        "INSERT INTO changes SELECT latest, particularity, published, authority, 3, subject,"
+        " recorded_at, announcement, n, earliest, until, of_announcement, of_n, said"
         " FROM changes WHERE seq = 7",
         "UPDATE announcements SET source = 'B' WHERE id = 'a'",
         "DELETE FROM announcements WHERE id = 'a'",

@@ -80,7 +80,9 @@ def test_put_off_to_an_unknown_day_it_is_only_expected(ask: Asked) -> None:
     state = ask(log, "a", "2026-03-01")
     assert state.effect == "unknown"
     assert state.expectations == (
-        Expectation("n1#1", "suspended", "full", None, None, "expected", "official", "A", "open"),
+        Expectation(
+            "n1#1", "suspended", "full", None, None, None, None, "expected", "official", "A", "open"
+        ),
     )
 
 
@@ -90,7 +92,7 @@ def test_a_lesser_authority_does_not_amend_but_contests(ask: Asked) -> None:
     log.announce("n2", gone, published="2026-02-10", authority="press", source="B")
     state = ask(log, "a", "2026-03-01")
     assert state.effect == "suspended"
-    assert state.contested_by == (Contest("n2#1", None, None, "press", "B", "amendment"),)
+    assert state.contested_by == (Contest("n2#1", None, None, None, "press", "B", "amendment"),)
 
 
 def test_a_withdrawal_takes_back_the_past_too_and_can_be_withdrawn(ask: Asked) -> None:

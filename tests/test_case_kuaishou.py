@@ -72,7 +72,12 @@ def test_the_resumption_is_gradual_by_press_and_contested_by_the_platform(case: 
     found = state(case, "2022-10-28", LIVE_TAOBAO)
     assert held(found) == ("permitted", "gradual")
     assert (found["authority"], found["since"]) == ("press", OCTOBER_28)
-    assert found["otherwise"] == {"effect": "suspended", "change": "kuaishou-2022-02-22#1"}
+    assert found["otherwise"] == {
+        "effect": "suspended",
+        "extent": "full",
+        "value": None,
+        "change": "kuaishou-2022-02-22#1",
+    }
     (expected,) = found["expectations"]
     assert (expected["extent"], expected["latest"]) == ("full", "2022-10-31T15:59:59.999999Z")
     (contest,) = found["contested_by"]

@@ -6,21 +6,30 @@ from typing import Any
 import pytest
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
-from ledger.claims import Claims, UnknownEvent, rows, split_target
+from ledger.acts import split_target
+from ledger.claims import Claims, UnknownEvent, rows
 from ledger.dates.instants import instant
 from ledger.records import Record
-from ledger.rows import COLUMNS, Row, widened
+from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores import schema
 from tests.told_logs import Log, day
 
 SHOP = "k/shop"
 
 
+def fields(found: Statement) -> dict[str, Any]:
+    """The fields of a statement, and of what it says."""
+    names = ("effect", "extent", "kind", "source", "party", "afterwards", "certainty")
+    own = {name: getattr(found, name) for name in (*names, "population", "qualifier")}
+    said = {name: getattr(found.said, name) for name in ("has_window", "has_term")}
+    return {**found._asdict(), **own, **said}
+
+
 def made(log: Log, table: str) -> list[dict[str, Any]]:
     """The rows of one table, by column; of `changes` by field."""
     made = [row for name, row in rows(log.records) if name == table]
     if table == "changes":
-        return [Row._make(widened(row))._asdict() for row in made]
+        return [fields(statement(row)) for row in made]
     return [dict(zip(schema.columns(schema.READ_MODEL[table]), row, strict=True)) for row in made]
 
 
@@ -33,8 +42,12 @@ def test_what_takes_few_values_is_one_column_in_plain_json() -> None:
         "a", ("suspended", SHOP, {"effective": "2022-03-01"}), published="2022-02-22"
     )
     (stored,) = (row for name, row in rows(log.records) if name == "changes")
-    said = ["suspended", "suspended", "full", None, "stated", "A", *[None] * 4, 1, 0]
-    assert json.loads(stored[-1]) == said
+    assert json.loads(stored[-1]) == {
+        "certainty": "stated",
+        "effective": {},
+        "kind": "suspended",
+        "source": "A",
+    }
 
 
 def test_a_change_is_a_row_with_what_its_announcement_says() -> None:

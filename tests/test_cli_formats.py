@@ -78,10 +78,11 @@ def test_the_fields_of_a_state_stand_in_the_order_of_the_design(case: Desk) -> N
         *("again", "states"),
     ]
     assert list(found["states"][0]) == [
-        *("subject", "effect", "extent", "population", "otherwise", "since", "since_earliest"),
-        *("qualifier", "until", "lapsed", "authority", "source", "party", "published", "change"),
-        *("seq", "inherited_from", "amended_by", "named", "may_have_changed", "scheduled"),
-        *("contested_by", "set_aside", "changed_during_day", "expectations"),
+        *("subject", "effect", "extent", "population", "value", "except", "otherwise", "since"),
+        *("since_earliest", "held_since", "qualifier", "until", "afterwards", "lapsed"),
+        *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
+        *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
+        *("changed_during_day", "expectations"),
     ]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cli.history import answers, over_time
+from cli.history import over_time
 from ledger.answers.reading import open_ledger
+from ledger.dates.moments import Moment
 from ledger.history.timeline import boundaries
-from ledger.rows import Row
 from tests import console
 from tests.desk import Desk
 from tests.outputs import fits
@@ -254,8 +254,9 @@ def test_what_a_timeline_asks_at_very_many_instants_is_the_answer_there(desk: De
         paths = [*view.paths(), "kuaishou", f"{SELF_OPERATED}/below", "nothing/of/it"]
         assert len(paths) > 10
         for path in paths:
-            timeline, answer = over_time(view, path), answers(view, path)
-            rows = [row for each in view.settled(path) for row in (*each.stated, *each.expected)]
-            for edge in boundaries(map(Row._make, rows)):
+            way = view.way(path)
+            timeline = over_time(way)
+            for edge in boundaries(way.spoken):
                 for at in (edge - 1, edge):
-                    assert timeline(at) == answer(at)._replace(scheduled=()), (path, at)
+                    found = view.state(path, Moment("", at, None))
+                    assert timeline(at) == found._replace(scheduled=()), (path, at)

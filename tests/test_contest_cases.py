@@ -13,11 +13,19 @@ def test_a_press_report_does_not_outrank_the_last_official_word_in_silence(ask: 
     log.announce("n2", report, published="2026-02-10", authority="press", source="B")
     state = ask(log, "a", "2026-02-15")
     assert state.effect == "permitted"
-    assert state.contested_by == (Contest("n1#1", "suspended", "full", "official", "A", "claim"),)
+    assert state.contested_by == (
+        Contest("n1#1", "suspended", "full", None, "official", "A", "claim"),
+    )
 
 
-def test_who_speaks_again_supersedes_himself(ask: Asked) -> None:
+def test_an_older_plan_does_not_silence_the_newer_word_of_its_own_source(ask: Asked) -> None:
     log = closed().announce("n2", permitted("a", "2026-02-10"), published="2026-01-04")
+    state = ask(log, "a", "2026-02-15")
+    assert (state.change, [contest.change for contest in state.contested_by]) == ("n2#1", ["n1#1"])
+
+
+def test_who_says_two_things_at_once_supersedes_the_earlier_of_them(ask: Asked) -> None:
+    log = closed().announce("n2", permitted("a", "2026-02-10"), published="2026-01-05")
     assert ask(log, "a", "2026-02-15").contested_by == ()
 
 
@@ -34,7 +42,9 @@ def test_a_named_exception_that_a_general_word_overtakes_is_set_aside(ask: Asked
     log.announce("n2", suspended("a", "2026-02-10"), published="2026-02-09")
     state = ask(log, "a/b", "2026-02-15")
     assert (state.change, state.contested_by) == ("n2#1", ())
-    assert state.set_aside == (Contest("n1#1", "permitted", "full", "official", "A", "superseded"),)
+    assert state.set_aside == (
+        Contest("n1#1", "permitted", "full", None, "official", "A", "superseded"),
+    )
 
 
 def test_a_lapsed_claim_contests_only_with_what_it_says_follows(ask: Asked) -> None:

@@ -1,8 +1,6 @@
 """Is a difference told as what it is, and by the step that made it?"""
 
-from ledger.answers import answer
 from ledger.answers.state import State
-from ledger.answers.visible import Cut
 from ledger.history.diff import (
     CHANGED,
     EXPECTATION,
@@ -13,13 +11,14 @@ from ledger.history.diff import (
     last_step,
     same_by,
 )
+from tests.by_oracle import Seen, state
 from tests.told_logs import Log, day
 
 SHOP = "shop/links"
 
 
 def at(log: Log, when: str, position: int | None = None) -> State:
-    return answer.state(log.records, SHOP, day(when), cut=Cut(position=position))
+    return state(log.records, SHOP, day(when), Seen(position=position))
 
 
 def march() -> Log:

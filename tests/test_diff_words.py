@@ -4,10 +4,10 @@ import pytest
 
 from ledger.answers.answer import working
 from ledger.answers.state import State
-from ledger.answers.visible import Cut, statements
 from ledger.history import causes
 from ledger.history.diff import difference
 from tests.desk import Desk
+from tests.memory import Memory
 from tests.told_logs import Log, day
 
 SHOP = "shop/links"
@@ -56,11 +56,11 @@ def test_another_end_and_what_follows_it_are_told(made: Desk) -> None:
 
 def because(log: Log, first: str, second: str, clock: str = "effective") -> list[tuple[str, str]]:
     """What accounts for the difference of two moments: how, and by which change."""
-    said = statements(log.records, Cut())
-    recorded = {record.seq: record.recorded_at for record in log.records}
+    way = Memory(log.records).way(SHOP)
+    said = way.visible
 
     def then(at: int) -> State:
-        return working(said, SHOP, at).state
+        return working(way, at).state
 
     if clock == "effective":
         found = difference(then(day(first)), then(day(second)))
@@ -68,10 +68,10 @@ def because(log: Log, first: str, second: str, clock: str = "effective") -> list
     else:
 
         def known(at: int) -> State:
-            return working(statements(log.records, Cut(known=at)), SHOP, day("2022-06-01")).state
+            return working(Memory(log.records).way(SHOP, at), day("2022-06-01")).state
 
         found = difference(known(day(first)), known(day(second)))
-        told = causes.published(found, (day(first), day(second)), recorded, said, known)
+        told = causes.published(found, (day(first), day(second)), said, known)
     return [(each.how, each.statement.change) for each in told if each.statement]
 
 

@@ -43,7 +43,7 @@ def test_a_completion_ends_the_pilot_and_opens_nothing(ask: Asked) -> None:
     state = ask(log, "a", "2026-02-15")
     assert (state.effect, state.extent) == ("permitted", "grayscale")
     assert state.population == Population("10", None)
-    assert state.otherwise == Otherwise("suspended", "n1#1")
+    assert state.otherwise == Otherwise("suspended", "full", None, "n1#1")
     log.announce(
         "n3", ("grayscale_completed", "a", {"effective": "2026-02-20"}), published="2026-02-20"
     )
@@ -109,11 +109,14 @@ def test_otherwise_passes_over_what_claims_the_same_by_lesser_authority(ask: Ask
     started = ("rollout_started", "a", {"effective": "2026-02-05"})
     log.announce("n3", started, published="2026-02-05")
     state = ask(log, "a", "2026-02-10")
-    assert (state.extent, state.otherwise) == ("gradual", Otherwise("suspended", "n1#1"))
+    assert (state.extent, state.otherwise) == (
+        "gradual",
+        Otherwise("suspended", "full", None, "n1#1"),
+    )
 
 
 def test_otherwise_is_unknown_where_nothing_else_is_left(ask: Asked) -> None:
     started = ("rollout_started", "a", {"effective": "2026-02-05"})
     log = Log().announce("n1", started, published="2026-02-05")
-    assert ask(log, "a", "2026-02-10").otherwise == Otherwise("unknown", None)
+    assert ask(log, "a", "2026-02-10").otherwise == Otherwise("unknown", None, None, None)
     assert ask(closed(), "a", "2026-02-10").otherwise is None

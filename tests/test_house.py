@@ -58,6 +58,19 @@ def test_no_two_rooms_need_each_other() -> None:
     TopologicalSorter({room: needed - {room} for room, needed in rooms.items()}).prepare()
 
 
+def test_the_oracle_shares_no_rule_with_the_product() -> None:
+    found = set()
+    for path in (ROOT / "tests" / "oracle").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+            elif isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+    own = {name for name in found if name.startswith("tests.oracle")}
+    ours = {name for name in found - own if name.startswith(("events", "ledger"))}
+    assert ours == {"ledger.dates.instants"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_file_past_400_lines_says_why(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.visible import Cut, statements
+from events.words import AMENDMENTS
 from ledger.application import open_for_writing
 from ledger.dates.instants import instant
-from ledger.recording.lapses import lapsed
-from ledger.rows import identifier
+from tests.by_oracle import Seen, said
 from tests.desk import Desk
 from tests.ledgers import BOUNDED, EXPECTED, PERMITTED, announcement, made, rows, told
+from tests.oracle.steps import lapsed as oracle_lapsed
+from tests.oracle.steps import never
 from tests.read_model import read
 from tests.strategies import DAY, INSTANTS, history
 
@@ -118,12 +119,16 @@ def test_the_terms_of_the_read_model_that_ran_out_are_those_of_the_specification
     with read(records, tmp_path) as reading:
         for position in (len(records) // 2, len(records)):
             view = reading.cut(None, position)
-            standing = statements(records, Cut(position=position))
+            standing = said(records, Seen(position=position))
             for now in (*INSTANTS[4::3], INSTANTS[-1] + DAY):
                 expected = sorted(
-                    (s.subject, s.seq, s.change, end) for s, end in lapsed(standing, now)
+                    (s.subject, s.seq, s.change, s.until)
+                    for s in standing
+                    if s.visible and not s.withdrawn and s.kind not in (*AMENDMENTS, "noted")
+                    if s.certainty == "stated" and s.latest <= now
+                    if not never(s) and oracle_lapsed(s, now)
                 )
-                found = [(r.subject, r.seq, identifier(r), r.until) for r in view.lapsed(now)]
+                found = [(r.subject, r.seq, r.change, r.until) for r in view.lapsed(now)]
                 assert found == expected
 
 

@@ -21,9 +21,11 @@ def long_way(kind: str, text: str) -> dict[str, Any] | None:
         data = json.loads(text)
         if not isinstance(data, dict) or canonical(data) != text.encode():
             return None
-        format = data.get("format", 1)
+        format = data.get("format")
         data = upcast(kind, data)
-        if stored(from_stored(kind, data)) != data or format != written(kind, data):
+        if stored(from_stored(kind, data)) != data or format != (
+            written(kind, data) if written(kind, data) > 1 else None
+        ):
             return None
     except (ValueError, StoredEventFault, UnknownEvent, TypeError, AttributeError):
         return None

@@ -194,7 +194,10 @@ def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
         str(row[3]) for query in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")
     ]
     assert sum("SEARCH changes USING PRIMARY KEY (subject=?)" in plan for plan in plans) == 3
-    assert not [plan for plan in plans if plan.startswith("SCAN") or "TEMP B-TREE" in plan]
+    # what the steps of a recursion found is in memory
+    scanned = [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN found"]
+    assert not scanned
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]
 
 
 def test_all_subjects_are_read_in_the_order_that_they_lie_in(reading: Reading) -> None:
@@ -204,7 +207,7 @@ def test_all_subjects_are_read_in_the_order_that_they_lie_in(reading: Reading) -
     connection.set_trace_callback(asked.append)
     assert len(list(view.states(None, AT))) == 2
     connection.set_trace_callback(None)
-    (query,) = asked
+    (query,) = (query for query in asked if " FROM changes " in query)
     plan = [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert plan == ["SCAN changes"]
 
@@ -261,16 +264,12 @@ def test_events_are_a_stream_of_any_stretch(reading: Reading, log: Log) -> None:
     assert [record.seq for record in reading.events(3, 99)] == list(range(3, reading.size + 1))
 
 
-def test_records_are_all_that_can_matter_for_a_path(log: Log, tmp_path: Path) -> None:
+def test_the_acts_about_a_path_are_those_about_what_is_said_on_its_way(
+    log: Log, tmp_path: Path
+) -> None:
     log.act("retracted", f"@{len(log.records)}")
-    until = {"text": "2026-02-01", "instant": "2026-02-02T00:00:00Z"}
-    lapsed = {"of": "n1#2", "subject": "kuaishou/cart/jd", "until": until}
-    last = log.records[-1]
-    log.records.append(Record(last.seq + 1, last.recorded_at + 1, "expired", lapsed))
     with read(log.records, tmp_path) as reading:
         view = reading.cut()
-        assert [r.seq for r in view.records("douyin/x")] == [6, 7, 9, 10]
-        assert [r.seq for r in view.records("kuaishou/cart")] == [3, 4]
-        assert [r.seq for r in view.records("kuaishou/cart/jd")] == [3, 4, 5, 11]
-        assert [r.seq for r in view.records("kuaishou", below=True)] == [3, 4, 5, 11]
-        assert [r.seq for r in reading.cut(recorded=8).records("douyin")] == [6, 7]
+        assert [act.seq for act in view.acts_about("douyin/x")] == [9, 10]
+        assert view.acts_about("kuaishou/cart/jd") == []
+        assert reading.cut(recorded=8).acts_about("douyin") == []

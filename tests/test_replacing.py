@@ -1,10 +1,17 @@
 """May what the log holds be replaced and excepted from, and does what is left stay valid?"""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.ledgers import announcement, log, made, refused, table, told
+from ledger.application import open_for_writing
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import OK, Asked
+from tests.announcing import batch
+from tests.ledgers import HEAD, announcement, log, made, refused, table, told
+from tests.stores import Place, acted, stored
 from tests.test_corrections import Told
 
 FEE = "change: set, subjects: [shop/fee], effective: 2024-04-01, value: 6%, except: [shop/fee/used]"
@@ -149,3 +156,25 @@ def test_a_confirmation_keeps_what_its_target_may_have(ledger: Told) -> None:
     fields = {"change": "expired", "value": "", "except": "", "afterwards": ""}
     message = ledger.refused("correct", "a#1", fields)
     assert "c#1: value is not for the confirmation of expired; expected that of" in message
+
+
+def test_both_stores_take_what_is_new_and_find_it_right(place: Place) -> None:
+    target = place.made()
+    court = "{name: C, authority: binding, party: court}"
+    part = "change: suspended, subjects: [shop], effective: 2024-05-01, population: 10%"
+    items = [
+        announcement("a", FEE, PLAN, NOTE),
+        announcement("b", part, f"{NEWER}, replaces: [a#2]").replace(
+            "{name: A, authority: official}", court
+        ),
+        announcement("c", "change: confirmed, of: a#1, value: 7%, population: 20%"),
+    ]
+    with open_for_writing(target) as opened:
+        assert opened.announce(batch(HEAD + "".join(items))).events == 10
+        assert opened.announce(batch(HEAD + "".join(items))).events == 0
+        opened.correct("a#1", {"except": "[shop/fee/new]"}, why="test")
+    report = verify(target, Asked(), os.environ)
+    assert report.verdict == OK, report.findings
+    formats = [json.loads(state).get("format", 1) for _, _, _, _, state, *_ in stored(target)]
+    assert formats == [1, 1, 2, 2, 2, 1, 2, 2, 2, 1, 2, 2]
+    acted(target, lambda ledger: ledger.rebuild())

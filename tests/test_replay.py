@@ -3,16 +3,14 @@
 import pytest
 from hypothesis import given, settings
 
-from ledger.answers import answer
 from ledger.answers.settled import Cut
 from ledger.answers.state import State
-from ledger.answers.visible import Cut as Seen
-from ledger.answers.visible import statements
 from ledger.history.boundary import turning
 from ledger.history.paths import Side
-from ledger.history.replay import Told, told, turned
+from ledger.history.replay import Told, told
 from ledger.history.steps import published, recorded
-from ledger.history.timeline import Interval, boundaries, differing, segments, turns
+from ledger.history.timeline import Interval, boundaries, differing, segments, turned, turns
+from tests.by_oracle import Seen, said, state
 from tests.memory import Memory
 from tests.test_timeline import logs
 from tests.told_logs import Log, day
@@ -27,12 +25,12 @@ def replayed(log: Log, *, kept: int = 1000) -> list[Told]:
 
 
 def at(log: Log, subject: str, instant: int, cut: Seen) -> State:
-    return answer.state(log.records, subject, instant, cut=cut)
+    return state(log.records, subject, instant, cut)
 
 
 def whole(log: Log, subject: str, before: Seen, after: Seen) -> tuple[Interval, ...]:
     """What differs, by asking for every answer on either side over all of time."""
-    edges = sorted({e for c in (before, after) for e in boundaries(statements(log.records, c))})
+    edges = sorted({e for c in (before, after) for e in boundaries(said(log.records, c))})
     was, now = (
         turns(segments(lambda i, c=cut: at(log, subject, i, c), edges), same=turned)
         for cut in (before, after)

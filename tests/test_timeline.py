@@ -5,9 +5,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.answers import answer
 from ledger.answers.state import State
-from ledger.answers.visible import Cut, statements
 from ledger.history.timeline import (
     FIRST,
     LAST,
@@ -20,18 +18,20 @@ from ledger.history.timeline import (
     told,
     turns,
 )
+from tests.by_oracle import Seen, said, state
 from tests.told_logs import DAY, Log, day
 
 SHOP = "shop/links"
 
 
-def timeline(log: Log, subject: str, cut: Cut = Cut()) -> list[Segment]:  # noqa: B008
-    standing = statements(log.records, cut)
-    return list(segments(lambda at: at_instant(log, subject, at, cut), boundaries(standing)))
+def timeline(log: Log, subject: str, cut: Seen = Seen()) -> list[Segment]:  # noqa: B008
+    return list(
+        segments(lambda at: at_instant(log, subject, at, cut), boundaries(said(log.records, cut)))
+    )
 
 
-def at_instant(log: Log, subject: str, at: int, cut: Cut = Cut()) -> State:  # noqa: B008
-    return answer.state(log.records, subject, at, cut=cut)
+def at_instant(log: Log, subject: str, at: int, cut: Seen = Seen()) -> State:  # noqa: B008
+    return state(log.records, subject, at, cut)
 
 
 def shape(parts: list[Segment]) -> list[tuple[int | None, int | None, str]]:

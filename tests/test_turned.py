@@ -9,15 +9,14 @@ import pytest
 
 from cli.tables.turned import Comparison, Turned
 from events.words import RANK
-from ledger.answers.answer import working
-from ledger.answers.visible import Cut, statements
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
+from tests.by_oracle import Seen, said, state
 from tests.read_model import read
 from tests.strategies import INSTANTS, PATHS, history
 from tests.told_logs import Log
 
-UNCUT = Cut()
+UNCUT = Seen()
 AMENDMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("confirmed", {}),
     ("rescheduled", {"effective": "2026-05-03"}),
@@ -26,15 +25,14 @@ AMENDMENTS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def held(records: Sequence[Record], path: str, cut: Cut) -> Turns:
+def held(records: Sequence[Record], path: str, cut: Seen) -> Turns:
     """The whole timeline of a path, by every event there is."""
-    said = [s for s in statements(records, cut) if f"{path}/".startswith(f"{s.subject}/")]
-    edges = boundaries(s for s in said if s.speaks)
-    return turns(segments(lambda at: working(said, path, at).state, edges))
+    edges = boundaries(said(records, cut))
+    return turns(segments(lambda at: state(records, path, at, cut), edges))
 
 
 def turning(
-    records: Sequence[Record], before: int, path: str, cut: Cut = UNCUT
+    records: Sequence[Record], before: int, path: str, cut: Seen = UNCUT
 ) -> tuple[Interval, ...]:
     return differing(held(records[:before], path, cut), held(records, path, cut))
 
@@ -76,7 +74,7 @@ def test_where_nothing_turns_by_all_that_is_known_an_earlier_knowledge_is_looked
             paths = compared.unlike()
             if not paths:
                 for known, rank in product(moments, RANK.values()):
-                    cut = Cut(known, None, rank)
+                    cut = Seen(known, None, rank)
                     assert not any(turning(records[:end], before, path, cut) for path in PATHS)
                 continue
             found = compared.earlier(paths)
@@ -84,7 +82,7 @@ def test_where_nothing_turns_by_all_that_is_known_an_earlier_knowledge_is_looked
                 turning_then = [
                     Turned(path, intervals)
                     for path in paths
-                    if (intervals := turning(records[:end], before, path, Cut(known)))
+                    if (intervals := turning(records[:end], before, path, Seen(known)))
                 ]
                 if turning_then:
                     assert found is not None

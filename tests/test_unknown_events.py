@@ -115,3 +115,30 @@ def test_a_folder_with_such_an_event_is_undecided(told: Scene) -> None:
     with open_tree(str(told.path)) as tree:
         export(folder, told.sign_anew(), entries=tree.entries, load=tree.load)
     undecided(verify_tiles(folder, Asked()), 10)
+
+
+@pytest.mark.parametrize(
+    ("change", "edit", "right"),
+    [
+        (PERMITTED, {}, True),
+        (PERMITTED, {"format": 1}, False),
+        (PERMITTED, {"format": 2}, False),
+        (PERMITTED, {"value": "6%"}, False),
+        (PERMITTED, {"value": "6%", "format": 2}, True),
+        (f"{PERMITTED}, value: 6%", {}, True),
+        (f"{PERMITTED}, value: 6%", {"format": 1}, False),
+        (f"{PERMITTED}, population: 10%", {"population": None}, False),
+        ("change: expired, subjects: [k], effective: 2022", {"format": 1}, False),
+    ],
+)
+def test_an_event_in_another_format_than_it_asks_for_is_caught(
+    scene: Scene, change: str, edit: dict[str, object], right: bool
+) -> None:
+    scene.tell("c", change)
+    scene.edit(scene.size(), **edit)
+    scene.rehash()
+    scene.sign_anew()
+    report = scene.verified()
+    wrong = [each for each in report.findings if each.check == "events"]
+    assert bool(wrong) is not right, report.findings
+    assert all("not as an event of its type is written" in each.words for each in wrong)

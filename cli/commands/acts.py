@@ -72,7 +72,7 @@ def _fields(act: "Record", reading: "Reading", before: int) -> Iterator[str]:
 
 def standing(reading: "Reading", before: int, act: "Record") -> dict[str, Any]:
     """The fields of what an act is about, with the corrections that counted before it."""
-    from ledger.answers.visible import acts_in_effect
+    from ledger.acts import corrected, in_effect
 
     target, subject = act.data["target"], act.data.get("subject")
     found: dict[str, Any] = {}
@@ -82,16 +82,15 @@ def standing(reading: "Reading", before: int, act: "Record") -> dict[str, Any]:
         if named == target and subject in (None, record.data.get("subject")):
             found = {**record.data, "change-kind": record.type}
             break
-    for each in acts_in_effect(reading.cut(None, before).acts(announcement)):
-        meant = each.type == "corrected" and each.data["target"] == target
-        if meant and each.data.get("subject") in (None, subject or found.get("subject")):
-            for name, now in each.data["fields"].items():
-                outer, _, inner = name.partition(".")
-                if inner:
-                    found[outer] = {**(found.get(outer) or {}), inner: now}
-                else:
-                    found["change-kind" if name == "change" else outer] = now
-    return found
+    corrections = [
+        each.corrections
+        for each in in_effect(reading.cut(None, before).acts(announcement))
+        if each.kind == "corrected"
+        and each.target == target
+        and each.subject in (None, subject or found.get("subject"))
+    ]
+    kind, found = corrected(found.get("change-kind", ""), found, corrections)
+    return {**found, "change-kind": kind}
 
 
 def said(found: Any) -> str:

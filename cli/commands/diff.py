@@ -195,15 +195,15 @@ def cause(each: Cause) -> dict[str, Any]:
     return {
         "how": each.how,
         "seq": s.seq if s else act and act.seq,
-        "type": s.kind if s else act and act.type,
-        "change": s.change if s else act and act.data["target"],
-        "subject": s.subject if s else act and act.data.get("subject"),
+        "type": s.kind if s else act and act.kind,
+        "change": s.change if s else act and act.target,
+        "subject": s.subject if s else act and act.subject,
         "source": s and s.source,
         "authority": s and AUTHORITY[s.authority],
         "party": s and s.party,
         "published": s and formats.instant(s.published),
-        "recorder": act and act.data.get("recorder"),
-        "why": act and act.data["why"],
+        "recorder": act and act.recorder,
+        "why": act and act.why,
     }
 
 

@@ -9,7 +9,6 @@ import click
 from cli import formats, options, states
 from cli.question import Asking, Question
 from cli.tables import heads, wording
-from cli.tables.explained import Steps
 from events.words import AUTHORITY
 from ledger.answers.answer import Working
 from ledger.answers.state import State
@@ -23,8 +22,6 @@ CELLS: Final = (
     *("stands_extent", "stands_change", "before_effect", "before_extent", "before_change"),
     *("then_effect", "then_extent", "then_change"),
 )
-#: From so many subjects on, the log is read once instead of once for each.
-_MANY: Final = 200
 _HOUR: Final = 3_600_000_000
 
 
@@ -69,13 +66,9 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) ->
 
 def _answers(question: Question, at: Moment, paths: list[str] | None) -> Iterator[Working]:
     """The steps of every answer in which anything is still to come."""
-    coming = [
-        state.subject
-        for state in question.view.states(paths, at)
-        if state.until is not None or _coming(state)
-    ]
-    found = Steps(question, at, many=len(coming) > _MANY)
-    return map(found.of, coming)
+    for found in question.view.workings(paths, at):
+        if found.state.until is not None or _coming(found.state):
+            yield found
 
 
 def _coming(state: State) -> bool:

@@ -10,11 +10,12 @@ from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.tables.explained import Explained, explained
 from events.words import AUTHORITY
-from ledger.answers.visible import Statement
+from ledger.statements import Statement
 
 CELLS: Final = (
     *("letter", "part", "change", "seq", "subject", "kind", "of", "effect", "extent"),
-    *("population_percent", "population_words", "earliest", "latest", "qualifier", "until"),
+    *("population_percent", "population_words", "value", "except", "replaces"),
+    *("earliest", "latest", "qualifier", "until"),
     *("afterwards", "certainty", "condition", "authority", "source", "party", "published"),
     *("withdrawn", "amended_by", "gave_way", "gave_way_to", "decides", "outcome", "outcome_by"),
 )
@@ -64,7 +65,7 @@ def _write(question: Question, found: Explained, again: str) -> None:
 
 def _rows(found: Explained) -> Iterable[dict[str, Any]]:
     working = found.working
-    gone = {each.statement.seq: each for each in working.gave_way}
+    gone = {each.statement.seq: each for each in working.weighed.gave_way}
     outcomes = {each.statement.seq: each for each in working.outcomes}
     for line in found.lines:
         s = line.statement
@@ -93,6 +94,9 @@ def statement(s: Statement) -> dict[str, Any]:
         "effect": s.effect,
         "extent": s.extent,
         "population": states.population(s.population),
+        "value": s.value,
+        "except": list(s.said.excepts),
+        "replaces": list(s.said.replaces),
         "earliest": formats.instant(earliest),
         "latest": formats.instant(latest),
         "qualifier": s.qualifier,
@@ -113,6 +117,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     few = row["population"] or {}
     return {
         **row,
+        "except": "\n".join(row["except"]),
         "population_percent": few.get("percent"),
         "population_words": few.get("words"),
     }

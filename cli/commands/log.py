@@ -10,7 +10,6 @@ from cli.question import Asking, Question, wrong
 from cli.tables import heads
 from events.upcasts import ACTS
 from events.words import CHANGES
-from ledger.answers.past import Past
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
 
@@ -102,13 +101,13 @@ def command(
 
 def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> None:
     """LedgerFault: nothing read is of an announcement or a source of that name, seen or not."""
-    past, position = Past(question.reading), question.view.position
+    reading, position = question.reading, question.view.position
     for id in ids:
-        if not any(seq <= position for seq in past.announced_at([id])):
+        if not any(seq <= position for seq in reading.announced_at([id])):
             events = question.reading.events(1, position)
             told = (each.data["id"] for each in events if each.type == "announced")
             raise _unknown(question, "announcement", id, told)
-    names = past.sources(position) if sources else []
+    names = reading.sources(position) if sources else []
     for name in sources:
         if name not in names:
             raise _unknown(question, "source", name, names)

@@ -11,8 +11,6 @@ from cli.entries import row
 from cli.formats import instant
 from cli.question import Asking, Question
 from cli.tables import heads
-from ledger.answers.past import Past
-from ledger.answers.settled import Cut
 from ledger.answers.state import State
 from ledger.history.boundary import Boundary, turning
 from ledger.history.paths import Side
@@ -65,18 +63,12 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
         question.tell_unnamed(named)
 
 
-def cut(question: Question) -> Cut:
-    """What of the log is read."""
-    view = question.view
-    return Cut(view.position, view.known, view.authority)
-
-
 def history(question: Question, named: Sequence[str], clock: str) -> Generator[Told, None, None]:
     """The steps of the recorded or the published clock that touch what is named; () keeps all."""
-    past = Past(question.reading)
+    reading = question.reading
     steps = {"recorded": recorded, "published": published}[clock]
     announced: Told | None = None
-    for each in told(steps(question.reading, past, cut(question)), past, named=named):
+    for each in told(steps(reading, reading, question.view.cut), reading, named=named):
         if each.step.records[0].type == "announced" and clock == "recorded":
             announced = each
         if named and not any(_meets(path, named) for path in _paths(each)):
@@ -104,13 +96,12 @@ def _meets(path: str, named: Sequence[str]) -> bool:
 
 def turns(question: Question, named: Sequence[str]) -> Generator[Boundary, None, None]:
     """The boundaries of all timelines in order, by instant and subject."""
-    past = Past(question.reading)
-    view = question.view
-    side = Side(cut(question), past.rulings(view.position))
-    paths = past.paths(view.position)
+    reading, view = question.reading, question.view
+    side = Side(view.cut, reading.acts(view.position))
+    paths = reading.paths(view.position)
     if named:
         paths = (path for path in paths if within(path, named))
-    yield from turning(paths, past, side, named=named)
+    yield from turning(paths, reading, side, named=named)
 
 
 def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
@@ -181,8 +172,9 @@ def state(found: State) -> dict[str, Any]:
 
     whole = states.row(found)
     names = (
-        *("effect", "extent", "population", "otherwise", "since", "since_earliest"),
-        *("qualifier", "until", "lapsed", "authority", "source", "party", "published"),
+        *("effect", "extent", "population", "value", "except", "otherwise"),
+        *("since", "since_earliest", "qualifier", "until", "afterwards", "lapsed"),
+        *("authority", "source", "party", "published"),
         *("change", "seq", "inherited_from", "amended_by", "may_have_changed"),
         *("contested_by", "set_aside"),
     )

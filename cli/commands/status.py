@@ -11,7 +11,6 @@ from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.text import columns, escape, wrap
 from ledger.dates.moments import local, render
-from ledger.rows import identifier
 from ledger.stores.address import shown
 
 CELLS: Final = (
@@ -92,7 +91,7 @@ def untold(question: Question) -> Iterator[str]:
     told = view.lapses_told()
     for row in view.lapsed(question.now):
         if (row.announcement, row.n, row.subject, row.until) not in told:
-            yield f"{identifier(row)} on {row.subject}"
+            yield f"{row.change} on {row.subject}"
 
 
 def _none(question: Question) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from cli import formats, options, states
-from cli.history import Statements, over_time
+from cli.history import over_time
 from cli.question import Asking
 from cli.tables import heads
 from ledger.history.timeline import Segment, boundaries, rows, segments
@@ -31,14 +31,14 @@ def command(asking: Asking, subject: str) -> None:
     """
     with asking.open() as question:
         (path,) = question.subjects([subject])
-        said = Statements(question, path)
-        answer = over_time(question.view, path)
-        found = segments(answer, boundaries(s for s in said.all if s.speaks))
+        way = question.view.way(path)
+        answer = over_time(way)
+        found = segments(answer, boundaries(way.spoken))
         again = heads.again(question, ["timeline", subject])
         if asking.form == "table":
             from cli.tables import timeline_table
 
-            timeline_table.show(question, path, list(found), said=said, answer=answer, again=again)
+            timeline_table.show(question, path, list(found), said=way, answer=answer, again=again)
         else:
             head = formats.envelope("timeline", question, again, subject=path)
             shape = _cells if asking.form == "csv" else _row

@@ -7,7 +7,7 @@ envelope and those of one row: its schema is `#/$defs/line`.
 from collections.abc import Callable
 from typing import Any, Final
 
-from events.words import AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
+from events.words import AFTERWARDS, AUTHORITIES, CERTAINTIES, EFFECTS, EXTENTS, PARTIES
 
 Schema = dict[str, Any]
 
@@ -50,7 +50,10 @@ POPULATION: Final = nullable(
         words=nullable(TEXT),
     )
 )
-OTHERWISE: Final = nullable(fields(effect=EFFECT, change=nullable(CHANGE)))
+VALUE: Final = nullable({"type": "string", "minLength": 1, "maxLength": 500})
+OTHERWISE: Final = nullable(
+    fields(effect=EFFECT, extent=nullable(EXTENT), value=VALUE, change=nullable(CHANGE))
+)
 PARTY: Final = nullable({"enum": list(PARTIES)})
 QUALIFIER: Final = nullable({"enum": ["~", "?", "%"]})
 CERTAINTY: Final[Schema] = {"enum": list(CERTAINTIES)}
@@ -62,18 +65,21 @@ def contest(*reasons: str) -> Schema:
         change=CHANGE,
         effect=nullable(EFFECT),
         extent=nullable(EXTENT),
+        value=VALUE,
         authority=AUTHORITY,
         source=TEXT,
         reason={"enum": list(reasons)},
     )
 
 
-CONTESTS: Final = some(contest("claim", "after_the_fact", "amendment", "completion"))
+CONTESTS: Final = some(contest("claim", "after_the_fact", "amendment", "completion", "replacement"))
 ASIDES: Final = some(contest("superseded"))
 EXPECTATION: Final[Schema] = fields(
     change=CHANGE,
     effect=nullable(EFFECT),
     extent=nullable(EXTENT),
+    value=VALUE,
+    until=nullable(AT),
     earliest=nullable(AT),
     latest=nullable(AT),
     certainty={"enum": ["expected", "conditional"]},
@@ -90,11 +96,15 @@ def state(*left_out: str) -> Schema:
         "effect": EFFECT,
         "extent": nullable(EXTENT),
         "population": POPULATION,
+        "value": VALUE,
+        "except": some(PATH),
         "otherwise": OTHERWISE,
         "since": nullable(AT),
         "since_earliest": nullable(AT),
+        "held_since": nullable(AT),
         "qualifier": QUALIFIER,
         "until": nullable(AT),
+        "afterwards": nullable({"enum": list(AFTERWARDS)}),
         "lapsed": FLAG,
         "authority": nullable(AUTHORITY),
         "source": nullable(TEXT),
@@ -143,6 +153,7 @@ def _at() -> Schema:
 
 def _explain() -> Schema:
     statement = fields(
+        **{"except": some(PATH)},
         letter=TEXT,
         part=TEXT,
         change=CHANGE,
@@ -153,6 +164,8 @@ def _explain() -> Schema:
         effect=nullable(EFFECT),
         extent=nullable(EXTENT),
         population=POPULATION,
+        value=VALUE,
+        replaces=some(CHANGE),
         earliest=nullable(AT),
         latest=nullable(AT),
         qualifier=QUALIFIER,
@@ -166,10 +179,12 @@ def _explain() -> Schema:
         published=AT,
         withdrawn=FLAG,
         amended_by=some(CHANGE),
-        gave_way=nullable({"enum": ["previous", "completion", "after_the_fact"]}),
+        gave_way=nullable({"enum": ["replaced", "previous", "completion", "after_the_fact"]}),
         gave_way_to=nullable(CHANGE),
         decides=FLAG,
-        outcome=nullable({"enum": ["open", "due", "overdue", "lapsed", "met", "confirmed"]}),
+        outcome=nullable(
+            {"enum": ["open", "due", "overdue", "replaced", "lapsed", "met", "confirmed"]}
+        ),
         outcome_by=nullable(CHANGE),
     )
     return output("explain", {"at": AT, "path": PATH, "state": state()}, "statements", statement)

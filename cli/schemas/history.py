@@ -68,7 +68,9 @@ def diff() -> Schema:
 
 def replay() -> Schema:
     """A step: an event, all that came to be known at an instant, or a boundary."""
-    brief = state("subject", "named", "scheduled", "changed_during_day", "expectations")
+    brief = state(
+        *("subject", "named", "scheduled", "changed_during_day", "expectations", "held_since")
+    )
     changed = some(fields(subject=PATH, **_STRETCH, before=brief, after=brief))
     rows = [
         fields(**EVENT["properties"], changed=changed),

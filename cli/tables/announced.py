@@ -120,14 +120,14 @@ def _taken(found: "AnnounceReport") -> Iterator[str]:
 def _mended(taken: "Taken") -> Iterator[str]:
     """Why what was told again does not hold as its file has it."""
     for act in taken.acts[:_ACTS]:
-        target, subject = act.data["target"], act.data.get("subject")
+        target, subject = act.target, act.subject
         on = "" if subject is None else f" on {escape(subject)}"
         again = (
             f": to tell it again give it a new id, or reinstate it (ledger retract @{act.seq})"
-            if act.type == "retracted"
+            if act.kind == "retracted"
             else ""
         )
-        said = f"{target}{on} was {act.type}, by @{act.seq}{again}"
+        said = f"{target}{on} was {act.kind}, by @{act.seq}{again}"
         yield from wrap(said, columns(), first="    ", rest="      ")
     if len(taken.acts) > _ACTS:
         yield f"    and {len(taken.acts) - _ACTS} more of the recorder's acts (show {taken.id})"

@@ -13,11 +13,9 @@ from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
 if TYPE_CHECKING:
-    from cli.tables.grounds import Grounded
-    from ledger.answers.reading import View
+    from ledger.answers.view import View
 
-#: From so many rows with remarks on, all that is said of a platform is read at once.
-_MANY = 200
+
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 #: The least that is wide enough for a name, and what is for a day that it began by.
@@ -113,7 +111,6 @@ class _Remarks:
         self, question: Question, at: Moment, listed: dict[str, State], asked: Collection[str]
     ) -> None:
         self._question, self._at, self._listed, self._asked = question, at, listed, asked
-        self._grounded: Grounded | None = None
         self._then: View | None = None
 
     def under(self, state: State, *, indent: int) -> Iterable[str]:
@@ -122,11 +119,8 @@ class _Remarks:
             return []
         # Only here, so that a row that nobody disputes does not wait for them.
         from cli.tables import remarks
-        from cli.tables.grounds import Grounded
+        from cli.tables.grounds import Grounds
 
-        if self._grounded is None:
-            count = sum(remarked(each, self._at) for each in self._listed.values())
-            self._grounded = Grounded(self._question, self._at, many=count > _MANY)
         shown = remarks.Shown(
             self._at,
             self._question.zone,
@@ -134,7 +128,9 @@ class _Remarks:
             self._known_then(state),
             _nearest(self._question, state) if state.subject in self._asked else None,
         )
-        return remarks.lines(remarks.remarks(self._grounded.of(state), shown), indent=indent)
+        way = self._question.view.way(state.subject)
+        grounds = Grounds(self._at.instant, state, way)
+        return remarks.lines(remarks.remarks(grounds, shown), indent=indent)
 
     def _known_then(self, state: State) -> State | None:
         """What was known at the moment asked for, where the answer was published after it."""

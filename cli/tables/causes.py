@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cli.tables import wording
 from cli.text import escape
-from ledger.answers.visible import Statement
+from ledger.acts import Act
 from ledger.history.causes import Cause
-from ledger.records import Record
+from ledger.statements import Statement
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -71,14 +71,13 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
     return ", ".join(parts)
 
 
-def act(found: Record, cited: Cited) -> str:
+def act(found: Act, cited: Cited) -> str:
     """What the recorder did: `the recorder, 2026-11-25: retracts ID (why), @60`."""
-    data = found.data
-    by = f" {escape(data['recorder'])}" if data.get("recorder") else ""
-    what = f"retracts {data['target']}"
-    if found.type == "corrected":
-        what = f"corrects {', '.join(data['fields'])} of {data['target']}"
-    if data.get("subject"):
-        what += f" for {escape(data['subject'])}"
-    why = escape(data["why"])
+    by = f" {escape(found.recorder)}" if found.recorder else ""
+    what = f"retracts {found.target}"
+    if found.kind == "corrected":
+        what = f"corrects {', '.join(found.corrections)} of {found.target}"
+    if found.subject:
+        what += f" for {escape(found.subject)}"
+    why = escape(found.why)
     return f"the recorder{by}, {cited.day(found.recorded_at)}: {what} ({why}), @{found.seq}"

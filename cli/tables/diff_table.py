@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cli.comparison import Compared, Side, caused
-from cli.history import Statements
 from cli.tables import heads, page, stretches, wording
 from cli.tables.causes import Cited, sentence
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import Contest, State
+from ledger.answers.way import Way
 from ledger.history.diff import (
     CHANGED,
     EXPECTATION,
@@ -171,8 +171,8 @@ def _phrase(state: State) -> str:
 
 
 def _lines(compared: Compared, found: Difference) -> Iterator[Line]:
-    question, zone = compared.question, compared.question.zone
-    after = Statements(question, found.subject, compared.second.view)
+    zone = compared.question.zone
+    after = compared.second.view.way(found.subject)
     cited = Cited(zone, found.subject)
     if found.kind != EXPECTATION and _phrase(found.before) == _phrase(found.after):
         yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone))
@@ -212,7 +212,7 @@ def _no_longer(found: Difference, cited: Cited) -> Iterator[Line]:
             yield "no longer", f"that it may have changed, {change}"
 
 
-def _contest(contest: Contest, said: Statements, cited: Cited) -> str:
+def _contest(contest: Contest, said: Way, cited: Cited) -> str:
     found = said.of(contest.change)
     who = wording.speaker(contest.source, contest.authority) if not found else cited.who(found)
     if contest.effect is None:

@@ -9,10 +9,10 @@ from cli.tables.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from events.words import OPEN_LATEST
 from ledger.answers.state import State
-from ledger.answers.visible import Statement
 from ledger.dates.moments import Moment, local, render
 from ledger.history import due
 from ledger.history.due import Item
+from ledger.statements import Statement
 
 _INDENT = " " * 12
 

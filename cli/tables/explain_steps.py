@@ -13,9 +13,8 @@ from cli.tables.explained import Explained
 from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITY
 from ledger.answers import explain
-from ledger.answers.contests import GivenWay
-from ledger.answers.outcomes import Outcome
-from ledger.answers.standing import lapsed
+from ledger.answers.answer import Outcome
+from ledger.answers.way import GivenWay
 
 
 def steps(question: Question, found: Explained) -> Iterator[str]:
@@ -52,7 +51,7 @@ class _Teller(Words):
     def spoken(self) -> Iterator[str]:
         """Step 1, with the statement of each line, who said it, and of which path."""
         lines = self.found.lines
-        announcements = {line.statement.change.rpartition("#")[0] for line in lines}
+        announcements = {line.statement.announcement for line in lines}
         changes = wording.many(len(lines), "change")
         told = wording.many(len(announcements), "announcement")
         yield f"Who spoke of it, on this path or one above it: {changes} of {told}"
@@ -82,9 +81,9 @@ class _Teller(Words):
 
     def _acts(self) -> Iterator[str]:
         """What was withdrawn, amended, corrected or retracted on the way to this reading."""
-        spoken = self.working.spoken
-        corrected = [a for a in self.found.acts if a.type == "corrected"]
-        retracted = [a for a in self.found.acts if a.type == "retracted"]
+        spoken = self.working.way.visible
+        corrected = [a for a in self.found.acts if a.kind == "corrected"]
+        retracted = [a for a in self.found.acts if a.kind == "retracted"]
         acts = [
             listed("Withdrawn", sorted({s.change for s in spoken if s.withdrawn})),
             listed("Amended", sorted({s.change for s in spoken if s.amended_by})),
@@ -92,11 +91,7 @@ class _Teller(Words):
             listed("Retracted", map(self.act, retracted)),
         ]
         yield from wrap(" ".join(acts), columns(), first="  ", rest="    ")
-        hidden = [
-            s
-            for s in self.found.unseen
-            if not explain.acts_about(retracted, [(s.change, s.subject)])
-        ]
+        hidden = self.found.hidden
         if hidden:
             what = wording.many(len(hidden), "change")
             yield from wrap(
@@ -123,7 +118,7 @@ class _Teller(Words):
 
     def gave_way(self) -> Iterator[str]:
         """Step 3, and why what decides is no claim after the fact."""
-        gone = self.working.gave_way
+        gone = self.working.weighed.gave_way[::-1]
         yield "What gave way:" + ("" if gone else " nothing")
         for each in gone:
             yield from wrap(self._why_gone(each), columns(), first="    ", rest="       ")
@@ -134,7 +129,7 @@ class _Teller(Words):
         if deciding.published <= deciding.latest:
             yield lead + "it was published before its start or with it"
             return
-        same = list(explain.spoke_between(deciding, self.working))
+        same = list(self.working.way.spoken_between(deciding))
         what = "spoke" if not same else "said otherwise"
         yield (
             f"{lead}on {self.path(deciding)} and below it on the way to the subject no greater "
@@ -166,7 +161,7 @@ class _Teller(Words):
         if deciding is None:
             yield "What decides: nothing is left, so that the effect is unknown"
             return
-        left = len(self.working.left)
+        left = len(self.working.weighed.left)
         what = ", the last in the order" if left > 1 else ": nothing else is left"
         text = f"What decides: {self.letter(deciding)}{what}. "
         if deciding.kind == "expired":
@@ -279,7 +274,7 @@ class _Teller(Words):
                 if contest.effect
                 else f"whose word ({wording.kind(s.kind)}) does not apply, for want of authority"
             )
-            if contest.effect and lapsed(s, self.working.at):
+            if contest.effect and s.lapsed(self.working.at):
                 says += f" once its term has ended, {self.day(s.until or 0)}"
             after = " after the fact" if contest.reason == "after_the_fact" else ""
             yield (

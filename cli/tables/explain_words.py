@@ -7,11 +7,10 @@ from cli.tables import wording
 from cli.tables.explained import Explained
 from cli.text import escape
 from events.words import AUTHORITY
+from ledger.acts import Act
 from ledger.answers import explain
-from ledger.answers.standing import lapsed
-from ledger.answers.visible import Statement
 from ledger.dates.moments import local
-from ledger.records import Record
+from ledger.statements import Statement
 
 
 class Words:
@@ -25,7 +24,7 @@ class Words:
 
     def via(self, s: Statement) -> str:
         """Who passed it on, as a newspaper quotes a notice: it changes no answer."""
-        via = self.found.quoted.get(announcement(s))
+        via = self.found.quoted(s)
         return f"; as quoted by {escape(via)}" if via else ""
 
     def letter(self, statement: Statement) -> str:
@@ -34,8 +33,7 @@ class Words:
     def what(self, s: Statement) -> str:
         """What a statement says as it stands, in a phrase."""
         if s.amends:
-            record = self.found.records.get(s.seq)
-            said = wording.change(record.data if record else {}, s.kind, self.zone)
+            said = wording.change(self.found.data(s), s.kind, self.zone)
             why = None if s.withdrawn else explain.unapplied(s, self.working)
             return f"{said}, of {s.of}" + (f"; {why}" if why else "")
         return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
@@ -55,7 +53,7 @@ class Words:
             parts.append(wording.share(s.population))
         if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
             parts.append(wording.term(s.until, self.zone))
-        if lapsed(s, self.working.at):
+        if s.lapsed(self.working.at):
             parts.append("LAPSED")
         return ", ".join(parts)
 
@@ -63,16 +61,14 @@ class Words:
         return wording.window(s, self.zone)
 
     def note(self, s: Statement) -> str:
-        record = self.found.records.get(s.seq)
-        data = record.data if record else {}
+        data = self.found.data(s)
         return escape(data.get("note") or data.get("quote") or "noted")
 
-    def act(self, act: Record) -> str:
+    def act(self, act: Act) -> str:
         """What the recorder did, and why: `population of ID#N on PATH (@46, why: ...)`."""
-        data = act.data
-        fields = f"{', '.join(data['fields'])} of " if act.type == "corrected" else ""
-        only = f" on {escape(data['subject'])}" if data.get("subject") else ""
-        return f"{fields}{data['target']}{only} (@{act.seq}, why: {escape(data['why'])})"
+        fields = f"{', '.join(act.corrections)} of " if act.kind == "corrected" else ""
+        only = f" on {escape(act.subject)}" if act.subject else ""
+        return f"{fields}{act.target}{only} (@{act.seq}, why: {escape(act.why)})"
 
     def where(self, s: Statement) -> str:
         return "on this path" if s.subject == self.state.subject else f"on {escape(s.subject)}"
@@ -85,8 +81,10 @@ class Words:
         return f"{self.letter(s)}, {self.window(s)}"
 
     def statement(self, id: str) -> Statement:
-        found = [s for s in self.working.spoken if s.change == id]
-        return max(found, key=lambda s: s.subject.count("/"))
+        found = self.working.way.of(id)
+        if found is None:
+            raise LookupError(id)
+        return found
 
     def day(self, instant: int) -> str:
         return wording.day(instant, self.zone)
@@ -113,10 +111,6 @@ def compared(s: Statement, deciding: Statement | None) -> str:
         return ""
     than = wording.speaker(deciding.source, AUTHORITY[deciding.authority])
     return f", {'higher' if s.authority > deciding.authority else 'lower'} than {than}"
-
-
-def announcement(s: Statement) -> str:
-    return s.change.rpartition("#")[0]
 
 
 def listed(lead: str, found: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from cli.question import Question
-    from ledger.answers.reading import View
+    from ledger.answers.view import View
     from ledger.dates.moments import Moment
 
 #: Where the second column of a head line begins, in tables of full width.

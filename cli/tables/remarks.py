@@ -12,9 +12,8 @@ from cli.tables import wording
 from cli.tables.grounds import Grounds
 from cli.text import columns, escape, wrap
 from events.words import RANK
-from ledger.answers.standing import lapsed, never
 from ledger.answers.state import Contest, Expectation, State
-from ledger.answers.visible import Statement
+from ledger.statements import Statement
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -91,11 +90,11 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
 def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     near = shown.nearest
     hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
-    if not any(grounds.chain):
+    if not grounds.visible:
         why = "nothing recorded speaks of it or of a path above it"
-    elif any(s.speaks and not s.amends for s in grounds.spoken):
+    elif any(s.speaks and not s.amends for s in grounds.visible):
         why = "nothing recorded of it was in force then"
-    elif any(s.withdrawn for s in grounds.spoken):
+    elif any(s.withdrawn for s in grounds.visible):
         why = "what was said of it, or of a path above it, was taken back"
     else:
         why = "nothing but notes is recorded of it or of a path above it"
@@ -107,15 +106,11 @@ def _left_nothing(grounds: Grounds, zone: "ZoneInfo") -> Iterator[Remark]:
     mark of the row, which is not lapsed (DESIGN 5.3): unknown is all that it is."""
     ended = [
         (s.until, s)
-        for s in grounds.spoken
+        for s in grounds.way.stated
         if s.until is not None
         and s.afterwards == "previous"
-        and s.certainty == "stated"
-        and s.speaks
-        and not s.amends
-        and not never(s)
         and s.latest <= grounds.at
-        and lapsed(s, grounds.at)
+        and s.lapsed(grounds.at)
     ]
     if ended:
         _, said = max(ended)
@@ -218,7 +213,7 @@ def _says(grounds: Grounds, contest: Contest, found: Statement | None, zone: "Zo
     says = " ".join(word for word in words if word)
     if found is None:
         return says
-    if lapsed(found, grounds.at):
+    if found.lapsed(grounds.at):
         says += f" since {wording.day(found.until or 0, zone)}, when its term ended"
     elif found.earliest == found.latest:
         says += f" since {wording.day(found.latest, zone)}"
@@ -308,7 +303,7 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     for id in state.changed_during_day:
         found = grounds.of(id)
         if found is not None:
-            if lapsed(found, grounds.at):
+            if found.lapsed(grounds.at):
                 what = f"{_claimed(found)} ended at {wording.day(found.until or 0, zone)}"
             else:
                 what = f"{_claimed(found)}, {wording.window(found, zone)}"

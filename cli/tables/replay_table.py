@@ -11,7 +11,6 @@ from cli.tables.remarks import days_between
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
-from ledger.answers.past import Past
 from ledger.answers.state import State
 from ledger.dates.moments import instant
 from ledger.history.replay import Changed, Told, within
@@ -40,7 +39,6 @@ class _Table:
         self._question = question
         self._zone = question.zone
         self._clock = clock
-        self._past = Past(question.reading)
         #: Whether nothing stands yet under the last heading.
         self._begun = True
         self._counts: Counter[str] = Counter()
@@ -92,7 +90,7 @@ class _Table:
             yield f"KNOWN FROM {shown}"
             return
         by = "by init" if record.type == "opened" else "one transaction"
-        last = min(self._past.last_of(record), self._question.view.position)
+        last = min(self._question.reading.last_of(record), self._question.view.position)
         yield from wrap(f"RECORDED {shown}, {by}: {_span(record.seq, last)}", columns(), rest="  ")
 
     def _step(self, each: Told) -> Iterator[str]:
@@ -118,7 +116,7 @@ class _Table:
         self._begun = False
         about = event.about
         if record.type == "announced":
-            last = min(self._past.last_change(record), self._question.view.position)
+            last = min(self._question.reading.last_change(record), self._question.view.position)
             about += f", with {_span(record.seq + 1, last)}" if last > record.seq else ""
         begun = f"{pad(f'@{record.seq}', 5)} {pad(event.word, 11)}"
         yield from wrap(about, columns(), first=f"{begun} ", rest=" " * 9)
@@ -217,7 +215,7 @@ class _Table:
     def _acts(self) -> str:
         """What becomes of the recorder's acts where they are no steps of the clock."""
         position = self._question.view.position
-        if self._clock == "recorded" or self._past.rulings(position) is None:
+        if self._clock == "recorded" or self._question.reading.acts(position) is None:
             return ""
         return (
             " What the recorder corrected and retracted counts from the start here: "

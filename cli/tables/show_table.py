@@ -9,9 +9,9 @@ from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
-from ledger.answers.state import Population
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
+from ledger.statements import Population
 
 #: What is so anyway where a statement does not say otherwise.
 _MEANT = ("afterwards", "certainty")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.tables import wording
 from ledger.answers.state import Contest, State
-from ledger.history.replay import turned
-from ledger.history.timeline import Interval
+from ledger.history.timeline import Interval, turned
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cli.history import Statements
 from cli.question import Question
 from cli.tables import heads, names, page, wording
 from cli.text import columns, pad, width, wrap
 from ledger.answers.state import Contest
-from ledger.answers.visible import Statement
+from ledger.answers.way import Way
 from ledger.history.timeline import Answer, Segment, rows
+from ledger.statements import Statement
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ def show(
     path: str,
     found: Sequence[Segment],
     *,
-    said: Statements,
+    said: Way,
     answer: Answer,
     again: str,
 ) -> None:
@@ -57,7 +57,7 @@ def _body(
     question: Question,
     path: str,
     found: Sequence[Segment],
-    said: Statements,
+    said: Way,
     answer: Answer,
 ) -> Iterable[str]:
     told = list(rows(found))
@@ -108,7 +108,7 @@ class _Notes:
         question: Question,
         path: str,
         row: Row,
-        said: Statements,
+        said: Way,
         noted: set[str],
         answer: Answer,
     ) -> None:
@@ -120,7 +120,7 @@ class _Notes:
         #: What rows above have already said may have changed.
         self._noted = noted
         self._state = row[0].state
-        self._deciding = said.of(self._state.change)
+        self._deciding = said.of(self._state.change or "")
 
     def lines(self) -> Iterator[str]:
         """Each note in one text."""

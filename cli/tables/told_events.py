@@ -117,7 +117,7 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
         if data.get("afterwards", "undetermined") != "undetermined":
             found.append(wording.afterwards(data["afterwards"]))
     if data.get("population"):
-        from ledger.answers.state import Population
+        from ledger.statements import Population
 
         few = data["population"]
         found.append(wording.share(Population(few.get("percent"), few.get("words"))))

@@ -7,18 +7,23 @@ from cli.tables import wording
 from cli.tables.stretches import ground, when
 from cli.text import columns, escape, wrap
 from events.words import CHANGES
+from ledger.acts import Act, Acts
 from ledger.answers.answer import working
+from ledger.answers.settled import Cut, settle
 from ledger.answers.state import State
-from ledger.answers.visible import Cut, Statement, statements, written
+from ledger.answers.way import Way
+from ledger.claims import rows
 from ledger.dates.moments import render
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
-from ledger.subjects import ancestors
+from ledger.statements import Statement, statement
+from ledger.subjects import covers, particularity
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ledger.answers.reading import Reading
+    from ledger.answers.view import View
 
 #: So many subjects are told one by one.
 _TOLD = 50
@@ -49,13 +54,13 @@ class Comparison:
         """`added` are appended after the first `before` events; `rehearsed` come between those,
         and are not in the log either."""
         self._view = view = reading.cut(None, before)
-        self._rehearsed, self._added = rehearsed, added
-        about = {path for record in added for path in _about(reading, record, added)}
-        told = (record.data["subject"] for record in rehearsed if "subject" in record.data)
+        self._was = _Told(view, rehearsed)
+        self._now = _Told(view, [*rehearsed, *added])
+        about = {path for record in added for path in _about(reading, record)}
         below = (
             path
-            for path in {*view.paths(), *told}
-            if path not in about and any(each in about for each in ancestors(path)[:-1])
+            for path in {*view.paths(), *self._was.paths}
+            if path not in about and any(covers(each, path) for each in about)
         )
         self._paths = sorted({*about, *below})
 
@@ -72,10 +77,10 @@ class Comparison:
         instant from which on it was known; None where none of the last few does, nor the first."""
         first = min(at for path in paths for at in self._moved(path))
         ever = {
-            w.known_from
+            _known_from(each)
             for path in paths
-            for told in self._told(path)
-            for w in written(told, Cut())
+            for told in (self._was, self._now)
+            for each in told.corrected(path).values()
         }
         moments = sorted((at for at in ever if at >= first), reverse=True)
         for at in [*moments[1:_EARLIER], *moments[_EARLIER:][-1:]]:
@@ -85,45 +90,75 @@ class Comparison:
 
     def _moved(self, path: str) -> Iterator[int]:
         """From when on what is told otherwise could be known, before and now."""
-        was, now = ({w.record.seq: w for w in written(told, Cut())} for told in self._told(path))
-        for seq in {*was, *now}:
-            before, after = was.get(seq), now.get(seq)
-            if not before or not after or before.ground != after.ground:
-                yield from (each.known_from for each in (before, after) if each)
+        was, now = self._was.corrected(path), self._now.corrected(path)
+        for key in {*was, *now}:
+            before, after = was.get(key), now.get(key)
+            if before != after:
+                yield from (_known_from(each) for each in (before, after) if each)
 
     def _turned(self, paths: Iterable[str], known: int | None) -> Iterator[Turned]:
         for path in paths:
-            was, now = self._said(path, known)
-            if was != now:
-                intervals = differing(_timeline(path, was), _timeline(path, now))
+            was, now = self._was.way(path, known), self._now.way(path, known)
+            if was.visible != now.visible:
+                intervals = differing(_timeline(was), _timeline(now))
                 if intervals:
                     yield Turned(path, intervals)
 
-    def _said(self, path: str, known: int | None = None) -> tuple[list[Statement], list[Statement]]:
-        """How what is said on a path and above it stands, before and after."""
-        was, now = (statements(told, Cut(known)) for told in self._told(path))
-        return was, now
 
-    def _told(self, path: str) -> tuple[list[Record], list[Record]]:
-        """The events that can matter for a path, before and after; of a file that tells of others
-        too, only what is said on it and above it: what the rest names is not among them."""
-        chain = ancestors(path)
-        old, new = (
-            [r for r in some if r.type not in CHANGES or r.data["subject"] in chain]
-            for some in (self._rehearsed, self._added)
-        )
-        was = [*self._view.records(path), *old]
-        return was, [*was, *new]
+class _Told:
+    """What the log says with some events more, which it does not hold."""
+
+    def __init__(self, view: "View", records: Sequence[Record]) -> None:
+        self._view = view
+        #: What the events say of each path.
+        self.paths: dict[str, list[Statement]] = {}
+        acts = view.all_acts()
+        for table, row in rows(records):
+            if table == "changes":
+                said = statement(row)
+                self.paths.setdefault(said.subject, []).append(said)
+            elif table == "acts":
+                acts.append(Act._make(row))
+        self._acts = Acts(acts)
+
+    def way(self, subject: str, known: int | None) -> Way:
+        """What is said on the way of a subject, known by then."""
+        cut = Cut(self._view.position, known)
+        paths = [settle(p, self._written(p), cut, self._acts) for p in self._covering(subject)]
+        return Way(subject, paths)
+
+    def corrected(self, subject: str) -> dict[int, Statement]:
+        """What is said there by position, corrected and not retracted, whatever amends it."""
+        return {
+            each.seq: self._acts.corrected(each)
+            for path in self._covering(subject)
+            for each in self._written(path)
+            if not self._acts.retracted(each)
+        }
+
+    def _covering(self, subject: str) -> list[str]:
+        """The paths that cover a subject, also those that only the events speak of."""
+        known = self._view.covering(subject)
+        new = (path for path in self.paths if path not in known and covers(path, subject))
+        return sorted([*known, *new], key=particularity)
+
+    def _written(self, path: str) -> list[Statement]:
+        return sorted([*self._view.written(path), *self.paths.get(path, ())])
 
 
-def _timeline(path: str, standing: Sequence[Statement]) -> Turns:
+def _known_from(statement: Statement) -> int:
+    """Known once it was published, or recorded where that is earlier (DESIGN 3)."""
+    return min(statement.published, statement.recorded_at)
+
+
+def _timeline(way: Way) -> Turns:
     def answer(at: int) -> State:
-        return working(standing, path, at).state
+        return working(way, at).state
 
-    return turns(segments(answer, boundaries(s for s in standing if s.speaks)))
+    return turns(segments(answer, boundaries(way.spoken)))
 
 
-def _about(reading: "Reading", record: Record, added: Sequence[Record]) -> Iterator[str]:
+def _about(reading: "Reading", record: Record) -> Iterator[str]:
     """The paths that an event is about: of an act, those of what it corrects or retracts."""
     if record.type in CHANGES and "subject" in record.data:
         yield record.data["subject"]
@@ -134,8 +169,7 @@ def _about(reading: "Reading", record: Record, added: Sequence[Record]) -> Itera
     if record.data.get("subject"):
         yield record.data["subject"]
     elif target.startswith("@"):
-        act = next(reading.events(int(target[1:]), int(target[1:])))
-        yield from _about(reading, act, added)
+        yield from _about(reading, reading.record(int(target[1:])))
     else:
         name, _, number = target.partition("#")
         for each in reading.told(name):

@@ -13,8 +13,8 @@ from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ledger.answers.state import Population, State
-    from ledger.answers.visible import Statement
+    from ledger.answers.state import State
+    from ledger.statements import Population, Statement
 
 #: What a row says for an effect that reaches only some, or that is disputed.
 _EXTENTS = {"partial": " PARTLY", "gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
@@ -260,7 +260,7 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
         said_if = data.get("condition")
         parts.append(condition(said_if) if said_if else data["certainty"])
     if type in STARTS or data.get("population"):
-        from ledger.answers.state import Population
+        from ledger.statements import Population
 
         found = data.get("population")
         parts.append(share(Population(found.get("percent"), found.get("words")) if found else None))

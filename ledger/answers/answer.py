@@ -1,168 +1,104 @@
-"""What held for a subject at a moment? Section 5 of the design, step by step, as a pure function.
+"""What holds for a subject at a moment? Section 5 of the design, step by step, as a pure function.
 
-This is the specification that runs: over every record of a log, written to be read against that
-section and used to explain an answer. Commands answer from the read model (fold.py); property
-tests hold the two equal, field by field. Instants are integer microseconds.
+The one evaluator: whatever answers asks it. Instants are integer microseconds.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeVar
 
-from events.words import AUTHORITY, OPEN_EARLIEST
-from ledger.answers.contests import GivenWay, contested, set_aside
-from ledger.answers.outcomes import Outcome, expectations, outcome
-from ledger.answers.standing import claim, lapsed, never, order
-from ledger.answers.state import Otherwise, State
-from ledger.answers.visible import Cut, Statement, statements
-from ledger.records import Record
-from ledger.subjects import ancestors, depth
+from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers.state import Contest, Expectation, Otherwise, State
+from ledger.answers.way import GivenWay, Way, Weighed, names
+from ledger.statements import Claim, Statement, differ
+from ledger.subjects import meets
+
+_PARTLY: Final = ("partial", "gradual", "grayscale")
+
+
+class Outcome(NamedTuple):
+    """What became of an expectation: `open`, `due`, `overdue`, `replaced`, `lapsed`, `met` or
+    `confirmed`."""
+
+    statement: Statement
+    status: str
+    by: Statement | None
 
 
 class Working(NamedTuple):
-    """Every step of section 5 for one subject; the lists are in the order of step 2."""
+    """Every step of section 5 for one subject; `weighed` has what gave way, and what is left."""
 
+    way: Way
     at: int
-    spoken: tuple[Statement, ...]
-    candidates: tuple[Statement, ...]
-    gave_way: tuple[GivenWay, ...]
-    left: tuple[Statement, ...]
-    deciding: Statement | None
+    weighed: Weighed
     otherwise: Statement | None
-    outcomes: tuple[Outcome, ...]
+    outcomes: Sequence[Outcome]
     state: State
 
+    @property
+    def deciding(self) -> Statement | None:
+        """What decides (step 4)."""
+        return self.weighed.left[0] if self.weighed.left else None
 
-def state(
-    records: Iterable[Record], subject: str, at: int, *, day: int | None = None, cut: Cut
-) -> State:
-    """The answer for `subject` at `at`; `day` is the first instant of a bare date, else None."""
-    return working(statements(records, cut), subject, at, day=day).state
+    @property
+    def candidates(self) -> Sequence[Statement]:
+        """What was in force by then, in order (steps 1 and 2)."""
+        return self.way.stated[: self.weighed.end]
 
 
 def working(
-    standing: Sequence[Statement], subject: str, at: int, *, day: int | None = None
+    way: Way, at: int, *, day: int | None = None, coming: bool = True, whole: bool = False
 ) -> Working:
-    """All the steps, over the statements of a log as they stand (visible.statements)."""
-    path = ancestors(subject)
-    visible = [s for s in standing if s.visible]
-    chain = [s for s in visible if s.subject in path]
-    speakers = [s for s in chain if s.speaks]
-    # 1: left out are notes, amendments, and a term that ends before its window opens
-    heard = [s for s in speakers if not s.amends and not never(s)]
-    stated = [s for s in heard if s.certainty == "stated"]
-    candidates = sorted((s for s in stated if s.latest <= at), key=order)  # 1, 2
-    gave_way = _giving_way(candidates, speakers, at)  # 3
-    left = _left(candidates, gave_way)
-    deciding = left[-1] if left else None  # 4
-    answer = claim(deciding, at, lapsed_undetermined=True) if deciding else None
-    beyond = _otherwise(deciding, candidates, speakers, at)  # 6
-    outcomes = tuple(
-        outcome(s, answer, deciding, candidates, chain, at)
-        for s in heard
-        if s.certainty != "stated"
-    )  # 8
-    since, since_earliest, qualifier = _since(deciding, gave_way, at)  # 5
-    over = deciding is not None and lapsed(deciding, at)
-    return Working(
-        at=at,
-        spoken=tuple(sorted(chain, key=order)),
-        candidates=tuple(candidates),
-        gave_way=gave_way,
-        left=left,
-        deciding=deciding,
-        otherwise=beyond,
-        outcomes=outcomes,
-        state=State(
-            subject=subject,
-            effect=answer.effect if answer else "unknown",
-            extent=answer.extent if answer else None,
-            population=deciding.population if deciding and not over else None,
-            otherwise=_worded(beyond, at) if answer and answer.extent != "full" else None,
-            since=since,
-            since_earliest=since_earliest,
-            qualifier=qualifier,
-            until=deciding.until if deciding and not over else None,
-            afterwards=_following(deciding) if deciding and not over else None,
-            lapsed=over,
-            authority=AUTHORITY[deciding.authority] if deciding else None,
-            source=deciding.source if deciding else None,
-            party=deciding.party if deciding else None,
-            published=deciding.published if deciding else None,
-            change=deciding.change if deciding else None,
-            seq=deciding.seq if deciding else None,
-            inherited_from=deciding.subject if deciding and deciding.subject != subject else None,
-            amended_by=deciding.amended_by if deciding else (),
-            named=any(s.subject in path or s.subject.startswith(subject + "/") for s in visible),
-            may_have_changed=_ids(s for s in stated if s.earliest <= at < s.latest),  # 7
-            scheduled=_ids(s for s in stated if s.earliest > at),
-            contested_by=contested(answer, deciding, left, gave_way, candidates, chain, at),  # 9
-            set_aside=set_aside(answer, deciding, left, at),
-            changed_during_day=_ids(s for s in candidates if _within(s, day, at)),  # 10
-            expectations=expectations(outcomes),
-        ),
-    )
+    """All the steps, for the subject of a way.
 
-
-def _giving_way(
-    candidates: Sequence[Statement], speakers: Sequence[Statement], at: int
-) -> tuple[GivenWay, ...]:
-    """DESIGN 5.3; of several reasons the first that fits counts."""
-    found = []
-    for s in candidates:
-        if lapsed(s, at) and s.afterwards == "previous":
-            found.append(GivenWay(s, "previous", None))
-        elif s.completes:
-            found.append(GivenWay(s, "completion", None))
-        elif completion := _completed_by(s, candidates):
-            found.append(GivenWay(s, "completion", completion))
-        elif speaker := _spoken_before(s, speakers):
-            found.append(GivenWay(s, "after_the_fact", speaker))
-    return tuple(found)
-
-
-def _completed_by(statement: Statement, candidates: Sequence[Statement]) -> Statement | None:
-    """The completion that ends this grayscale test, where one does."""
-    if statement.extent != "grayscale":
-        return None
-    for s in candidates:
-        if (
-            s.completes
-            and s.subject == statement.subject
-            and order(s) > order(statement)
-            and s.authority >= statement.authority
-        ):
-            return s
-    return None
-
-
-def _spoken_before(statement: Statement, speakers: Sequence[Statement]) -> Statement | None:
-    """Who makes it a claim after the fact: a greater authority that had said otherwise.
-
-    The speakers are those on the paths to the subject, so that those at or below the
-    statement's path are told by depth alone.
+    `day`: the first instant of the day that was asked about, where one was. Not `coming`: without
+    what is scheduled, of which a long history has very much. `whole`: everything that gave way, and
+    everything that is left.
     """
-    for s in speakers:
-        if (
-            s.authority > statement.authority
-            and depth(s.subject) >= depth(statement.subject)
-            and statement.latest <= s.published < statement.published
-            and not _says_the_same(s, statement)
-        ):
-            return s
-    return None
-
-
-def _says_the_same(speaker: Statement, statement: Statement) -> bool:
-    return (
-        not speaker.amends
-        and speaker.certainty == "stated"
-        and (speaker.effect, speaker.extent) == (statement.effect, statement.extent)
+    weighed = way.weighed(at, whole=whole)  # 1, 2, 3
+    end, _, gave_way, left = weighed
+    deciding = left[0] if left else None  # 4
+    answer = deciding.answers(at) if deciding else None
+    over = deciding is not None and deciding.lapsed(at)
+    beyond = None
+    if deciding is not None and answer is not None and answer.extent != "full":
+        beyond = _otherwise(way, deciding, answer, end, at)  # 6
+    outcomes: Sequence[Outcome] = ()
+    if way.expected:
+        outcomes = [_outcome(each, way, answer, deciding, end, at) for each in way.expected]  # 8
+    since, since_earliest, qualifier = _since(deciding, gave_way, at)  # 5
+    contests, asides = _disputes(way, weighed, answer, at)  # 9
+    state = State(
+        subject=way.subject,
+        effect=answer.effect if answer else "unknown",
+        extent=answer.extent if answer else None,
+        population=deciding.population if deciding and not over else None,
+        value=answer.value if answer else None,
+        excepted=_excepted(deciding, way.subject) if deciding and not over else (),
+        otherwise=_holds(beyond, at) if answer and answer.extent != "full" else None,
+        since=since,
+        since_earliest=since_earliest,
+        held_since=way.held_since(at),
+        qualifier=qualifier,
+        until=deciding.until if deciding and not over else None,
+        afterwards=_following(deciding) if deciding and not over else None,
+        lapsed=over,
+        authority=AUTHORITY[deciding.authority] if deciding else None,
+        source=deciding.source if deciding else None,
+        party=deciding.party if deciding else None,
+        published=deciding.published if deciding else None,
+        change=deciding.change if deciding else None,
+        seq=deciding.seq if deciding else None,
+        inherited_from=_inherited(deciding, way.subject),
+        amended_by=deciding.amended_by if deciding else (),
+        named=way.named,
+        may_have_changed=_ids(_perhaps(way, at)) if way.vague else (),  # 7
+        scheduled=_ids(_scheduled(way, end, at)) if coming else (),
+        contested_by=_once(contests) if contests else (),
+        set_aside=_once(asides) if asides else (),
+        changed_during_day=() if day is None else _ids(_within(way.stated[:end], day, at)),  # 10
+        expectations=_once(list(_expectations(outcomes))) if outcomes else (),
     )
-
-
-def _left(candidates: Sequence[Statement], gave_way: Sequence[GivenWay]) -> tuple[Statement, ...]:
-    gone = {each.statement.seq for each in gave_way}
-    return tuple(s for s in candidates if s.seq not in gone)
+    return Working(way, at, weighed, beyond, outcomes, state)
 
 
 def _since(
@@ -171,23 +107,17 @@ def _since(
     """DESIGN 5.5: (since, since_earliest, qualifier)."""
     if deciding is None:
         return None, None, None
-    ended = [
-        each.statement.until
-        for each in gave_way
-        if each.reason == "previous" and order(each.statement) > order(deciding)
-    ]
-    over = lapsed(deciding, at)
-    start = deciding.until if over and deciding.until is not None else deciding.latest
-    later = [until for until in ended if until is not None and until > start]
-    if later:
-        return max(later), max(later), None
+    over = deciding.lapsed(at)
+    since = deciding.until if over and deciding.until is not None else deciding.latest
+    for each in gave_way:
+        end = each.statement.until
+        previous = each.reason == "previous" and each.statement > deciding
+        if previous and end is not None and end > since:
+            since, over = end, True
     if over:
-        return start, start, None
-    return (
-        start,
-        None if deciding.earliest == OPEN_EARLIEST else deciding.earliest,
-        (deciding.qualifier),
-    )
+        return since, since, None
+    earliest = None if deciding.earliest == OPEN_EARLIEST else deciding.earliest
+    return since, earliest, deciding.qualifier
 
 
 def _following(deciding: Statement) -> str | None:
@@ -195,43 +125,235 @@ def _following(deciding: Statement) -> str | None:
     return None if deciding.until is None else deciding.afterwards
 
 
-def _otherwise(
-    deciding: Statement | None,
-    candidates: Sequence[Statement],
-    speakers: Sequence[Statement],
-    at: int,
-) -> Statement | None:
+def _inherited(deciding: Statement | None, subject: str) -> str | None:
+    return None if deciding is None or deciding.subject == subject else deciding.subject
+
+
+def _excepted(deciding: Statement, subject: str) -> tuple[str, ...]:
+    """The paths that the deciding change excepts, of those that meet the subject."""
+    excepts = deciding.said.excepts
+    return tuple(sorted(path for path in excepts if meets(path, subject))) if excepts else ()
+
+
+def _otherwise(way: Way, deciding: Statement, answer: Claim, end: int, at: int) -> Statement | None:
     """DESIGN 5.6: what decides for those whom the deciding change does not reach."""
-    answer = claim(deciding, at) if deciding else None
-    if deciding is None or answer is None or answer.extent == "full":
-        return None
-
-    def counts(s: Statement) -> bool:
-        if s.extent in ("gradual", "grayscale") and s.subject == deciding.subject:
-            return False
-        claimed = claim(s, at)
-        same = claimed is not None and claimed.effect == answer.effect
-        return not (same and s.authority < deciding.authority)
-
-    others = [s for s in candidates if counts(s)]
-    left = _left(others, _giving_way(others, speakers, at))
-    return left[-1] if left else None
+    candidates = way.stated[:end]
+    unheard = {each.seq for each in candidates if _unheard(each, deciding, answer, at)}
+    for each in reversed(candidates):
+        if each.seq not in unheard and way.gives_way(each, at, unheard=unheard) is None:
+            return each
+    return None
 
 
-def _worded(beyond: Statement | None, at: int) -> Otherwise:
-    if beyond is None:
-        return Otherwise("unknown", None)
-    claimed = claim(beyond, at, lapsed_undetermined=True)
-    return Otherwise(claimed.effect if claimed else "unknown", beyond.change)
-
-
-def _within(statement: Statement, day: int | None, at: int) -> bool:
-    """DESIGN 5.10: whether it began or lapsed within the day `[day, at]`, after its start."""
-    if day is None:
+def _unheard(statement: Statement, deciding: Statement, answer: Claim, at: int) -> bool:
+    """Whether it is left out of what holds for those whom the deciding change does not reach."""
+    if statement.extent in _PARTLY and statement.subject == deciding.subject:
+        return True
+    if statement.authority >= deciding.authority:
         return False
-    began = day <= statement.earliest and day < statement.latest <= at
-    return began or (statement.until is not None and day < statement.until <= at)
+    claim = statement.claims(at)
+    return (
+        claim is not None
+        and claim.effect == answer.effect
+        and (None in (claim.value, answer.value) or claim.value == answer.value)
+    )
+
+
+def _holds(beyond: Statement | None, at: int) -> Otherwise:
+    answer = beyond.answers(at) if beyond else None
+    if beyond is None or answer is None:
+        return Otherwise("unknown", None, None, None)
+    return Otherwise(answer.effect, answer.extent, answer.value, beyond.change)
+
+
+def _perhaps(way: Way, at: int) -> Iterator[Statement]:
+    """DESIGN 5.7: what may have changed."""
+    for each in way.vague:
+        if each.earliest <= at < each.latest and way.replaced(each, at) is None:
+            yield each
+
+
+def _scheduled(way: Way, end: int, at: int) -> Iterator[Statement]:
+    """DESIGN 5.7: what begins later."""
+    for each in way.stated[end:]:
+        if each.earliest > at and way.replaced(each, at) is None:
+            yield each
+
+
+def _within(candidates: Iterable[Statement], day: int, at: int) -> Iterator[Statement]:
+    """DESIGN 5.10: those that began or lapsed within the day `[day, at]`, after its start."""
+    for each in candidates:
+        began = day <= each.earliest and day < each.latest
+        if began or (each.until is not None and day < each.until <= at):
+            yield each
+
+
+def _outcome(
+    expected: Statement,
+    way: Way,
+    answer: Claim | None,
+    deciding: Statement | None,
+    end: int,
+    at: int,
+) -> Outcome:
+    """DESIGN 5.8: what became of an expectation by `at`."""
+    if (by := way.replaced(expected, at)) is not None:
+        return Outcome(expected, "replaced", by)
+    if expected.lapsed(at):
+        return Outcome(expected, "lapsed", None)
+    for each in way.confirming(expected):
+        if each.authority >= expected.authority:
+            return Outcome(expected, "confirmed", each)
+    if (
+        deciding is not None
+        and not expected.completes
+        and not deciding.lapsed(at)
+        and not differ(answer, expected.said.claim)
+        and at >= expected.earliest
+    ):
+        return Outcome(expected, "met", deciding)
+    for each in way.stated[:end]:
+        if (
+            each.completes == expected.completes
+            and not differ(each.said.claim, expected.said.claim)
+            and each.authority >= expected.authority
+            and each.published >= expected.published
+            and each.latest >= expected.earliest
+        ):
+            return Outcome(expected, "met", each)
+    if at > expected.latest:
+        return Outcome(expected, "overdue", None)
+    due = expected.earliest != OPEN_EARLIEST and at >= expected.earliest
+    return Outcome(expected, "due" if due else "open", None)
+
+
+def _expectations(outcomes: Iterable[Outcome]) -> Iterator[tuple[Statement, Expectation]]:
+    for each, status, _ in outcomes:
+        if status in ("open", "due", "overdue"):
+            yield (
+                each,
+                Expectation(
+                    each.change,
+                    each.effect,
+                    each.extent,
+                    each.value,
+                    each.until,
+                    None if each.earliest == OPEN_EARLIEST else each.earliest,
+                    None if each.latest == OPEN_LATEST else each.latest,
+                    each.certainty,
+                    AUTHORITY[each.authority],
+                    each.source,
+                    status,
+                ),
+            )
+
+
+def _disputes(
+    way: Way, weighed: Weighed, answer: Claim | None, at: int
+) -> tuple[list[tuple[Statement, Contest]], list[tuple[Statement, Contest]]]:
+    """DESIGN 5.9: (contested_by, set_aside)."""
+    contests: list[tuple[Statement, Contest]] = []
+    asides: list[tuple[Statement, Contest]] = []
+    left = weighed.left
+    if left:
+        contests += _powerless(way, left[0], at)
+    for place in range(1, len(left)):
+        each, deciding = left[place], left[0]
+        claim = each.claims(at)
+        if claim is None or not differ(claim, answer):
+            continue
+        # Most of what is superseded the deciding change supersedes.
+        if not (_supersedes(deciding, each) or _superseded(each, left[1:place])):
+            contests.append(_contest(each, claim, "claim"))
+        elif each.particularity > deciding.particularity:
+            asides.append(_contest(each, claim, "superseded"))
+    for each in _more_particular(way, weighed):
+        claim = each.claims(at)
+        if claim is not None and differ(claim, answer) and way.gives_way(each, at) is None:
+            asides.append(_contest(each, claim, "superseded"))
+    for late in way.late.values():
+        each = late.statement
+        claim = each.claims(at) if each.latest <= at else None
+        if claim is not None and differ(claim, answer) and way.gives_way(each, at) is late:
+            contests.append(_contest(each, claim, "after_the_fact"))
+    return contests, asides
+
+
+def _more_particular(way: Way, weighed: Weighed) -> Iterator[Statement]:
+    """Of what was passed over, which is superseded, what matters where it is set aside."""
+    deciding = weighed.left[0].particularity if weighed.left else 0
+    if weighed.passed and way.paths[-1].particularity > deciding:
+        for each in way.stated[: weighed.passed]:
+            if each.particularity > deciding:
+                yield each
+
+
+def _powerless(way: Way, deciding: Statement, at: int) -> Iterator[tuple[Statement, Contest]]:
+    """What want of authority alone kept from applying to the deciding change (5.9)."""
+    for each in way.unapplied(deciding):
+        yield _contest(each, None, "amendment")
+    if deciding.extent == "grayscale":
+        for each in way.completions:
+            after = each.latest <= at and each.subject == deciding.subject and each > deciding
+            if after and way.replaced(each, at) is None:
+                yield _contest(each, None, "completion")
+    for each in way.replacing:
+        if each.latest <= at and each.authority < deciding.authority and names(each, deciding):
+            yield _contest(each, None, "replacement")
+
+
+def _supersedes(later: Statement, statement: Statement) -> bool:
+    """Whether what is left and later in the order has at least its authority, and is newer, or of
+    the same source and of one publication or one start (DESIGN 5.9); parts of different
+    populations stand side by side."""
+    if later.authority < statement.authority:
+        return False
+    if later.published <= statement.published and not (
+        later.said.source == statement.said.source
+        and (later.published == statement.published or later.latest == statement.latest)
+    ):
+        return False
+    return not (
+        later.extent == statement.extent == "partial" and later.population != statement.population
+    )
+
+
+def _superseded(statement: Statement, later: Sequence[Statement]) -> bool:
+    """Whether one of them supersedes it: mostly the next in the order, which stands last."""
+    return any(_supersedes(each, statement) for each in reversed(later))
+
+
+def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:
+    return statement, Contest(
+        statement.change,
+        claim.effect if claim else None,
+        claim.extent if claim else None,
+        claim.value if claim else None,
+        AUTHORITY[statement.authority],
+        statement.source,
+        reason,
+    )
 
 
 def _ids(found: Iterable[Statement]) -> tuple[str, ...]:
-    return tuple(sorted({s.change for s in found}))
+    """The ids of their changes, in code points, each once."""
+    ids = {f"{each.announcement}#{each.n}" for each in found}
+    return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
+
+
+def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int, int]:
+    return found[0].particularity, found[0].seq
+
+
+_Entry = TypeVar("_Entry", Contest, Expectation)
+
+
+def _once(found: Sequence[tuple[Statement, _Entry]]) -> tuple[_Entry, ...]:
+    """Sorted by change id in code points, each once, for the most particular of its paths, and of
+    two such for the later position; of several reasons on one path the last counts."""
+    if len(found) == 1:
+        return (found[0][1],)
+    kept: dict[str, _Entry] = {}
+    for _, entry in sorted(found, key=_particularity):
+        kept[entry.change] = entry
+    return tuple(kept[change] for change in sorted(kept))

@@ -4,14 +4,11 @@ Pure, over `answer.working`. Nothing is decided here: it only says of every stat
 section 5 of the design made of it, in an order in which that can be told.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
-from ledger.answers.standing import never, order
-from ledger.answers.visible import Statement
-from ledger.records import Record
-from ledger.subjects import depth
+from ledger.statements import Statement
 
 IN_FORCE: Final = "in force by then"
 EXPECTED: Final = "expected only"
@@ -35,12 +32,13 @@ class Line(NamedTuple):
 
 def lines(working: Working) -> list[Line]:
     """Every statement on the path or above it, by part and then in the order of step 2."""
-    parts = {statement.seq: part(statement, working) for statement in working.spoken}
-    ordered = sorted(working.spoken, key=lambda s: (PARTS.index(parts[s.seq]), order(s)))
+    spoken = working.way.visible
+    parts = {statement.seq: part(statement, working.at) for statement in spoken}
+    ordered = sorted(spoken, key=lambda s: (PARTS.index(parts[s.seq]), s))
     return [Line(letter(n), s, parts[s.seq]) for n, s in enumerate(ordered)]
 
 
-def part(statement: Statement, working: Working) -> str:
+def part(statement: Statement, at: int) -> str:
     """The part a statement plays at the moment asked for: one of PARTS."""
     if statement.withdrawn:
         return WITHDRAWN
@@ -48,13 +46,13 @@ def part(statement: Statement, working: Working) -> str:
         return NOTE
     if statement.amends:
         return AMENDMENT
-    if never(statement):
+    if statement.never:
         return NEVER
     if statement.certainty != "stated":
         return EXPECTED
-    if statement.latest <= working.at:
+    if statement.latest <= at:
         return IN_FORCE
-    return PERHAPS if statement.earliest <= working.at else LATER
+    return PERHAPS if statement.earliest <= at else LATER
 
 
 def letter(number: int) -> str:
@@ -67,7 +65,7 @@ def later_because(first: Statement, then: Statement) -> str:
     """Why `then` comes after `first` in the order of step 2: the first key that differs."""
     if first.latest != then.latest:
         return "starts later"
-    if depth(first.subject) != depth(then.subject):
+    if first.particularity != then.particularity:
         return "same start, deeper path"
     if first.published != then.published:
         return "same start and path, published later"
@@ -76,60 +74,41 @@ def later_because(first: Statement, then: Statement) -> str:
     return "the same in all else, recorded later"
 
 
-def spoke_between(statement: Statement, working: Working) -> Iterator[Statement]:
-    """Who of greater authority spoke at or after its start and before its publication, on its
-    path or below it on the way to the subject: whoever would make it a claim after the fact, and
-    those who only said the same (step 3)."""
-    for s in working.spoken:
-        if (
-            s.speaks
-            and depth(s.subject) >= depth(statement.subject)
-            and s.authority > statement.authority
-            and statement.latest <= s.published < statement.published
-        ):
-            yield s
-
-
 def greatest_silence(working: Working) -> Statement | None:
     """The last statement of a state by the highest authority among those left, where one of a
     greater authority than what decides says otherwise: after it nobody of that authority stated
     anything."""
-    if working.deciding is None:
+    deciding = working.deciding
+    if deciding is None:
         return None
-    above = [s for s in working.left if s.authority > working.deciding.authority]
+    above: list[Statement] = [
+        s for s in reversed(working.weighed.left) if s.authority > deciding.authority
+    ]
     others = {contest.change for contest in working.state.contested_by}
     if not any(s.change in others for s in above):
         return None
     highest = max(s.authority for s in above)
-    return max((s for s in above if s.authority == highest), key=lambda s: s.published)
+    loudest: list[Statement] = [s for s in above if s.authority == highest]
+    return max(loudest, key=lambda s: s.published)
 
 
 def unapplied(amendment: Statement, working: Working) -> str | None:
     """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
-    changed = [
-        s for s in working.spoken if (s.change, s.subject) == (amendment.of, amendment.subject)
-    ]
-    if not changed:
+    changed = next(
+        (
+            each
+            for each in working.way.visible
+            if (each.change, each.subject) == (amendment.of, amendment.subject)
+        ),
+        None,
+    )
+    if changed is None:
         return "what it changes is not seen here"
-    if amendment.authority < changed[0].authority:
+    if amendment.authority < changed.authority:
         return "does not apply: of lesser authority than what it would change"
-    if amendment.kind != "withdrawn" and amendment.change not in changed[0].amended_by:
+    if amendment.kind != "withdrawn" and amendment.change not in changed.amended_by:
         return "does not count: another one of its kind does"
     return None
-
-
-def acts_about(acts: Sequence[Record], changes: Iterable[tuple[str, str]]) -> list[Record]:
-    """Of the recorder's acts, those about these changes of these subjects, about announcements of
-    them, and about such acts."""
-    of = set(changes)
-    meant = {change for change, _ in of} | {change.rpartition("#")[0] for change, _ in of}
-    found: list[Record] = []
-    for act in acts:
-        target, subject = act.data["target"], act.data.get("subject")
-        own = target in meant and (subject is None or (target, subject) in of)
-        if own or target in {f"@{each.seq}" for each in found}:
-            found.append(act)
-    return found
 
 
 def below(subject: str, paths: Sequence[str]) -> list[str]:

@@ -5,36 +5,25 @@ library alone, so that a cold `ledger at` starts at once; nothing here ever writ
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ledger.answers.fold import state
-from ledger.answers.settled import Cut, Settled, TargetMissing, settle, visible
-from ledger.answers.state import State
-from ledger.answers.tied import tied
+from events.words import CHANGES
+from ledger.acts import Acts
+from ledger.answers.settled import Cut
+from ledger.answers.view import View
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
-from ledger.descriptions import Description, Descriptions, described
-from ledger.faults import LedgerFault, TypedFault
+from ledger.faults import LedgerFault
 from ledger.records import Record, decode, records
-from ledger.rows import SEQ, SUBJECT, Fields, Row
-from ledger.rulings import Rulings
+from ledger.statements import Statement
 from ledger.stores.address import on_server
 from ledger.stores.sqlite_reading import SqliteRows
-from ledger.subjects import ancestors, nearest, subject_path
-
-_SUBJECT = itemgetter(SUBJECT)
-_position = itemgetter(SEQ)
-
+from ledger.subjects import covers, fixed
 
 if TYPE_CHECKING:
-    from ledger.stores.postgres_reading import PostgresRows
-
-    Rows = SqliteRows | PostgresRows
+    from ledger.answers.view import Rows
 
 
 def open_ledger(target: str) -> "Reading":
@@ -115,6 +104,54 @@ class Reading:
                 return
             yield record
 
+    def record(self, seq: int) -> Record:
+        """The event at a position that is known to be there."""
+        return decode(*self._rows.event(seq))
+
+    def written(self, path: str, position: int) -> Sequence[Statement]:
+        """The statements of the path itself up to a position, as written, in order."""
+        return self._rows.changes_on(path, position)
+
+    def below(self, path: str) -> Sequence[tuple[str, int]]:
+        """The paths below it that are ever spoken of, in code points, and since which position."""
+        found = self._rows.paths_below(fixed(path))
+        return [each for each in found if each[0] != path and covers(path, each[0])]
+
+    def covering(self, subject: str) -> Sequence[str]:
+        """The paths that cover a subject, from the least particular on; of those above it all."""
+        return self.cut().covering(subject)
+
+    def paths(self, position: int) -> Iterator[str]:
+        """Every path that is spoken of by then, in code points."""
+        return self._rows.paths(position)
+
+    def acts(self, position: int) -> Acts | None:
+        """What the recorder's acts up to a position come to; None where there are none."""
+        acts = self._rows.acts(position)
+        return Acts(acts) if acts else None
+
+    def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
+        """The positions of the announcements with these ids."""
+        return self._rows.announced_at(ids)
+
+    def sources(self, position: int) -> list[str]:
+        """The names of the sources that had spoken by then, as written."""
+        return self._rows.sources(position)
+
+    def last_of(self, record: Record) -> int:
+        """The last position of the transaction that a record was appended in."""
+        return self.position_at(record.recorded_at)
+
+    def last_change(self, announced: Record) -> int:
+        """The position of the last change of an announcement; its own where there is none."""
+        last = announced.seq
+        for seq, recorded_at, kind, _ in self._rows.events(announced.seq + 1, self.size):
+            # The recorder's `expired` stands in a transaction of its own.
+            if kind not in CHANGES or recorded_at != announced.recorded_at:
+                break
+            last = seq
+        return last
+
     def cut(
         self,
         known: int | None = None,
@@ -137,259 +174,3 @@ class Reading:
                     f"the last is @{self.size}"
                 )
         return View(self._rows, Cut(position, known, authority))
-
-
-class View:
-    """A ledger under its cut-offs: every answer of one view is of the same events."""
-
-    def __init__(self, rows: "Rows", cut: Cut) -> None:
-        self._rows = rows
-        self._cut = cut
-        self._rulings: Rulings | None = None
-        acts = rows.acts(cut.position)
-        if acts:
-            self._rulings = Rulings(acts)
-        self._chain: dict[str, Settled] = {}
-        #: How many events were read.
-        self.position = cut.position
-        #: When the last of them was recorded; None where there is none.
-        self.recorded_at = rows.last_event(cut.position)
-        self.known = cut.known
-        self.authority = cut.floor
-
-    def state(self, subject: str, at: Moment) -> State:
-        """The answer for one path, whether anything is said of it or not."""
-        return self._state(subject, self._above(subject, itself=True), at)
-
-    def states(self, subjects: Sequence[str] | None, at: Moment) -> Iterator[State]:
-        """The answers for these paths and all below them that something is said of, sorted.
-
-        Without subjects (None), all paths that something is said of: a visible change or amendment
-        other than `noted`, withdrawn or not. A stream: nothing of what was passed is kept but the
-        paths above the present one.
-        """
-        if subjects is None:
-            yield from self._walk(None, [], [], at)
-            return
-        wanted = set(subjects)
-        asked = sorted(wanted)
-        roots = [path for path in asked if wanted.isdisjoint(ancestors(path)[:-1])]
-        # A root and what lies below it are two stretches: other roots may sort between them.
-        stretches = [(root, root) for root in roots] + [(f"{root}/", root) for root in roots]
-        for begin, root in sorted(stretches):
-            chain = self._above(root, itself=True)
-            if begin == root:
-                yield self._state(root, chain, at)
-            else:
-                # "0" follows "/": what lies between begins with the root and a slash.
-                first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
-                yield from self._walk(root, chain, asked[first:last], at)
-
-    def settled(self, subject: str) -> list[Settled]:
-        """The settled paths from the top to a subject itself, also those of which nothing is
-        said."""
-        return self._above(subject, itself=True)
-
-    def speaks(self, path: str) -> bool:
-        """Whether anything said of the path itself speaks: visible, not withdrawn, no note."""
-        return bool(self._above(path, itself=True)[-1].spoken)
-
-    def records(
-        self, subject: str, below: bool = False, *, about: Collection[str] | None = None
-    ) -> list[Record]:
-        """All events that can matter for a path, in the order of the log, cut by position alone.
-
-        The changes on it, on those above (and, where told, on those below), their announcements,
-        the recorder's acts about them, and the terms of them that were told to have run out.
-        Where it is `about` some changes, by id, only what can matter for how these stand.
-        """
-        rows = [row for path in ancestors(subject) for row in self._on(path)]
-        if below:
-            rows.extend(self._rows.changes_below(subject, self.position))
-        changes = list(map(Row._make, rows if about is None else tied(rows, about)))
-        announcements = {row.announcement for row in changes}
-        found = {row.seq for row in changes}
-        found.update(self._rows.announced_at(sorted(announcements)))
-        found.update(
-            self._rows.lapses_of(
-                [(row.announcement, row.n, row.subject) for row in changes], self.position
-            )
-        )
-        return self._decoded(found | self._acts(announcements))
-
-    def acts(self, announcement: str) -> list[Record]:
-        """The recorder's acts about an announcement and its changes, and those about such acts, in
-        the order of the log."""
-        return self._decoded(self._acts((announcement,)))
-
-    def naming(self, announcement: str) -> list[Record]:
-        """What names changes of an announcement by `of`: amendments, confirmations, and the terms
-        of them that were told to have run out, in the order of the log."""
-        return self._decoded(set(self._rows.naming(announcement, self.position)))
-
-    def acts_on(self, seq: int) -> list[Record]:
-        """The retractions of the act at a position, in the order of the log."""
-        acts = self._rows.acts(self.position)
-        return self._decoded({act.seq for act in acts if act.act_seq == seq})
-
-    def _acts(self, announcements: Collection[str]) -> set[int]:
-        found: set[int] = set()
-        for act in self._rows.acts(self.position):
-            if act.announcement in announcements or act.act_seq in found:
-                found.add(act.seq)
-        return found
-
-    def _decoded(self, seqs: Collection[int]) -> list[Record]:
-        return [decode(*self._rows.event(seq)) for seq in sorted(seqs)]
-
-    def descriptions(self) -> dict[str, Description]:
-        """Path -> what it was last given, of all that were given anything by the position read."""
-        return dict(map(described, self._rows.descriptions(self.position)))
-
-    @cached_property
-    def called(self) -> Descriptions:
-        """What subjects are called, and their effects, in a language."""
-        return Descriptions(self.descriptions())
-
-    def titles(self) -> dict[str, str]:
-        """Path -> its title, of those that have one."""
-        return self.called.titles()
-
-    def ceilings(self) -> dict[str, str]:
-        """Source -> the greatest authority under which it may speak, of those with a limit."""
-        return dict(self._rows.ceilings(self.position))
-
-    def resolve(self, text: str) -> str:
-        """The path meant: an alias as first segment stands for the path that has it (DESIGN 8).
-
-        A first segment with which a recorded path begins is no alias. SubjectFault: no path can be
-        written so; TypedFault: two paths have the alias.
-        """
-        path = subject_path(text)
-        first, slash, rest = path.partition("/")
-        if self._rows.begins(first, self.position):
-            return path
-        meant = self._rows.aliased(first, self.position)
-        if not meant:
-            return path
-        if len(meant) > 1:
-            raise TypedFault(
-                f"{first} is an alias of {' and of '.join(meant)}: write the path that you mean"
-            )
-        return subject_path(f"{meant[0]}{slash}{rest}")
-
-    def paths(self) -> Iterator[str]:
-        """Every path that a visible change or amendment is on, notes included, in code points."""
-        if self._rulings is None and self.known is None and self.authority == 1:
-            yield from self._rows.paths(self.position)
-            return
-        for path, _ in groupby(self.changes(), _SUBJECT):
-            yield path
-
-    def changes(self) -> Iterator[Row]:
-        """Every visible change and amendment, notes included, path by path in code points, with
-        what the recorder corrected; a stream."""
-        for row in map(Row._make, self._rows.changes_below(None, self.position)):
-            shown = self._shown(row)
-            if shown is not None:
-                yield shown
-
-    def lapsed(self, now: int) -> Iterator[Row]:
-        """What stated what held, of which the term has run out by `now`, as it stands: path by
-        path in code points, by position; a stream."""
-        for _, settled in self._settled_below(None):
-            for row in sorted(map(Row._make, settled.stated), key=_position):
-                if row.until is not None and row.until <= now and row.latest <= now:
-                    yield row
-
-    def lapses_told(self) -> set[tuple[str, int, str, int]]:
-        """The terms that were told to have run out: (announcement, n, subject, until)."""
-        return set(self._rows.lapses(self.position))
-
-    def verifier_keys(self) -> list[str]:
-        """The verifier keys that were added, in their order."""
-        found = self._decoded(set(self._rows.keys_added(self.position)))
-        return [record.data["key"] for record in found]
-
-    def nearest(self, path: str) -> str | None:
-        """The path of this view that `path` was most likely meant to be; None: nothing is near."""
-        return nearest(path, self.paths())
-
-    def _walk(
-        self, root: str | None, chain: Sequence[Settled], asked: Sequence[str], at: Moment
-    ) -> Iterator[State]:
-        """The answers below `root`: what is asked for, and what something is said of."""
-        # Those whose path the present one begins with, as a text: until it no longer does, a path
-        # below may still come, since `a-b` sorts between `a` and `a/b`.
-        stack = list(chain)
-        waiting = iter(asked)
-        upcoming = next(waiting, None)
-        instant, day = at.instant, at.day
-        for path, settled in self._settled_below(root):
-            while upcoming is not None and upcoming < path:
-                yield self._state(upcoming, _above_in(stack, upcoming), at)
-                upcoming = next(waiting, None)
-            while stack and not path.startswith(stack[-1].path):
-                stack.pop()
-            above = _above_in(stack, path) if stack else []
-            stack.append(settled)
-            if settled.listed:
-                above.append(settled)
-                yield state(path, above, instant, day=day, named=True)
-            elif path == upcoming:
-                yield self._state(path, [*above, settled], at)
-            if path == upcoming:
-                upcoming = next(waiting, None)
-        while upcoming is not None:
-            yield self._state(upcoming, _above_in(stack, upcoming), at)
-            upcoming = next(waiting, None)
-
-    def _settled_below(self, root: str | None) -> Iterator[tuple[str, Settled]]:
-        """Each path below on which something is visible, and perhaps others."""
-        cut, rulings = self._cut, self._rulings
-        if rulings is not None:  # corrections may make a row visible that was written otherwise
-            for path, found in groupby(self._rows.changes_below(root, cut.position), _SUBJECT):
-                yield path, settle(path, list(found), cut, rulings)
-            return
-        shown = self._rows.visible_below(root, cut.position, known=cut.known, floor=cut.floor)
-        everything = Cut(cut.position, None, 1)
-        for path, rows in shown:
-            try:
-                yield path, settle(path, rows, everything, None)
-            except TargetMissing:
-                yield path, settle(path, self._on(path), cut, None)
-
-    def _state(self, subject: str, chain: Sequence[Settled], at: Moment) -> State:
-        named = any(path.named for path in chain) or self._spoken_of_below(subject)
-        return state(subject, chain, at.instant, day=at.day, named=named)
-
-    def _above(self, subject: str, *, itself: bool) -> list[Settled]:
-        """The settled paths above a subject, from the top; kept for the next question."""
-        paths = ancestors(subject)
-        kept = {path: self._chain[path] for path in paths if path in self._chain}
-        for path in paths:
-            if path not in kept:
-                kept[path] = settle(path, self._on(path), self._cut, self._rulings)
-        self._chain = kept
-        return [kept[path] for path in (paths if itself else paths[:-1])]
-
-    def _on(self, path: str) -> list[Fields]:
-        return self._rows.changes_on(path, self.position)
-
-    def _spoken_of_below(self, subject: str) -> bool:
-        rows = self._rows.changes_below(subject, self.position)
-        return any(self._shown(Row._make(row)) is not None for row in rows)
-
-    def _shown(self, row: Row) -> Row | None:
-        """The row with what the recorder corrected; None where it is not visible."""
-        rulings = self._rulings
-        if rulings is not None and row.announcement in rulings.touched:
-            if rulings.retracted(row):
-                return None
-            row = rulings.corrected(row)
-        return row if visible(row, self._cut) else None
-
-
-def _above_in(stack: Sequence[Settled], path: str) -> list[Settled]:
-    """Those of the stack that are above a path."""
-    return [settled for settled in stack if path.startswith(settled.below)]

@@ -1,356 +1,319 @@
-"""What does one path say by itself, once amendments and both cut-offs have settled its rows?
+"""What does one path say by itself, once corrections, amendments and the cut have settled it?
 
 An amendment names its target's paths exactly as written there (DESIGN 4), so that a path is settled
-from its own rows alone, whatever `at` is asked for, and once for all the paths below it.
+from its own statements alone, whatever `at` is asked for, and once for all the paths below it.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from operator import attrgetter
+from typing import Final, NamedTuple
 
-from events.words import AMENDMENTS, OPEN_EARLIEST, OPEN_LATEST
-from ledger.rows import (
-    AFTERWARDS,
-    ANNOUNCEMENT,
-    AUTHORITY_RANK,
-    CERTAINTY,
-    EARLIEST,
-    EFFECT,
-    EXTENT,
-    HAS_TERM,
-    HAS_WINDOW,
-    KIND,
-    LATEST,
-    OF,
-    OF_N,
-    PERCENT,
-    PUBLISHED,
-    QUALIFIER,
-    RECORDED_AT,
-    SEQ,
-    SUBJECT,
-    UNTIL,
-    WORDS,
-    Claim,
-    Fields,
-    N,
-    Row,
-    identifier,
+from ledger.acts import Acts
+from ledger.once import once
+from ledger.statements import (
+    ENDS,
+    EVERY,
+    EXCEPTS,
+    EXPECTS,
+    NAMES,
+    NOTES,
+    REPLACES,
+    YIELDS,
+    Said,
+    Statement,
+    confirming,
 )
-from ledger.rulings import Rulings
+from ledger.subjects import particularity
 
-#: (announcement, n): a change's id, which sorts here as it was written and not as text.
+#: (announcement, n): a change's id.
 Id = tuple[str, int]
 
-_Item = TypeVar("_Item", int, Fields)
-_NOTHING: Final[dict[Any, Any]] = {}
-_position = itemgetter(SEQ)
-_publication = itemgetter(0)
+_UNSURE: Final = ("expected", "conditional")
+_NONE: Final[Mapping[Id, Sequence[Statement]]] = {}
+_position = attrgetter("seq")
 
 
 class Cut(NamedTuple):
     """What is visible: the first `position` events, known by `known`, ranking `floor` or more."""
 
     position: int
-    known: int | None
-    floor: int
+    known: int | None = None
+    floor: int = 1
 
 
 class TargetMissing(LookupError):
-    """An amendment was handed in without what it amends: settle all rows of the path."""
+    """An amendment was handed in without what it amends: settle all statements of the path."""
 
 
-class Settled:
-    """One path, settled: its statements as they stand.
+class Path:
+    """One path, settled; the lists in the order of DESIGN 5.2. It is never altered.
 
-    `spoken`, in order, is whatever speaks (5.3), amendments too; `amended_by` by position;
-    `unapplied` the amendments that lacked the authority, by target; `confirmed` the greatest
-    authority that confirmed a change. `listed`: something other than `noted` is visible here,
-    withdrawn or not; `named`: anything at all is.
+    `visible`: its visible statements as they stand, notes and what was taken back among them;
+    `spoken`: whatever speaks of them (5.3), amendments too. `unapplied`: the amendments that lacked
+    the authority, by target; `confirmed`: the confirmations that are not taken back, by what they
+    confirm. What is `stated` and `expected` is without what 5.1 leaves out.
     """
 
-    __slots__ = (
-        "_expected",
-        "_loudest",
-        "_piloted",
-        "_stated",
-        "_voices",
-        "amended_by",
-        "below",
-        "confirmed",
-        "held",
-        "listed",
-        "named",
-        "path",
-        "spoken",
-        "unapplied",
-    )
-
-    def __init__(self, path: str, spoken: Sequence[Fields], named: bool) -> None:
+    def __init__(
+        self,
+        path: str,
+        visible: Sequence[Statement],
+        *,
+        traits: int = EVERY,
+        unapplied: Mapping[Id, Sequence[Statement]] = _NONE,
+        confirmed: Mapping[Id, Sequence[Statement]] = _NONE,
+    ) -> None:
+        """`traits`: those that any of it may have."""
         self.path = path
         #: What every path below it begins with.
         self.below = path + "/"
-        self.spoken = spoken
-        self.listed = bool(spoken)
-        self.named = named
-        self.amended_by: dict[int, tuple[str, ...]] = _NOTHING
-        self.unapplied: dict[Id, list[Row]] = _NOTHING
-        self.confirmed: dict[Id, int] = _NOTHING
-        #: What ledger.answers.shortcut keeps of it for a moment.
-        self.held: Any = None
-        # Most answers need none of these: what is left is told apart when it is asked for.
-        self._stated: list[Fields] | None = None
-        self._expected: list[Fields] | None = None
-        self._voices: list[tuple[int, int, Claim | None]] | None = None
-        self._loudest: int | None = None
-        self._piloted: bool | None = None
+        self.visible = visible
+        self.unapplied = unapplied
+        self.confirmed = confirmed
+        self.spoken = spoken = visible
+        if traits & (NAMES | NOTES):
+            spoken = [e for e in visible if not e.withdrawn and e.said.kind != "noted"]
+            self.spoken = spoken
+        self.stated = stated = spoken
+        self.expected: Sequence[Statement] = ()
+        if traits & (NAMES | EXPECTS | ENDS):
+            lasting = [e for e in spoken if e.until is None or e.until > e.earliest]
+            self.stated = stated = [e for e in lasting if e.said.certainty == "stated"]
+            if len(stated) < len(lasting):
+                self.expected = [e for e in lasting if e.said.certainty in _UNSURE]
+        #: Of what is stated what was told after its start, and what may give way by itself (5.3).
+        self.late: Sequence[Statement] = [e for e in stated if e.published > e.latest]
+        self.yielding: Sequence[Statement] = ()
+        if traits & YIELDS:
+            self.yielding = [e for e in stated if e.said.traits & YIELDS]
+        self.replacing: Sequence[Statement] = ()
+        if traits & REPLACES:
+            self.replacing = [e for e in stated if e.said.replaces]
+        #: Whether anything that speaks excepts paths.
+        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in spoken)
+        #: The greatest authority that speaks; 0 where nobody does.
+        self.loudest = max([e.authority for e in spoken], default=0)
 
     @property
-    def stated(self) -> list[Fields]:
-        """What is stated, in order, without what 5.1 leaves out."""
-        if self._stated is None:
-            self._stated = [
-                row for row in self.spoken if row[CERTAINTY] == "stated" and not never(row)
-            ]
-        return self._stated
+    def named(self) -> bool:
+        """Whether anything visible is said of it, notes and what was taken back included."""
+        return bool(self.visible)
 
     @property
-    def expected(self) -> list[Fields]:
-        """What is expected or conditional, in order, without what 5.1 leaves out."""
-        if self._expected is None:
-            self._expected = [
-                row
-                for row in self.spoken
-                if row[CERTAINTY] != "stated" and row[KIND] not in AMENDMENTS and not never(row)
-            ]
-        return self._expected
+    def listed(self) -> bool:
+        """The same without notes."""
+        return bool(self.spoken) or any(each.kind != "noted" for each in self.visible)
 
-    @property
-    def piloted(self) -> bool:
-        """Whether grayscale tests are stated, or completions of them."""
-        if self._piloted is None:
-            self._piloted = any(map(_pilots, self.stated))
-        return self._piloted
+    @once
+    def particularity(self) -> int:
+        """How particular it is."""
+        return particularity(self.path)
 
-    @property
-    def loudest(self) -> int:
-        """The greatest authority that speaks; 0 where nobody does."""
-        if self._loudest is None:
-            self._loudest = max([row[AUTHORITY_RANK] for row in self.spoken], default=0)
-        return self._loudest
+    @once
+    def vague(self) -> Sequence[Statement]:
+        """What is stated of which the window is no instant."""
+        return [each for each in self.stated if each.earliest != each.latest]
 
-    @property
-    def voices(self) -> list[tuple[int, int, Claim | None]]:
-        """Who speaks, by publication: (published, authority, claim; None: no stated one)."""
-        if self._voices is None:
-            self._voices = sorted(map(_voice, self.spoken), key=_publication)
-        return self._voices
+    @once
+    def by_id(self) -> Mapping[str, Statement]:
+        """Its visible statements by the id of their change."""
+        return {each.change: each for each in self.visible}
 
-    def with_statement(self, row: Fields) -> "Settled":
-        """The same path with one statement more, visible, that nothing amends or confirms."""
-        grown = Settled(self.path, inserted(self.spoken, row), True)
-        grown.amended_by, grown.unapplied = self.amended_by, self.unapplied
-        grown.confirmed = self.confirmed
-        grown._stated, grown._expected = self.stated, self.expected
-        if not never(row):
-            if row[CERTAINTY] == "stated":
-                grown._stated = inserted(self.stated, row)
-            else:
-                grown._expected = inserted(self.expected, row)
-        grown._piloted = self.piloted or _pilots(row)
-        grown._voices = list(self.voices)
-        insort(grown._voices, _voice(row), key=_publication)
-        grown._loudest = max(self.loudest, row[AUTHORITY_RANK])
+    def lapsed(self, now: int) -> Iterator[tuple[Statement, int]]:
+        """What stated what held, of which the term has run out by `now`, with its end; by position.
+
+        An expectation's term ends no rule; a term that ends before its window opens never held.
+        """
+        for each in sorted(self.stated, key=_position):
+            end = each.until
+            if end is not None and end <= now and each.latest <= now:
+                yield each, end
+
+    def grown(self, statement: Statement) -> "Path":
+        """The same path with one statement more, visible, that nothing amends or confirms.
+
+        A long path is not gone through anew for each that comes to it.
+        """
+        one = Path(self.path, (statement,))
+        grown = copy(self)
+        for name in ("visible", "spoken", "stated", "expected", "late", "yielding", "replacing"):
+            if getattr(one, name):
+                setattr(grown, name, inserted(getattr(self, name), statement))
+        grown.loudest = max(self.loudest, one.loudest)
+        grown.excepts = self.excepts or one.excepts
+        for name in ("by_id", "vague"):
+            grown.__dict__.pop(name, None)
         return grown
 
-    def speaks_against(self, row: Fields) -> bool:
-        """Whether a greater authority said otherwise here from its start to its publication."""
-        authority, published, latest = row[AUTHORITY_RANK], row[PUBLISHED], row[LATEST]
-        if self.loudest <= authority:
-            return False
-        same = (row[EFFECT], row[EXTENT])
-        voices = self.voices
-        for index in range(bisect_left(voices, latest, key=_publication), len(voices)):
-            said, rank, claim = voices[index]
-            if said >= published:
-                break
-            if rank > authority and claim != same:
-                return True
-        return False
 
-
-def inserted(items: Sequence[_Item], item: _Item) -> list[_Item]:
+def inserted(found: Sequence[Statement], statement: Statement) -> list[Statement]:
     """What is in order, with one more in its place."""
-    grown = list(items)
-    insort(grown, item)
+    grown = list(found)
+    insort(grown, statement)
     return grown
 
 
-def after_the_fact(row: Fields, chain: Sequence[Settled]) -> bool:
-    """Whether it is a claim after the fact (5.3), by who spoke on its path and those below it."""
-    if row[PUBLISHED] <= row[LATEST]:
-        return False
-    length = len(row[SUBJECT])
-    return any(len(path.path) >= length and path.speaks_against(row) for path in chain)
-
-
-def visible(row: Fields, cut: Cut) -> bool:
-    """Known and ranking enough; the position is cut where rows are read."""
-    return bool(row[AUTHORITY_RANK] >= cut.floor) and (
-        cut.known is None or row[PUBLISHED] <= cut.known or row[RECORDED_AT] <= cut.known
+def visible(statement: Statement, cut: Cut) -> bool:
+    """Known and ranking enough; the position is cut where statements are read."""
+    known = cut.known
+    return statement.authority >= cut.floor and (
+        known is None or statement.published <= known or statement.recorded_at <= known
     )
 
 
-def settle(path: str, rows: Sequence[Fields], cut: Cut, rulings: Rulings | None) -> Settled:
-    """Settles all rows of one path up to the cut's position; `rulings` None where none counts.
+def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None = None) -> Path:
+    """Settles all statements of a path up to the cut's position; `acts` None where none counts.
 
-    Rows that are not visible may be left out where no amendment is of them: TargetMissing says that
-    one is.
+    Those that are not visible may be left out where no amendment is of them: TargetMissing says
+    that one is.
     """
-    seen = rows
-    if rulings is not None:
-        rows, seen = _ruled(rows, rulings)
+    seen = written
+    if acts is not None and any(each.announcement in acts.touched for each in written):
+        seen = sorted(acts.corrected(each) for each in written if not acts.retracted(each))
+        written = [acts.corrected(each) for each in written]
     if cut.known is not None or cut.floor > 1:
-        seen = [row for row in seen if visible(row, cut)]
-    for row in seen:
-        if row[OF] is not None or row[KIND] == "noted":
-            break
-    else:  # as most paths are: everything stands as it was written
-        return Settled(path, seen, bool(seen))
-    speaking = [row for row in seen if row[KIND] != "noted"]
-    settled = Settled(path, speaking, True)
-    if any(row[OF] is not None for row in speaking):
-        settled.spoken = _amended(settled, speaking, rows)
-    return settled
+        seen = [each for each in seen if visible(each, cut)]
+    traits = 0
+    for each in seen:
+        traits |= each.said.traits
+    if not traits & NAMES:  # as most paths are: everything stands as it was written
+        return Path(path, seen, traits=traits)
+    return _Amending(written, seen).settled(path)
 
 
-def never(row: Fields) -> bool:
-    """5.1: its term ends before its window opens."""
-    return row[UNTIL] is not None and row[UNTIL] <= row[EARLIEST]
+class _Amending:
+    """What the amendments of a path make of its statements (DESIGN 4)."""
 
+    def __init__(self, written: Sequence[Statement], seen: Sequence[Statement]) -> None:
+        self._seen = seen
+        amending = [each for each in seen if each.of_announcement is not None]
+        announcements = {e.of_announcement for e in written if e.of_announcement is not None}
+        #: What may be named by `of`.
+        self._written = {
+            (each.announcement, each.n): each
+            for each in written
+            if each.announcement in announcements
+        }
+        self._withdrawn: set[Id] = set()
+        self._unapplied: dict[Id, list[Statement]] = {}
+        #: The rescheduling and the change of term that count for a change.
+        self._applied: dict[tuple[Id, str], Statement] = {}
+        # From the last on: whether an amendment is itself taken back was said later than it.
+        amending.sort(key=_position, reverse=True)
+        for each in amending:
+            if each.said.kind != "confirmed" and (each.announcement, each.n) not in self._withdrawn:
+                self._take(each)
 
-def _pilots(row: Fields) -> bool:
-    return row[CERTAINTY] == "stated" and row[EXTENT] not in ("full", "gradual")
-
-
-def _voice(row: Fields) -> tuple[int, int, Claim | None]:
-    """(published, authority, claim): None where it is no stated one."""
-    claim = (row[EFFECT], row[EXTENT]) if row[CERTAINTY] == "stated" else None
-    return row[PUBLISHED], row[AUTHORITY_RANK], claim
-
-
-def _ruled(rows: Iterable[Fields], rulings: Rulings) -> tuple[list[Fields], list[Fields]]:
-    """(all rows as corrected, in order again; those of them that are not retracted)."""
-    corrected: list[Fields] = []
-    kept: list[Fields] = []
-    for row in rows:
-        if row[ANNOUNCEMENT] in rulings.touched:
-            written = Row._make(row)
-            row = rulings.corrected(written)
-            corrected.append(row)
-            if not rulings.retracted(written):
-                kept.append(row)
+    def _take(self, amendment: Statement) -> None:
+        id = _target(amendment)
+        if amendment.authority < self._named(id).authority:
+            self._unapplied.setdefault(id, []).append(amendment)
+        elif amendment.kind == "withdrawn":
+            self._withdrawn.add(id)
         else:
-            corrected.append(row)
-            kept.append(row)
-    kept.sort()
-    return corrected, kept
+            other = self._applied.get((id, amendment.kind))
+            if other is None or _precedence(amendment) > _precedence(other):
+                self._applied[id, amendment.kind] = amendment
 
-
-def _amended(settled: Settled, seen: Sequence[Fields], rows: Iterable[Fields]) -> list[Fields]:
-    """Those not withdrawn, as they stand, in order; what else it finds goes into `settled`."""
-    everything = {(row[ANNOUNCEMENT], row[N]): row for row in rows}
-    amendments = [row for row in seen if row[OF] is not None and row[KIND] != "confirmed"]
-    # From the last on: whether an amendment is itself withdrawn was said later than it.
-    amendments.sort(key=_position, reverse=True)
-    withdrawn: set[Id] = set()
-    applied: dict[tuple[Id, str], Fields] = {}
-    unapplied: dict[Id, list[Row]] = {}
-    for row in amendments:
-        if (row[ANNOUNCEMENT], row[N]) in withdrawn:
-            continue
-        target, kind = (row[OF], row[OF_N]), row[KIND]
-        if target not in everything:
-            raise TargetMissing(target)
-        if row[AUTHORITY_RANK] < everything[target][AUTHORITY_RANK]:
-            unapplied.setdefault(target, []).append(Row._make(row))
-        elif kind == "withdrawn":
-            withdrawn.add(target)
-        else:
-            best = applied.get((target, kind))
-            if best is None or _turn(row) > _turn(best):
-                applied[target, kind] = row
-    standing: list[Fields] = []
-    amended_by: dict[int, tuple[str, ...]] = {}
-    confirmed: dict[Id, int] = {}
-    moved = {target for target, _ in applied}
-    for row in seen:
-        own = (row[ANNOUNCEMENT], row[N])
-        if own in withdrawn:
-            continue
-        if row[KIND] == "confirmed":
-            row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
-            if not never(row):
-                target = (row[OF], row[OF_N])
-                confirmed[target] = max(confirmed.get(target, 0), row[AUTHORITY_RANK])
-        elif own in moved:
-            row, amended_by[row[SEQ]] = _as_it_stands(row, everything, applied)
-        standing.append(row)
-    if amended_by:  # what was moved may come elsewhere in the order
+    def settled(self, path: str) -> Path:
+        """The path with its statements as they stand, which may be otherwise in order."""
+        amended = {id[0] for id in self._withdrawn}
+        amended.update([id[0] for id, _ in self._applied])
+        standing = [
+            self._stands(each)
+            if each.announcement in amended or each.said.kind == "confirmed"
+            else each
+            for each in self._seen
+        ]
+        if any(each.said.excepts for each in self._written.values()):
+            standing = [_excepting(each, self._excepts(each)) for each in standing]
         standing.sort()
-    settled.amended_by, settled.unapplied, settled.confirmed = amended_by, unapplied, confirmed
-    return standing
+        confirmed: dict[Id, list[Statement]] = {}
+        confirmations = [e for e in standing if e.said.kind == "confirmed" and not e.withdrawn]
+        for each in sorted(confirmations, key=_position):
+            confirmed.setdefault(_target(each), []).append(each)
+        return Path(path, standing, unapplied=self._unapplied, confirmed=confirmed)
+
+    def _stands(self, statement: Statement) -> Statement:
+        """As the amendments that count leave it; a confirmation has of what it confirms all that
+        it does not say itself, seen or not."""
+        id = (statement.announcement, statement.n)
+        said, confirms = statement.said, None
+        window, until, by = statement, statement.until, statement.amended_by
+        if said.kind == "confirmed":
+            confirms = self._stands(self._named(_target(statement)))
+            window = statement if said.has_window else confirms
+            until = until if said.has_term else confirms.until
+            said, by = confirming(said, confirms.said), confirms.amended_by
+        earliest, latest = window.earliest, window.latest
+        if (moved := self._applied.get((id, "rescheduled"))) is not None:
+            earliest, latest = moved.earliest, moved.latest  # put off without a day: both open
+            said, by = _moved(said, moved.said), (*by, moved.change)
+        if (changed := self._applied.get((id, "term_changed"))) is not None:
+            until, by = changed.until, (*by, changed.change)
+            said = _with_term(said, changed.said)
+        return Statement(
+            latest,
+            statement.particularity,
+            statement.published,
+            statement.authority,
+            statement.seq,
+            statement.subject,
+            statement.recorded_at,
+            statement.announcement,
+            statement.n,
+            earliest,
+            until,
+            statement.of_announcement,
+            statement.of_n,
+            said,
+            tuple(sorted(set(by))) if len(by) > 1 else by,
+            id in self._withdrawn,
+            confirms,
+        )
+
+    def _excepts(self, statement: Statement) -> tuple[str, ...]:
+        """What names another change excepts what that does."""
+        if statement.of_announcement is None:
+            return statement.said.excepts
+        return self._excepts(self._named(_target(statement)))
+
+    def _named(self, id: Id) -> Statement:
+        found = self._written.get(id)
+        if found is None:
+            raise TargetMissing(id)
+        return found
 
 
-def _as_it_stands(
-    row: Fields, everything: dict[Id, Fields], applied: dict[tuple[Id, str], Fields]
-) -> tuple[Fields, tuple[str, ...]]:
-    """A statement or a confirmation with the rescheduling and the change of term that count.
-
-    And what these are, with those of its target. A confirmation becomes what it confirms: it has
-    the kind, effect and extent of its target, and `of_announcement` tells what it was.
-    """
-    by: tuple[str, ...] = ()
-    new = list(row)
-    if row[KIND] == "confirmed":
-        # Its target may be invisible in this reading: it lends what it says all the same.
-        written = everything.get((row[OF], row[OF_N]))
-        if written is None:
-            raise TargetMissing(row[OF])
-        target, by = _as_it_stands(written, everything, applied)
-        for field in (KIND, EFFECT, EXTENT):
-            new[field] = target[field]
-        new[CERTAINTY] = "stated"
-        if not row[HAS_WINDOW]:
-            for field in (LATEST, EARLIEST, QUALIFIER):
-                new[field] = target[field]
-        if not row[HAS_TERM]:
-            new[UNTIL] = target[UNTIL]
-        if row[AFTERWARDS] is None:
-            new[AFTERWARDS] = target[AFTERWARDS]
-        if row[PERCENT] is None and row[WORDS] is None:
-            new[PERCENT], new[WORDS] = target[PERCENT], target[WORDS]
-    own = (row[ANNOUNCEMENT], row[N])
-    moved = applied.get((own, "rescheduled"))
-    if moved is not None:
-        by = (*by, identifier(moved))
-        if moved[HAS_WINDOW]:
-            for field in (LATEST, EARLIEST, QUALIFIER):
-                new[field] = moved[field]
-        else:
-            new[LATEST], new[EARLIEST], new[QUALIFIER] = OPEN_LATEST, OPEN_EARLIEST, None
-            if new[CERTAINTY] == "stated":
-                new[CERTAINTY] = "expected"
-    prolonged = applied.get((own, "term_changed"))
-    if prolonged is not None:
-        by = (*by, identifier(prolonged))
-        new[UNTIL] = prolonged[UNTIL]
-        if prolonged[AFTERWARDS] is not None:
-            new[AFTERWARDS] = prolonged[AFTERWARDS]
-    return tuple(new), by
+def _excepting(statement: Statement, excepts: tuple[str, ...]) -> Statement:
+    if statement.said.excepts == excepts:
+        return statement
+    return statement._replace(said=statement.said.but(excepts=excepts))
 
 
-def _turn(row: Fields) -> tuple[int, int, int]:
+def _target(statement: Statement) -> Id:
+    return statement.of_announcement or "", statement.of_n or 0
+
+
+def _precedence(amendment: Statement) -> tuple[int, int, int]:
     """Of several amendments of one kind the last counts (DESIGN 4)."""
-    return row[PUBLISHED], row[AUTHORITY_RANK], row[SEQ]
+    return amendment.published, amendment.authority, amendment.seq
+
+
+def _moved(said: Said, moved: Said) -> Said:
+    """Rescheduled; without a window, put off to an unknown day, what was stated is expected."""
+    if moved.has_window:
+        return said if said.qualifier == moved.qualifier else said.but(qualifier=moved.qualifier)
+    certainty = "expected" if said.certainty == "stated" else said.certainty
+    return said.but(qualifier=None, certainty=certainty)
+
+
+def _with_term(said: Said, changed: Said) -> Said:
+    if changed.afterwards is None:
+        return said
+    return said.but(
+        afterwards=changed.afterwards,
+        follows=changed.follows,
+    )

@@ -1,19 +1,16 @@
 """What does an answer carry? Instants are integer microseconds since 1970-01-01T00:00:00Z."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-
-class Population(NamedTuple):
-    """The few that a grayscale test or a rollout reaches: `percent` is decimal text."""
-
-    percent: str | None
-    words: str | None
+from ledger.statements import Population
 
 
 class Otherwise(NamedTuple):
     """What holds for those whom a gradual or grayscale change does not reach (DESIGN 5.6)."""
 
     effect: str
+    extent: str | None
+    value: str | None
     change: str | None
 
 
@@ -23,6 +20,8 @@ class Expectation(NamedTuple):
     change: str
     effect: str | None
     extent: str | None
+    value: str | None
+    until: int | None
     earliest: int | None
     latest: int | None
     certainty: str
@@ -37,6 +36,7 @@ class Contest(NamedTuple):
     change: str
     effect: str | None
     extent: str | None
+    value: str | None
     authority: str
     source: str
     reason: str
@@ -45,17 +45,20 @@ class Contest(NamedTuple):
 class State(NamedTuple):
     """The answer for one subject, in the order in which JSON prints it (DESIGN 5 and 8).
 
-    `afterwards`, which the JSON leaves out, is what the source says follows `until`; None where
-    that is.
+    `afterwards` is what the source says follows `until`; None where that is. `excepted` is what
+    JSON calls `except`.
     """
 
     subject: str
     effect: str
     extent: str | None
     population: Population | None
+    value: str | None
+    excepted: tuple[str, ...]
     otherwise: Otherwise | None
     since: int | None
     since_earliest: int | None
+    held_since: int | None
     qualifier: str | None
     until: int | None
     afterwards: str | None
@@ -75,34 +78,3 @@ class State(NamedTuple):
     set_aside: tuple[Contest, ...]
     changed_during_day: tuple[str, ...]
     expectations: tuple[Expectation, ...]
-
-
-#: That nothing decides, of no subject yet.
-UNKNOWN: Final = State(
-    subject="",
-    effect="unknown",
-    extent=None,
-    population=None,
-    otherwise=None,
-    since=None,
-    since_earliest=None,
-    qualifier=None,
-    until=None,
-    afterwards=None,
-    lapsed=False,
-    authority=None,
-    source=None,
-    party=None,
-    published=None,
-    change=None,
-    seq=None,
-    inherited_from=None,
-    amended_by=(),
-    named=False,
-    may_have_changed=(),
-    scheduled=(),
-    contested_by=(),
-    set_aside=(),
-    changed_during_day=(),
-    expectations=(),
-)

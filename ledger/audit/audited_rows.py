@@ -8,11 +8,11 @@ from typing import Final, Protocol
 from ledger.audit.findings import Findings
 from ledger.claims import Row
 from ledger.proofs.spelling import shown
-from ledger.stores import Cells
+from ledger.records import Cells
 from ledger.stores.reach import cut
 
 #: An event makes any number of its rows: each is looked up, and they are counted.
-_LOOKED_UP: Final = ("aliases",)
+_LOOKED_UP: Final = ("aliases", "exceptions")
 
 
 class ReadModel(Protocol):
@@ -71,7 +71,8 @@ class AuditedRows:
             elif table in self._looked_up:
                 self._expected[table] += 1
                 if self._model.found(table, row) != row:
-                    seq = row[self._columns[table].index("seq")]
+                    place = row[self._columns[table].index("seq")]
+                    seq = place if isinstance(place, int) else None
                     self._findings.add("read model", f"a row of {table} is missing", seq=seq)
 
     def pass_over(self, seq: int, unsure: Row | None) -> None:

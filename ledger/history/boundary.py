@@ -4,18 +4,17 @@ Pure but for `Source`, which reads rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain as chained
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
-from ledger.answers.course import Course
+from ledger.answers.answer import working
 from ledger.answers.state import State
-from ledger.answers.succession import Succession
+from ledger.answers.way import Way
 from ledger.history.kept import Kept
 from ledger.history.paths import KEPT, Paths, Side, Source
 from ledger.history.timeline import boundaries, segments
 from ledger.history.timeline import told as without_outlook
-from ledger.rows import Row
-from ledger.subjects import ancestors
 
 
 class Boundary(NamedTuple):
@@ -56,30 +55,28 @@ def turning(
     an integer and its subject are kept, to put them in order.
     """
     paths = Paths(source, kept)
+    ways = Kept[Way](kept)
 
-    def chain(subject: str) -> list[Course]:
-        return [paths.course(name, side) for name in ancestors(subject)]
-
-    successions = Kept[Succession](kept)
-
-    def succession(subject: str) -> Succession:
-        courses = chain(subject)
-        weight = sum(1 + len(course.stated) for course in courses)
-        made = Succession(subject, courses)
-        successions.put(subject, made, weight=weight)
-        return made
+    def way(subject: str) -> Way:
+        found = ways.get(subject)
+        if found is None:
+            found = Way(subject, [paths.path(name, side) for name in paths.covering(subject)])
+            ways.put(subject, found, weight=1 + len(found.stated))
+        return found
 
     found: list[tuple[int, str]] = []
-    for subject in dict.fromkeys(chained(subjects, named)):
-        courses = chain(subject)
-        if courses[-1].settled.listed or subject in named:
-            settled = [course.settled for course in courses]
-            said = (row for path in settled for row in (*path.stated, *path.expected))
-            answer = succession(subject).expecting
-            parts = segments(answer, boundaries(map(Row._make, said)), same=dated)
+    for subject in dict.fromkeys(chain(subjects, named)):
+        if paths.path(subject, side).listed or subject in named:
+            asked = way(subject)
+            edges = boundaries(chain(asked.stated, asked.expected))
+            parts = segments(partial(_at, asked), edges, same=dated)
             found += [(part.start, subject) for part in parts if part.start is not None]
     found.sort()
     for instant, subject in found:
-        turned = successions.get(subject) or succession(subject)
-        before, after = turned.expecting(instant - 1), turned.expecting(instant)
-        yield Boundary(instant, subject, before, after, turned.began(instant))
+        turning = way(subject)
+        before, after = _at(turning, instant - 1), _at(turning, instant)
+        yield Boundary(instant, subject, before, after, tuple(turning.begins.get(instant, ())))
+
+
+def _at(way: Way, instant: int) -> State:
+    return working(way, instant, coming=False).state

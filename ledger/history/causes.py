@@ -4,15 +4,15 @@ Pure, over the statements and acts behind them. An answer that differs is walked
 step of the clock, to the one that made it what it is; that step names its cause.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from events.words import RANK
+from ledger.acts import Act
 from ledger.answers.state import State
-from ledger.answers.visible import Statement
 from ledger.history.diff import Difference, last_step, same_as
 from ledger.history.timeline import boundaries
-from ledger.records import Record
+from ledger.statements import Statement
 
 
 class Cause(NamedTuple):
@@ -25,7 +25,7 @@ class Cause(NamedTuple):
 
     how: str
     statement: Statement | None
-    act: Record | None = None
+    act: Act | None = None
 
 
 def effective(
@@ -84,33 +84,32 @@ def _named(state: State) -> frozenset[str]:
 def recorded(
     found: Difference,
     span: tuple[int, int],
-    records: Iterable[Record],
+    acts: Iterable[Act],
     said: Sequence[Statement],
     answer: Callable[[int], State],
 ) -> tuple[Cause, ...]:
     """What was recorded at positions `(first, last]`; `answer` is the one up to a position."""
     first, last = span
     by_seq = {s.seq: s for s in said}
-    acts = {r.seq: r for r in records if r.type in ("corrected", "retracted")}
-    steps = sorted(seq for seq in {*by_seq, *acts} if first < seq <= last)
+    by_recorder = {act.seq: act for act in acts}
+    steps = sorted(seq for seq in {*by_seq, *by_recorder} if first < seq <= last)
     step = last_step(steps, found.after, lambda seq: answer(seq - 1), same=same_as(found))
     if step is None:
         return ()
-    if step in acts:
-        return _with_ground((Cause("acted", None, acts[step]),), found, said)
+    if step in by_recorder:
+        return _with_ground((Cause("acted", None, by_recorder[step]),), found, said)
     return _with_ground((Cause("said", by_seq[step]),), found, said)
 
 
 def published(
     found: Difference,
     span: tuple[int, int],
-    recorded_at: Mapping[int, int],
     said: Sequence[Statement],
     answer: Callable[[int], State],
 ) -> tuple[Cause, ...]:
-    """What came to be known in `(first, last]`; `recorded_at` is by position, `answer` by known."""
+    """What came to be known in `(first, last]`; `answer` is by known."""
     first, last = span
-    known = {s.seq: min(s.published, recorded_at[s.seq]) for s in said}
+    known = {s.seq: min(s.published, s.recorded_at) for s in said}
     steps = sorted({at for at in known.values() if first < at <= last})
     step = last_step(steps, found.after, lambda at: answer(at - 1), same=same_as(found))
     if step is None:

@@ -9,9 +9,8 @@ from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
-from ledger.answers.standing import lapsed, never
 from ledger.answers.state import State
-from ledger.answers.visible import Statement
+from ledger.statements import Statement
 
 OVERDUE: Final = "overdue"
 DUE: Final = "due"
@@ -46,10 +45,8 @@ def items(answers: Iterable[Working], to: int) -> Iterator[Item]:
     """What comes due for each of the subjects answered, in no order."""
     for answer in answers:
         yield from _expected(answer, to)
-        for statement in answer.spoken:
-            counts = statement.speaks and not statement.amends and not never(statement)
-            own = statement.subject == answer.state.subject or statement is answer.deciding
-            if counts and own and statement.certainty == "stated":
+        for statement in answer.way.stated:
+            if statement.subject == answer.state.subject or statement is answer.deciding:
                 yield from _ends(answer, statement, to)
                 yield from _starts(answer, statement, to)
 
@@ -74,7 +71,7 @@ def _expected(answer: Working, to: int) -> Iterator[Item]:
 
 def _ends(answer: Working, statement: Statement, to: int) -> Iterator[Item]:
     end = statement.until
-    if end is None or lapsed(statement, answer.at):
+    if end is None or statement.lapsed(answer.at):
         return
     yield _item(ENDS if end <= to else LATER, ENDS, end, statement, answer)
 
@@ -98,5 +95,5 @@ def _item(kind: str, what: str, when: int | None, statement: Statement, answer: 
     subject = answer.state.subject
     if when is None or what == EXPECTED:
         return Item(kind, what, when, subject, statement, answer.state, None, None)
-    before, then = (working(answer.spoken, subject, at).state for at in (when - 1, when))
+    before, then = (working(answer.way, at).state for at in (when - 1, when))
     return Item(kind, what, when, subject, statement, answer.state, before, then)

@@ -6,11 +6,10 @@ Of all that came before, a bounded number of statements is kept, whatever the le
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from ledger.answers.course import Course
-from ledger.answers.settled import Cut, settle
+from ledger.acts import Acts
+from ledger.answers.settled import Cut, Path, inserted, settle, visible
 from ledger.history.kept import Kept
-from ledger.rows import SUBJECT, Fields
-from ledger.rulings import Rulings
+from ledger.statements import Statement
 
 #: Statements kept, over all paths, and as many states with what they list; each takes some 500
 #: bytes.
@@ -18,20 +17,30 @@ KEPT: Final = 50_000
 
 
 class Source(Protocol):
-    """Where the rows of a path are read; `position` cuts them."""
+    """Where the statements of a path are read; `position` cuts them."""
 
-    def rows(self, path: str, position: int) -> Sequence[Fields]:
-        """The rows of the path itself, as written, in the order of DESIGN 5.2."""
+    def written(self, path: str, position: int) -> Sequence[Statement]:
+        """The statements of the path itself up to a position, as written, in order."""
 
     def below(self, path: str) -> Sequence[tuple[str, int]]:
-        """The paths below it that ever get rows, and the position of the first of each."""
+        """The paths below it that are ever spoken of, and since which position."""
+
+    def covering(self, subject: str) -> Sequence[str]:
+        """The paths that cover a subject, from the least particular on."""
 
 
 class Side(NamedTuple):
     """One side of a step: how much is visible, and the acts of the recorder that count there."""
 
     cut: Cut
-    rulings: Rulings | None
+    acts: Acts | None
+
+
+class _Standing(NamedTuple):
+    """A path as it stands, and the statements as written that it was settled from."""
+
+    path: Path
+    written: Sequence[Statement]
 
 
 class Paths:
@@ -39,29 +48,38 @@ class Paths:
 
     def __init__(self, source: Source, kept: int) -> None:
         self._source = source
-        self._courses = Kept[Course](kept)
+        self._standing = Kept[_Standing](kept)
         self._below = Kept[Sequence[tuple[str, int]]](kept)
+        self._covering = Kept[Sequence[str]](kept)
 
-    def course(self, path: str, side: Side) -> Course:
+    def path(self, path: str, side: Side) -> Path:
         """As it stands; where it was forgotten, as it does on that side of a step."""
-        found = self._courses.get(path)
-        if found is None:
-            rows = self._source.rows(path, side.cut.position)
-            found = self._keep(path, Course(settle(path, rows, side.cut, side.rulings), rows))
-        return found
+        return self._found(path, side).path
 
-    def grown(self, row: Fields, before: Side, after: Side) -> Course:
-        """Its path with the row with which a step goes on."""
-        path = row[SUBJECT]
-        return self._keep(path, self.course(path, before).with_row(row, after.cut, after.rulings))
+    def grown(self, statement: Statement, before: Side, after: Side) -> Path:
+        """Its path with the statement with which the log goes on.
 
-    def moved(self, path: str, after: Side) -> Course:
-        """Settled anew on the other side of a step that adds no row to it."""
-        rows = self.course(path, after).written
-        return self._keep(path, Course(settle(path, rows, after.cut, after.rulings), rows))
+        No act is about it and no amendment is of it yet: both come later in the log.
+        """
+        name = statement.subject
+        found = self._found(name, before)
+        written = inserted(found.written, statement)
+        if statement.of_announcement is not None:
+            path = settle(name, written, after.cut, after.acts)
+        elif visible(statement, after.cut):
+            path = found.path.grown(statement)
+        else:
+            path = found.path
+        return self._keep(name, _Standing(path, written))
+
+    def moved(self, path: str, after: Side) -> Path:
+        """Settled anew on the other side of a step that adds nothing to it."""
+        written = self._found(path, after).written
+        settled = settle(path, written, after.cut, after.acts)
+        return self._keep(path, _Standing(settled, written))
 
     def below(self, path: str, side: Side) -> list[str]:
-        """The paths below it that have rows there."""
+        """The paths below it that are spoken of there."""
         found = self._below.get(path)
         if found is None:
             found = self._source.below(path)
@@ -69,6 +87,22 @@ class Paths:
         position = side.cut.position
         return [below for below, first in found if first <= position]
 
-    def _keep(self, path: str, course: Course) -> Course:
-        self._courses.put(path, course, weight=1 + len(course.written))
-        return course
+    def covering(self, subject: str) -> Sequence[str]:
+        """The paths that cover a subject, from the least particular on."""
+        found = self._covering.get(subject)
+        if found is None:
+            found = self._source.covering(subject)
+            self._covering.put(subject, found, weight=1)
+        return found
+
+    def _found(self, path: str, side: Side) -> _Standing:
+        found = self._standing.get(path)
+        if found is None:
+            written = self._source.written(path, side.cut.position)
+            found = _Standing(settle(path, written, side.cut, side.acts), written)
+            self._keep(path, found)
+        return found
+
+    def _keep(self, path: str, standing: _Standing) -> Path:
+        self._standing.put(path, standing, weight=1 + len(standing.written))
+        return standing.path

@@ -4,27 +4,13 @@ Before that instant nothing needs to be asked again, so that an event on a busy 
 the whole of its timeline.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from events.words import AMENDMENTS
-from ledger.answers.course import Course
-from ledger.answers.settled import Settled
-from ledger.rows import (
-    ANNOUNCEMENT,
-    AUTHORITY_RANK,
-    CERTAINTY,
-    EARLIEST,
-    EFFECT,
-    EXTENT,
-    KIND,
-    LATEST,
-    OF,
-    PUBLISHED,
-    SEQ,
-    Fields,
-    N,
-)
+from ledger.answers.settled import Path
+from ledger.answers.way import Way
+from ledger.statements import Claim, Statement
 
 
 class Move(NamedTuple):
@@ -34,7 +20,7 @@ class Move(NamedTuple):
     as (published, authority). What is expected changes no state.
     """
 
-    stated: tuple[Fields, ...]
+    stated: tuple[Statement, ...]
     spoke: frozenset[tuple[int, int]]
     listed: bool
 
@@ -43,27 +29,35 @@ class Move(NamedTuple):
         return not (self.stated or self.spoke or self.listed)
 
 
-def move(was: Course, now: Course, row: Fields | None) -> Move:
-    """What moved between two courses of one path; `row`: by getting that one, and nothing else."""
-    if now.mark is was.mark:
+def move(was: Path, now: Path, added: Statement | None) -> Move:
+    """What moved between two settlings of one path; `added`: by getting that one, and nothing
+    else."""
+    if now is was:
         return Move((), frozenset(), False)
-    if row is None or row[OF] is not None or not was.settled.listed:
-        return _moved(was.settled, now.settled)
-    stated = row[CERTAINTY] == "stated"
-    return Move((row,) if stated else (), frozenset([_voice(row)[:2]]), False)
+    if added is None or added.of_announcement is not None or not was.listed:
+        return _moved(was, now)
+    if not added.speaks:
+        return Move((), frozenset(), False)
+    return Move(
+        (added,) if added.said.certainty == "stated" else (), frozenset([_voice(added)[:2]]), False
+    )
 
 
-def _moved(was: Settled, now: Settled) -> Move:
+def _moved(was: Path, now: Path) -> Move:
     gone, come = _unlike(was.stated, now.stated)
-    stated = {*gone, *come}
-    if was.amended_by != now.amended_by or was.unapplied != now.unapplied:
-        stated.update(_amended_otherwise(was, now))
+    stated = [*gone, *come]
+    if was.unapplied != now.unapplied:
+        stated += [
+            s for path in (was, now) for s in path.stated if _unapplied_otherwise(was, now, s)
+        ]
     silent, speaking = _unlike(was.spoken, now.spoken)
     spoke = set(map(_voice, silent)) ^ set(map(_voice, speaking))
     return Move(tuple(stated), frozenset(voice[:2] for voice in spoke), was.listed != now.listed)
 
 
-def _unlike(was: Sequence[Fields], now: Sequence[Fields]) -> tuple[list[Fields], list[Fields]]:
+def _unlike(
+    was: Sequence[Statement], now: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
     """What only one of two sequences has, in between what both begin and end with."""
     start, least = 0, min(len(was), len(now))
     while start < least and was[start] == now[start]:
@@ -71,30 +65,30 @@ def _unlike(was: Sequence[Fields], now: Sequence[Fields]) -> tuple[list[Fields],
     end = 0
     while end < least - start and was[-1 - end] == now[-1 - end]:
         end += 1
-    gone, come = set(was[start : len(was) - end]), set(now[start : len(now) - end])
-    return list(gone - come), list(come - gone)
+    old = {each.seq: each for each in was[start : len(was) - end]}
+    new = {each.seq: each for each in now[start : len(now) - end]}
+    return (
+        [each for seq, each in old.items() if new.get(seq) != each],
+        [each for seq, each in new.items() if old.get(seq) != each],
+    )
 
 
-def _amended_otherwise(was: Settled, now: Settled) -> Iterator[Fields]:
-    """Those whose amendments, applied or not, differ though they stand as before."""
-    for row in (*was.stated, *now.stated):
-        own = (row[ANNOUNCEMENT], row[N])
-        if was.amended_by.get(row[SEQ]) != now.amended_by.get(row[SEQ]) or was.unapplied.get(
-            own
-        ) != now.unapplied.get(own):
-            yield row
+def _unapplied_otherwise(was: Path, now: Path, statement: Statement) -> bool:
+    """Whether other amendments of it do not apply, though it stands as before."""
+    id = statement.announcement, statement.n
+    return was.unapplied.get(id) != now.unapplied.get(id)
 
 
-def _voice(row: Fields) -> tuple[int, int, object]:
+def _voice(statement: Statement) -> tuple[int, int, Claim | None]:
     """Who spoke, and with what claim (DESIGN 5.3); None: not a stated one."""
     claim = None
-    if row[KIND] not in AMENDMENTS and row[CERTAINTY] == "stated":
-        claim = (row[EFFECT], row[EXTENT])
-    return row[PUBLISHED], row[AUTHORITY_RANK], claim
+    if statement.kind not in AMENDMENTS and statement.said.certainty == "stated":
+        claim = statement.said.claim
+    return statement.published, statement.authority, claim
 
 
-def reach(moves: Iterable[Move], before: Sequence[Course], after: Sequence[Course]) -> int | None:
-    """The first instant whose answer can differ between two courses; None: no answer can.
+def reach(moves: Iterable[Move], before: Way, after: Way) -> int | None:
+    """The first instant whose answer can differ between two ways; None: no answer can.
 
     A statement matters from its `earliest` on. Who speaks matters, whenever it holds, to the
     lesser claims of later publication that began by then (DESIGN 5.3), from their `latest` on.
@@ -102,11 +96,12 @@ def reach(moves: Iterable[Move], before: Sequence[Course], after: Sequence[Cours
     starts: list[int] = []
     spoke: set[tuple[int, int]] = set()
     for each in moves:
-        starts += [row[EARLIEST] for row in each.stated]
+        starts += [statement.earliest for statement in each.stated]
         spoke |= each.spoke
-    for course in (*before, *after) if spoke else ():
-        for row in course.doubtful:
-            rank, latest, published = row[AUTHORITY_RANK], row[LATEST], row[PUBLISHED]
-            if any(rank < voice and latest <= at < published for at, voice in spoke):
-                starts.append(latest)
+    for way in (before, after) if spoke else ():
+        for late in way.stated:
+            if late.published > late.latest and any(
+                late.authority < rank and late.latest <= at < late.published for at, rank in spoke
+            ):
+                starts.append(late.latest)
     return min(starts, default=None)

@@ -8,28 +8,28 @@ came to be known at one instant, which nothing tells apart.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ledger.answers.course import Course
-from ledger.answers.state import State
+from ledger.answers.settled import Path
+from ledger.answers.way import Way
 from ledger.history.paths import KEPT, Paths, Side, Source
 from ledger.history.reach import Move, move, reach
 from ledger.history.tails import Tails
 from ledger.history.timeline import FIRST, LAST, Interval, differing
 from ledger.records import Record
-from ledger.rows import Fields
-from ledger.subjects import ancestors
+from ledger.statements import Statement
+from ledger.subjects import covers
 
 
 class Step(NamedTuple):
-    """One step of a clock: what it brought, and the paths whose own rows it may change.
+    """One step of a clock: what it brought, and the paths whose own statements it may change.
 
-    `row`: where all that it does is to add one, the last of the log up to there.
+    `added`: where all that it does is to add one, the last of the log up to there.
     """
 
     records: tuple[Record, ...]
     paths: tuple[str, ...]
     before: Side
     after: Side
-    row: Fields | None = None
+    added: Statement | None = None
 
 
 class Changed(NamedTuple):
@@ -61,12 +61,7 @@ def told(
 
 def within(path: str, roots: Iterable[str]) -> bool:
     """Whether a path is one of these or below one of them."""
-    return any(path == root or path.startswith(f"{root}/") for root in roots)
-
-
-def turned(state: State) -> State:
-    """What a step is said to change: all but what is expected, which a step tells by itself."""
-    return state._replace(scheduled=(), changed_during_day=(), expectations=(), named=True)
+    return any(covers(root, path) for root in roots)
 
 
 class _Telling:
@@ -79,13 +74,11 @@ class _Telling:
 
     def changed(self, step: Step) -> tuple[Changed, ...]:
         """What a step changed; each is to be asked for once, in order."""
-        before: dict[str, Course] = {}
-        after: dict[str, Course] = {}
+        before: dict[str, Path] = {}
         moves: dict[str, Move] = {}
         for path in step.paths:
-            before[path] = was = self._paths.course(path, step.before)
-            after[path] = now = self._moved(path, step)
-            found = move(was, now, step.row)
+            before[path] = was = self._paths.path(path, step.before)
+            found = move(was, self._moved(path, step), step.added)
             if not found.nothing:
                 moves[path] = found
         subjects = {below for path in moves for below in self._paths.below(path, step.after)}
@@ -95,29 +88,26 @@ class _Telling:
             subjects.update(each for each in self._named if any(within(each, [p]) for p in moves))
         changed = []
         for subject in sorted(subjects):
-            names = ancestors(subject)
-            chain = [self._paths.course(name, step.after) for name in names]
-            was_chain = [before.get(name, now) for name, now in zip(names, chain, strict=True)]
-            listed = was_chain[-1].settled.listed or chain[-1].settled.listed
-            if not listed and subject not in self._named:
+            names = self._paths.covering(subject)
+            now = [self._paths.path(name, step.after) for name in names]
+            was_paths = [before.get(name, path) for name, path in zip(names, now, strict=True)]
+            own = before.get(subject), self._paths.path(subject, step.after)
+            if subject not in self._named and not any(path and path.listed for path in own):
                 continue  # nothing but a note names it: it has no answer of its own to change
             here = [moves[name] for name in names if name in moves]
-            intervals = self._intervals(subject, here, was_chain, chain)
+            intervals = self._intervals(here, Way(subject, was_paths), Way(subject, now))
             if intervals:
                 changed.append(Changed(subject, intervals))
         return tuple(changed)
 
-    def _moved(self, path: str, step: Step) -> Course:
-        if step.row is not None:
-            return self._paths.grown(step.row, step.before, step.after)
+    def _moved(self, path: str, step: Step) -> Path:
+        if step.added is not None:
+            return self._paths.grown(step.added, step.before, step.after)
         return self._paths.moved(path, step.after)
 
-    def _intervals(
-        self, subject: str, moves: Iterable[Move], was: Sequence[Course], now: Sequence[Course]
-    ) -> tuple[Interval, ...]:
-        """Where the subject's timeline differs between its paths as they stood and as they do."""
+    def _intervals(self, moves: Iterable[Move], was: Way, now: Way) -> tuple[Interval, ...]:
+        """Where a subject's timeline differs between its way as it stood and as it does."""
         start = reach(moves, was, now)
         if start is None or start > LAST:
             return ()
-        first = max(start, FIRST)
-        return differing(*self._tails.either_side(subject, was, now, first))
+        return differing(*self._tails.either_side(was, now, max(start, FIRST)))

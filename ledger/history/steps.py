@@ -5,19 +5,19 @@ came to be known: an announcement from its publication, as corrected, or from it
 that is earlier (DESIGN 3).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple, Protocol
 
 from events.words import CHANGES, RANK
+from ledger.acts import TYPES, Act, Acts, act_of
 from ledger.answers.settled import Cut
-from ledger.claims import act_row, change_row
+from ledger.claims import change_row
 from ledger.dates.instants import instant
 from ledger.history.paths import Side, Source
 from ledger.history.replay import Step
 from ledger.records import Record
-from ledger.rows import Row, widened
-from ledger.rulings import Act, Rulings
+from ledger.statements import Statement, statement
 
 _CHANGES = frozenset(CHANGES)
 
@@ -32,29 +32,29 @@ class Events(Protocol):
 class Rows(Source, Protocol):
     """The read model, as far as steps need it."""
 
-    def announced_at(self, ids: list[str]) -> Iterator[int]:
+    def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of the announcements with these ids."""
 
 
 def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
     """Every event up to the cut's position, in order, and what is visible on either side of it."""
-    acts = _Acts(log, rows)
-    rulings: Rulings | None = None
+    told = _Told(log, rows)
+    acts: Acts | None = None
     announced: Record | None = None
     known, floor = cut.known, cut.floor
     after = Side(Cut(0, known, floor), None)
     for record in log.events(1, cut.position):
-        before, row = after, None
+        before, added = after, None
         paths: tuple[str, ...] = ()
         if record.type == "announced":
             announced = record
-        elif record.type in ("corrected", "retracted"):
-            paths = acts.take(record)
-            rulings = acts.rulings()
+        elif record.type in TYPES:
+            paths = told.take(record)
+            acts = told.acts()
         elif announced is not None and (paths := _own(record)):
-            row = widened(change_row(record, announced))
-        after = Side(Cut(record.seq, known, floor), rulings)
-        yield Step((record,), paths, before, after, row)
+            added = statement(change_row(record, announced))
+        after = Side(Cut(record.seq, known, floor), acts)
+        yield Step((record,), paths, before, after, added)
 
 
 def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
@@ -64,18 +64,18 @@ def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
     recorded alone, and count from the start. Two integers an announcement are kept, to put them
     in order.
     """
-    acts = _Acts(log, rows)
+    told = _Told(log, rows)
     for record in log.events(1, cut.position):
-        if record.type in ("corrected", "retracted"):
-            acts.take(record)
-    rulings = acts.rulings()
-    seen = _Seen(rows, cut, rulings)
+        if record.type in TYPES:
+            told.take(record)
+    acts = told.acts()
+    seen = _Seen(rows, cut, acts)
     order = sorted(_known(log, seen))
     for known, group in groupby(order, key=lambda each: each[0]):
         records = tuple(r for _, seq in group for r in _visible(log, seq, seen))
         paths = tuple(dict.fromkeys(path for record in records for path in _own(record)))
         before, after = cut._replace(known=known - 1), cut._replace(known=known)
-        yield Step(records, paths, Side(before, rulings), Side(after, rulings))
+        yield Step(records, paths, Side(before, acts), Side(after, acts))
 
 
 def announcement(log: Events, seq: int, stop: int | None = None) -> Iterator[Record]:
@@ -120,27 +120,27 @@ class _Seen(NamedTuple):
 
     rows: Rows
     cut: Cut
-    rulings: Rulings | None
+    acts: Acts | None
 
     def known(self, record: Record, announced: Record) -> int | None:
         """That instant; None where it is not visible at all."""
         said = announced.data
         published = instant(said["published"]["instant"])
         rank = RANK[said["source"]["authority"]]
-        if self.rulings is not None and said["id"] in self.rulings.touched:
-            row = self._row(record)
-            if self.rulings.retracted(row):
+        if self.acts is not None and said["id"] in self.acts.touched:
+            written = self._written(record)
+            if self.acts.retracted(written):
                 return None
-            row = self.rulings.corrected(row)
-            published, rank = row.published, row.authority
+            written = self.acts.corrected(written)
+            published, rank = written.published, written.authority
         known = min(published, record.recorded_at)
         if rank < self.cut.floor or (self.cut.known is not None and known > self.cut.known):
             return None
         return known
 
-    def _row(self, record: Record) -> Row:
-        rows = self.rows.rows(record.data["subject"], record.seq)
-        return next(row for row in map(Row._make, rows) if row.seq == record.seq)
+    def _written(self, record: Record) -> Statement:
+        written = self.rows.written(record.data["subject"], record.seq)
+        return next(each for each in written if each.seq == record.seq)
 
 
 def _own(record: Record) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def _own(record: Record) -> tuple[str, ...]:
     return (record.data["subject"],) if "change" in record.data else ()
 
 
-class _Acts:
+class _Told:
     """The recorder's acts so far, and the paths that each may touch."""
 
     def __init__(self, log: Events, rows: Rows) -> None:
@@ -159,8 +159,7 @@ class _Acts:
 
     def take(self, record: Record) -> tuple[str, ...]:
         """Adds an act; gives the paths of what it corrects or retracts."""
-        row = act_row(record)
-        act = Act(row[0], *row[2:8])
+        act = act_of(record)
         self._acts.append(act)
         if act.act_seq is not None:
             paths = self._paths.get(act.act_seq, ())
@@ -171,8 +170,8 @@ class _Acts:
         self._paths[act.seq] = paths
         return paths
 
-    def rulings(self) -> Rulings | None:
-        return Rulings(self._acts) if self._acts else None
+    def acts(self) -> Acts | None:
+        return Acts(self._acts) if self._acts else None
 
     def _paths_of(self, act: Act) -> dict[str, None]:
         found: dict[str, None] = {}

@@ -6,22 +6,24 @@ kept for a bounded number of states and of what they list.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import is_
 from typing import Final, NamedTuple
 
-from ledger.answers.course import Course
+from ledger.answers.answer import working
+from ledger.answers.settled import Path
 from ledger.answers.state import State
-from ledger.answers.succession import Succession
+from ledger.answers.way import Way
 from ledger.history.kept import Kept
-from ledger.history.timeline import LAST, Turns
+from ledger.history.timeline import LAST, Turns, turned
 
 #: States kept of one subject from before the last step: the next one may go back as far.
 _EARLIER: Final = 16
 
 
 class _Tail(NamedTuple):
-    """The states of a subject while its paths, by their marks, stand as they did."""
+    """The states of a subject while the paths on its way are these, settled as they were."""
 
-    marks: tuple[object, ...]
+    paths: Sequence[Path]
     turns: Turns
 
 
@@ -31,46 +33,45 @@ class Tails:
     def __init__(self, kept: int) -> None:
         self._tails = Kept[_Tail](kept)
 
-    def either_side(
-        self, subject: str, was: Sequence[Course], now: Sequence[Course], start: int
-    ) -> tuple[Turns, Turns]:
-        """The states from `start` on as its paths stood before a step, and as they stand now."""
-        tail = self._tails.get(subject)
+    def either_side(self, was: Way, now: Way, start: int) -> tuple[Turns, Turns]:
+        """The states from `start` on as a subject's way stood before a step, and as it stands."""
+        tail = self._tails.get(was.subject)
         earlier: Turns = []
-        if tail is None or tail.marks != _marks(was):
-            before = _asked(subject, was, start)
+        if tail is None or not _same(tail.paths, was.paths):
+            before = _asked(was, start)
         else:
             place = bisect_left(tail.turns, (start,))
             earlier = tail.turns[max(0, place - _EARLIER) : place]
             before = tail.turns[place:]
             if not before or before[0][0] != start:
                 # It stood since before then; where that was forgotten, it is asked anew.
-                before = (
-                    [(start, earlier[-1][1]), *before] if earlier else _asked(subject, was, start)
-                )
-        after = _asked(subject, now, start)
-        self._keep(subject, now, earlier, after)
+                before = [(start, earlier[-1][1]), *before] if earlier else _asked(was, start)
+        after = _asked(now, start)
+        self._keep(now, earlier, after)
         return before, after
 
-    def _keep(self, subject: str, chain: Sequence[Course], earlier: Turns, after: Turns) -> None:
+    def _keep(self, way: Way, earlier: Turns, after: Turns) -> None:
         if earlier and earlier[-1][1] == after[0][1]:
             after = after[1:]
         turns = [*earlier, *after]
         weight = sum([_weight(state) for _, state in turns])
-        self._tails.put(subject, _Tail(_marks(chain), turns), weight=weight)
+        self._tails.put(way.subject, _Tail(way.paths, turns), weight=weight)
 
 
-def _asked(subject: str, chain: Sequence[Course], start: int) -> Turns:
+def _asked(way: Way, start: int) -> Turns:
     """The states from `start` on, each once."""
-    succession = Succession(subject, chain)
-    state = succession.at(start)
+    state = _at(way, start)
     found = [(start, state)]
-    for edge in succession.edges(start, LAST):
-        following = succession.at(edge)
+    for edge in way.edges(start, LAST):
+        following = _at(way, edge)
         if following != state:
             state = following
             found.append((edge, state))
     return found
+
+
+def _at(way: Way, instant: int) -> State:
+    return turned(working(way, instant, coming=False).state)
 
 
 def _weight(state: State) -> int:
@@ -79,5 +80,5 @@ def _weight(state: State) -> int:
     return 1 + listed
 
 
-def _marks(chain: Sequence[Course]) -> tuple[object, ...]:
-    return tuple([course.mark for course in chain])
+def _same(some: Sequence[Path], others: Sequence[Path]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))

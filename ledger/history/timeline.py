@@ -65,11 +65,16 @@ def lasting(state: State) -> State:
     return state._replace(scheduled=(), changed_during_day=())
 
 
+def turned(state: State) -> State:
+    """What a step is said to change: all but what is expected, which a step tells by itself."""
+    return state._replace(
+        scheduled=(), changed_during_day=(), expectations=(), named=True, held_since=None
+    )
+
+
 def told(state: State) -> State:
     """What one row of a table tells: `lasting`, without what may be and what is expected."""
-    return state._replace(
-        scheduled=(), changed_during_day=(), may_have_changed=(), expectations=(), named=True
-    )
+    return turned(state)._replace(may_have_changed=())
 
 
 def segments(

@@ -7,9 +7,9 @@ from typing import Final
 from ledger.evidence import EvidenceFolder
 from ledger.faults import InputFault
 from ledger.files.drafts import Description, Draft
-from ledger.recording.beside import Beside
 from ledger.recording.checks import Bounds
 from ledger.recording.intake import Intake, Save
+from ledger.recording.neighbours import Neighbours
 from ledger.recording.progress import Progress, Reached
 from ledger.reports import Taken, Tally
 from ledger.stores import Store, Turn
@@ -42,7 +42,7 @@ class Announcing:
         self._dry_run, self._size = dry_run, size
         self._progress = progress or (lambda reached: None)
         self._met: set[str] = set()
-        self._beside = Beside()
+        self._neighbours = Neighbours()
 
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The drafts, whose warnings are counted as they come."""
@@ -104,7 +104,7 @@ class Announcing:
             size=self._size,
             met=self._met,
             descriptions=descriptions,
-            beside=self._beside,
+            neighbours=self._neighbours,
         )
         try:
             if not small:

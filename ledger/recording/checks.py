@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
     above_ceiling: bool = False
 
 
-class Named(NamedTuple):
+class Mention(NamedTuple):
     """A change that another one names, in which field, at which place of a list, counted from 0."""
 
     field: str
@@ -48,9 +48,6 @@ class Named(NamedTuple):
     def name(self) -> str:
         """The field, or the item of it, as faults name it."""
         return self.field if self.place is None else f"{self.field}[{self.place + 1}]"
-
-
-Targets = list[Named]
 
 
 class Checks:
@@ -199,11 +196,11 @@ class Checks:
 
     def _resolved(
         self, draft: Draft, log: Log
-    ) -> tuple[tuple[PlannedChange, ...], tuple[Targets, ...]]:
+    ) -> tuple[tuple[PlannedChange, ...], tuple[list[Mention], ...]]:
         """Its changes with their subjects, and what they name. Raises InputFault."""
         faults: list[Fault] = []
         changes: list[PlannedChange] = []
-        targets: list[Targets] = []
+        targets: list[list[Mention]] = []
         for change in draft.changes:
             found = self._targets(change, log, changes)
             faults += [
@@ -223,10 +220,10 @@ class Checks:
 
     def _targets(
         self, change: DraftChange | PlannedChange, log: Log, own: list[PlannedChange] | tuple[()]
-    ) -> Targets:
+    ) -> list[Mention]:
         """What a change names: first by `of`, where it does."""
         return [
-            Named(*each, find(each[2], log, earlier=self._spool.find, own=own))
+            Mention(*each, find(each[2], log, earlier=self._spool.find, own=own))
             for each in rules.named(change.data)
         ]
 
@@ -283,7 +280,7 @@ class Checks:
         return True
 
 
-def unfit(plan: Plan, change: PlannedChange, targets: Targets) -> list[Fault]:
+def unfit(plan: Plan, change: PlannedChange, targets: list[Mention]) -> list[Fault]:
     """What is wrong with what a change says of those that it names, in the log or in the file."""
     faults = []
     for each in targets:
@@ -329,7 +326,7 @@ def _unfit_amendment(plan: Plan, change: PlannedChange, target: Target) -> list[
     return faults
 
 
-def _nothing(draft: Draft, change: DraftChange, named: Named, log: Log, spool: Spool) -> Fault:
+def _nothing(draft: Draft, change: DraftChange, named: Mention, log: Log, spool: Spool) -> Fault:
     """A name of nothing: whether the announcement is there, and how many changes it has."""
     id = named.id
     announcement, _, _ = id.rpartition("#")

@@ -1,13 +1,14 @@
 """Does an amendment that was just appended do what its source may not have meant?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from events.words import AMENDMENTS, AUTHORITIES, AUTHORITY, RANK
-from ledger.answers.visible import Cut, Statement, statements
-from ledger.claims import split_id
+from ledger.acts import Acts, split_id
+from ledger.answers.settled import Cut, Path, settle
 from ledger.dates.instants import instant, render
 from ledger.records import Record
+from ledger.statements import Statement
 from ledger.stores import Log
 
 #: Of one change so many subjects are looked at.
@@ -46,14 +47,12 @@ def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, str]]:
 
 
 def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[str, str]]:
-    subject = record.data["subject"]
-    records = related(log, record.data["of"], subject)
+    subject, change = record.data["subject"], record.data["change"]
+    related = Related(log, record.data["of"], subject)
     # The reading does not ask for what no record here names.
-    before = _named(statements(_within(records, announced - 1), Cut()), record.data["of"])
-    after_all = statements(records, Cut(position=last))
-    after = _named(after_all, record.data["of"])
-    own = _named(after_all, record.data["change"])
-    change = record.data["change"]
+    before = related.standing(announced - 1).by_id.get(record.data["of"])
+    standing = related.standing(last).by_id
+    after, own = standing.get(record.data["of"]), standing.get(change)
     if after is None or own is None:
         return
     if (
@@ -68,24 +67,18 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
             f"{change} withdraws {after.change}, a rule that was in force on {subject}, for the "
             "past too: to end a rule from a day on, announce the opposite, or change its term",
         )
-    yield from _settling_nothing(own, after, _within(records, record.seq - 1))
+    yield from _settling_nothing(own, after, related.standing(record.seq - 1))
     statement = own if record.type == "confirmed" else after
-    if (
-        record.type != "withdrawn"
-        and statement.until is not None
-        and statement.until <= statement.earliest
-    ):
+    if record.type != "withdrawn" and statement.never:
         yield (
             "term",
             f"{change} leaves {statement.change} on {subject} with a term that ends, "
-            f"{render(statement.until)}, before it begins: it is taken in as the source said it, "
-            "and never holds",
+            f"{render(statement.until or 0)}, before it begins: it is taken in as the source said "
+            "it, and never holds",
         )
 
 
-def _settling_nothing(
-    own: Statement, target: Statement, before: Iterable[Record]
-) -> Iterator[tuple[str, str]]:
+def _settling_nothing(own: Statement, target: Statement, before: Path) -> Iterator[tuple[str, str]]:
     """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
     does = f"{own.change} {_DOES[own.kind]} {target.change}"
     if own.authority < target.authority:
@@ -98,8 +91,7 @@ def _settling_nothing(
         elif target.certainty != "stated":
             yield "authority", f"{lesser}: it stands by itself, and settles no expectation"
     elif own.amends and target.withdrawn:
-        earlier = statements(before, Cut())
-        already = _named(earlier, target.change)
+        already = before.by_id.get(target.change)
         if already is None:
             return
         if already.withdrawn:
@@ -107,7 +99,7 @@ def _settling_nothing(
         elif (
             own.kind == "withdrawn"
             and already.certainty != "stated"
-            and (settling := _settling(earlier, already))
+            and (settling := _settling(before, already))
         ):
             yield (
                 "settled",
@@ -116,16 +108,12 @@ def _settling_nothing(
             )
 
 
-def _settling(found: Iterable[Statement], expected: Statement) -> str | None:
+def _settling(path: Path, expected: Statement) -> str | None:
     """The last confirmation that settles an expectation (DESIGN 5.8)."""
     settling = [
         each.change
-        for each in found
-        if each.kind == "confirmed"
-        and each.of == expected.change
-        and each.visible
-        and not each.withdrawn
-        and each.authority >= expected.authority
+        for each in path.confirmed.get((expected.announcement, expected.n), ())
+        if each.authority >= expected.authority
     ]
     return settling[-1] if settling else None
 
@@ -175,47 +163,34 @@ def _instant(data: Mapping[str, Any], field: str, part: str) -> int | None:
 def _in_force(statement: Statement, at: int) -> bool:
     """Whether it stated, at an instant, what holds then."""
     return (
-        statement.visible
-        and statement.certainty == "stated"
-        and statement.kind != "noted"
-        and not statement.amends
-        and statement.latest <= at
-        and (statement.until is None or at < statement.until)
+        statement.said.certainty == "stated" and statement.latest <= at and not statement.lapsed(at)
     )
 
 
-def _named(found: Iterable[Statement], change: str) -> Statement | None:
-    return next((each for each in found if each.change == change), None)
+class Related:
+    """All that decides how one change stands on one subject: what names it by `of`, what it names,
+    and so on, and the acts on these."""
 
+    def __init__(self, log: Log, change: str, subject: str) -> None:
+        self._subject = subject
+        self._written: list[Statement] = []
+        pending, seen = [split_id(change)], set()
+        while pending:
+            id = pending.pop()
+            if id in seen:
+                continue
+            seen.add(id)
+            for own in log.told(*id, subject=subject):
+                self._written.append(own)
+                if own.of_announcement is not None and own.of_n is not None:
+                    pending.append((own.of_announcement, own.of_n))
+            pending += [(e.announcement, e.n) for e in log.naming(*id, subject=subject)]
+        self._written.sort()
+        announcements = {announcement for announcement, _ in seen}
+        self._acts = [act for id in sorted(announcements) for act in log.acts(id)]
 
-def _within(records: Iterable[Record], position: int) -> list[Record]:
-    return [record for record in records if record.seq <= position]
-
-
-def related(log: Log, change: str, subject: str) -> list[Record]:
-    """All that decides how one change stands on one subject, in the log's order.
-
-    Those are what names it by `of`, what it names, and so on; their announcements; and the acts on
-    them.
-    """
-    found: dict[int, Record] = {}
-    pending, seen = [split_id(change)], set()
-    while pending:
-        announcement, n = pending.pop()
-        if (announcement, n) in seen:
-            continue
-        seen.add((announcement, n))
-        told = log.told(announcement, n, subject=subject)
-        if not told:
-            continue
-        own = told[0]
-        found[own.seq] = log.record(own.seq)
-        span = log.announcement(announcement)
-        if span is not None and span[0] not in found:
-            found[span[0]] = log.record(span[0])
-            found |= {act.seq: act for act in log.acts(announcement)}
-        if own.of_announcement is not None and own.of_n is not None:
-            pending.append((own.of_announcement, own.of_n))
-        for naming in log.naming(announcement, n, subject=subject):
-            pending.append(split_id(log.record(naming.seq).data["change"]))
-    return sorted(found.values())
+    def standing(self, position: int) -> Path:
+        """How they stand by what was recorded up to a position."""
+        written = [each for each in self._written if each.seq <= position]
+        acts = [act for act in self._acts if act.seq <= position]
+        return settle(self._subject, written, Cut(position), Acts(acts) if acts else None)

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
-from ledger.answers.visible import acts_in_effect
+from ledger.acts import Act as Recorded
+from ledger.acts import act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import FieldFault, Unchangeable, parse_field
 from ledger.recording.remainders import check_left
-from ledger.recording.targets import acts_on, corrected
+from ledger.recording.targets import acts_on
+from ledger.recording.targets import corrections as corrections_of
 from ledger.records import Record
-from ledger.stores import Log, Told
+from ledger.statements import Statement
+from ledger.stores import Log
 from ledger.subjects import SubjectFault, subject_path
 
 #: An announcement, or a change of it, in the one spelling that is stored.
@@ -33,7 +36,7 @@ class _Named(NamedTuple):
     target: str
     announced: Record
     n: int | None
-    told: tuple[Told, ...]
+    told: tuple[Statement, ...]
 
 
 def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str | None) -> Act:
@@ -48,13 +51,12 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
         raise LedgerFault(f"nothing to correct in {target}: give FIELD=VALUE")
     acts = acts_on(log, target)
     if named.n is None:
-        kind, data = corrected("announced", named.announced.data, acts, subject=None)
+        kind, data = corrected("announced", named.announced.data, corrections_of(acts, None))
     else:
         kind, data = corrected(
             named.told[0].kind,
             log.record(named.told[0].seq).data,
-            acts,
-            subject=subject or named.told[0].subject,
+            corrections_of(acts, subject or named.told[0].subject),
         )
     found = _parsed(target, kind, fields, zone=named.announced.data["zone"])
     if named.n is not None and "change" in found:
@@ -66,7 +68,7 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
     act: dict[str, Any] = {"target": target, "fields": dict(sorted(found.items()))}
     if subject is not None:
         act["subject"] = subject
-    record = Record(log.size + 1, 0, "corrected", act)
+    record = act_of(Record(log.size + 1, 0, "corrected", {**act, "why": ""}))
     if _same(log, named, acts, [*acts, record]):
         return Act(None, (f"{target} says so already: nothing was changed",))
     check_left(log, named.announced, record)
@@ -88,10 +90,10 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
         raise LedgerFault(f"{target} is an act, which is retracted whole: leave out the subject")
     undone = _act(log, target)
     announcement = _root(log, undone)
-    for other in acts_in_effect(log.acts(announcement)):
-        if other.type == "retracted" and other.data["target"] == target:
+    for other in in_effect(log.acts(announcement)):
+        if other.kind == "retracted" and other.target == target:
             raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
-    record = Record(log.size + 1, 0, "retracted", act)
+    record = act_of(Record(log.size + 1, 0, "retracted", {**act, "why": ""}))
     check_left(log, log.announced(announcement), record)
     return Act(act)
 
@@ -135,10 +137,10 @@ def _still_there(log: Log, named: _Named, subject: str | None) -> None:
     """Raises LedgerFault where it is retracted already."""
     id = named.announced.data["id"]
     left = {each.subject for each in named.told}
-    for act in acts_in_effect(log.acts(id)):
-        if act.type != "retracted" or act.data["target"] not in (id, named.target):
+    for act in in_effect(log.acts(id)):
+        if act.kind != "retracted" or act.target not in (id, named.target):
             continue
-        on = act.data.get("subject")
+        on = act.subject
         left.discard(on)
         if on is None or on == subject or (named.told and not left):
             what = named.target if on is None else f"{named.target} on {on}"
@@ -171,15 +173,15 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
     return found
 
 
-def _same(log: Log, named: _Named, before: Sequence[Record], after: Sequence[Record]) -> bool:
+def _same(log: Log, named: _Named, before: Sequence[Recorded], after: Sequence[Recorded]) -> bool:
     if named.n is None:
         data = named.announced.data
-        was = corrected("announced", data, before, subject=None)
-        return was == corrected("announced", data, after, subject=None)
+        was = corrected("announced", data, corrections_of(before, None))
+        return was == corrected("announced", data, corrections_of(after, None))
     kind, data = named.told[0].kind, log.record(named.told[0].seq).data
     return all(
-        _meant(*corrected(kind, data, before, subject=each.subject))
-        == _meant(*corrected(kind, data, after, subject=each.subject))
+        _meant(*corrected(kind, data, corrections_of(before, each.subject)))
+        == _meant(*corrected(kind, data, corrections_of(after, each.subject)))
         for each in named.told
     )
 

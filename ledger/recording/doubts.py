@@ -8,32 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from events.words import OPEN_LATEST
+from ledger.answers.way import names
 from ledger.dates.instants import render
+from ledger.statements import Statement, differ
 from ledger.subjects import covers, meets
-
-
-class Said(NamedTuple):
-    """A statement of what holds, stated and not withdrawn, as it stands on one path.
-
-    Instants are microseconds, `authority` its rank, `population` what it says of it, `seq` its
-    position, `confirms` the id of what it confirms.
-    """
-
-    change: str
-    subject: str
-    effect: str
-    extent: str
-    value: str | None
-    population: tuple[str | None, str | None]
-    latest: int
-    until: int | None
-    afterwards: str
-    authority: int
-    published: int
-    seq: int
-    excepted: tuple[str, ...] = ()
-    replaces: tuple[str, ...] = ()
-    confirms: str | None = None
 
 
 class Doubt(NamedTuple):
@@ -44,7 +22,7 @@ class Doubt(NamedTuple):
     message: str
 
 
-def doubts(new: Said, others: Sequence[Said]) -> Iterator[Doubt]:
+def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
     """What is to be asked of a new statement, beside others."""
     standing = [each for each in others if not _replaced(each, (new, *others))]
     for other in standing:
@@ -74,7 +52,7 @@ def doubts(new: Said, others: Sequence[Said]) -> Iterator[Doubt]:
         )
 
 
-def _outlasts(new: Said, other: Said) -> bool:
+def _outlasts(new: Statement, other: Statement) -> bool:
     """Whether an older plan begins after a newer word of no less authority, and says otherwise."""
     return (
         other.published < new.published
@@ -83,12 +61,12 @@ def _outlasts(new: Said, other: Said) -> bool:
         and other.authority <= new.authority
         and _differ(new, other)
         and meets(new.subject, other.subject)
-        and not any(covers(path, other.subject) for path in new.excepted)
-        and not any(covers(path, new.subject) for path in other.excepted)
+        and not any(covers(path, other.subject) for path in new.said.excepts)
+        and not any(covers(path, new.subject) for path in other.said.excepts)
     )
 
 
-def _stands_beside(new: Said, other: Said) -> bool:
+def _stands_beside(new: Statement, other: Statement) -> bool:
     """Whether both hold for a part of the same path at some time, for different ones."""
     return (
         new.subject == other.subject
@@ -98,7 +76,7 @@ def _stands_beside(new: Said, other: Said) -> bool:
     )
 
 
-def _brought_back(new: Said, others: Sequence[Said]) -> Said | None:
+def _brought_back(new: Statement, others: Sequence[Statement]) -> Statement | None:
     """What holds again once the term of a new statement ends, where that says the same.
 
     The last in the order of DESIGN 5.2 of what still runs then, if it is older.
@@ -110,41 +88,30 @@ def _brought_back(new: Said, others: Sequence[Said]) -> Said | None:
         for other in others
         if covers(other.subject, new.subject)
         and other.latest <= new.until < _end(other)
-        and not any(covers(path, new.subject) for path in other.excepted)
+        and not any(covers(path, new.subject) for path in other.said.excepts)
     ]
-    last = max(running, key=_order, default=None)
-    if last is None or _order(last) > _order(new) or last.published > new.published:
+    last = max(running, default=None)
+    if last is None or last > new or last.published > new.published:
         return None
     return None if _differ(new, last) else last
 
 
-def _replaced(said: Said, others: Sequence[Said]) -> bool:
+def _replaced(said: Statement, others: Sequence[Statement]) -> bool:
     """Whether another one of at least its authority takes its place by the time it begins."""
     return any(
-        (said.change in each.replaces or said.confirms in each.replaces)
-        and each.authority >= said.authority
-        and meets(each.subject, said.subject)
+        names(each, said) and each.authority >= said.authority and meets(each.subject, said.subject)
         for each in others
     )
 
 
-def _differ(one: Said, other: Said) -> bool:
-    """Whether they claim another effect or extent, or another value where both have one."""
-    if (one.effect, one.extent) != (other.effect, other.extent):
-        return True
-    return None not in (one.value, other.value) and one.value != other.value
+def _differ(one: Statement, other: Statement) -> bool:
+    return differ(one.said.claim, other.said.claim)
 
 
-def _order(said: Said) -> tuple[int, ...]:
-    segments = said.subject.split("/")
-    plain = sum(segment != "*" for segment in segments)
-    return said.latest, len(segments), plain, said.published, said.authority, said.seq
-
-
-def _end(said: Said) -> int:
+def _end(said: Statement) -> int:
     return OPEN_LATEST if said.until is None else said.until
 
 
-def _both(new: Said, other: Said) -> str:
+def _both(new: Statement, other: Statement) -> str:
     """The path that both are about: the one that the other covers, where it does."""
     return other.subject if covers(new.subject, other.subject) else new.subject

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from ledger.answers.visible import acts_in_effect
+from ledger.acts import in_effect
 from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import Fault, InputFault
 from ledger.files.drafts import OF_SOURCE, Description, Draft
-from ledger.recording.beside import Beside
 from ledger.recording.checks import Bounds, Checks
 from ledger.recording.consequences import warnings
+from ledger.recording.neighbours import Neighbours
 from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
 from ledger.records import decode
@@ -43,17 +43,17 @@ class Intake:
         size: int,
         met: set[str] | None = None,
         descriptions: Sequence[Description] = (),
-        beside: Beside | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         """`size`: of what is told, as drafts count their end, 0 if unknown; `met`: names that other
         transactions of the same call have met; `descriptions`: what comes with it of subjects and
-        sources; `beside`: what the call still looks at beside new statements."""
+        sources; `neighbours`: what the call still looks at beside new statements."""
         self.spool = Spool()
         self._tally = tally
         self._dry_run = dry_run
         self._progress = progress or (lambda reached: None)
         self._size = size
-        self._beside = beside or Beside()
+        self._neighbours = neighbours or Neighbours()
         self._planned = 0
         #: How many drafts were checked and found right, with those that were told already.
         self.checked = 0
@@ -140,12 +140,12 @@ class Intake:
         for each in group:
             last = first + len(each.events) - 1
             self._tally.take(Taken(each.id, True, first, last))
-            if not self._beside.spent:
+            if left := self._neighbours.left:
                 own = [
                     decode(first + n, turn.recorded_at, type, state)
-                    for n, (type, _, state) in enumerate(each.events)
+                    for n, (type, _, state) in enumerate(each.events[: 1 + left])
                 ]
-                for n, warning in self._beside.warnings(turn, own):
+                for n, warning in self._neighbours.warnings(turn, own):
                     self._tally.warn(f"{each.file}:{each.lines[n - 1]}: {warning}")
             if each.amends:
                 for n, warning in warnings(turn, first, last):
@@ -182,8 +182,8 @@ class Intake:
         plan_only = (0, 0)  # told twice in this file: it has no position yet
         # Those that are not kept one by one are not asked about either.
         few = span is not None and len(self._tally.taken) < KEPT
-        acts = acts_in_effect(log.acts(id)) if few else ()
-        own = tuple(act for act in acts if not act.data["target"].startswith("@"))
+        acts = in_effect(log.acts(id)) if few else ()
+        own = tuple(act for act in acts if act.act_seq is None)
         self._tally.take(Taken(id, False, *(span or plan_only), own))
 
 

@@ -2,28 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger.answers.visible import acts_in_effect
-from ledger.claims import split_id
+from ledger.acts import Act, corrected, in_effect, split_id
 from ledger.faults import LedgerFault
 from ledger.files import rules
 from ledger.recording.replacements import replacing
-from ledger.recording.targets import Version, confirming, corrected, find, versions
+from ledger.recording.targets import Version, confirming, corrections, find, versions
 from ledger.records import Record
 from ledger.stores import Log
 
 
-def check_left(log: Log, announced: Record, act: Record) -> None:
+def check_left(log: Log, announced: Record, act: Act) -> None:
     """Raises LedgerFault where a change of the announcement would not be valid after `act`."""
     id = announced.data["id"]
     recorded = log.acts(id)
-    before, after = acts_in_effect(recorded), acts_in_effect([*recorded, act])
+    before, after = in_effect(recorded), in_effect([*recorded, act])
     differing = [each for each in (*before, *after) if each not in before or each not in after]
-    named = {each.data["target"] for each in differing}
+    named = {each.target for each in differing}
     numbers = {split_id(target)[1] for target in named if "#" in target}
     # A field of the announcement itself is right or wrong alone.
-    if any(each.type == "retracted" and each.data["target"] == id for each in differing):
+    if any(each.kind == "retracted" and each.target == id for each in differing):
         numbers = set(range(1, announced.data["changes"] + 1))
-    left = [each for each in after if not each.data["target"].startswith("@")]
+    left = [each for each in after if each.act_seq is None]
     for n in sorted(numbers):
         for problem in _problems(log, id, n, left):
             raise LedgerFault(
@@ -31,14 +30,14 @@ def check_left(log: Log, announced: Record, act: Record) -> None:
             )
 
 
-def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> Iterator[str]:
+def _problems(log: Log, announcement: str, n: int, acts: Sequence[Act]) -> Iterator[str]:
     """What is wrong with a change, with what it names, and with what names it, under `acts`."""
     change = f"{announcement}#{n}"
-    if any(act.type == "retracted" and act.data["target"] == announcement for act in acts):
+    if any(act.kind == "retracted" and act.target == announcement for act in acts):
         return
-    acts = [act for act in acts if act.data["target"] == change]
+    acts = [act for act in acts if act.target == change]
     told = log.told(announcement, n)
-    gone = {act.data.get("subject") for act in acts if act.type == "retracted"}
+    gone = {act.subject for act in acts if act.kind == "retracted"}
     subjects = [each.subject for each in told if None not in gone and each.subject not in gone]
     data = log.record(told[0].seq).data
     all_told = [each.subject for each in told]
@@ -62,7 +61,7 @@ def _problems(log: Log, announcement: str, n: int, acts: Sequence[Record]) -> It
                 ):
                     yield _words(change, problem)
         yield from _named_by(log, announcement, n, version=version)
-    words = ["change" in act.data.get("fields", ()) for act in log.acts(announcement)]
+    words = ["change" in act.corrections for act in log.acts(announcement)]
     if told[0].kind != "noted" or any(words):  # what was a note all along, nothing replaces
         yield from _replaced(log, change, versions(told[0].kind, data, all_told, acts))
 
@@ -104,18 +103,16 @@ def _named_by(log: Log, announcement: str, n: int, *, version: Version) -> Itera
         said = log.record(naming.seq).data
         change = said["change"]
         id, number = split_id(change)
-        acts = [a for a in acts_in_effect(log.acts(id)) if a.data["target"] in (id, change)]
-        if any(
-            a.type == "retracted" and a.data.get("subject") in (None, naming.subject) for a in acts
-        ):
+        acts = [a for a in in_effect(log.acts(id)) if a.target in (id, change)]
+        if any(a.kind == "retracted" and a.subject in (None, naming.subject) for a in acts):
             continue
         # On all its subjects it says the same, unless the recorder mended it for one.
-        alone = any("subject" in act.data for act in acts)
+        alone = any(act.subject is not None for act in acts)
         if (key := (change, naming.subject if alone else None)) in seen:
             continue
         seen.add(key)
-        own = [act for act in acts if act.data["target"] == change]
-        kind, data = corrected(naming.kind, said, own, subject=naming.subject)
+        own = [act for act in acts if act.target == change]
+        kind, data = corrected(naming.kind, said, corrections(own, naming.subject))
         for problem in rules.amending(
             kind,
             data,

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from events.words import STATEMENTS
-from ledger.answers.visible import acts_in_effect
-from ledger.claims import split_id
-from ledger.recording.targets import corrected
+from ledger.acts import Acts
 from ledger.stores import Log
 from ledger.subjects import meets
 
@@ -20,22 +17,12 @@ def replacing(log: Log, change: str, subjects: Sequence[str]) -> Iterator[tuple[
     for path in sorted(log.paths()):
         if not any(meets(path, subject) for subject in subjects):
             continue
-        records = log.about(path)
-        acts = acts_in_effect(records)
-        for record in records:
-            id = record.data.get("change", "")
-            if record.type not in STATEMENTS or record.data.get("subject") != path or id in seen:
+        written = log.written(path)
+        acts = Acts(act for id in {each.announcement for each in written} for act in log.acts(id))
+        for each in written:
+            if each.change in seen or acts.retracted(each):
                 continue
-            announcement, n = split_id(id)
-            if any(
-                act.type == "retracted"
-                and act.data["target"] in (announcement, id)
-                and act.data.get("subject") in (None, path)
-                for act in acts
-            ):
-                continue
-            own = [act for act in acts if act.data["target"] == id]
-            _, said = corrected(record.type, record.data, own, subject=path)
-            if change in said.get("replaces", ()):
-                seen.add(id)
-                yield id, [each.subject for each in log.told(announcement, n)]
+            if change in acts.corrected(each).said.replaces:
+                seen.add(each.change)
+                told = log.told(each.announcement, each.n)
+                yield each.change, [other.subject for other in told]

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ledger.answers.visible import acts_in_effect
-from ledger.claims import split_id
+from ledger.acts import Act, corrected, in_effect, split_id
 from ledger.recording.spool import Plan, PlannedChange
-from ledger.records import Record
 from ledger.stores import Log
 
 Earlier = Callable[[str], Plan | None]
@@ -80,21 +78,22 @@ def confirming(found: Iterable[Version], root: Target | None) -> tuple[Version, 
     return tuple(parted)
 
 
-def acts_on(log: Log, target: str) -> list[Record]:
+def acts_on(log: Log, target: str) -> list[Act]:
     """The acts in effect on an announcement, or on one change of it, in the log's order."""
     acts = log.acts(target.partition("#")[0])
-    return [act for act in acts_in_effect(acts) if act.data["target"] == target] if acts else []
+    return [act for act in in_effect(acts) if act.target == target]
 
 
 def versions(
-    kind: str, data: Mapping[str, Any], subjects: Sequence[str], acts: Sequence[Record]
+    kind: str, data: Mapping[str, Any], subjects: Sequence[str], acts: Sequence[Act]
 ) -> tuple[Version, ...]:
     """What the acts in effect make of a change on its subjects, alike ones together."""
-    if not any(act.type == "corrected" for act in acts):
+    if not any(act.kind == "corrected" for act in acts):
         return (Version(tuple(subjects), kind, data),)
     found: list[Version] = []
     for subject in subjects:
-        mended, fields = corrected(kind, {**data, "subject": None}, acts, subject=subject)
+        own = corrections(acts, subject)
+        mended, fields = corrected(kind, {**data, "subject": None}, own)
         for place, version in enumerate(found):
             if (version.kind, version.data) == (mended, fields):
                 found[place] = version._replace(subjects=(*version.subjects, subject))
@@ -104,21 +103,10 @@ def versions(
     return tuple(found)
 
 
-def corrected(
-    kind: str, data: Mapping[str, Any], acts: Iterable[Record], *, subject: str | None
-) -> tuple[str, dict[str, Any]]:
-    """Kind and data with the corrections among `acts`: the last of a field counts, null clears."""
-    result = dict(data)
-    for act in acts:
-        if act.type != "corrected" or act.data.get("subject") not in (None, subject):
-            continue
-        for name, value in act.data["fields"].items():
-            outer, _, inner = name.partition(".")
-            if name == "change":
-                kind = value
-            elif inner:
-                parts = {**(result.get(outer) or {}), inner: value}
-                result[outer] = {part: said for part, said in parts.items() if said is not None}
-            else:
-                result[outer] = value
-    return kind, {name: value for name, value in result.items() if value not in (None, {})}
+def corrections(acts: Iterable[Act], subject: str | None) -> list[Mapping[str, Any]]:
+    """What the corrections among some acts set on a subject of a change, in turn."""
+    return [
+        act.corrections
+        for act in acts
+        if act.kind == "corrected" and act.subject in (None, subject)
+    ]

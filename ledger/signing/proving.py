@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ledger.answers.past import Past
 from ledger.dates.instants import MomentFault
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import check_signed
@@ -34,7 +33,7 @@ def position(reading: "Reading", target: str, *, subject: str | None = None) -> 
             raise LedgerFault(f"there is no event {target}: the ledger has {reading.size}")
         return seq
     announcement, _, n = target.partition("#")
-    head = next(Past(reading).announced_at([announcement]), None)
+    head = next(reading.announced_at([announcement]), None)
     if head is None:
         raise LedgerFault(f"there is no announcement {announcement} in this ledger")
     if not n:

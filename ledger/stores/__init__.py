@@ -6,7 +6,7 @@ library only, since reading imports from here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,24 +16,10 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import InfrastructureFactory, StoredEvent
     from eventsourcing.utils import Environment
 
+    from ledger.acts import Act
     from ledger.entries import Entry
     from ledger.records import Record
-
-
-#: A row of a table as a store has it, in the order of its columns.
-Cells = tuple[str | int | bytes | None, ...]
-
-
-class Told(NamedTuple):
-    """One change on one subject, as its row was written: the position that said it."""
-
-    seq: int
-    subject: str
-    kind: str
-    earliest: int
-    latest: int
-    of_announcement: str | None
-    of_n: int | None
+    from ledger.statements import Statement
 
 
 class Log(Protocol):
@@ -62,13 +48,13 @@ class Log(Protocol):
         """An announcement of which something else is recorded, so that it is too. LookupError
         where it is not."""
 
-    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Statement]:
         """The change ANNOUNCEMENT#N, once for each subject in the order written, or for one."""
 
-    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Statement]:
         """What names that change by `of`: amendments and confirmations, in the log's order."""
 
-    def acts(self, announcement: str) -> list[Record]:
+    def acts(self, announcement: str) -> list[Act]:
         """The corrections and retractions of an announcement and its changes, and the retractions
         of those, in the log's order."""
 
@@ -105,9 +91,12 @@ class Log(Protocol):
     def may_lapse(self, now: int) -> Iterator[str]:
         """The subjects, in order, of which a change may have a term that ended by `now`."""
 
-    def about(self, subject: str) -> list[Record]:
-        """All that says how the changes of exactly this subject stand: them, their announcements,
-        and the acts on either, in the log's order."""
+    def meeting(self, subject: str, *, most: int) -> list[str]:
+        """Paths that changes name and that meet a subject, itself among them: what covers it, and
+        of what lies below it at most so many."""
+
+    def written(self, subject: str) -> list[Statement]:
+        """The statements of exactly this subject, as written, in the order of DESIGN 5.2."""
 
     def lapse_told(self, announcement: str, n: int, *, subject: str, until: int) -> bool:
         """Whether the recorder has told that this term ran out."""

@@ -5,12 +5,13 @@ from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 from ledger.faults import LedgerFault
-from ledger.stores import Cells, reach
+from ledger.records import Cells
+from ledger.stores import reach
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL, standing
 from ledger.stores.postgres_stored import PostgresStored
 from ledger.stores.schema import Standing
-from ledger.stores.sqlite_audit import FIRST, KEYS
+from ledger.stores.sqlite_audit import FIRST, KEYS, shaped
 
 _COLUMNS: Final = """\
 SELECT attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -91,4 +92,5 @@ class PostgresAudit(PostgresStored):
         """(table, its rows, the rows that it should have), both by name."""
         for table, (other, rows, expected) in FIRST.items():
             if self.columns(table) and self.columns(other):
-                yield table, self.opened.stream(rows), self.opened.stream(expected)
+                expected_rows = shaped(table, self.opened.stream(expected))
+                yield table, self.opened.stream(rows), expected_rows

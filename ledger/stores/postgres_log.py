@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.records import Record, decode, records
+from ledger.records import Record, records
 from ledger.stores.sql_log import SqlLog
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ class PostgresLog(SqlLog):
         statement = f"{self._record} WHERE {self.POSITION} BETWEEN ? AND ? ORDER BY 1"
         for first in range(start, stop + 1, _FETCH):
             yield from records(self._all(statement, first, min(first + _FETCH - 1, stop)))
-
-    def _at(self, seqs: list[int]) -> list[Record]:
-        rows = self._all(f"{self._record} WHERE {self.POSITION} = ANY(?)", seqs)
-        return [decode(*row) for row in rows]
 
 
 def _ours(statement: str) -> bytes:

@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from events.words import OPEN_LATEST
-from ledger.rows import COLUMNS, Fields, by_path, widened
-from ledger.rulings import Act
+from ledger.acts import Act
+from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import postgres_schema
 from ledger.stores.postgres_server import Server, only
+from ledger.stores.shapes import SHAPES
 
 if TYPE_CHECKING:
     import psycopg
@@ -123,21 +124,21 @@ class PostgresRows:
         seq, recorded_at, kind, state = only(self.one(f"{_EVENT} WHERE notification_id = %s", seq))
         return seq, recorded_at, kind, state
 
-    def changes_on(self, path: str, position: int) -> list[Fields]:
+    def changes_on(self, path: str, position: int) -> list[Statement]:
         """All rows of one path, in the order of DESIGN 5.2."""
         found = self.all(
             f"SELECT {COLUMNS} FROM changes WHERE subject = %s AND seq <= %s {_ORDER}",
             path,
             position,
         )
-        return list(map(widened, found))
+        return list(map(statement, found))
 
-    def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
+    def changes_below(self, path: str | None, position: int) -> Iterator[Statement]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
         within, bounds = ("TRUE", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
         return map(
-            widened,
+            statement,
             self.stream(
                 f"SELECT {COLUMNS} FROM changes WHERE {within} AND seq <= %s {_ORDER}",
                 *bounds,
@@ -147,7 +148,7 @@ class PostgresRows:
 
     def visible_below(
         self, path: str | None, position: int, *, known: int | None, floor: int
-    ) -> Iterator[tuple[str, list[Fields]]]:
+    ) -> Iterator[tuple[str, list[Statement]]]:
         """Each path below with those rows of it that are visible as written: known, ranking
         enough."""
         within, bounds = ("TRUE", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
@@ -171,13 +172,27 @@ class PostgresRows:
         ):
             yield path
 
-    def paths_below(self, path: str) -> list[tuple[str, int]]:
-        """Each path below one that a change names, with the position of the first, by path."""
-        return self.all(
-            "SELECT path, first_seq FROM paths WHERE path > %s AND path < %s ORDER BY path",
-            f"{path}/",
-            f"{path}0",
+    def shapes(self) -> list[str]:
+        """The shapes of the paths of which a segment stands for any, each found by a seek."""
+        found = self.all(SHAPES)
+        return [shape for (shape,) in found]
+
+    def excepted(self, position: int) -> list[str]:
+        """The paths that changes except, or corrections of them, in code points."""
+        found = self.all(
+            "SELECT DISTINCT path FROM exceptions WHERE seq <= %s ORDER BY path", position
         )
+        return [path for (path,) in found]
+
+    def paths_below(self, path: str | None) -> list[tuple[str, int]]:
+        """Each path below one that a change names, or each there is, with the position of the
+        first, by path."""
+        within, bounds = (
+            ("", ())
+            if path is None
+            else ("WHERE path > %s AND path < %s", (f"{path}/", f"{path}0"))
+        )
+        return self.all(f"SELECT path, first_seq FROM paths {within} ORDER BY path", *bounds)
 
     def sources(self, position: int) -> list[str]:
         """The names of the sources that had spoken by then, as written."""
@@ -262,22 +277,6 @@ class PostgresRows:
         yield from self.stream(
             "SELECT of_announcement, of_n, subject, until FROM lapses WHERE seq <= %s", position
         )
-
-    def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
-        """The positions at which the recorder told that terms of these had run out."""
-        if not changes:
-            return
-        ids, numbers, subjects = (list(column) for column in zip(*changes, strict=True))
-        for (seq,) in self.all(
-            "SELECT lapses.seq FROM lapses JOIN unnest(%s::text[], %s::bigint[], %s::text[])"
-            " AS asked (id, n, subject) ON lapses.of_announcement = asked.id"
-            " AND lapses.of_n = asked.n AND lapses.subject = asked.subject WHERE lapses.seq <= %s",
-            ids,
-            numbers,
-            subjects,
-            position,
-        ):
-            yield seq
 
 
 def is_empty(url: str) -> bool:

@@ -38,11 +38,12 @@ CREATE TABLE stored_events (
 
 CHANGES: Final = """\
 CREATE TABLE changes (
-  subject text COLLATE "C" NOT NULL,
   latest bigint NOT NULL,
+  particularity integer NOT NULL,
   published bigint NOT NULL,
   authority integer NOT NULL,
   seq bigint NOT NULL,
+  subject text COLLATE "C" NOT NULL,
   recorded_at bigint NOT NULL,
   announcement text COLLATE "C" NOT NULL,
   n integer NOT NULL,
@@ -117,7 +118,15 @@ CREATE TABLE aliases (
 PATHS: Final = """\
 CREATE TABLE paths (
   path text COLLATE "C" PRIMARY KEY,
-  first_seq bigint NOT NULL
+  first_seq bigint NOT NULL,
+  shape text COLLATE "C"
+)"""
+
+EXCEPTIONS: Final = """\
+CREATE TABLE exceptions (
+  path text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  PRIMARY KEY (path, seq)
 )"""
 
 SOURCES: Final = """\
@@ -147,6 +156,7 @@ READ_MODEL: Final = {
     "paths": PATHS,
     "sources": SOURCES,
     "ceilings": CEILINGS,
+    "exceptions": EXCEPTIONS,
 }
 INDEXES: Final = {
     "changes_by_id": "CREATE INDEX changes_by_id ON changes (announcement, n, subject)",
@@ -154,6 +164,7 @@ INDEXES: Final = {
     "changes_by_of": "CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)"
     " WHERE of_announcement IS NOT NULL",
     "acts_by_target": "CREATE INDEX acts_by_target ON acts (announcement, n)",
+    "paths_by_shape": "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL",
 }
 
 # The functions see only their own schema, whatever the session's search_path puts before it.

@@ -64,11 +64,12 @@ LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
 # reads thousands of them: docs/read-model.md.
 CHANGES: Final = """\
 CREATE TABLE changes (
-  subject TEXT NOT NULL,
   latest INTEGER NOT NULL,
+  particularity INTEGER NOT NULL,
   published INTEGER NOT NULL,
   authority INTEGER NOT NULL,
   seq INTEGER NOT NULL,
+  subject TEXT NOT NULL,
   recorded_at INTEGER NOT NULL,
   announcement TEXT NOT NULL,
   n INTEGER NOT NULL,
@@ -160,7 +161,19 @@ CREATE TABLE aliases (
 PATHS: Final = """\
 CREATE TABLE paths (
   path TEXT NOT NULL PRIMARY KEY,
-  first_seq INTEGER NOT NULL
+  first_seq INTEGER NOT NULL,
+  shape TEXT
+) WITHOUT ROWID, STRICT"""
+# Which segments of a path stand for any, where one does: so those that cover a subject are looked
+# up by the shapes that there are.
+PATHS_BY_SHAPE: Final = "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL"
+
+# Paths that changes except, and that corrections of such lists name.
+EXCEPTIONS: Final = """\
+CREATE TABLE exceptions (
+  path TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (path, seq)
 ) WITHOUT ROWID, STRICT"""
 
 # With every authority under which a source spoke.
@@ -192,8 +205,9 @@ READ_MODEL: Final = {
     "paths": PATHS,
     "sources": SOURCES,
     "ceilings": CEILINGS,
+    "exceptions": EXCEPTIONS,
 }
-INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET)
+INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET, PATHS_BY_SHAPE)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 

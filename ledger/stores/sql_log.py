@@ -7,12 +7,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
+from ledger.acts import Act
 from ledger.proofs.tree import HASH, where
 from ledger.records import Record, decode
-from ledger.rows import fields_of
-from ledger.stores import Told
+from ledger.statements import COLUMNS, Statement, statement
+from ledger.stores.shapes import SHAPES
+from ledger.subjects import ancestors, covering, fixed, meets
 
-_TOLD: Final = "SELECT seq, subject, said, earliest, latest, of_announcement, of_n FROM changes"
+_CHANGES: Final = f"SELECT {COLUMNS} FROM changes"
+_ACTS: Final = ", ".join(Act._fields)
 
 
 class SqlLog(ABC):
@@ -71,36 +74,34 @@ class SqlLog(ABC):
         return None if found is None else (found[0], found[1])
 
     def announced(self, id: str) -> Record:
-        return self.record(self._announced_at(id))
-
-    def _announced_at(self, id: str) -> int:
         found = self.announcement(id)
         if found is None:
             raise LookupError(f"{id} is named in the read model, and no announcement has that id")
-        return found[0]
+        return self.record(found[0])
 
-    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+    def told(self, announcement: str, n: int, *, subject: str | None = None) -> list[Statement]:
         return self._told("announcement = ? AND n = ?", announcement, n, subject)
 
-    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Told]:
+    def naming(self, announcement: str, n: int, *, subject: str | None = None) -> list[Statement]:
         return self._told("of_announcement = ? AND of_n = ?", announcement, n, subject)
 
-    def _told(self, named: str, announcement: str, n: int, subject: str | None) -> list[Told]:
+    def _told(self, named: str, announcement: str, n: int, subject: str | None) -> list[Statement]:
         on = "" if subject is None else " AND subject = ?"
         values = (announcement, n) if subject is None else (announcement, n, subject)
-        rows = self._all(f"{_TOLD} WHERE {named}{on} ORDER BY seq", *values)
-        return [Told(seq, path, fields_of(said)[0], *rest) for seq, path, said, *rest in rows]
+        return list(
+            map(statement, self._all(f"{_CHANGES} WHERE {named}{on} ORDER BY seq", *values))
+        )
 
-    def acts(self, announcement: str) -> list[Record]:
+    def acts(self, announcement: str) -> list[Act]:
         # Acts on acts are retractions of them, to any depth.
         rows = self._all(
             "WITH RECURSIVE found (seq) AS ("
             " SELECT seq FROM acts WHERE announcement = ?"
             " UNION SELECT acts.seq FROM acts JOIN found ON acts.act_seq = found.seq"
-            f") {self._record} WHERE {self.POSITION} IN (SELECT seq FROM found) ORDER BY 1",
+            f") SELECT {_ACTS} FROM acts WHERE seq IN (SELECT seq FROM found) ORDER BY seq",
             announcement,
         )
-        return [decode(*row) for row in rows]
+        return list(map(Act._make, rows))
 
     def description(self, path: str) -> Record | None:
         found = self._one("SELECT max(seq) FROM subjects WHERE path = ?", path)
@@ -172,18 +173,24 @@ class SqlLog(ABC):
         for (subject,) in rows:
             yield subject
 
-    def about(self, subject: str) -> list[Record]:
-        rows = self._all("SELECT seq, announcement FROM changes WHERE subject = ?", subject)
-        seqs = {seq for seq, _ in rows}
-        acts: dict[int, Record] = {}
-        for id in {id for _, id in rows}:
-            seqs.add(self._announced_at(id))
-            acts |= {record.seq: record for record in self.acts(id)}
-        return sorted([*self._at(sorted(seqs)), *acts.values()])
+    def meeting(self, subject: str, *, most: int) -> list[str]:
+        shapes = [shape for (shape,) in self._all(SHAPES)]
+        found = dict.fromkeys([*ancestors(subject), *covering(subject, shapes)])
+        prefix = fixed(subject)
+        within, bounds = "path > ? AND path < ?", (f"{prefix}/", f"{prefix}0")
+        if prefix is None:
+            within, bounds = "path > ? AND path < ?", ("", "\U0010ffff")
+        rows = self._all(
+            f"SELECT path FROM paths WHERE {within} ORDER BY path LIMIT ?", *bounds, most
+        )
+        found |= dict.fromkeys(path for (path,) in rows if meets(path, subject))
+        return list(found)
 
-    def _at(self, seqs: list[int]) -> list[Record]:
-        """The events of these positions."""
-        return [self.record(seq) for seq in seqs]
+    def written(self, subject: str) -> list[Statement]:
+        rows = self._all(
+            f"{_CHANGES} WHERE subject = ? ORDER BY latest, published, authority, seq", subject
+        )
+        return list(map(statement, rows))
 
     def lapse_told(self, announcement: str, n: int, *, subject: str, until: int) -> bool:
         found = self._one(

@@ -6,22 +6,27 @@ from contextlib import closing, suppress
 from typing import Any, ClassVar, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import Cells, reach, schema
+from ledger.records import Cells
+from ledger.stores import reach, schema
 from ledger.stores.schema import Standing
 from ledger.stores.sqlite_reading import connect
 from ledger.stores.sqlite_stored import SqliteStored
+from ledger.subjects import shape
 
 #: KiB of pages kept in memory, whatever the size of the file.
 _CACHE: Final = 64 * 1024
 #: What an audit opens besides a ledger as this version makes it.
 _AUDITED: Final = ("older", "newer")
 #: Primary keys, the first columns of their tables.
-KEYS: Final[dict[str, tuple[str, ...]]] = {"aliases": ("alias", "seq")}
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "aliases": ("alias", "seq"),
+    "exceptions": ("path", "seq"),
+}
 #: What is known by name must be what another table says, with the first position.
 FIRST: Final = {
     "paths": (
         "changes",
-        "SELECT path, first_seq FROM paths ORDER BY path",
+        "SELECT path, first_seq, shape FROM paths ORDER BY path",
         "SELECT subject, min(seq) FROM changes GROUP BY subject ORDER BY subject",
     ),
     "sources": (
@@ -114,7 +119,13 @@ class SqliteAudit(SqliteStored):
         """(table, its rows, the rows that it should have), both by name."""
         for table, (other, rows, expected) in FIRST.items():
             if self.columns(table) and self.columns(other):
-                yield table, self.connection.execute(rows), self.connection.execute(expected)
+                found = self.connection.execute(expected)
+                yield table, self.connection.execute(rows), shaped(table, found)
+
+
+def shaped(table: str, expected: Iterator[Cells]) -> Iterator[Cells]:
+    """Rows that are expected of a table, those of `paths` with the shapes of the paths."""
+    return ((*row, shape(str(row[0]))) for row in expected) if table == "paths" else expected
 
 
 #: What reading can raise where a file is damaged or its schema is not ours.

@@ -10,10 +10,11 @@ from os import path as files
 from typing import Final
 
 from events.words import OPEN_LATEST
+from ledger.acts import Act
 from ledger.faults import LedgerFault
-from ledger.rows import COLUMNS, Fields, by_path, widened
-from ledger.rulings import Act
+from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores.schema import DAMAGED, HEADER, older, standing, stranger
+from ledger.stores.shapes import SHAPES
 
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > ? AND subject < ? AND"
@@ -150,20 +151,20 @@ class SqliteRows:
         ).fetchone()
         return found
 
-    def changes_on(self, path: str, position: int) -> list[Fields]:
+    def changes_on(self, path: str, position: int) -> list[Statement]:
         """All rows of one path, in the order of DESIGN 5.2."""
         found = self._connection.execute(
             f"SELECT {COLUMNS} FROM changes WHERE subject = ? AND seq <= ? {_ORDER}",
             (path, position),
         )
-        return list(map(widened, found))
+        return list(map(statement, found))
 
-    def changes_below(self, path: str | None, position: int) -> Iterator[Fields]:
+    def changes_below(self, path: str | None, position: int) -> Iterator[Statement]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
         # "0" follows "/" in Unicode: what lies between begins with the path and a slash.
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
         return map(
-            widened,
+            statement,
             self._connection.execute(
                 f"SELECT {COLUMNS} FROM changes WHERE {within} seq <= ? {_ORDER}",
                 (*bounds, position),
@@ -172,7 +173,7 @@ class SqliteRows:
 
     def visible_below(
         self, path: str | None, position: int, *, known: int | None, floor: int
-    ) -> Iterator[tuple[str, list[Fields]]]:
+    ) -> Iterator[tuple[str, list[Statement]]]:
         """Each path below with those rows of it that are visible as written: known, ranking
         enough."""
         within, bounds = ("", ()) if path is None else (_BELOW, (f"{path}/", f"{path}0"))
@@ -191,11 +192,26 @@ class SqliteRows:
         ):
             yield path
 
-    def paths_below(self, path: str) -> list[tuple[str, int]]:
-        """Each path below one that a change names, with the position of the first, by path."""
+    def shapes(self) -> list[str]:
+        """The shapes of the paths of which a segment stands for any, each found by a seek."""
+        found = self._connection.execute(SHAPES)
+        return [shape for (shape,) in found]
+
+    def excepted(self, position: int) -> list[str]:
+        """The paths that changes except, or corrections of them, in code points."""
         found = self._connection.execute(
-            "SELECT path, first_seq FROM paths WHERE path > ? AND path < ? ORDER BY path",
-            (f"{path}/", f"{path}0"),
+            "SELECT DISTINCT path FROM exceptions WHERE seq <= ? ORDER BY path", (position,)
+        )
+        return [path for (path,) in found]
+
+    def paths_below(self, path: str | None) -> list[tuple[str, int]]:
+        """Each path below one that a change names, or each there is, with the position of the
+        first, by path."""
+        within, bounds = (
+            ("", ()) if path is None else ("WHERE path > ? AND path < ?", (f"{path}/", f"{path}0"))
+        )
+        found = self._connection.execute(
+            f"SELECT path, first_seq FROM paths {within} ORDER BY path", bounds
         )
         return found.fetchall()
 
@@ -282,13 +298,3 @@ class SqliteRows:
         return self._connection.execute(
             "SELECT of_announcement, of_n, subject, until FROM lapses WHERE seq <= ?", (position,)
         )
-
-    def lapses_of(self, changes: Sequence[tuple[str, int, str]], position: int) -> Iterator[int]:
-        """The positions at which the recorder told that terms of these had run out."""
-        for change in changes:
-            for (seq,) in self._connection.execute(
-                "SELECT seq FROM lapses WHERE of_announcement = ? AND of_n = ? AND subject = ? "
-                "AND seq <= ?",
-                (*change, position),
-            ):
-                yield seq

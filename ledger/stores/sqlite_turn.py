@@ -9,7 +9,7 @@ from ledger import clock
 from ledger.stores import schema
 from ledger.stores.sqlite_log import SQLiteLog
 from ledger.stores.sqlite_stored import Stored
-from ledger.stores.turn import INSERT_ONCE, Derived, Edge, Last, SqlTurn
+from ledger.stores.turn import INSERT_ONCE, Derived, Edge, Last, SqlTurn, in_order
 
 _LAST: Final = "SELECT rowid, recorded_at, hashes FROM stored_events ORDER BY rowid DESC LIMIT 1"
 _INSERT_EVENT: Final = """\
@@ -37,9 +37,8 @@ class SQLiteTurn(SqlTurn, SQLiteLog):
         for table, batch in derived.items():
             once = "OR IGNORE " if table in INSERT_ONCE else ""
             marks = ", ".join("?" * len(batch[0]))
-            # in the order of the key, which the first columns are: the next row lies nearby
             statement = f"INSERT {once}INTO {table} VALUES ({marks})"
-            self.connection.executemany(statement, sorted(batch))
+            self.connection.executemany(statement, in_order(table, batch))
 
     def _asked(self, statement: str) -> Any:
         with suppress(sqlite3.Error):

@@ -6,6 +6,7 @@ model. How rows get into its tables, each store says for itself.
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar, Final, NamedTuple
 
 from eventsourcing.persistence import StoredEvent
@@ -15,7 +16,7 @@ from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
-from ledger.records import Record, records
+from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
 from ledger.stores import reach
 from ledger.stores.sql_log import SqlLog
@@ -25,6 +26,8 @@ from ledger.stores.sqlite_stored import Stored
 PATIENCE: Final = 5 * 60 * 1_000_000
 #: Tables of what is known by name, kept with the position that said it first.
 INSERT_ONCE: Final = frozenset({"paths", "sources"})
+#: Where the primary key of `changes` stands in its rows.
+_KEY_OF_CHANGES: Final = itemgetter(5, 0, 2, 3, 4)
 #: Rows of the read model that are inserted at a time when it is rebuilt.
 _CHUNK: Final = 1_000
 
@@ -40,7 +43,7 @@ class Last(NamedTuple):
 #: The last row of the log, and the right edge of the hash tree that ends with it.
 Edge = tuple[Last, Frontier]
 #: Rows of the read model by their table, in the order of its columns.
-Derived = Mapping[str, Sequence[tuple[Any, ...]]]
+Derived = Mapping[str, Sequence[Cells]]
 
 
 class SqlTurn(SqlLog):
@@ -182,6 +185,11 @@ class SqlTurn(SqlLog):
         )
 
 
+def in_order(table: str, rows: Sequence[Cells]) -> list[Cells]:
+    """Rows of a table in the order of its key, so that the next one lies nearby."""
+    return sorted(rows, key=_KEY_OF_CHANGES if table == "changes" else None)
+
+
 def _not_whole(words: str, otherwise: str = "") -> IntegrityFault:
     return IntegrityFault(
         f"{words}. Nothing was changed: keep this ledger as it is, with what the read model still "
@@ -190,7 +198,7 @@ def _not_whole(words: str, otherwise: str = "") -> IntegrityFault:
 
 
 def _by_table(rows: Iterable[Row]) -> Derived:
-    tables: dict[str, list[tuple[Any, ...]]] = {}
+    tables: dict[str, list[Cells]] = {}
     for table, row in rows:
         tables.setdefault(table, []).append(row)
     return tables

@@ -1,0 +1,77 @@
+"""Which statements of the log are neighbours of a new one, and were they meant to stay so?"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from events.words import STATEMENTS
+from ledger.acts import Acts
+from ledger.answers.settled import Cut, settle
+from ledger.recording.doubts import doubts
+from ledger.records import Record
+from ledger.statements import Statement
+from ledger.stores import Log
+
+#: A path with more events than this is not looked at: `announce` waits for it, with the lock held.
+_BUSY: Final = 64
+#: Of one call so many new statements are looked at, so many events beside them read, and beside
+#: each so many paths.
+_STATEMENTS: Final = 200
+_EVENTS: Final = 2_000
+_PATHS: Final = 32
+
+
+class Neighbours:
+    """What one call still looks at, over all its transactions."""
+
+    def __init__(self) -> None:
+        self._statements = _STATEMENTS
+        self._events = _EVENTS
+
+    @property
+    def left(self) -> int:
+        """How many new statements are still looked at."""
+        return self._statements if self._events > 0 else 0
+
+    def warnings(self, log: Log, records: Sequence[Record]) -> Iterator[tuple[int, str]]:
+        """Whole messages on the statements of an announcement, each with the number of its change.
+
+        `records` are it and its first changes, which the log has; what was recorded before counts.
+        """
+        told: set[tuple[str, ...]] = set()
+        announced, *changes = records
+        for record in changes:
+            if not self.left:
+                return
+            if record.type not in STATEMENTS:
+                continue
+            self._statements -= 1
+            new = self._new(log, record)
+            if new is None or new.said.claim is None or new.said.certainty != "stated":
+                continue
+            others = [
+                each
+                for path in log.meeting(new.subject, most=_PATHS)
+                for each in self._standing(log, path, before=announced.seq)
+            ]
+            for kind, other, message in doubts(new, others):
+                if (asked := (new.change, kind, other)) not in told:
+                    told.add(asked)
+                    yield new.n, message
+
+    def _new(self, log: Log, record: Record) -> Statement | None:
+        """The statement of an event, of a path that is not busy."""
+        written = self._written(log, record.data["subject"])
+        return next((each for each in written if each.seq == record.seq), None)
+
+    def _standing(self, log: Log, path: str, *, before: int) -> list[Statement]:
+        """What is stated on exactly this path by events before a position; of a busy one none."""
+        written = [each for each in self._written(log, path) if each.seq < before]
+        self._events -= len(written)
+        acts = [act for id in {each.announcement for each in written} for act in log.acts(id)]
+        stated = settle(path, written, Cut(before - 1), Acts(acts) if acts else None).stated
+        return [each for each in stated if each.said.claim is not None]
+
+    def _written(self, log: Log, path: str) -> list[Statement]:
+        if not 0 < log.version(path) <= _BUSY or self._events <= 0:
+            return []
+        return log.written(path)

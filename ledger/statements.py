@@ -1,0 +1,412 @@
+"""What does one change say of one path, as answers need it? Standard library only.
+
+A statement is a row of the read model's table `changes`, as written, corrected, or as it stands.
+Statements of one way sort in the order of DESIGN 5.2, since their fields begin with its keys.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from sys import intern
+from typing import Any, Final, NamedTuple
+
+from events.words import AMENDMENTS, CLAIMS, OPEN_EARLIEST, OPEN_LATEST, claim
+from ledger.dates.instants import instant, render
+
+#: How many different `said` are kept, written or read.
+_SAYINGS: Final = 1024
+#: What follows a term, where it is an effect of its own.
+_FOLLOWING: Final = ("permitted", "suspended")
+#: Traits: it names another change by `of`; is a note; states nothing; has a term; may give way by
+#: itself (DESIGN 5.3), as a grayscale test, as the end of one, or to what was before; excepts
+#: paths; takes the place of changes.
+NAMES, NOTES, EXPECTS, ENDS, YIELDS, EXCEPTS, REPLACES = 1, 2, 4, 8, 16, 32, 64
+EVERY: Final = NAMES | NOTES | EXPECTS | ENDS | YIELDS | EXCEPTS | REPLACES
+#: What starts a grayscale test, and what ends it.
+_PILOTS: Final = ("grayscale_started", "grayscale_completed")
+
+
+class Population(NamedTuple):
+    """The few that a grayscale test or a rollout reaches: `percent` is decimal text."""
+
+    percent: str | None
+    words: str | None
+
+
+class Claim(NamedTuple):
+    """What is claimed to hold: an effect, on how many, and what it is set, permitted or suspended
+    to, where that is said."""
+
+    effect: str
+    extent: str
+    value: str | None = None
+
+
+def differ(one: Claim | None, other: Claim | None) -> bool:
+    """Whether two claims differ (DESIGN 5): in effect or extent, or in the value that both have."""
+    if one is None or other is None:
+        return one is not other
+    return (
+        one.effect != other.effect
+        or one.extent != other.extent
+        or (one.value != other.value and one.value is not None and other.value is not None)
+    )
+
+
+class Said:
+    """What a change says, whoever it is about and whenever that holds.
+
+    A whole ledger has few of these, each asked very often: so not a named tuple, whose fields are
+    slower to ask. `claim` is what it claims while it runs, `follows` once its term has run out;
+    None where nothing. `completes`: it ends a grayscale test. `certainty` is None of an amendment.
+    What a confirmation does not say itself is None until it is settled. `excepts` are paths,
+    `replaces` ids of changes. `traits` are those that it
+    may have, so that nobody looks for what is not there; `data` is what it was made from: see
+    `said_of`.
+    """
+
+    __slots__ = (
+        *("kind", "source", "party", "claim", "follows", "afterwards", "certainty", "condition"),
+        *("population", "qualifier", "excepts", "replaces", "has_window", "has_term", "completes"),
+        *("traits", "data"),
+    )
+
+    def __init__(
+        self,
+        *,
+        kind: str,
+        source: str,
+        party: str | None,
+        claim: Claim | None,
+        follows: Claim | None,
+        afterwards: str | None,
+        certainty: str | None,
+        condition: str | None,
+        population: Population | None,
+        qualifier: str | None,
+        excepts: tuple[str, ...],
+        replaces: tuple[str, ...],
+        has_window: bool,
+        has_term: bool,
+        completes: bool,
+        traits: int,
+        data: Mapping[str, Any],
+    ) -> None:
+        self.kind = kind
+        self.source = source
+        self.party = party
+        self.claim = claim
+        self.follows = follows
+        self.afterwards = afterwards
+        self.certainty = certainty
+        self.condition = condition
+        self.population = population
+        self.qualifier = qualifier
+        self.excepts = excepts
+        self.replaces = replaces
+        self.has_window = has_window
+        self.has_term = has_term
+        self.completes = completes
+        self.traits = traits
+        self.data = data
+
+    def but(self, **fields: Any) -> "Said":
+        """The same with some fields otherwise; which traits it has is then open."""
+        own = {name: getattr(self, name) for name in self.__slots__}
+        return Said(**{**own, "traits": EVERY, **fields})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Said) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Statement(NamedTuple):
+    """One change on one path.
+
+    Instants are microseconds; open ends the sentinels of events.words; `until` None where there is
+    no end. `particularity` is that of its path (ledger.subjects), `authority` a rank. `amended_by`
+    to `confirms` tell how it stands: which rescheduling and change of term count for it, whether it
+    was taken back, and, of a confirmation, what it confirms as that stands.
+    """
+
+    latest: int
+    particularity: int
+    published: int
+    authority: int
+    seq: int
+    subject: str
+    recorded_at: int
+    announcement: str
+    n: int
+    earliest: int
+    until: int | None
+    of_announcement: str | None
+    of_n: int | None
+    said: Said
+    amended_by: tuple[str, ...] = ()
+    withdrawn: bool = False
+    confirms: "Statement | None" = None
+
+    @property
+    def change(self) -> str:
+        """The id of its change, `ANNOUNCEMENT#N`."""
+        return f"{self.announcement}#{self.n}"
+
+    @property
+    def of(self) -> str | None:
+        """The id of the change that it amends or confirms."""
+        return None if self.of_announcement is None else f"{self.of_announcement}#{self.of_n}"
+
+    @property
+    def kind(self) -> str:
+        """The word of its change."""
+        return self.said.kind
+
+    @property
+    def source(self) -> str:
+        """Who speaks."""
+        return self.said.source
+
+    @property
+    def party(self) -> str | None:
+        """On whose side that is."""
+        return self.said.party
+
+    @property
+    def effect(self) -> str | None:
+        """What it claims to hold; None where nothing."""
+        return self.said.claim.effect if self.said.claim else None
+
+    @property
+    def extent(self) -> str | None:
+        """On how many."""
+        return self.said.claim.extent if self.said.claim else None
+
+    @property
+    def value(self) -> str | None:
+        """To what, where it says so."""
+        return self.said.claim.value if self.said.claim else None
+
+    @property
+    def population(self) -> Population | None:
+        """On whom, where it says so."""
+        return self.said.population
+
+    @property
+    def qualifier(self) -> str | None:
+        """The `~ ? %` of its start."""
+        return self.said.qualifier
+
+    @property
+    def afterwards(self) -> str:
+        """What follows its term."""
+        return self.said.afterwards or "undetermined"
+
+    @property
+    def certainty(self) -> str:
+        """Whether it is stated, expected or conditional."""
+        return self.said.certainty or "stated"
+
+    @property
+    def condition(self) -> str | None:
+        """What it depends on, where it is conditional."""
+        return self.said.condition
+
+    @property
+    def completes(self) -> bool:
+        """Whether it ends a grayscale test, itself or by confirming what ended it."""
+        return self.said.completes
+
+    @property
+    def amends(self) -> bool:
+        """Whether it is an amendment, which states nothing by itself."""
+        return self.said.kind in AMENDMENTS
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it says anything at all: not withdrawn, and more than a note (DESIGN 5.3)."""
+        return not self.withdrawn and self.said.kind != "noted"
+
+    @property
+    def never(self) -> bool:
+        """Whether its term ends before its window opens (DESIGN 5.1)."""
+        return self.until is not None and self.until <= self.earliest
+
+    def lapsed(self, at: int) -> bool:
+        """Whether its term has run out by then."""
+        return self.until is not None and self.until <= at
+
+    def claims(self, at: int) -> Claim | None:
+        """What it claims at an instant (DESIGN 5.9); None where nothing."""
+        if self.until is not None and self.until <= at:
+            return self.said.follows
+        return self.said.claim
+
+    def answers(self, at: int) -> Claim | None:
+        """What holds where it decides (DESIGN 5.4): once lapsed what `afterwards` says, in full."""
+        if self.until is not None and self.until <= at:
+            return Claim(self.afterwards, "full")
+        return self.said.claim
+
+
+#: A row of the table `changes`, in the order of its columns.
+Stored = tuple[Any, ...]
+
+#: The columns of the table `changes`, for a select list.
+COLUMNS: Final = ", ".join(Statement._fields[: Statement._fields.index("amended_by")])
+_PATH: Final = Statement._fields.index("subject")
+_new: Final = tuple.__new__
+
+
+def statement(stored: Stored) -> Statement:
+    """The statement of a row with `COLUMNS`."""
+    return _new(Statement, (*stored[:-1], said_in(stored[-1]), (), False, None))
+
+
+def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
+    """Each path with its statements, whole, of rows that come path by path."""
+    path, found = "", list[Statement]()
+    for row in stored:
+        if row[_PATH] != path:
+            if found:
+                yield path, found
+            path, found = row[_PATH], []
+        found.append(_new(Statement, (*row[:-1], said_in(row[-1]), (), False, None)))
+    if found:
+        yield path, found
+
+
+class Parts(NamedTuple):
+    """An event's data as a row has it: its instants, and `said`, the rest that answers need."""
+
+    earliest: int
+    latest: int
+    until: int | None
+    said: dict[str, Any]
+
+
+def parts(kind: str, data: Mapping[str, Any], source: Mapping[str, Any]) -> Parts:
+    """The parts of a change of that kind, said by that source; both in the stored form."""
+    said = {name: value for name, value in data.items() if name not in _APART}
+    said |= {"kind": kind, "source": source["name"]}
+    if source.get("party") is not None:
+        said["party"] = source["party"]
+    earliest, latest, until = OPEN_EARLIEST, OPEN_LATEST, None
+    window, term = data.get("effective"), data.get("until")
+    if window is not None:
+        if "earliest" in window:
+            earliest = instant(window["earliest"])
+        if "latest" in window:
+            same = window["latest"] == window.get("earliest")
+            latest = earliest if same else instant(window["latest"])
+        qualifier = window.get("qualifier")
+        said["effective"] = {} if qualifier is None else {"qualifier": qualifier}
+    if term is not None:
+        said["until"] = {}
+        if "instant" in term:
+            until = instant(term["instant"])
+    return Parts(earliest, latest, until, said)
+
+
+def data_of(statement: Statement) -> dict[str, Any]:
+    """The data of a statement's event in the stored form, as far as a row has it; what stands for
+    the text of a date says nothing."""
+    said = statement.said
+    data = {name: value for name, value in said.data.items() if name not in _ABOUT}
+    if said.has_window:
+        window = {**data["effective"], "text": "?"}
+        if statement.earliest != OPEN_EARLIEST:
+            window["earliest"] = render(statement.earliest)
+        if statement.latest != OPEN_LATEST:
+            window["latest"] = render(statement.latest)
+        data["effective"] = window
+    if said.has_term:
+        end = statement.until
+        data["until"] = {"text": ".."} if end is None else {"text": "?", "instant": render(end)}
+    return data
+
+
+def saying(said: Mapping[str, Any]) -> str:
+    """What a change says, as the column `said` has it: canonical JSON, as of an event."""
+    return _canonical(said)
+
+
+#: What has columns of its own, or changes no answer.
+_APART: Final = frozenset({"change", "subject", "of", "note", "quote"})
+#: What `said` has besides the fields of the event.
+_ABOUT: Final = frozenset({"kind", "source", "party"})
+_canonical: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True
+).encode
+
+
+@lru_cache(maxsize=_SAYINGS)
+def said_in(text: str) -> Said:
+    """What the column `said` says."""
+    return said_of(json.loads(text))
+
+
+def said_of(data: dict[str, Any]) -> Said:
+    """What a change says: the fields of its event that answers need, with `kind`, `source` and
+    `party`; `effective` and `until` without the instants, which have columns of their own."""
+    kind = data["kind"]
+    effect, extent = claim(kind, data)
+    few = data.get("population")
+    excepts, replaces = data.get("except", ()), data.get("replaces", ())
+    afterwards = data.get("afterwards")
+    return Said(
+        kind=intern(kind),
+        source=intern(data["source"]),
+        party=data.get("party"),
+        claim=None
+        if effect is None or extent is None
+        else Claim(intern(effect), intern(extent), data.get("value")),
+        follows=following(afterwards),
+        afterwards=afterwards,
+        certainty=data.get("certainty", "stated" if kind in CLAIMS else None),
+        condition=data.get("condition"),
+        population=few and Population(few.get("percent"), few.get("words")),
+        qualifier=data.get("effective", {}).get("qualifier"),
+        excepts=tuple(excepts),
+        replaces=tuple(replaces),
+        has_window="effective" in data,
+        has_term="until" in data,
+        completes=kind == "grayscale_completed",
+        traits=(NAMES * (kind in (*AMENDMENTS, "confirmed")))
+        | (NOTES * (kind == "noted"))
+        | (EXPECTS * (data.get("certainty") not in ("stated", None)))
+        | (ENDS * ("until" in data))
+        | (YIELDS * (kind in _PILOTS or afterwards == "previous"))
+        | (EXCEPTS * bool(excepts))
+        | (REPLACES * bool(replaces)),
+        data=data,
+    )
+
+
+def confirming(said: Said, target: Said) -> Said:
+    """What a confirmation says, with what it takes over from what it confirms (DESIGN 4)."""
+    afterwards = target if said.afterwards is None else said
+    population, claimed = said.population or target.population, target.claim
+    if claimed is not None:
+        extent = "partial" if population and claimed.extent == "full" else claimed.extent
+        value = said.data.get("value") or claimed.value
+        claimed = Claim(claimed.effect, extent, value)
+    return said.but(
+        claim=claimed,
+        follows=afterwards.follows,
+        afterwards=afterwards.afterwards,
+        certainty="stated",
+        population=population,
+        qualifier=said.qualifier if said.has_window else target.qualifier,
+        excepts=target.excepts,
+        replaces=target.replaces,
+        completes=target.completes,
+    )
+
+
+def following(afterwards: str | None) -> Claim | None:
+    """What is claimed once a term has run out: an effect in full, or nothing."""
+    return Claim(afterwards, "full") if afterwards in _FOLLOWING else None
