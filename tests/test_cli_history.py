@@ -260,3 +260,28 @@ def test_what_a_timeline_asks_at_very_many_instants_is_the_answer_there(desk: De
                 for at in (edge - 1, edge):
                     found = view.state(path, Moment("", at, None))
                     assert timeline(at) == found._replace(scheduled=()), (path, at)
+
+
+def test_another_value_is_a_change(desk: Desk) -> None:
+    desk.done("demo d --sample fees")
+    told = desk.done(
+        "diff 2022-04-10 2022-04-11 etsy/sale-fee --ledger d/policy.ledger --format json"
+    )
+    (found,) = json.loads(told)["differences"]
+    assert found["kind"] == "changed"
+
+
+def test_another_value_for_those_not_reached_is_a_change(desk: Desk) -> None:
+    desk.done("init")
+    said = "--authority official --subject s --source S"
+    grayscale = "--change grayscale_started --effect set --value 2%"
+    for id, day, change in (
+        ("a", "2022-01-01", "--change set --value 5%"),
+        ("b", "2022-02-01", grayscale),
+        ("c", "2022-03-01", "--change set --value 6%"),
+        ("d", "2022-03-02", grayscale),
+    ):
+        desk.done(f"announce --id {id} {said} --published {day} --effective {day} {change}")
+    told = desk.done("diff 2022-02-01 2022-03-02 s --format json")
+    (found,) = json.loads(told)["differences"]
+    assert (found["kind"], found["after"]["otherwise"]["value"]) == ("changed", "6%")

@@ -32,8 +32,8 @@ class Difference(NamedTuple):
 
 def held(state: State) -> Hashable:
     """What holds, whoever says so: for whom a change reaches, and for those it does not."""
-    beyond = state.otherwise.effect if state.otherwise else None
-    return state.effect, state.extent, state.population, beyond
+    beyond = (state.otherwise.effect, state.otherwise.value) if state.otherwise else None
+    return state.effect, state.extent, state.population, state.value, beyond
 
 
 def expected(state: State) -> Hashable:
