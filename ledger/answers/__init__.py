@@ -1,1 +1,1 @@
-"""What held for a subject at a moment? The specification that runs, and the read model's way."""
+"""What held for a subject at a moment, and why? The one evaluator, over the read model's rows."""

@@ -60,8 +60,8 @@ LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
 # One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
 # as written: corrections and amendments are applied by who reads. Open ends are the sentinels of
 # events.words; a change without a window has latest open and has_window 0. What takes few values,
-# and those together, is one JSON array (ledger/rows.py), since each column of a row costs whoever
-# reads thousands of them: docs/read-model.md.
+# and those together, is one JSON object (ledger/statements.py), since each column of a row costs
+# whoever reads thousands of them: docs/read-model.md.
 CHANGES: Final = """\
 CREATE TABLE changes (
   latest INTEGER NOT NULL,
