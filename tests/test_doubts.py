@@ -280,3 +280,25 @@ def test_no_more_than_some_statements_and_events_are_looked_at(
             assert told(path, *closed, dry_run=True).warned == asked
     assert told(path, *closed, dry_run=True).warned == 3
     assert told(path, *closed, dry_run=True, each=True).warned == 3
+
+
+@pytest.mark.parametrize("newer", ["p/x/us", "'p/x/us/*'", "'p/*/us/games'"])
+def test_a_plan_for_any_of_a_kind_is_asked_about_where_the_two_overlap(
+    tmp_path: Path, newer: str
+) -> None:
+    path = made(tmp_path)
+    plan = "change: suspended, subjects: ['p/x/*/games'], effective: 2022-06-01"
+    told(path, announcement("a", plan, published="2022-01-02"))
+    word = f"change: permitted, subjects: [{newer}], effective: 2022-02-01"
+    (warning,) = told(path, announcement("b", word, published="2022-02-01")).warnings
+    assert "b#1 begins before a#1, an older plan" in warning
+
+
+def test_two_parts_in_one_announcement_are_asked_about(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    parts = [
+        f"change: suspended, subjects: [k], effective: 2022-03-01, population: {few}"
+        for few in ("new shops", "old shops")
+    ]
+    (warning,) = told(path, announcement("a", *parts)).warnings
+    assert "a#2 and a#1 each hold for a part of k" in warning

@@ -35,11 +35,10 @@ class Neighbours:
     def warnings(self, log: Log, records: Sequence[Record]) -> Iterator[tuple[int, str]]:
         """Whole messages on the statements of an announcement, each with the number of its change.
 
-        `records` are it and its first changes, which the log has; what was recorded before counts.
+        `records` are it and its first changes, which the log has; what comes before each counts.
         """
         told: set[tuple[str, ...]] = set()
-        announced, *changes = records
-        for record in changes:
+        for record in records[1:]:
             if not self.left:
                 return
             if record.type not in STATEMENTS:
@@ -51,7 +50,7 @@ class Neighbours:
             others = [
                 each
                 for path in log.meeting(new.subject, most=_PATHS)
-                for each in self._standing(log, path, before=announced.seq)
+                for each in self._standing(log, path, before=record.seq)
             ]
             for kind, other, message in doubts(new, others):
                 if (asked := (new.change, kind, other)) not in told:

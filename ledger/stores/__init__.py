@@ -93,7 +93,7 @@ class Log(Protocol):
 
     def meeting(self, subject: str, *, most: int) -> list[str]:
         """Paths that changes name and that meet a subject, itself among them: what covers it, and
-        of what lies below it at most so many."""
+        of others, below it or with segments that stand for any, so many of each stretch."""
 
     def written(self, subject: str) -> list[Statement]:
         """The statements of exactly this subject, as written, in the order of DESIGN 5.2."""

@@ -8,6 +8,7 @@ _LAST: Final = {
     "announcements": "last_seq",
     "acts": "seq",
     "lapses": "seq",
+    "exceptions": "seq",
     "subjects": "seq",
     "aliases": "seq",
     "paths": "first_seq",

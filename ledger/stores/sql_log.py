@@ -12,9 +12,12 @@ from ledger.proofs.tree import HASH, where
 from ledger.records import Record, decode
 from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores.shapes import SHAPES
-from ledger.subjects import ancestors, covering, fixed, meets
+from ledger.subjects import ANY, ancestors, covering, fixed, meets
 
 _CHANGES: Final = f"SELECT {COLUMNS} FROM changes"
+#: What sorts just after a segment that stands for any, and after every path.
+AFTER_ANY: Final = "+"
+LAST: Final = "\U0010ffff"
 _ACTS: Final = ", ".join(Act._fields)
 
 
@@ -176,14 +179,17 @@ class SqlLog(ABC):
     def meeting(self, subject: str, *, most: int) -> list[str]:
         shapes = [shape for (shape,) in self._all(SHAPES)]
         found = dict.fromkeys([*ancestors(subject), *covering(subject, shapes)])
+        stretches = [(f"{above}/{ANY}", f"{above}/{AFTER_ANY}") for above in ancestors(subject)]
         prefix = fixed(subject)
-        within, bounds = "path > ? AND path < ?", (f"{prefix}/", f"{prefix}0")
-        if prefix is None:
-            within, bounds = "path > ? AND path < ?", ("", "\U0010ffff")
-        rows = self._all(
-            f"SELECT path FROM paths WHERE {within} ORDER BY path LIMIT ?", *bounds, most
-        )
-        found |= dict.fromkeys(path for (path,) in rows if meets(path, subject))
+        stretches.append(("", LAST) if prefix is None else (f"{prefix}/", f"{prefix}0"))
+        for first, last in stretches:
+            rows = self._all(
+                "SELECT path FROM paths WHERE path >= ? AND path < ? ORDER BY path LIMIT ?",
+                first,
+                last,
+                most,
+            )
+            found |= dict.fromkeys(path for (path,) in rows if meets(path, subject))
         return list(found)
 
     def written(self, subject: str) -> list[Statement]:
