@@ -114,6 +114,22 @@ class Question:
                 ) from None
             raise click.UsageError(f"{name}: {fault}") from None
 
+    def when(self, words: Sequence[str]) -> "tuple[Moment, Sequence[str]]":
+        """WHEN and the subjects that were typed: the first word is WHEN where it is one, or is
+        meant as one and refused (DESIGN 9); else today is asked about."""
+        from ledger.dates import moments
+
+        if not words:
+            return self.moment("today"), words
+        try:
+            return moments.moment(words[0], self.zone, now=self.now), words[1:]
+        except moments.MomentFault:
+            from ledger.dates.refusals import is_meant
+
+            if is_meant(words[0]):
+                return self.moment(words[0]), words[1:]
+        return self.moment("today"), words
+
     def _is_named(self, text: str) -> bool:
         """Whether it is a subject of which something is recorded, above or below it."""
         from ledger.dates import moments

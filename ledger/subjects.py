@@ -154,6 +154,17 @@ def covering(path: str, shapes: Iterable[str]) -> list[str]:
     return found
 
 
+def beginning(path: str, shape: str) -> str | None:
+    """What every path of that shape that meets `path`, and does not cover it, begins with, as
+    paths; empty where nothing is sure, None where there is no such path."""
+    parts: list[str] = []
+    for segment, mark in zip(path.split("/"), shape, strict=False):
+        if mark != ANY and segment == ANY:
+            return "/".join(parts)
+        parts.append(ANY if mark == ANY else segment)
+    return "/".join(parts) if len(shape) > len(parts) else None
+
+
 def fixed(path: str) -> str | None:
     """What every path below `path` begins with, a path too; None where nothing is sure."""
     segments = path.split("/")

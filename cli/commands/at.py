@@ -10,7 +10,10 @@ from cli.tables import heads
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
-ONLY = ("contested", "gradual", "grayscale", "lapsed", "due", "overdue", "unknown")
+ONLY = (
+    *("contested", "partial", "gradual", "grayscale", "lapsed", "due", "overdue", "unknown"),
+    *("undetermined", "permitted", "suspended", "set", "excepted"),
+)
 
 
 def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -24,8 +27,7 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 
 
 @click.command()
-@click.argument("when")
-@click.argument("subject", nargs=-1)
+@click.argument("words", nargs=-1, metavar="[WHEN] [SUBJECT]...")
 @click.option(
     "--only",
     metavar="WORDS",
@@ -33,9 +35,9 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     help=f"Only states that are one of these, with commas between: {', '.join(ONLY)}.",
 )
 @options.reading
-def command(asking: Asking, when: str, subject: tuple[str, ...], only: tuple[str, ...]) -> None:
-    """What held at WHEN: the state of every subject with a statement of its own, or of each
-    SUBJECT named and of those below it.
+def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> None:
+    """What held at WHEN (today): the state of every subject with a statement of its own, or of
+    each SUBJECT named and of those below it.
 
     A bare date means the end of that day. Each answer says who said so, what is disputed, what
     was expected and not confirmed, and gives the command that gives it again for ever.
@@ -46,7 +48,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], only: tuple[str
       ledger at today --only contested,overdue
     """
     with asking.open() as question:
-        at = question.moment(when)
+        at, subject = question.when(words)
         paths = question.subjects(subject) or None
         unnamed: list[str] = []
         found = watched(question.view.states(paths, at), paths or (), unnamed)
@@ -70,11 +72,9 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
     return any(
         {
             "contested": bool(state.contested_by),
-            "gradual": state.extent == "gradual",
-            "grayscale": state.extent == "grayscale",
             "lapsed": state.lapsed,
-            "unknown": state.effect == "unknown",
-        }.get(word, word in statuses)
+            "excepted": bool(state.excepted),
+        }.get(word, word in (state.effect, state.extent, *statuses))
         for word in words
     )
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 CLOCKS: Final = ("effective", "published", "recorded")
 CELLS: Final = (
-    *("kind", "subject", "before_effect", "before_extent", "before_lapsed", "before_change"),
-    *("after_effect", "after_extent", "after_lapsed", "after_change", "after_authority"),
+    *("kind", "subject", "before_effect", "before_extent", "before_value", "before_lapsed"),
+    *("before_change", "after_effect", "after_extent", "after_value", "after_lapsed"),
+    *("after_change", "after_authority"),
     *("after_source", "after_contested_by", "after_set_aside", "because"),
 )
 
@@ -211,7 +212,7 @@ def _cells(row: dict[str, Any]) -> dict[str, Any]:
     sides = {
         f"{side}_{name}": row[side][name]
         for side in ("before", "after")
-        for name in ("effect", "extent", "lapsed", "change", "authority", "source")
+        for name in ("effect", "extent", "value", "lapsed", "change", "authority", "source")
     }
     contests = {f"after_{name}": row["after"][name] for name in ("contested_by", "set_aside")}
     return {**row, **sides, **contests}

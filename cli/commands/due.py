@@ -17,17 +17,18 @@ from ledger.history.due import LATER, UNDATED, Item, items
 from ledger.history.timeline import LAST
 
 CELLS: Final = (
-    *("kind", "what", "when", "subject", "change", "effect", "extent", "earliest", "latest"),
+    *("kind", "what", "when", "subject", "change", "effect", "extent", "value"),
+    *("earliest", "latest"),
     *("until", "certainty", "condition", "authority", "source", "stands_effect"),
-    *("stands_extent", "stands_change", "before_effect", "before_extent", "before_change"),
-    *("then_effect", "then_extent", "then_change"),
+    *("stands_extent", "stands_value", "stands_change"),
+    *("before_effect", "before_extent", "before_value", "before_change"),
+    *("then_effect", "then_extent", "then_value", "then_change"),
 )
 _HOUR: Final = 3_600_000_000
 
 
 @click.command()
-@click.argument("when", default="today")
-@click.argument("subject", nargs=-1)
+@click.argument("words", nargs=-1, metavar="[WHEN] [SUBJECT]...")
 @click.option(
     "--within",
     metavar="N[d|w|h]",
@@ -36,12 +37,11 @@ _HOUR: Final = 3_600_000_000
     help="How far ahead: days, weeks or hours.",
 )
 @options.reading
-def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) -> None:
+def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
     """What comes due after WHEN (today): terms that end, changes that start, expectations; and
     what is due or overdue at WHEN, each with the state that stands.
 
-    Passing the date never makes a fact of an expectation. A SUBJECT stands for all below it; to
-    name one, write WHEN before it.
+    Passing the date never makes a fact of an expectation. A SUBJECT stands for all below it.
 
     \b
       ledger due
@@ -49,7 +49,7 @@ def command(asking: Asking, when: str, subject: tuple[str, ...], within: str) ->
       ledger due today kuaishou --within 2w
     """
     with asking.open() as question:
-        at = question.moment(when)
+        at, subject = question.when(words)
         to = _to(question, at, within)
         paths = question.subjects(subject) or None
         found = list(items(_answers(question, at, paths), to))
@@ -117,6 +117,7 @@ def _row(item: Item) -> dict[str, Any]:
         "effect": s.effect,
         "extent": s.extent,
         "population": states.population(s.population),
+        "value": s.value,
         "earliest": formats.instant(earliest),
         "latest": formats.instant(latest),
         "until": formats.instant(s.until),
@@ -139,4 +140,9 @@ def _cells(item: Item) -> dict[str, Any]:
 
 
 def _brief(state: State) -> dict[str, Any]:
-    return {"effect": state.effect, "extent": state.extent, "change": state.change}
+    return {
+        "effect": state.effect,
+        "extent": state.extent,
+        "value": state.value,
+        "change": state.change,
+    }

@@ -19,23 +19,26 @@ CELLS: Final = (
     *("afterwards", "certainty", "condition", "authority", "source", "party", "published"),
     *("withdrawn", "amended_by", "gave_way", "gave_way_to", "decides", "outcome", "outcome_by"),
 )
+_HINT: Final = "ledger explain 2022-10-29 kuaishou/live-cart, or of today without WHEN"
 
 
 @click.command()
-@click.argument("when")
-@click.argument("subject")
+@click.argument("words", nargs=-1, metavar="[WHEN] SUBJECT")
 @options.reading
-def command(asking: Asking, when: str, subject: str) -> None:
-    """Why the answer for SUBJECT at WHEN is what it is: who spoke, in which order, what gave way,
-    what decided, what it beat, what is expected, and who says otherwise.
+def command(asking: Asking, words: tuple[str, ...]) -> None:
+    """Why the answer for SUBJECT at WHEN (today) is what it is: who spoke, in which order, what
+    gave way, what decided, what it beat, what is expected, and who says otherwise.
 
     \b
       ledger explain 2022-10-29 kuaishou/live-cart/taobao-alliance
       ledger explain 2022-10-29 kuaishou/live-cart --authority official
     """
     with asking.open() as question:
-        at = question.moment(when)
-        (path,) = question.subjects([subject])
+        at, subjects = question.when(words)
+        if len(subjects) != 1:
+            raise click.UsageError(f"expected one SUBJECT, not {len(subjects)}: {_HINT}")
+        (subject,) = subjects
+        (path,) = question.subjects(subjects)
         found = explained(question, path, at)
         again = heads.again(question, ["explain", at.text, subject])
         if asking.form == "table":

@@ -191,7 +191,7 @@ def _explain() -> Schema:
 
 
 def _due() -> Schema:
-    brief = fields(effect=EFFECT, extent=nullable(EXTENT), change=nullable(CHANGE))
+    brief = fields(effect=EFFECT, extent=nullable(EXTENT), value=VALUE, change=nullable(CHANGE))
     item = fields(
         kind={"enum": ["overdue", "due", "ends", "starts", "expected"]},
         what={"enum": ["expected", "ends", "starts"]},
@@ -201,6 +201,7 @@ def _due() -> Schema:
         effect=nullable(EFFECT),
         extent=nullable(EXTENT),
         population=POPULATION,
+        value=VALUE,
         earliest=nullable(AT),
         latest=nullable(AT),
         until=nullable(AT),

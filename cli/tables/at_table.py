@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.question import Question
 from cli.tables import grid, heads, names, page, wording
+from cli.tables.effects import Effects
 from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
 from ledger.answers.state import State
@@ -20,6 +21,10 @@ _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 #: The least that is wide enough for a name, and what is for a day that it began by.
 _SAID, _WHEN = 16, 15
+#: Of the paths that cover some of what lies below a row, so many are looked for.
+_MEETING = 4
+#: Words of `--only` after which nothing else needs to be said of what is not listed.
+_BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
 
 
 def show(
@@ -74,7 +79,7 @@ def _body(
     heading = ("SUBJECT", "STATE", "SINCE", "SAID BY")
     yield from grid.row(heading[: len(widths)], widths)
     yield from ["      SAID BY"] if below else []
-    titles = question.view.titles()
+    titles, effects = question.view.titles(), Effects(question.view.called)
     under = _Remarks(question, at, by_path, asked)
     group = None
     for place in order:
@@ -87,7 +92,7 @@ def _body(
         said = wording.said_by(state)
         cells = (
             _label(place),
-            wording.phrase(state, moment=at.instant),
+            effects.phrase(state, moment=at.instant),
             wording.since(state.since, state.since_earliest, question.zone),
             said,
         )
@@ -115,7 +120,9 @@ class _Remarks:
 
     def under(self, state: State, *, indent: int) -> Iterable[str]:
         """The lines under one row."""
-        if not remarked(state, self._at):
+        named = state.subject in self._asked
+        meeting = self._question.view.meeting(state.subject, _MEETING) if named else ()
+        if not meeting and not remarked(state, self._at):
             return []
         # Only here, so that a row that nobody disputes does not wait for them.
         from cli.tables import remarks
@@ -124,9 +131,11 @@ class _Remarks:
         shown = remarks.Shown(
             self._at,
             self._question.zone,
+            Effects(self._question.view.called),
             self._listed,
             self._known_then(state),
-            _nearest(self._question, state) if state.subject in self._asked else None,
+            _nearest(self._question, state) if named else None,
+            meeting,
         )
         way = self._question.view.way(state.subject)
         grounds = Grounds(self._at.instant, state, way)
@@ -158,12 +167,11 @@ def remarked(state: State, at: Moment) -> bool:
     return bool(
         wording.marks(state, moment=at.instant)
         or state.effect in ("unknown", "undetermined")
-        or state.extent in ("gradual", "grayscale")
+        or state.extent in ("partial", "gradual", "grayscale")
         or state.since != state.since_earliest
         or state.qualifier
         or state.until is not None
         or state.amended_by
-        or state.set_aside
         or state.expectations
         or state.may_have_changed
         or state.scheduled
@@ -179,8 +187,10 @@ def _foot(
     named: Sequence[str] | None,
     only: Sequence[str],
 ) -> Iterable[str]:
-    text = counted(found, at.instant)
-    if only:
+    text = counted(found, at.instant, Effects(question.view.called))
+    if _BY_EFFECT.intersection(only):
+        text += f" Only what is {' or '.join(only)} is listed."
+    elif only:
         text += (
             f" Only what is {' or '.join(only)} is listed: what is not may be permitted or "
             "suspended all the same."
@@ -195,11 +205,11 @@ def _foot(
         yield f"Why: ledger explain {at.text} SUBJECT"
 
 
-def counted(found: Sequence[State], at: int) -> str:
+def counted(found: Sequence[State], at: int, effects: Effects) -> str:
     """`14 subjects: 6 permitted, ...` and what of it is in dispute or open, in one sentence."""
     if not found:
         return "No subject is listed."
-    states = Counter(wording.effect(s.effect, s.extent, mark=False) for s in found)
+    states = Counter(effects.effect(s.subject, s.effect, s.extent, mark=False) for s in found)
     counts = ", ".join(f"{count} {words}" for words, count in sorted(states.items()))
     text = f"{wording.many(len(found), 'subject')}: {counts}."
     open_points = [*_disputes(found), *_expected(found), *_ends(found)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
 from cli.tables import heads, page, stretches, wording
+from cli.tables.effects import LASTING, Effects
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import State
 from ledger.history.boundary import Boundary
@@ -14,7 +15,7 @@ from ledger.history.timeline import told
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED", "OVERDUE", "DUE")
+_MARKS: Final = (*LASTING, "OVERDUE", "DUE")
 _PATH: Final = 50
 
 
@@ -41,7 +42,7 @@ def _lines(question: Question, boundaries: Iterable[Boundary], again: str) -> It
         instants += 1
         yield ""
         yield from heads.paragraph(_headed(question, instant))
-        yield from _turned(here, question.zone)
+        yield from _turned(here, question.zone, Effects(question.view.called))
     yield ""
     yield from heads.paragraph(
         f"{wording.many(instants, 'boundary')}, at which {wording.many(count, 'state')} turned. "
@@ -56,11 +57,13 @@ def _headed(question: Question, instant: int) -> str:
     return f"T{edge[1:]}, {shown}" if edge.startswith("the end") else shown
 
 
-def _turned(here: Sequence[Boundary], zone: "ZoneInfo") -> Iterator[str]:
+def _turned(here: Sequence[Boundary], zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
     """The subjects that turn at one instant, those for one reason and in one way together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in here:
-        groups.setdefault((_turn(each, zone), _because(each)), []).append(each.subject)
+        groups.setdefault((_turn(each, zone, effects), _because(each, effects)), []).append(
+            each.subject
+        )
     for (turn, because), subjects in groups.items():
         for subject in subjects:
             begun = f"  {escape(subject)}"
@@ -73,16 +76,16 @@ def _turned(here: Sequence[Boundary], zone: "ZoneInfo") -> Iterator[str]:
             yield from wrap(because, columns(), first=" " * 6, rest=" " * 8)
 
 
-def _turn(each: Boundary, zone: "ZoneInfo") -> str:
-    before, after = _phrase(each.before), _phrase(each.after)
+def _turn(each: Boundary, zone: "ZoneInfo", effects: Effects) -> str:
+    before, after = (effects.phrase(state, only=_MARKS) for state in (each.before, each.after))
     if before != after:
         return f"{before} -> {after}"
     if told(each.before) == told(each.after):
         return f"{after}, as before"
-    return f"{before} -> the same, {stretches.ground(each.before, each.after, zone)}"
+    return f"{before} -> the same, {stretches.ground(each.before, each.after, zone, effects)}"
 
 
-def _because(each: Boundary) -> str:
+def _because(each: Boundary, effects: Effects) -> str:
     """What began, ended or fell due at the boundary, and by whose word what stands there stands."""
     before, after, began = each.before, each.after, each.began
     stands = f"{wording.said_by(after)}, {after.change}" if after.change else "nobody"
@@ -96,14 +99,14 @@ def _because(each: Boundary) -> str:
         return f"as of {', '.join(began)}; so stands: {stands}" if began else stands
     if after.lapsed and not before.lapsed:
         return f"its term ended, {after.change}"
-    return "; ".join([*_fell_due(before, after), *_contests(before, after)]) or stands
+    return "; ".join([*_fell_due(before, after, effects), *_contests(before, after)]) or stands
 
 
-def _fell_due(before: State, after: State) -> Iterator[str]:
+def _fell_due(before: State, after: State, effects: Effects) -> Iterator[str]:
     for each in after.expectations:
         if each.status != "open" and each not in before.expectations:
             fell = "is overdue" if each.status == "overdue" else "fell due"
-            what = wording.in_full(each.effect, each.extent)
+            what = effects.expected(after.subject, each)
             who = wording.speaker(each.source, each.authority)
             yield f"{what} {fell}, not confirmed: {who}, {each.change}"
 
@@ -118,7 +121,3 @@ def _contests(before: State, after: State) -> Iterator[str]:
             if contest.change not in known:
                 who = wording.speaker(contest.source, contest.authority)
                 yield f"{how} {who}, {contest.change}"
-
-
-def _phrase(state: State) -> str:
-    return wording.phrase(state, only=_MARKS)

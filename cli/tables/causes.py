@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.tables import wording
+from cli.tables.effects import Effects, excepting, replacing
 from cli.text import escape
 from ledger.acts import Act
 from ledger.history.causes import Cause
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Cited(NamedTuple):
-    """Where statements are cited: the zone of their days, and the subject of which it is told."""
+    """Where statements are cited: the zone of their days, the subject of which it is told, and
+    what effects are called."""
 
     zone: "ZoneInfo"
     subject: str
+    effects: Effects
 
     def day(self, instant: int) -> str:
         return wording.date(instant, self.zone)
@@ -41,15 +44,18 @@ def sentence(cause: Cause, cited: Cited) -> str:
 
 
 def _what(how: str, said: Statement, cited: Cited) -> str:
-    zone = cited.zone
+    zone, claimed = cited.zone, cited.effects.claimed(said, cited.subject)
     if how == "ends":
         end = wording.last_day(said.until or 0, zone)
         on = f"with {end}" if not end.startswith("until") else end.removeprefix("until ")
         follows = {
             "undetermined": "nothing said what follows",
             "previous": "what held before it holds again",
-        }.get(said.afterwards, f"{said.afterwards} follows, as it said")
-        return f"{wording.effect(said.effect, said.extent, mark=False)}, ended {on}; {follows}"
+        }.get(said.afterwards)
+        follows = (
+            follows or f"{cited.effects.word(cited.subject, said.afterwards)} follows, as it said"
+        )
+        return f"{claimed}, ended {on}; {follows}"
     if said.kind == "withdrawn":
         return f"withdraws {said.of}"
     if said.kind == "rescheduled":
@@ -60,7 +66,7 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
         return f"changes the term of {said.of}: {wording.term(said.until, zone)}"
     if said.completes:
         return f"the grayscale test ended {wording.window(said, zone)}"
-    parts = [wording.claimed(said)]
+    parts = [claimed]
     if said.kind == "confirmed":
         parts = [f"confirms {said.of}", parts[0]]
     parts[-1] += f" {wording.window(said, zone)}"
@@ -68,6 +74,10 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
         parts.append(wording.term(said.until, zone))
     if said.certainty != "stated":
         parts.append(wording.condition(said.condition) if said.condition else said.certainty)
+    if said.said.excepts:
+        parts.append(excepting(said.said.excepts))
+    if said.said.replaces:
+        parts.append(replacing(said.said.replaces))
     return ", ".join(parts)
 
 

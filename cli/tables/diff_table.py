@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 from cli.comparison import Compared, Side, caused
 from cli.tables import heads, page, stretches, wording
 from cli.tables.causes import Cited, sentence
+from cli.tables.effects import Effects
+from cli.tables.remarks import replaced
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import Contest, State
 from ledger.answers.way import Way
@@ -24,17 +26,16 @@ _HEADINGS: Final = {
     CHANGED: ("~", "CHANGED"),
     FIRST_STATED: ("+", "FIRST STATED"),
     OTHER_GROUND: ("=", "SAME STATE, OTHER GROUND"),
-    EXPECTATION: ("!", "SAME STATE, WHAT IS EXPECTED OF IT DIFFERS"),
+    EXPECTATION: ("!", "SAME STATE, WHAT IS EXPECTED OR TOLD BESIDE IT DIFFERS"),
     SAME: (" ", "THE SAME"),
 }
 _COUNTED: Final = {
     CHANGED: "changed",
     FIRST_STATED: "first stated",
     OTHER_GROUND: "on other ground",
-    EXPECTATION: "with another expectation",
+    EXPECTATION: "with something else expected or told beside",
     SAME: "the same",
 }
-_MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED")
 _PATH: Final = 50
 Line = tuple[str, str]
 
@@ -56,7 +57,7 @@ def show(compared: Compared, found: Iterable[Difference], *, every: bool) -> boo
         if each.kind != SAME:
             listed[each.kind].append(_row(compared, each))
         elif every:
-            listed[SAME].append(Row(each, _phrase(each.after), ()))
+            listed[SAME].append(Row(each, _effects(compared).lasting(each.after), ()))
     page.show(
         [
             *_head(compared),
@@ -160,38 +161,41 @@ def _shown(sign: str, row: Row) -> Iterator[str]:
 
 
 def _row(compared: Compared, found: Difference) -> Row:
-    turn = f"{_phrase(found.before)} -> {_phrase(found.after)}"
+    phrase = _effects(compared).lasting
+    turn = f"{phrase(found.before)} -> {phrase(found.after)}"
     if found.kind == EXPECTATION:
-        turn = _phrase(found.after)
+        turn = phrase(found.after)
     return Row(found, turn, tuple(_lines(compared, found)))
 
 
-def _phrase(state: State) -> str:
-    return wording.phrase(state, only=_MARKS)
+def _effects(compared: Compared) -> Effects:
+    return Effects(compared.question.view.called)
 
 
 def _lines(compared: Compared, found: Difference) -> Iterator[Line]:
     zone = compared.question.zone
     after = compared.second.view.way(found.subject)
-    cited = Cited(zone, found.subject)
-    if found.kind != EXPECTATION and _phrase(found.before) == _phrase(found.after):
-        yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone))
+    effects = _effects(compared)
+    cited = Cited(zone, found.subject, effects)
+    same = effects.lasting(found.before) == effects.lasting(found.after)
+    if found.kind != EXPECTATION and same:
+        yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone, effects))
     for cause in caused(compared, found):
         label = "because" if cause.how != "stands" else "so stands"
         if compared.reversed:
             label = "without" if cause.how != "stands" else "and"
         yield label, sentence(cause, cited)
     for contest in found.after.contested_by if found.kind != EXPECTATION else ():
-        yield "against", _contest(contest, after, cited)
+        yield "against", _contest(found.after, contest, after, cited)
     for contest in found.after.set_aside if found.kind != EXPECTATION else ():
         covers = "a later word covers it, though it does not name it"
-        yield "set aside", f"{_contest(contest, after, cited)}: {covers}"
+        yield "set aside", f"{_contest(found.after, contest, after, cited)}: {covers}"
     for each in found.after.expectations:
         if each.status != "open" or found.kind == EXPECTATION:
             said = after.of(each.change)
             who = f", {cited.who(said)}" if said else ""
             word = "EXPECTED" if each.status == "open" else each.status.upper()
-            what = wording.in_full(each.effect, each.extent)
+            what = effects.expected(found.subject, each)
             yield "and now", f"{word}, not confirmed: {what}{who}, {each.change}"
     if found.kind == EXPECTATION:
         yield from _no_longer(found, cited)
@@ -202,7 +206,7 @@ def _no_longer(found: Difference, cited: Cited) -> Iterator[Line]:
     left = {each.change for each in found.after.expectations}
     for each in found.before.expectations:
         if each.change not in left:
-            what = wording.in_full(each.effect, each.extent)
+            what = cited.effects.expected(found.subject, each)
             yield "no longer", f"{each.status.upper()}: {what}, {each.change}"
     for change in found.after.may_have_changed:
         if change not in found.before.may_have_changed:
@@ -210,15 +214,28 @@ def _no_longer(found: Difference, cited: Cited) -> Iterator[Line]:
     for change in found.before.may_have_changed:
         if change not in found.after.may_have_changed:
             yield "no longer", f"that it may have changed, {change}"
+    for what, was, now in (
+        ("scheduled", found.before.scheduled, found.after.scheduled),
+        ("changed within the day", found.before.changed_during_day, found.after.changed_during_day),
+    ):
+        if gained := [change for change in now if change not in was]:
+            yield "and now", f"{what}: {', '.join(gained)}"
+        if lost := [change for change in was if change not in now]:
+            yield "no longer", f"{what}: {', '.join(lost)}"
+    if found.before.named != found.after.named:
+        said = "something" if found.after.named else "nothing"
+        yield "and now", f"{said} is said of it"
 
 
-def _contest(contest: Contest, said: Way, cited: Cited) -> str:
+def _contest(state: State, contest: Contest, said: Way, cited: Cited) -> str:
     found = said.of(contest.change)
     who = wording.speaker(contest.source, contest.authority) if not found else cited.who(found)
-    if contest.effect is None:
+    if contest.reason == "replacement" and found:
+        what = f"replaces {replaced(found, said.of(state.change or ''))}, which does not apply"
+    elif contest.effect is None:
         what = f"{wording.kind(found.kind) if found else contest.reason}, which does not apply"
     else:
-        what = wording.effect(contest.effect, contest.extent, mark=False)
+        what = cited.effects.against(state, contest)
     whose = f", of all of {wording.last(found.subject)}" if found and cited.above(found) else ""
     return f"{who}: {what}{whose}, {contest.change}"
 

@@ -5,10 +5,10 @@ from itertools import groupby
 
 from cli.question import Question
 from cli.tables import heads, page, wording
+from cli.tables.effects import Effects
 from cli.tables.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from events.words import OPEN_LATEST
-from ledger.answers.state import State
 from ledger.dates.moments import Moment, local, render
 from ledger.history import due
 from ledger.history.due import Item
@@ -50,6 +50,7 @@ class _Table:
     def __init__(self, question: Question, at: Moment) -> None:
         self.zone = question.zone
         self.at = at
+        self.effects = Effects(question.view.called)
 
     def waiting(self, found: Sequence[Item]) -> Iterator[str]:
         """Expectations whose time has come: the longest overdue first."""
@@ -103,7 +104,7 @@ class _Table:
     def _text(self, item: Item) -> str:
         s = item.statement
         when = item.when or 0
-        claimed = wording.in_full(s.effect, s.extent)
+        claimed = self.effects.expected(item.subject, s)
         if item.kind == due.OVERDUE:
             days = days_between(when, self.at.instant, self.zone)
             day = "on this day" if s.earliest == s.latest else "by this day"
@@ -133,21 +134,27 @@ class _Table:
         follows = {
             "undetermined": "what follows is not determined",
             "previous": "what held before it holds again",
-        }.get(item.statement.afterwards, f"{item.statement.afterwards} follows, as the source said")
+        }.get(
+            item.statement.afterwards,
+            self.effects.follows(item.subject, item.statement.afterwards),
+        )
         return f"{last} {local(when, self.zone)} ({render(when)}) {follows}"
 
     def _start(self, item: Item) -> str:
         s = item.statement
-        return f"{wording.claimed(s)}{',' if s.completes else ''} {wording.window(s, self.zone)}"
+        if s.completes:
+            return f"the end of the grayscale test, {wording.window(s, self.zone)}"
+        return f"{self.effects.claimed(s, item.subject)} {wording.window(s, self.zone)}"
 
     def _subject(self, item: Item) -> Iterator[str]:
         subject = escape(item.subject)
+        told = self.effects.lasting
         if item.before is None or item.then is None:
-            stands = f"stands: {_phrase(item.stands)}"
-        elif _phrase(item.before) == _phrase(item.then):
-            stands = f"stays: {_phrase(item.then)}"
+            stands = f"stands: {told(item.stands)}"
+        elif told(item.before) == told(item.then):
+            stands = f"stays: {told(item.then)}"
         else:
-            stands = f"{_phrase(item.before)} -> {_phrase(item.then)}"
+            stands = f"{told(item.before)} -> {told(item.then)}"
         begun = _INDENT + subject
         at = 62
         if width(begun) + 2 <= at and at + width(stands) <= columns():
@@ -157,10 +164,6 @@ class _Table:
         else:
             yield from wrap(subject, columns(), first=_INDENT, rest=_INDENT)
             yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
-
-
-def _phrase(state: State) -> str:
-    return wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
 
 
 def _long(days: int) -> str:

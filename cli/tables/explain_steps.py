@@ -10,11 +10,14 @@ from cli.question import Question
 from cli.tables import wording
 from cli.tables.explain_words import Words, compared, listed, speaker
 from cli.tables.explained import Explained
+from cli.tables.remarks import replaced
 from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITY
 from ledger.answers import explain
 from ledger.answers.answer import Outcome
 from ledger.answers.way import GivenWay
+from ledger.statements import Statement
+from ledger.subjects import is_pattern
 
 
 def steps(question: Question, found: Explained) -> Iterator[str]:
@@ -54,7 +57,9 @@ class _Teller(Words):
         announcements = {line.statement.announcement for line in lines}
         changes = wording.many(len(lines), "change")
         told = wording.many(len(announcements), "announcement")
-        yield f"Who spoke of it, on this path or one above it: {changes} of {told}"
+        covers = any(is_pattern(line.statement.subject) for line in lines)
+        which = "that covers" if covers else "above"
+        yield f"Who spoke of it, on this path or one {which} it: {changes} of {told}"
         part = None
         for line in lines:
             if line.part != part:
@@ -78,6 +83,14 @@ class _Teller(Words):
         yield from wrap(
             f"{said}; {self.where(s)}", columns(), first=" " * len(lead), rest=" " * len(lead)
         )
+        told = self.found.aside(s)
+        for name, text in told[1:] if line.part == explain.NOTE else told:
+            yield from wrap(
+                f"{name}: {escape(text)}",
+                columns(),
+                first=" " * len(lead),
+                rest=" " * (len(lead) + 2),
+            )
 
     def _acts(self) -> Iterator[str]:
         """What was withdrawn, amended, corrected or retracted on the way to this reading."""
@@ -139,6 +152,8 @@ class _Teller(Words):
 
     def _why_gone(self, gone: GivenWay) -> str:
         name = self.letter(gone.statement)
+        if gone.reason == "replaced" and gone.to is not None:
+            return f"{name}  {self._replaced(gone.statement, gone.to)}"
         if gone.reason == "previous":
             end = self.day(gone.statement.until or 0)
             return f"{name}  its term ended at {end}, and what held before it holds again"
@@ -155,9 +170,17 @@ class _Teller(Words):
             f"{self.date(gone.statement.published)}, and did not say the same"
         )
 
+    def _replaced(self, s: Statement, by: Statement) -> str:
+        """Whose place it had, and who took that."""
+        how = "" if s.change in by.said.replaces else f"confirms {s.of}, which is "
+        return (
+            f"{how}replaced by {self.letter(by)}, {speaker(by)}, in {by.change}, from "
+            f"{self.edge(by.latest)} on"
+        )
+
     def deciding(self) -> Iterator[str]:
         """Step 4."""
-        deciding = self.working.deciding
+        state, deciding = self.state, self.working.deciding
         if deciding is None:
             yield "What decides: nothing is left, so that the effect is unknown"
             return
@@ -169,7 +192,9 @@ class _Teller(Words):
         elif self.state.lapsed:
             end = self.day(deciding.until or 0)
             said = deciding.afterwards
-            follows = "nothing said what follows" if said == "undetermined" else f"{said} follows"
+            follows = "nothing said what follows"
+            if said != "undetermined":
+                follows = f"{self.effects.word(state.subject, said)} follows"
             text += (
                 f"It lapsed at {end}; {follows}. What held before it does not come back by itself"
             )
@@ -207,6 +232,8 @@ class _Teller(Words):
             yield f"{text}. No end was said"
         else:
             yield f"{text}. Its end: {wording.term(state.until, self.zone)}"
+        if held := self.held():
+            yield f"{held[0].upper()}{held[1:]}"
         if state.amended_by:
             yield f"Amended by {', '.join(state.amended_by)}"
 
@@ -222,7 +249,7 @@ class _Teller(Words):
         name, beyond = self.letter(deciding), self.working.otherwise
         by = f"by {self.letter(beyond)}" if beyond else "for nothing else is left"
         yield (
-            f"For those whom {name} does not reach: {self.state.otherwise.effect}, {by} "
+            f"For those whom {name} does not reach: {self.effects.beyond(self.state)}, {by} "
             f"(the order again without {name})"
         )
 
@@ -253,6 +280,8 @@ class _Teller(Words):
         name = self.letter(s)
         if outcome.status == "lapsed":
             return f"{name}  lapsed: its term has ended"
+        if by is not None and outcome.status == "replaced":
+            return f"{name}  {self._replaced(s, by)}"
         if by is not None and outcome.status == "confirmed":
             return f"{name}  confirmed by {self.letter(by)}, {speaker(by)}"
         if by is not None:
@@ -268,12 +297,13 @@ class _Teller(Words):
         deciding = self.working.deciding
         for contest in contests:
             s = self.statement(contest.change)
-            claims = wording.effect(contest.effect, contest.extent, mark=False)
-            says = (
-                f"says {claims}"
-                if contest.effect
-                else f"whose word ({wording.kind(s.kind)}) does not apply, for want of authority"
-            )
+            if contest.reason == "replacement":
+                whom = replaced(s, deciding)
+                says = f"says that it replaces {whom}, and does not, for want of authority"
+            elif contest.effect is None:
+                says = f"whose word ({wording.kind(s.kind)}) does not apply, for want of authority"
+            else:
+                says = f"says {self.effects.against(self.state, contest)}"
             if contest.effect and s.lapsed(self.working.at):
                 says += f" once its term has ended, {self.day(s.until or 0)}"
             after = " after the fact" if contest.reason == "after_the_fact" else ""
@@ -291,9 +321,9 @@ class _Teller(Words):
             )
         for contest in aside:
             s = self.statement(contest.change)
-            claims = wording.effect(contest.effect, contest.extent, mark=False)
+            claims = self.effects.against(self.state, contest)
             yield (
-                f"Set aside: {self.letter(s)}, {speaker(s)}, says {claims}; a later word that is "
+                f"SET ASIDE: {self.letter(s)}, {speaker(s)}, says {claims}; a later word that is "
                 "left covers it"
             )
 

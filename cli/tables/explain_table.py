@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from cli.question import Question
 from cli.tables import heads, names, page, wording
+from cli.tables.effects import Effects, excepting
 from cli.tables.explain_steps import steps
+from cli.tables.explain_words import Words
 from cli.tables.explained import Explained
+from cli.tables.remarks import MEETING, meeting
 from cli.text import columns, escape, width, wrap
 from ledger.answers.explain import below
 
@@ -34,24 +37,29 @@ def _head(question: Question, found: Explained) -> Iterator[str]:
 
 
 def _answer(question: Question, found: Explained) -> Iterator[str]:
-    state, zone = found.working.state, question.zone
+    state, zone, effects = found.working.state, question.zone, Effects(question.view.called)
     if state.change is None:
         text = "UNKNOWN: nothing recorded decides. Neither permitted nor suspended is known."
     else:
-        text = wording.effect(state.effect, state.extent)
+        text = effects.effect(state.subject, state.effect, state.extent, state.value)
+        text += "," if state.extent == "partial" else ""
         text += f" {wording.since_when(state.since or 0, state.since_earliest, zone)}"
-        if state.extent in ("gradual", "grayscale"):
+        if state.extent in ("partial", "gradual", "grayscale"):
             text += f", {wording.share(state.population)}"
         deciding = found.working.deciding
         if deciding is not None and deciding.kind == "expired":
             text += ", said to have lapsed"
         elif not state.lapsed:
             text += f", {wording.term(state.until, zone)}"
+        if held := Words(question, found).held():
+            text += f", {held}"
+        if state.excepted:
+            text += f", {excepting(state.excepted)}"
         marks = ", ".join(wording.marks(state, moment=found.at.instant))
         text += f"; {marks}. Said by" if marks else ". Said by"
         text += f" {wording.said_by(state)}."
     if state.otherwise:
-        text += f" {wording.others(state.extent).capitalize()}: {state.otherwise.effect}."
+        text += f" {wording.others(state.extent).capitalize()}: {effects.beyond(state)}."
     yield from wrap(text, columns(), first="ANSWER  ", rest=" " * 8)
 
 
@@ -61,6 +69,9 @@ def _foot(question: Question, found: Explained) -> Iterator[str]:
     if deeper:
         listed = ", ".join(escape(each) for each in deeper)
         yield from heads.paragraph(f"Below this path, statements of their own: {listed}")
+    if beside := question.view.meeting(state.subject, MEETING):
+        text = meeting(beside)
+        yield from heads.paragraph(f"{text[0].upper()}{text[1:]}")
     if state.change is not None and state.seq is not None:
         whole = f"Sources in full: ledger show {state.change.rpartition('#')[0]}"
         proof = f"Proof: ledger prove @{state.seq} -o FILE"

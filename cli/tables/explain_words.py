@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from cli.question import Question
-from cli.tables import wording
+from cli.tables import wording, written
+from cli.tables.effects import Effects, excepting, replacing
 from cli.tables.explained import Explained
 from cli.text import escape
 from events.words import AUTHORITY
@@ -11,6 +12,7 @@ from ledger.acts import Act
 from ledger.answers import explain
 from ledger.dates.moments import local
 from ledger.statements import Statement
+from ledger.subjects import is_pattern
 
 
 class Words:
@@ -18,6 +20,7 @@ class Words:
 
     def __init__(self, question: Question, found: Explained) -> None:
         self.zone = question.zone
+        self.effects = Effects(question.view.called)
         self.found = found
         self.working = found.working
         self.state = found.working.state
@@ -33,7 +36,7 @@ class Words:
     def what(self, s: Statement) -> str:
         """What a statement says as it stands, in a phrase."""
         if s.amends:
-            said = wording.change(self.found.data(s), s.kind, self.zone)
+            said = written.change(self.found.data(s), s.kind, self.zone)
             why = None if s.withdrawn else explain.unapplied(s, self.working)
             return f"{said}, of {s.of}" + (f"; {why}" if why else "")
         return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
@@ -43,19 +46,33 @@ class Words:
         if s.completes:
             words = "grayscale test ended,"
         elif sure:
-            words = wording.claimed(s)
+            words = self.effects.claimed(s, self.state.subject)
         else:
-            words = wording.in_full(s.effect, s.extent)
+            words = self.effects.expected(self.state.subject, s)
         parts = [f"{words} {self.window(s)}{wording.doubt(s.qualifier)}"]
         if s.certainty != "stated":
             parts.append(wording.condition(s.condition) if s.condition else s.certainty)
-        if s.extent in ("gradual", "grayscale"):
+        if s.extent in ("partial", "gradual", "grayscale"):
             parts.append(wording.share(s.population))
         if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
             parts.append(wording.term(s.until, self.zone))
+        if s.said.excepts:
+            parts.append(excepting(s.said.excepts))
+        if s.said.replaces:
+            parts.append(replacing(s.said.replaces))
         if s.lapsed(self.working.at):
             parts.append("LAPSED")
         return ", ".join(parts)
+
+    def held(self) -> str:
+        """Since when what holds has held, where that is not since what decides began."""
+        state = self.state
+        if state.held_since is None or state.since is None or state.held_since == state.since:
+            return ""
+        since = self.edge(state.held_since)
+        if state.held_since < state.since:
+            return f"held since {since} without a break, by others before"
+        return f"held without a break only since {since}"
 
     def window(self, s: Statement) -> str:
         return wording.window(s, self.zone)
@@ -71,7 +88,10 @@ class Words:
         return f"{fields}{act.target}{only} (@{act.seq}, why: {escape(act.why)})"
 
     def where(self, s: Statement) -> str:
-        return "on this path" if s.subject == self.state.subject else f"on {escape(s.subject)}"
+        if s.subject == self.state.subject:
+            return "on this path"
+        covers = ", which covers it" if is_pattern(s.subject) else ""
+        return f"on {escape(s.subject)}{covers}"
 
     def path(self, s: Statement) -> str:
         return "this path" if s.subject == self.state.subject else escape(s.subject)

@@ -30,6 +30,11 @@ class Explained(NamedTuple):
         """The data of a statement's event, as it was stored."""
         return self.question.view.record(statement.seq).data
 
+    def aside(self, statement: Statement) -> list[tuple[str, str]]:
+        """The note and the quote of a statement, each under its name, where it has them."""
+        data = self.data(statement)
+        return [(name, data[name]) for name in ("note", "quote") if data.get(name)]
+
     def quoted(self, statement: Statement) -> str | None:
         """The name of who passed its announcement on."""
         via = self.question.view.announced(statement.announcement).data.get("via")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
-from cli.tables import heads, names, page, wording
+from cli.tables import heads, names, page, wording, written
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.dates.moments import local, render
@@ -56,7 +56,7 @@ def event(record: Record, zone: "ZoneInfo") -> list[str]:
     lead = pad(f"@{record.seq}", 6)
     rest = " " * 6
     if record.type in CHANGES and "change" in record.data:
-        what = wording.change(record.data, record.type, zone)
+        what = written.change(record.data, record.type, zone)
         lines = beside(lead, what, escape(record.data["change"]))
         lines += [rest + escape(record.data["subject"])]
         for name in ("of", "note"):

@@ -5,10 +5,11 @@ label is something that the row does not show. Everything here is wording: what 
 decided in ledger/answers/answer.py.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.tables import wording
+from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
 from cli.text import columns, escape, wrap
 from events.words import RANK
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from ledger.dates.moments import Moment
 
 _LABEL = 11
+#: Those that reach only some.
+_EXTENTS = ("partial", "gradual", "grayscale")
+#: Of the paths that cover some of what lies below, so many are named.
+_NAMED = 3
+#: And so many looked for.
+MEETING = _NAMED + 1
 
 
 class Remark(NamedTuple):
@@ -31,14 +38,17 @@ class Remark(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a remark may lean on: the moment asked for, the zone, the rows listed beside it, what
-    was known at that moment, and the nearest path of which something is recorded."""
+    """What a remark may lean on: the moment asked for, the zone, what effects are called, the rows
+    listed beside it, what was known at that moment, the nearest path of which something is
+    recorded, and what covers some of what lies below."""
 
     at: "Moment"
     zone: "ZoneInfo"
+    effects: Effects
     listed: Collection[str] = ()
     known_then: State | None = None
     nearest: str | None = None
+    meeting: Sequence[str] = ()
 
 
 def lines(found: Iterator[Remark], *, indent: int) -> list[str]:
@@ -60,31 +70,34 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     deciding = grounds.deciding
     if deciding is None:
         yield _unknown(grounds, shown)
-        yield from _left_nothing(grounds, zone)
+        yield from _left_nothing(grounds, shown)
     yield from _start(state, deciding, zone)
-    if state.extent in ("gradual", "grayscale"):
-        yield _extent(state)
+    if state.extent in _EXTENTS:
+        yield _extent(state, shown)
+    if state.excepted:
+        yield _excepted(state)
     if deciding is not None and deciding.subject != state.subject:
         yield _inherited(grounds, deciding)
     if deciding is not None and state.lapsed:
-        yield _lapsed(grounds, deciding, zone)
+        yield _lapsed(grounds, deciding, shown)
     elif deciding is not None and deciding.kind == "expired":
         yield Remark("", f"said to have lapsed; nothing said what follows, {deciding.change}")
     if state.until is not None and state.afterwards is not None:
-        yield Remark(
-            "ENDS", f"{wording.term(state.until, zone)}; {wording.afterwards(state.afterwards)}"
-        )
+        after = shown.effects.after(state.subject, state.afterwards)
+        yield Remark("ENDS", f"{wording.term(state.until, zone)}; {after}")
     for id in state.amended_by:
         yield _amended(grounds, id, zone)
     for contest in state.contested_by:
         yield _contest("CONTESTED", grounds, contest, shown)
     for contest in state.set_aside:
-        yield _set_aside(grounds, contest)
+        yield _set_aside(grounds, contest, shown)
     for expectation in state.expectations:
         yield _expectation(grounds, expectation, shown)
     yield from _around(grounds, shown)
     if "HINDSIGHT" in wording.marks(state, moment=shown.at.instant):
         yield _hindsight(state, shown)
+    if shown.meeting:
+        yield Remark("", meeting(shown.meeting))
 
 
 def _unknown(grounds: Grounds, shown: Shown) -> Remark:
@@ -92,6 +105,8 @@ def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
     if not grounds.visible:
         why = "nothing recorded speaks of it or of a path above it"
+    elif any(s.speaks and not s.amends for s in grounds.visible) and not grounds.way.spoken:
+        why = "what is said of a path above it excepts it"
     elif any(s.speaks and not s.amends for s in grounds.visible):
         why = "nothing recorded of it was in force then"
     elif any(s.withdrawn for s in grounds.visible):
@@ -101,7 +116,7 @@ def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     return Remark("", f"{why}: neither permitted nor suspended{hint}")
 
 
-def _left_nothing(grounds: Grounds, zone: "ZoneInfo") -> Iterator[Remark]:
+def _left_nothing(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     """The last term that ran out and left what held before it, of which nothing is recorded. No
     mark of the row, which is not lapsed (DESIGN 5.3): unknown is all that it is."""
     ended = [
@@ -114,10 +129,11 @@ def _left_nothing(grounds: Grounds, zone: "ZoneInfo") -> Iterator[Remark]:
     ]
     if ended:
         _, said = max(ended)
-        end = wording.term(said.until, zone).replace("last day", "until the last day,", 1)
+        end = wording.term(said.until, shown.zone).replace("last day", "until the last day,", 1)
+        claimed = shown.effects.claimed(said, grounds.state.subject)
         yield Remark(
             "lapsed",
-            f"{wording.claimed(said)} {end}{_whose(grounds, said)}; then what held before it was "
+            f"{claimed} {end}{_whose(grounds, said)}; then what held before it was "
             f"to hold again, and that is not recorded: {wording.who(said)}, {said.change}",
         )
 
@@ -137,35 +153,44 @@ def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterat
         yield Remark("", f"the start is {doubt}, as the source marks it")
 
 
-def _extent(state: State) -> Remark:
-    label = "GRADUAL" if state.extent == "gradual" else "GRAYSCALE"
-    other = state.otherwise
-    found = other.effect if other else "unknown"
-    found += f", {other.change}" if other and other.change else ""
+def _extent(state: State, shown: Shown) -> Remark:
+    found = f"{wording.share(state.population)}; {shown.effects.rest(state)}"
+    return Remark((state.extent or "").upper(), found)
+
+
+def _excepted(state: State) -> Remark:
+    paths = " and ".join(map(escape, state.excepted))
     return Remark(
-        label, f"{wording.share(state.population)}; {wording.others(state.extent)}: {found}"
+        "EXCEPTED",
+        f"{paths}: what holds there holds as if this had not been said, {state.change}",
     )
+
+
+def meeting(found: Sequence[str]) -> str:
+    """What covers some of what lies below the path of the row, and is not below it."""
+    paths = " and ".join(map(escape, found[:_NAMED]))
+    paths += " and others" if len(found) > _NAMED else ""
+    name = "name it to see" if len(found) == 1 else "name them to see"
+    return f"of what lies below, some is also covered by {paths}: {name}"
 
 
 def _inherited(grounds: Grounds, deciding: Statement) -> Remark:
     own = wording.last(grounds.state.subject)
     lead = f"nothing {'said' if grounds.speaks else 'is said'} of {own} itself"
     lead += " decides" if grounds.speaks else ""
-    return Remark(
-        "INHERITED", f"{lead}; this is what holds for {wording.last(deciding.subject)} above it"
-    )
+    return Remark("INHERITED", f"{lead}; this is what holds for {wording.above(deciding.subject)}")
 
 
-def _lapsed(grounds: Grounds, deciding: Statement, zone: "ZoneInfo") -> Remark:
-    was = wording.effect(deciding.effect, deciding.extent, mark=False)
-    end = wording.term(deciding.until, zone).replace("last day", "until the last day,", 1)
+def _lapsed(grounds: Grounds, deciding: Statement, shown: Shown) -> Remark:
+    effects, subject = shown.effects, grounds.state.subject
+    was = effects.claimed(deciding, subject)
+    end = wording.term(deciding.until, shown.zone).replace("last day", "until the last day,", 1)
     if deciding.afterwards != "undetermined":
-        return Remark("LAPSED", f"{was} {end}; {deciding.afterwards} follows, as the source said")
+        return Remark("LAPSED", f"{was} {end}; {effects.follows(subject, deciding.afterwards)}")
     held = grounds.held(deciding.latest - 1)
     rule = ""
     if held.effect != "unknown":
-        words = wording.effect(held.effect, held.extent, mark=False)
-        rule = f". The rule before it ({words}) does not come back by itself"
+        rule = f". The rule before it ({effects.told(held)}) does not come back by itself"
     return Remark("LAPSED", f"{was} {end}; nothing said what follows{rule}, {deciding.change}")
 
 
@@ -183,6 +208,13 @@ def _amended(grounds: Grounds, id: str, zone: "ZoneInfo") -> Remark:
 def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Remark:
     found = grounds.of(contest.change)
     who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
+    if contest.reason == "replacement":
+        whom = replaced(found, grounds.deciding) if found else grounds.state.change
+        return Remark(
+            label,
+            f"by {who}: says that it replaces {whom}, and does not, for a lesser authority cannot "
+            f"take the place of a greater one, {contest.change}",
+        )
     if contest.reason in ("amendment", "completion"):
         what = wording.kind(found.kind) if found else contest.reason
         return Remark(
@@ -190,7 +222,7 @@ def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Re
             f"{what}, by {who}: does not apply, for a lesser authority cannot change what a "
             f"greater one said, {contest.change}",
         )
-    says = _says(grounds, contest, found, shown.zone)
+    says = _says(grounds, contest, found, shown)
     if contest.reason == "after_the_fact" and found is not None:
         return Remark(
             label,
@@ -202,15 +234,15 @@ def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Re
     return Remark(label, f"by {rank}: {who}{_late(found, shown)}, says {says}, {contest.change}")
 
 
-def _says(grounds: Grounds, contest: Contest, found: Statement | None, zone: "ZoneInfo") -> str:
-    state = grounds.state
-    only = "only " if contest.effect == state.effect and contest.extent != "full" else ""
-    words = wording.effect(contest.effect, contest.extent, mark=False).split(" ", 1)
-    if len(words) > 1:
-        words.insert(1, only.strip())
-    elif contest.effect == state.effect:
-        words.append("in full")
-    says = " ".join(word for word in words if word)
+def replaced(replacing: Statement, deciding: Statement | None) -> str:
+    """What a statement says that it takes the place of: what decides, or what that confirms."""
+    if deciding is None or deciding.change in replacing.said.replaces:
+        return deciding.change if deciding else "it"
+    return f"{deciding.of}, which {deciding.change} confirms"
+
+
+def _says(grounds: Grounds, contest: Contest, found: Statement | None, shown: Shown) -> str:
+    zone, says = shown.zone, shown.effects.against(grounds.state, contest)
     if found is None:
         return says
     if found.lapsed(grounds.at):
@@ -241,14 +273,14 @@ def _rank(deciding: Statement | None, contest: Contest) -> str:
     return "the same source" if contest.source == deciding.source else "an equal authority"
 
 
-def _set_aside(grounds: Grounds, contest: Contest) -> Remark:
+def _set_aside(grounds: Grounds, contest: Contest, shown: Shown) -> Remark:
     found = grounds.of(contest.change)
     who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
-    says = wording.effect(contest.effect, contest.extent, mark=False)
+    says = shown.effects.against(grounds.state, contest)
     rank = grounds.deciding.authority if grounds.deciding else RANK[contest.authority]
     later = "a higher authority" if rank > RANK[contest.authority] else "no less authority"
     return Remark(
-        "set aside",
+        "SET ASIDE",
         f"{who}, says {says}. A later word of {later} covers it, though it does not name "
         f"{wording.last(found.subject if found else grounds.state.subject)}, {contest.change}",
     )
@@ -257,7 +289,7 @@ def _set_aside(grounds: Grounds, contest: Contest) -> Remark:
 def _expectation(grounds: Grounds, expected: Expectation, shown: Shown) -> Remark:
     label = {"open": "EXPECTED"}.get(expected.status, expected.status.upper())
     found = grounds.of(expected.change)
-    what = wording.in_full(expected.effect, expected.extent)
+    what = shown.effects.expected(grounds.state.subject, expected)
     if (
         found is not None
         and found.subject != grounds.state.subject
@@ -304,9 +336,10 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         found = grounds.of(id)
         if found is not None:
             if found.lapsed(grounds.at):
-                what = f"{_claimed(found)} ended at {wording.day(found.until or 0, zone)}"
+                end = wording.day(found.until or 0, zone)
+                what = f"{_claimed(found, grounds, shown)} ended at {end}"
             else:
-                what = f"{_claimed(found)}, {wording.window(found, zone)}"
+                what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
             yield Remark("CHANGED", f"during the day: {what}: {wording.who(found)}, {id}")
     for ids, lead in (
         (state.may_have_changed, "may have changed already"),
@@ -315,7 +348,7 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         for id in ids:
             found = grounds.of(id)
             if found is not None:
-                what = f"{_claimed(found)}, {wording.window(found, zone)}"
+                what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
                 whose = _whose(grounds, found)
                 who = f"{wording.who(found)}{_late(found, shown)}"
                 yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
@@ -328,7 +361,9 @@ def _hindsight(state: State, shown: Shown) -> Remark:
     later = after if days else "later on the day asked for"
     text = f"published {wording.date(published, shown.zone)}, {later}: {state.change}."
     if shown.known_then is not None:
-        then = wording.phrase(shown.known_then, only=("LAPSED", "CONTESTED")).lower()
+        then = shown.effects.phrase(
+            shown.known_then, only=("EXCEPTED", "LAPSED", "CONTESTED"), mark=False
+        )
         text += f" Known by {shown.at.text} was: {then} (--known {shown.at.text})"
     return Remark("HINDSIGHT", text)
 
@@ -341,10 +376,10 @@ def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
     return (found[1] - found[0]).days
 
 
-def _claimed(found: Statement) -> str:
+def _claimed(found: Statement, grounds: Grounds, shown: Shown) -> str:
     if found.completes:
         return "the end of a grayscale test"
-    return wording.claimed(found)
+    return shown.effects.claimed(found, grounds.state.subject)
 
 
 def _published(found: Statement, zone: "ZoneInfo") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
 from cli.tables import heads, page, stretches, wording
+from cli.tables.effects import Effects
 from cli.tables.remarks import days_between
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
@@ -38,6 +39,7 @@ class _Table:
     def __init__(self, question: Question, clock: str) -> None:
         self._question = question
         self._zone = question.zone
+        self._effects = Effects(question.view.called)
         self._clock = clock
         #: Whether nothing stands yet under the last heading.
         self._begun = True
@@ -98,7 +100,7 @@ class _Table:
         for record in each.step.records:
             self._events += 1
             self._counts[_counted(record)] += 1
-            event = describe(record, self._zone)
+            event = describe(record, self._zone, self._effects)
             yield from self._event(record, event)
             yield from self._changed(record, event, changed.get(record.seq, ()), each)
 
@@ -182,7 +184,7 @@ class _Table:
     ) -> Iterator[str]:
         own = record.data.get("change")
         told = [
-            (each, stretches.turn(each, self._zone, own=own, says=event.claims))
+            (each, stretches.turn(each, self._zone, self._effects, own=own, says=event.claims))
             for each in intervals
         ]
         for each, turn in _joined(told):

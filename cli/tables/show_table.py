@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.question import Question
 from cli.shown import Shown
-from cli.tables import heads, log_table, page, wording
+from cli.tables import heads, log_table, page, wording, written
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
 from ledger.dates.moments import date_or_local, instant, local, render
@@ -73,7 +73,7 @@ def _changes(question: Question, changes: Sequence[Record]) -> Iterator[str]:
         records = list(group)
         first = records[0]
         yield ""
-        what = wording.change(first.data, first.type, question.zone)
+        what = written.change(first.data, first.type, question.zone)
         yield from log_table.beside("", what, escape(id))
         for record in records:
             yield f"  @{record.seq:<5} {escape(record.data['subject'])}"

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cli.tables import wording
+from cli.tables.effects import Effects, excepting
 from ledger.answers.state import Contest, State
 from ledger.history.timeline import Interval, turned
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-_MARKS: Final = ("LAPSED", "CONTESTED", "INHERITED")
 
 
 def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
@@ -65,12 +64,17 @@ def without(intervals: Iterable[Interval], quiet: Collection[str]) -> Iterator[I
 
 
 def turn(
-    found: Interval, zone: "ZoneInfo", *, own: str | None = None, says: str = "changed"
+    found: Interval,
+    zone: "ZoneInfo",
+    effects: Effects,
+    *,
+    own: str | None = None,
+    says: str = "changed",
 ) -> str:
     """`suspended -> permitted GRADUALLY, CONTESTED`; where both are put in the same words, what
     else differs. `own` is the change that is told, `says`
     what it says."""
-    before, after = phrase(found.before), phrase(found.after)
+    before, after = effects.lasting(found.before), effects.lasting(found.after)
     gained = [c for c in found.after.may_have_changed if c not in found.before.may_have_changed]
     lost = [c for c in found.before.may_have_changed if c not in found.after.may_have_changed]
     if gained:
@@ -79,22 +83,17 @@ def turn(
     elif lost:
         before += ", may have changed already"
     elif before == after:
-        after = f"the same, {ground(found.before, found.after, zone)}"
+        after = f"the same, {ground(found.before, found.after, zone, effects)}"
     return f"{before} -> {after}"
 
 
-def phrase(state: State) -> str:
-    """A state with the marks that it keeps over a stretch of time."""
-    return wording.phrase(state, only=_MARKS)
-
-
-def ground(before: State, after: State, zone: "ZoneInfo") -> str:
+def ground(before: State, after: State, zone: "ZoneInfo", effects: Effects) -> str:
     """In what two states differ that are put in the same words."""
     if after.change != before.change or after.seq != before.seq:
         return f"on the word of {wording.said_by(after)}, {after.change}"
     for differs, words in (
         (after.until != before.until, wording.term(after.until, zone)),
-        (after.afterwards != before.afterwards, _follows(after)),
+        (after.afterwards != before.afterwards, _follows(after, effects)),
         (
             (after.since, after.since_earliest) != (before.since, before.since_earliest),
             wording.since_when(after.since or 0, after.since_earliest, zone),
@@ -103,7 +102,8 @@ def ground(before: State, after: State, zone: "ZoneInfo") -> str:
         (after.source != before.source, f"said by {wording.said_by(after)}"),
         (after.published != before.published, "another day of publication"),
         (after.population != before.population, wording.share(after.population)),
-        (after.otherwise != before.otherwise, f"{wording.others(after.extent)}: {_beyond(after)}"),
+        (after.otherwise != before.otherwise, _rest(after, effects)),
+        (after.excepted != before.excepted, _excepts(after)),
         (after.contested_by != before.contested_by, "contested otherwise"),
         (after.set_aside != before.set_aside, "with another word set aside"),
         (after.amended_by != before.amended_by, f"amended by {' '.join(after.amended_by)}"),
@@ -113,20 +113,23 @@ def ground(before: State, after: State, zone: "ZoneInfo") -> str:
     return "on other ground"
 
 
-def unlike(before: State, after: State, zone: "ZoneInfo") -> Iterator[str]:
+def unlike(before: State, after: State, zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
     """All in which two states differ that are put in the same words: `10% -> 15%`, `no end said ->
     last day 2022-11-30`."""
     for lead, was, now in (
         ("", wording.share(before.population), wording.share(after.population)),
-        (f"{wording.others(after.extent)}: ", _beyond(before), _beyond(after)),
+        ("", _rest(before, effects), _rest(after, effects)),
+        ("", _excepts(before), _excepts(after)),
         ("", _began(before, zone), _began(after, zone)),
         ("", wording.term(before.until, zone), wording.term(after.until, zone)),
-        ("", _follows(before), _follows(after)),
+        ("", _follows(before, effects), _follows(after, effects)),
         ("said by ", wording.said_by(before), wording.said_by(after)),
         ("decided by ", before.change or "nothing", after.change or "nothing"),
         ("amended by ", _ids(before.amended_by), _ids(after.amended_by)),
-        ("contested by ", _contests(before.contested_by), _contests(after.contested_by)),
-        ("set aside: ", _contests(before.set_aside), _contests(after.set_aside)),
+        ("of ", before.inherited_from or "itself", after.inherited_from or "itself"),
+        ("published ", _published(before, zone), _published(after, zone)),
+        ("contested by ", _contests(before, effects), _contests(after, effects)),
+        ("set aside: ", _asides(before, effects), _asides(after, effects)),
     ):
         if was != now:
             yield f"{lead}{was} -> {now}"
@@ -139,21 +142,42 @@ def _began(state: State, zone: "ZoneInfo") -> str:
     return f"{start}{wording.doubt(state.qualifier)}"
 
 
-def _follows(state: State) -> str:
-    return wording.afterwards(state.afterwards) if state.afterwards else "nothing is to follow"
+def _follows(state: State, effects: Effects) -> str:
+    if state.afterwards is None:
+        return "nothing is to follow"
+    return effects.after(state.subject, state.afterwards)
 
 
-def _contests(found: Iterable[Contest]) -> str:
-    return _ids(sorted({contest.change for contest in found}))
+def _published(state: State, zone: "ZoneInfo") -> str:
+    return "by nobody" if state.published is None else wording.day(state.published, zone)
+
+
+def _contests(state: State, effects: Effects) -> str:
+    return _claims(state, state.contested_by, effects)
+
+
+def _asides(state: State, effects: Effects) -> str:
+    return _claims(state, state.set_aside, effects)
+
+
+def _claims(state: State, found: Iterable[Contest], effects: Effects) -> str:
+    """Their changes, each with what it claims."""
+    each = [f"{c.change}{_claim(state, c, effects)}" for c in found]
+    return ", ".join(each) or "nothing"
+
+
+def _claim(state: State, contest: Contest, effects: Effects) -> str:
+    return f" ({effects.against(state, contest)})" if contest.effect else ""
 
 
 def _ids(found: Iterable[str]) -> str:
     return " ".join(found) or "nothing"
 
 
-def _beyond(state: State) -> str:
+def _rest(state: State, effects: Effects) -> str:
     """What holds for those whom a state does not reach, and by which word."""
-    other = state.otherwise
-    if other is None:
-        return "nobody"
-    return ", ".join([other.effect, *([other.change] if other.change else [])])
+    return "it reaches all" if state.otherwise is None else effects.rest(state)
+
+
+def _excepts(state: State) -> str:
+    return excepting(state.excepted) if state.excepted else "without exceptions"

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from cli.question import Question
 from cli.tables import heads, names, page, wording
+from cli.tables.effects import Effects, excepting, replacing
+from cli.tables.remarks import replaced
 from cli.text import columns, pad, width, wrap
 from ledger.answers.state import Contest
 from ledger.answers.way import Way
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 _STATE = 32
 #: Where notes begin, at most: rows with times of day are wider than that.
 _LEAD = 26
-_MARKS = ("LAPSED", "CONTESTED", "INHERITED")
 Row = Sequence[Segment]
 
 
@@ -60,7 +61,7 @@ def _body(
     said: Way,
     answer: Answer,
 ) -> Iterable[str]:
-    told = list(rows(found))
+    told, effects = list(rows(found)), Effects(question.view.called)
     broad = columns()
     starts = [_start(row[0], question.zone) for row in told]
     ends = [*starts[1:], "-"]
@@ -71,7 +72,7 @@ def _body(
     noted: set[str] = set()
     for row, start, end in zip(told, starts, ends, strict=True):
         state = row[0].state
-        phrase = wording.phrase(state, only=_MARKS)
+        phrase = effects.lasting(state)
         who = wording.said_by(state)
         if 2 * size + max(width(phrase) + 1, _STATE) + width(who) <= broad:
             yield _line((start, end, phrase, who), size)
@@ -113,6 +114,7 @@ class _Notes:
         answer: Answer,
     ) -> None:
         self._zone = question.zone
+        self._effects = Effects(question.view.called)
         self._path = path
         self._answer = answer
         self._row = row
@@ -133,7 +135,7 @@ class _Notes:
         for contest in self._state.contested_by:
             yield f"CONTESTED by {self._contest(contest)}"
         for contest in self._state.set_aside:
-            yield f"set aside: {self._contest(contest)}"
+            yield f"SET ASIDE: {self._contest(contest)}"
         yield from self._may_have_changed()
         yield from self._expected()
 
@@ -149,21 +151,25 @@ class _Notes:
                 yield f"start some time from {wording.day(state.since_earliest, self._zone)} on"
         if state.qualifier:
             yield f"start {wording.DOUBTS[state.qualifier]}"
-        if state.extent in ("gradual", "grayscale"):
-            rest = state.otherwise.effect if state.otherwise else "unknown"
+        if state.extent in ("partial", "gradual", "grayscale"):
+            rest = self._effects.beyond(state)
             yield f"{wording.share(state.population)}, {wording.others(state.extent)}: {rest}"
+        if state.excepted:
+            yield excepting(state.excepted)
+        if deciding.said.replaces and not state.lapsed:
+            yield replacing(deciding.said.replaces)
         if state.until is not None:
             yield wording.term(state.until, self._zone)
             if deciding.afterwards != "undetermined":
-                yield wording.afterwards(deciding.afterwards)
+                yield self._effects.after(self._path, deciding.afterwards)
 
     def _lapsed(self, deciding: Statement) -> str:
         if deciding.afterwards in ("permitted", "suspended"):
-            return f"its term ended; {deciding.afterwards} follows, as the source said"
+            return f"its term ended; {self._effects.follows(self._path, deciding.afterwards)}"
         before = self._answer(deciding.latest - 1)
-        if before.effect not in ("permitted", "suspended") or before.since is None:
+        if before.effect not in ("permitted", "suspended", "set") or before.since is None:
             return "its term ended; nothing said what follows"
-        what = wording.effect(before.effect, before.extent, mark=False)
+        what = self._effects.told(before)
         since = wording.since_when(before.since, before.since_earliest, self._zone)
         return (
             f"its term ended and nothing said what follows; what held before ({what} {since}) "
@@ -183,14 +189,15 @@ class _Notes:
         found = self._said.of(contest.change)
         party = found.party if found else None
         who = wording.speaker(contest.source, contest.authority, party)
+        if contest.reason == "replacement":
+            whom = replaced(found, self._deciding) if found else self._state.change
+            return (
+                f"{who}: replaces {whom}, which it may not, for want of authority, {contest.change}"
+            )
         if contest.reason in ("amendment", "completion"):
             what = wording.kind(found.kind) if found else contest.reason
             return f"{who}: {what}, which does not apply for want of authority, {contest.change}"
-        what = wording.effect(contest.effect, contest.extent, mark=False)
-        if contest.effect == self._state.effect and contest.extent != "full":
-            what = what.replace(" ", " only ", 1)
-        elif contest.effect == self._state.effect:
-            what += " in full"
+        what = self._effects.against(self._state, contest)
         late = ", a claim after the fact" if contest.reason == "after_the_fact" else ""
         return f"{who}: {what}{late}, {contest.change}"
 
@@ -207,7 +214,7 @@ class _Notes:
             if found.completes:
                 yield (f"a grayscale test{whose} ended {when}: it may have run in this time, {id}")
             else:
-                what = wording.effect(found.effect, found.extent, mark=False)
+                what = self._effects.claimed(found, self._path)
                 yield f"may be {what}{whose} already: it began {when}, {id}"
 
     def _expected(self) -> Iterator[str]:
@@ -221,7 +228,7 @@ class _Notes:
             status, end = run[-1]
             if found is None or (status == "open" and not self._ahead(end, found)):
                 continue
-            what = wording.in_full(found.effect, found.extent)
+            what = self._effects.expected(self._path, found)
             if found.subject != self._path:
                 what += f" on {wording.last(found.subject)}"
             who = wording.who(found)

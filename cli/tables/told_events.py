@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.tables import names, wording
+from cli.tables.effects import RECORDED, Effects, excepting, replacing
 from cli.text import escape
-from events.words import AMENDMENTS, CHANGES, CLAIMS
+from events.words import AMENDMENTS, CHANGES, claim
 from ledger.records import Record
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Event(NamedTuple):
     unchanged_always: bool = False
 
 
-def describe(record: Record, zone: "ZoneInfo") -> Event:
+def describe(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
     """The event in words."""
     data = record.data
     match record.type:
@@ -59,18 +60,18 @@ def describe(record: Record, zone: "ZoneInfo") -> Event:
                 unchanged="changes no answer: its term had run out without this event too",
             )
         case kind if kind in CHANGES:
-            return _change(record, zone)
+            return _change(record, zone, effects)
         case other:
             raise ValueError(f"@{record.seq}: {other} is no event that a replay knows")
 
 
-def _change(record: Record, zone: "ZoneInfo") -> Event:
+def _change(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
     data, kind = record.data, record.type
     expected = data.get("certainty", "stated") != "stated"
-    effect, extent = CLAIMS.get(kind, (None, None))
-    claims = (
-        wording.effect(data.get("effect") or effect, extent, mark=False) if effect else "changed"
-    )
+    effect, extent = claim(kind, data)
+    claims = "changed"
+    if effect:
+        claims = effects.effect(data["subject"], effect, extent, data.get("value"), mark=False)
     unchanged = UNCHANGED
     if kind == "noted":
         unchanged = "changes no answer: kept for the record"
@@ -107,6 +108,8 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
         found.append("to a day not said")
     if window and window.get("qualifier"):
         found.append(wording.doubt(window["qualifier"]).strip(" ()"))
+    if data.get("value"):
+        found.append(escape(data["value"]))
     if data.get("condition"):
         found.append(wording.condition(data["condition"]))
     if data.get("until"):
@@ -115,12 +118,16 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
         end = data["until"].get("instant")
         found.append(wording.term(instant(end), zone) if end else "no end")
         if data.get("afterwards", "undetermined") != "undetermined":
-            found.append(wording.afterwards(data["afterwards"]))
+            found.append(RECORDED.after(None, data["afterwards"]))
     if data.get("population"):
         from ledger.statements import Population
 
         few = data["population"]
         found.append(wording.share(Population(few.get("percent"), few.get("words"))))
+    if data.get("except"):
+        found.append(excepting(data["except"]))
+    if data.get("replaces"):
+        found.append(replacing(data["replaces"]))
     return found
 
 

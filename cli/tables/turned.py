@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.tables import wording
+from cli.tables.effects import Effects
 from cli.tables.stretches import ground, when
 from cli.text import columns, escape, wrap
 from events.words import CHANGES
@@ -14,6 +15,7 @@ from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.claims import rows
 from ledger.dates.moments import render
+from ledger.descriptions import Description, Descriptions, described
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from ledger.statements import Statement, statement
@@ -64,6 +66,11 @@ class Comparison:
         )
         self._paths = sorted({*about, *below})
 
+    @property
+    def effects(self) -> Effects:
+        """What effects are called, with the events."""
+        return Effects(Descriptions({**self._view.descriptions(), **self._now.described}))
+
     def turned(self, known: int | None = None) -> list[Turned]:
         """What changes on each path, by all that is known, or known by an instant; by path."""
         return list(self._turned(self._paths, known))
@@ -112,11 +119,16 @@ class _Told:
         self._view = view
         #: What the events say of each path.
         self.paths: dict[str, list[Statement]] = {}
+        #: What paths were given.
+        self.described: dict[str, Description] = {}
         acts = view.all_acts()
         for table, row in rows(records):
             if table == "changes":
                 said = statement(row)
                 self.paths.setdefault(said.subject, []).append(said)
+            elif table == "subjects":
+                path, description = described((row[0], *row[2:]))
+                self.described[path] = description
             elif table == "acts":
                 acts.append(Act._make(row))
         self._acts = Acts(acts)
@@ -182,36 +194,38 @@ def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
 
     Where none changes by all that is known, those by what was known at an earlier instant.
     """
+    effects = compared.effects
     if found := compared.turned():
         yield "What changes in the answers:"
-        yield from _listed(found, zone)
+        yield from _listed(found, zone, effects)
     elif unlike := compared.unlike():
         yield "No answer changes where all that is known counts."
         if earlier := compared.earlier(unlike[:_EARLIER]):
             at, found = earlier
             yield f"With --known {render(at)} these change:"
-            yield from _listed(found, zone)
+            yield from _listed(found, zone, effects)
     else:
         yield "No answer changes."
 
 
-def _listed(found: Sequence[Turned], zone: "ZoneInfo") -> Iterator[str]:
+def _listed(found: Sequence[Turned], zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
     for each in found[:_TOLD]:
         yield f"  {escape(each.subject)}"
         for interval in each.intervals:
-            before, after = phrase(interval.before, zone), phrase(interval.after, zone)
+            before, after = (phrase(s, zone, effects) for s in (interval.before, interval.after))
             states = f"{before} -> {after}"
             if before == after:
-                states = f"{before} -> the same, {ground(interval.before, interval.after, zone)}"
+                other = ground(interval.before, interval.after, zone, effects)
+                states = f"{before} -> the same, {other}"
             text = f"{when(interval.start, interval.end, zone)}: {states}"
             yield from wrap(text, columns(), first=" " * 4, rest=" " * 8)
     if len(found) > _TOLD:
         yield f"  and {len(found) - _TOLD} more subjects"
 
 
-def phrase(state: State, zone: "ZoneInfo") -> str:
+def phrase(state: State, zone: "ZoneInfo", effects: Effects) -> str:
     """A state with its ground, so that two that are worded alike can be told apart."""
-    text = wording.phrase(state, only=("LAPSED", "CONTESTED", "INHERITED"))
+    text = effects.lasting(state)
     if state.since is None:
         return text
     since = wording.since_when(state.since, state.since_earliest, zone)

@@ -1,4 +1,4 @@
-"""How is a state, a start, a term or a speaker said in a few words?
+"""How is a start, a term, a share or a speaker said in a few words?
 
 One place, so that every table calls the same thing by the same words. A mark is a word in
 capitals. Instants come and go as integer microseconds; `zone` is the one in use.
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.text import escape
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger.subjects import is_pattern
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -16,42 +17,22 @@ if TYPE_CHECKING:
     from ledger.answers.state import State
     from ledger.statements import Population, Statement
 
-#: What a row says for an effect that reaches only some, or that is disputed.
-_EXTENTS = {"partial": " PARTLY", "gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
-
 #: What the qualifiers of EDTF mean.
 DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
-
-
-def effect(effect: str | None, extent: str | None, *, mark: bool = True) -> str:
-    """`permitted`, `permitted GRADUALLY`, `suspended in GRAYSCALE`, `UNKNOWN`; without `mark`
-    in small letters, for running text."""
-    if effect is None:
-        return "the end of the grayscale test"
-    words = ("UNKNOWN" if effect == "unknown" else effect) + _EXTENTS.get(extent or "", "")
-    return words if mark else words.lower()
-
-
-def claimed(said: "Statement") -> str:
-    """What a statement claims, in running text: as `effect`, and why where it was said to lapse."""
-    words = effect(said.effect, said.extent, mark=False)
-    return f"{words} (said to have lapsed)" if said.kind == "expired" else words
-
-
-def in_full(said: str | None, extent: str | None) -> str:
-    """As `effect` in small letters, but a full one is said to be so: `permitted in full`."""
-    words = effect(said, extent, mark=False)
-    return f"{words} in full" if extent == "full" and said in ("permitted", "suspended") else words
 
 
 def marks(state: "State", *, moment: int | None = None) -> list[str]:
     """The marks of a state, in the order in which rows show them; `moment` is the one that was
     asked for, where a change within its day and hindsight are to be told."""
     found = []
+    if state.excepted:
+        found.append("EXCEPTED")
     if state.lapsed:
         found.append("LAPSED")
     if state.contested_by:
         found.append("CONTESTED")
+    if state.set_aside:
+        found.append("SET ASIDE")
     if state.inherited_from is not None:
         found.append("INHERITED")
     statuses = {expectation.status for expectation in state.expectations}
@@ -64,14 +45,6 @@ def marks(state: "State", *, moment: int | None = None) -> list[str]:
     if moment is not None and state.published is not None and state.published > moment:
         found.append("HINDSIGHT")
     return found
-
-
-def phrase(state: "State", *, moment: int | None = None, only: tuple[str, ...] = ()) -> str:
-    """A state in one phrase: `permitted GRADUALLY, CONTESTED`. `only` keeps those marks."""
-    found = marks(state, moment=moment)
-    if only:
-        found = [mark for mark in found if mark in only]
-    return ", ".join([effect(state.effect, state.extent), *found])
 
 
 def speaker(source: str, authority: str, party: str | None = None) -> str:
@@ -94,8 +67,14 @@ def who(said: "Statement") -> str:
 
 
 def last(path: str) -> str:
-    """The last segment of a path, for where the rest of it is plain."""
-    return escape(path.rpartition("/")[2])
+    """The last segment of a path, for where the rest of it is plain; the whole of a path of which
+    a segment stands for any, for there it is not."""
+    return escape(path if is_pattern(path) else path.rpartition("/")[2])
+
+
+def above(path: str) -> str:
+    """A path from which something is inherited: `tmall above it`."""
+    return f"{last(path)}, which covers it" if is_pattern(path) else f"{last(path)} above it"
 
 
 def date(instant: int, zone: "ZoneInfo") -> str:
@@ -211,16 +190,11 @@ def share(population: "Population | None") -> str:
 
 
 def others(extent: str | None) -> str:
-    """Those whom a state in this extent does not reach: a pilot need not ever reach them."""
-    return "those not in the test" if extent == "grayscale" else "those not reached yet"
-
-
-def afterwards(word: str) -> str:
-    """What a source said follows a term."""
-    return {
-        "undetermined": "what follows is not determined",
-        "previous": "then what held before it holds again",
-    }.get(word, f"{word} from then on")
+    """Those whom a state in this extent does not reach: a pilot need not ever reach them, and what
+    is said of a part is never to."""
+    return {"grayscale": "those not in the test", "partial": "the rest"}.get(
+        extent or "", "those not reached yet"
+    )
 
 
 def many(count: int, noun: str) -> str:
@@ -235,46 +209,7 @@ def kind(word: str) -> str:
     return word.replace("_", " ")
 
 
-def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
-    """One stored change or amendment in a phrase, as it was written:
-    `permitted gradually from 2022-10-28, share not said, no end said`."""
-    from events.words import STARTS, claim
-
-    parts = []
-    said, extent = claim(type, data)
-    if said is not None:
-        certainty = data.get("certainty", "stated")
-        full = in_full(said, extent) if type == "fully_recovered" or certainty != "stated" else None
-        parts.append(full or effect(said, extent, mark=False))
-    elif type == "rescheduled" and not data.get("effective"):
-        parts.append("put off to a day not said")
-    else:
-        parts.append(kind(type))
-    if data.get("value"):
-        parts[0] += f" to {escape(data['value'])}" if said == "set" else ""
-    if data.get("effective"):
-        parts[0] += " " + _written_start(data["effective"], zone)
-    if data.get("value") and said != "set":
-        parts.append(escape(data["value"]))
-    if data.get("certainty", "stated") != "stated":
-        said_if = data.get("condition")
-        parts.append(condition(said_if) if said_if else data["certainty"])
-    if type in STARTS or data.get("population"):
-        from ledger.statements import Population
-
-        found = data.get("population")
-        parts.append(share(Population(found.get("percent"), found.get("words")) if found else None))
-    if data.get("until"):
-        from ledger.dates.moments import instant
-
-        end = data["until"].get("instant")
-        parts.append(term(instant(end), zone) if end else "the term is lifted")
-        if end and data.get("afterwards", "undetermined") != "undetermined":
-            parts.append(afterwards(data["afterwards"]))
-    return ", ".join(parts)
-
-
-def _written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
+def written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
     from ledger.dates.moments import instant
 
     earliest, latest = window.get("earliest"), window.get("latest")

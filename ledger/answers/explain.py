@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
 from ledger.statements import Statement
+from ledger.subjects import segments
 
 IN_FORCE: Final = "in force by then"
 EXPECTED: Final = "expected only"
@@ -16,10 +17,11 @@ PERHAPS: Final = "perhaps in force already"
 LATER: Final = "not in force yet"
 NEVER: Final = "ended before it could begin"
 AMENDMENT: Final = "changes another statement"
+EXCEPTING: Final = "excepts this path, or one above it"
 WITHDRAWN: Final = "taken back"
 NOTE: Final = "changes no state (kept for the record)"
 #: In the order in which the first step tells them.
-PARTS: Final = (IN_FORCE, EXPECTED, PERHAPS, LATER, NEVER, AMENDMENT, WITHDRAWN, NOTE)
+PARTS: Final = (IN_FORCE, EXPECTED, PERHAPS, LATER, NEVER, EXCEPTING, AMENDMENT, WITHDRAWN, NOTE)
 
 
 class Line(NamedTuple):
@@ -33,19 +35,23 @@ class Line(NamedTuple):
 def lines(working: Working) -> list[Line]:
     """Every statement on the path or above it, by part and then in the order of step 2."""
     spoken = working.way.visible
-    parts = {statement.seq: part(statement, working.at) for statement in spoken}
+    excepting = {each.seq for each in spoken if working.way.excepted(each)}
+    parts = {each.seq: part(each, working.at, excepts=each.seq in excepting) for each in spoken}
     ordered = sorted(spoken, key=lambda s: (PARTS.index(parts[s.seq]), s))
     return [Line(letter(n), s, parts[s.seq]) for n, s in enumerate(ordered)]
 
 
-def part(statement: Statement, at: int) -> str:
-    """The part a statement plays at the moment asked for: one of PARTS."""
+def part(statement: Statement, at: int, *, excepts: bool = False) -> str:
+    """The part a statement plays at the moment asked for: one of PARTS; `excepts`: it excepts a
+    path on the way."""
     if statement.withdrawn:
         return WITHDRAWN
     if statement.kind == "noted":
         return NOTE
     if statement.amends:
         return AMENDMENT
+    if excepts:
+        return EXCEPTING
     if statement.never:
         return NEVER
     if statement.certainty != "stated":
@@ -65,8 +71,10 @@ def later_because(first: Statement, then: Statement) -> str:
     """Why `then` comes after `first` in the order of step 2: the first key that differs."""
     if first.latest != then.latest:
         return "starts later"
-    if first.particularity != then.particularity:
+    if segments(first.particularity) != segments(then.particularity):
         return "same start, deeper path"
+    if first.particularity != then.particularity:
+        return "same start, as deep, fewer * in its path"
     if first.published != then.published:
         return "same start and path, published later"
     if first.authority != then.authority:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ from ledger.records import Record, decode
 from ledger.statements import Statement
 from ledger.subjects import (
     ancestors,
+    beginning,
     covering,
     covers,
     fixed,
     is_pattern,
+    meets,
     nearest,
     particularity,
     subject_path,
@@ -124,6 +126,28 @@ class View:
         spoken of or not, of those of which a segment stands for any what is spoken of."""
         found = dict.fromkeys([*ancestors(subject), *covering(subject, self._shapes)])
         return sorted(found, key=particularity) if self._shapes else list(found)
+
+    def meeting(self, subject: str, most: int) -> list[str]:
+        """Paths that cover some of what lies below a subject, where a segment of them stands for
+        any, and that are not below it themselves: as many as asked for that something is said of,
+        in code points."""
+        return sorted(islice(self._meeting(subject), most))
+
+    def _meeting(self, subject: str) -> Iterator[str]:
+        for shape in self._shapes:
+            after, begin = "", beginning(subject, shape)
+            while begin is not None and (
+                page := self._rows.shaped(shape, begin, after, self.position)
+            ):
+                after = page[-1]
+                for path in page:
+                    if (
+                        meets(path, subject)
+                        and not covers(path, subject)
+                        and not covers(subject, path)
+                        and self._pattern(path).listed
+                    ):
+                        yield path
 
     @once
     def _shapes(self) -> Sequence[str]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from ledger.dates.civil import calendar_day, month_length, shape, week_day
@@ -33,6 +35,12 @@ _DAY_SHAPES: Final = frozenset(
     for two in ("0", "00")
     for year in ("00", "0000")
 ) | {"0/0", "00/0", "0/00", "00/00"}
+#: A date, a time or a position, however it is written, or an end of an interval; X stands for a
+#: digit left open.
+_DATED: Final = re.compile(
+    r"|\.\.|[-+@.]?[0-9][0-9x:.,+~?%年月日 -]*([tw][0-9:.,+-]+z?)?[~?%]?|t[0-9]+:[0-9:.]+"
+)
+_DAYS: Final = re.compile(r"[-+0-9]+ *(days?|weeks?|months?|years?|hours?)( ago)?")
 _ABBREVIATED: Final = ("0", "00", "00-00", "00:00", "00:00:00")
 
 
@@ -53,13 +61,20 @@ def refusal(text: str, part: str | None = None, *, field: str) -> MomentFault:
     return MomentFault(what + reason)
 
 
+def is_meant(text: str) -> bool:
+    """Whether a text that is no moment is meant as one all the same: `2022-10`, `10/29`, `@41`,
+    `../2022-10-31`, `tomorrow`, `3 days`; what else is typed there names something else."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain or plain == "tomorrow" or _DAYS.fullmatch(plain):
+        return True
+    return all(map(_DATED.fullmatch, plain.split("/"))) and any(map(str.isdigit, plain))
+
+
 def _characters(text: str) -> str | None:
     if not text:
         return " is empty: write a date such as 2022-10-29"
     if text.isascii():
         return None
-    import unicodedata
-
     odd = next(c for c in text if not c.isascii())
     name = unicodedata.name(odd, "")
     plain = "".join(

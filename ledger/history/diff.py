@@ -32,8 +32,9 @@ class Difference(NamedTuple):
 
 def held(state: State) -> Hashable:
     """What holds, whoever says so: for whom a change reaches, and for those it does not."""
-    beyond = (state.otherwise.effect, state.otherwise.value) if state.otherwise else None
-    return state.effect, state.extent, state.population, state.value, beyond
+    other = state.otherwise
+    beyond = (other.effect, other.extent, other.value) if other else None
+    return state.effect, state.extent, state.value, state.population, state.excepted, beyond
 
 
 def expected(state: State) -> Hashable:
@@ -41,17 +42,23 @@ def expected(state: State) -> Hashable:
     return state.may_have_changed, state.expectations
 
 
+def beside(state: State) -> Hashable:
+    """All of it but since when it has held."""
+    return state._replace(held_since=None)
+
+
 def difference(before: State, after: State) -> Difference:
     """What kind of difference it is.
 
     From `unknown` nothing *changed*, as far as anybody said: it was first stated. The same state
-    on another ground: another change decides it, its term is another, or others contest it.
+    on another ground: another change decides it, its term is another, or others contest it. Any
+    field but since when it has held makes a difference (DESIGN 9).
     """
     if held(before) != held(after):
         kind = FIRST_STATED if before.effect == "unknown" else CHANGED
     elif told(before) != told(after):
         kind = OTHER_GROUND
-    elif expected(before) != expected(after):
+    elif beside(before) != beside(after):
         kind = EXPECTATION
     else:
         kind = SAME

@@ -13,7 +13,7 @@ from ledger.acts import Act
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import postgres_schema
 from ledger.stores.postgres_server import Server, only
-from ledger.stores.shapes import SHAPES
+from ledger.stores.shapes import LAST, PAGE, SHAPES
 
 if TYPE_CHECKING:
     import psycopg
@@ -176,6 +176,17 @@ class PostgresRows:
         """The shapes of the paths of which a segment stands for any, each found by a seek."""
         found = self.all(SHAPES)
         return [shape for (shape,) in found]
+
+    def shaped(self, shape: str, begin: str, after: str, position: int) -> list[str]:
+        """Of the paths of a shape that a change names, below `begin` if it is one and after
+        `after`, the first few, in code points."""
+        bounds = (f"{begin}/", f"{begin}0") if begin else ("", LAST)
+        found = self.all(
+            "SELECT path FROM paths WHERE shape = %s AND path > %s AND path > %s AND path < %s"
+            " AND first_seq <= %s ORDER BY path LIMIT %s",
+            *(shape, after, *bounds, position, PAGE),
+        )
+        return [path for (path,) in found]
 
     def excepted(self, position: int) -> list[str]:
         """The paths that changes except, or corrections of them, in code points."""

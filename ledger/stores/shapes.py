@@ -2,6 +2,10 @@
 
 from typing import Final
 
+#: So many paths of a shape are read at a time.
+PAGE: Final = 16
+#: No path comes after it.
+LAST: Final = "\U0010ffff"
 #: Each is found by a seek, however many paths have it.
 SHAPES: Final = (
     "WITH RECURSIVE found (shape) AS ("

@@ -14,7 +14,7 @@ from ledger.acts import Act
 from ledger.faults import LedgerFault
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores.schema import DAMAGED, HEADER, older, standing, stranger
-from ledger.stores.shapes import SHAPES
+from ledger.stores.shapes import LAST, PAGE, SHAPES
 
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BELOW: Final = "subject > ? AND subject < ? AND"
@@ -196,6 +196,17 @@ class SqliteRows:
         """The shapes of the paths of which a segment stands for any, each found by a seek."""
         found = self._connection.execute(SHAPES)
         return [shape for (shape,) in found]
+
+    def shaped(self, shape: str, begin: str, after: str, position: int) -> list[str]:
+        """Of the paths of a shape that a change names, below `begin` if it is one and after
+        `after`, the first few, in code points."""
+        bounds = (f"{begin}/", f"{begin}0") if begin else ("", LAST)
+        found = self._connection.execute(
+            "SELECT path FROM paths WHERE shape = ? AND path > ? AND path > ? AND path < ?"
+            f" AND first_seq <= ? ORDER BY path LIMIT {PAGE}",
+            (shape, after, *bounds, position),
+        )
+        return [path for (path,) in found]
 
     def excepted(self, position: int) -> list[str]:
         """The paths that changes except, or corrections of them, in code points."""

@@ -1,0 +1,55 @@
+"""What does a stored change say, as it was written?"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cli.tables import wording
+from cli.tables.effects import RECORDED, excepting, replacing
+from cli.text import escape
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
+    """One stored change or amendment in a phrase, as it was written:
+    `permitted gradually from 2022-10-28, share not said, no end said`."""
+    from events.words import STARTS, claim
+
+    parts = []
+    said, extent = claim(type, data)
+    value = data.get("value")
+    if said is not None:
+        if type == "fully_recovered" or data.get("certainty", "stated") != "stated":
+            parts.append(RECORDED.in_full(None, said, extent, value))
+        else:
+            parts.append(RECORDED.effect(None, said, extent, value, mark=False))
+    elif type == "rescheduled" and not data.get("effective"):
+        parts.append("put off to a day not said")
+    else:
+        parts.append(wording.kind(type))
+    if data.get("effective"):
+        parts[0] += " " + wording.written_start(data["effective"], zone)
+    if value and said is None:
+        parts.append(f"value {escape(value)}")
+    if data.get("certainty", "stated") != "stated":
+        said_if = data.get("condition")
+        parts.append(wording.condition(said_if) if said_if else data["certainty"])
+    if type in STARTS or data.get("population"):
+        from ledger.statements import Population
+
+        few = data.get("population")
+        found = Population(few.get("percent"), few.get("words")) if few else None
+        parts.append(wording.share(found))
+    if data.get("until"):
+        from ledger.dates.moments import instant
+
+        end = data["until"].get("instant")
+        parts.append(wording.term(instant(end), zone) if end else "the term is lifted")
+        if end and data.get("afterwards", "undetermined") != "undetermined":
+            parts.append(RECORDED.after(None, data["afterwards"]))
+    if data.get("except"):
+        parts.append(excepting(data["except"]))
+    if data.get("replaces"):
+        parts.append(replacing(data["replaces"]))
+    return ", ".join(parts)
