@@ -170,7 +170,7 @@ def test_the_confirmation_sets_the_named_exception_aside(confirmed: Desk) -> Non
     assert found["inherited_from"] == LIVE_JD
     (aside,) = found["set_aside"]
     assert (aside["change"], aside["reason"]) == ("kuaishou-insider-2022-10-28#3", "superseded")
-    assert "set aside" in confirmed.done(f"at 2022-11-05 {path}")
+    assert "SET ASIDE" in confirmed.done(f"at 2022-11-05 {path}")
 
 
 def test_the_answer_is_the_same_for_ever_by_the_command_it_gives(confirmed: Desk) -> None:

@@ -1,5 +1,6 @@
 """What is wrong is said once, on standard error, with the exit code that scripts count on."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -34,7 +35,8 @@ from tests.desk import REPOSITORY, Desk
         ("verify --witness-policy=''", 2, "--witness-policy is empty"),
         ("checkpoint -o ''", 2, "-o is empty"),
         ("backup ''", 2, "an argument is empty"),
-        ("at", 2, "Missing argument 'WHEN'"),
+        ("explain", 2, "expected one SUBJECT, not 0"),
+        ("explain kuaishou douyin", 2, "expected one SUBJECT, not 2"),
         ("att 2022-10-29", 2, "Did you mean 'at'?"),
         ("explain 2022-10-29", 2, "SUBJECT"),
         ("due 2022-10-29 --within soon", 2, "--within"),
@@ -253,22 +255,54 @@ def test_what_this_program_cannot_read_in_a_ledger_is_no_fault_of_its_own(desk: 
         assert message in outcome.err
 
 
-@pytest.mark.parametrize("line", ["due douyin", "at douyin/private-message", "explain 快手 today"])
-def test_a_subject_in_the_place_of_when_is_said_to_be_one(desk: Desk, line: str) -> None:
-    outcome = desk.kuaishou().ledger(line)
-    subject = line.split()[1]
-    assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err.startswith(
-        f"ledger: WHEN: {subject} is a subject, and comes after WHEN, as in `today {subject}`\n"
-    )
-
-
-def test_what_is_neither_a_moment_nor_a_subject_is_not_called_one(desk: Desk) -> None:
+@pytest.mark.parametrize("line", ["due douyin", "at douyin/private-message", "explain 快手"])
+def test_the_first_word_is_a_subject_of_today_where_it_is_no_moment(desk: Desk, line: str) -> None:
     desk.kuaishou()
-    for words in ("due 2022-10", "due a/b", "at 2022-10-29/.."):
-        outcome = desk.ledger(words)
-        assert outcome.code == 2
+    command, subject = line.split()
+    both = [json.loads(desk.done(f"{command} {w}{subject} --format json")) for w in ("", "today ")]
+    assert both[0] == both[1]
+    assert f"ledger {command} 2026-11-24 {subject} " in both[0]["again"]
+
+
+def test_without_a_word_today_is_asked_about(desk: Desk) -> None:
+    desk.kuaishou()
+    assert desk.done("at --format json") == desk.done("at today --format json")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("2022-10", "10/29", "29.10.2022", "@41", "0000-01-01", "10000-01-01", "2022-10-29/.."),
+        *("../2022-10-31", "2022-10-29?", "2022", "tomorrow", "'3 days'", "2022年10月29日", "''"),
+        *("2022-10-29T25:00", "20221329"),
+    ],
+)
+def test_what_is_meant_as_a_moment_and_is_none_is_refused_as_one(desk: Desk, word: str) -> None:
+    desk.kuaishou()
+    for command in ("at", "due", "explain"):
+        outcome = desk.ledger(f"{command} {word} kuaishou")
+        assert (outcome.code, outcome.out) == (2, "")
         assert "is a subject" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "word", ["a/b", "7-eleven", "w2", "t1", "3c/links", "a~b", "快手", "yesterdy"]
+)
+def test_what_is_not_meant_as_a_moment_is_a_subject(desk: Desk, word: str) -> None:
+    desk.kuaishou()
+    assert json.loads(desk.done(f"at {word} --format json"))["at"].startswith("2026-11-24")
+
+
+def test_a_subject_that_looks_like_a_moment_is_said_to_be_one(desk: Desk) -> None:
+    desk.done("init --origin example.org/test")
+    desk.done(
+        "announce --id a --source A --authority official --published 2022-01-01 "
+        "--change permitted --subject 360 --effective 2022-01-01"
+    )
+    outcome = desk.ledger("at 360")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "WHEN: 360 is a subject, and comes after WHEN, as in `today 360`\n" in outcome.err
+    assert desk.ledger("at today 360").code == 0
 
 
 def test_the_help_of_announce_tells_how_many_files_and_which_words(desk: Desk) -> None:
