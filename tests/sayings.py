@@ -123,7 +123,7 @@ class Sayings:
         return self.random.choice(self.values)
 
     def effect(self) -> str:
-        return self.pick("permitted", "suspended", *(("set",) if self.newer else ()))
+        return self.random.choice(("permitted", "suspended", "set")[: 3 if self.newer else 2])
 
     def subjects(self) -> list[str]:
         size = self.pick(1, 1, 2, 3)
