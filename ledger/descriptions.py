@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ledger.records import Cells
 from ledger.subjects import ANY, ancestors, covers, is_pattern
 
 #: A text of any language, or one for each that it names (BCP 47).
@@ -23,14 +24,12 @@ class Description(NamedTuple):
     words: Mapping[str, Said] = _NOTHING
 
 
-def described(
-    row: tuple[str, str | None, str, str | None, str | None],
-) -> tuple[str, Description]:
+def described(row: Cells) -> tuple[str, Description]:
     """A path and its description, of (path, title, aliases, titles, words), the last three JSON."""
-    path, title, aliases, titles, words = row
-    return path, Description(
+    path, title, aliases, titles, words = (None if each is None else str(each) for each in row)
+    return str(path), Description(
         title,
-        tuple(json.loads(aliases)),
+        tuple(json.loads(aliases or "[]")),
         json.loads(titles) if titles else _NOTHING,
         json.loads(words) if words else _NOTHING,
     )
