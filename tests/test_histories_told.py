@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from cli.text import width
 from tests import console
 from tests.desk import REPOSITORY, Desk
 from tests.outputs import fits
@@ -60,3 +61,23 @@ def test_what_is_printed_of_a_history_fits_its_schemas(shelf: Desk, name: str) -
     ):
         fits(json.loads(shelf.done(f"{line} --format json")), line.split()[0])
         shelf.done(f"{line} --format csv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_history_is_told_within_a_narrow_terminal(
+    shelf: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.done("init --origin example.org/history")
+    shelf.done(f"announce {name}.yaml")
+    monkeypatch.setenv("COLUMNS", "60")
+    when = MOMENTS[name]
+    states = json.loads(shelf.done(f"at {when} --format json"))["states"]
+    for line in (
+        f"at {when}",
+        f"diff 2000-01-01 {when}",
+        f"due {when} --within 9999d",
+        "replay",
+        "replay --clock effective",
+        *(f"{each} '{states[0]['subject']}'" for each in (f"explain {when}", "timeline")),
+    ):
+        assert [each for each in shelf.done(line).splitlines() if width(each) > 60] == []

@@ -144,9 +144,12 @@ class _Teller(Words):
             return
         same = list(self.working.way.spoken_between(deciding))
         what = "spoke" if not same else "said otherwise"
+        where = f"{self.path(deciding)} and below it"
+        if any(is_pattern(path.path) for path in self.working.way.paths):
+            where = "paths of as many segments or more"
         yield (
-            f"{lead}on {self.path(deciding)} and below it on the way to the subject no greater "
-            f"authority {what} from its start, {self.clock(deciding.latest)}, to its publication, "
+            f"{lead}on {where} on the way to the subject no greater authority {what} from its "
+            f"start, {self.clock(deciding.latest)}, to its publication, "
             f"{self.clock(deciding.published)}"
         )
 

@@ -194,7 +194,9 @@ class _Table:
             elif width(when) + 2 + width(turn) <= columns():
                 yield f"{when}  {turn}"
             else:
-                yield when
+                yield from wrap(
+                    when.strip(), columns(), first=" " * indent, rest=" " * (indent + 2)
+                )
                 yield from wrap(turn, columns(), first=" " * (indent + 4), rest=" " * (indent + 6))
 
     def _foot(self) -> Iterator[str]:

@@ -68,7 +68,8 @@ def _body(
     size = max(map(width, [*starts, "2022-10-29"])) + 2
     lead = " " * min(2 * size + 2, _LEAD)
     fits = 2 * size + _STATE + len("SAID BY") <= broad
-    yield _line(("FROM", "TO", "STATE", "SAID BY" if fits else ""), size)
+    heading = "STATE" if 2 * size + len("STATE") <= broad else ""
+    yield _line(("FROM", "TO", heading, "SAID BY" if fits else ""), size)
     noted: set[str] = set()
     for row, start, end in zip(told, starts, ends, strict=True):
         state = row[0].state

@@ -15,7 +15,7 @@ from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.claims import rows
 from ledger.dates.moments import render
-from ledger.descriptions import Description, Descriptions, described
+from ledger.descriptions import Description, Descriptions
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from ledger.statements import Statement, statement
@@ -120,15 +120,21 @@ class _Told:
         #: What the events say of each path.
         self.paths: dict[str, list[Statement]] = {}
         #: What paths were given.
-        self.described: dict[str, Description] = {}
+        self.described = {
+            each.data["path"]: Description(
+                each.data.get("title"),
+                tuple(each.data["aliases"]),
+                each.data.get("titles") or {},
+                each.data.get("words") or {},
+            )
+            for each in records
+            if each.type == "subject_described"
+        }
         acts = view.all_acts()
         for table, row in rows(records):
             if table == "changes":
                 said = statement(row)
                 self.paths.setdefault(said.subject, []).append(said)
-            elif table == "subjects":
-                path, description = described((row[0], *row[2:]))
-                self.described[path] = description
             elif table == "acts":
                 acts.append(Act._make(row))
         self._acts = Acts(acts)
