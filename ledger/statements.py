@@ -19,9 +19,9 @@ _SAYINGS: Final = 1024
 _FOLLOWING: Final = ("permitted", "suspended")
 #: Traits: it names another change by `of`; is a note; states nothing; has a term; may give way by
 #: itself (DESIGN 5.3), as a grayscale test, as the end of one, or to what was before; excepts
-#: paths; takes the place of changes.
-NAMES, NOTES, EXPECTS, ENDS, YIELDS, EXCEPTS, REPLACES = 1, 2, 4, 8, 16, 32, 64
-EVERY: Final = NAMES | NOTES | EXPECTS | ENDS | YIELDS | EXCEPTS | REPLACES
+#: paths; takes the place of changes; reaches a part.
+NAMES, NOTES, EXPECTS, ENDS, YIELDS, EXCEPTS, REPLACES, PARTS = 1, 2, 4, 8, 16, 32, 64, 128
+EVERY: Final = NAMES | NOTES | EXPECTS | ENDS | YIELDS | EXCEPTS | REPLACES | PARTS
 #: What starts a grayscale test, and what ends it.
 _PILOTS: Final = ("grayscale_started", "grayscale_completed")
 
@@ -274,7 +274,7 @@ def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
             if found:
                 yield path, found
             path, found = row[_PATH], []
-        found.append(_new(Statement, (*row[:-1], said_in(row[-1]), (), False, None)))
+        found.append(_new(Statement, row[:-1] + (said_in(row[-1]), (), False, None)))
     if found:
         yield path, found
 
@@ -381,7 +381,8 @@ def said_of(data: dict[str, Any]) -> Said:
         | (ENDS * ("until" in data))
         | (YIELDS * (kind in _PILOTS or afterwards == "previous"))
         | (EXCEPTS * bool(excepts))
-        | (REPLACES * bool(replaces)),
+        | (REPLACES * bool(replaces))
+        | (PARTS * (extent == "partial")),
         data=data,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers.bearing import Bearing
 from ledger.answers.state import Contest, Expectation, Otherwise, State
 from ledger.answers.way import GivenWay, Way, Weighed, names
 from ledger.statements import Claim, Statement, differ
@@ -42,7 +43,7 @@ class Working(NamedTuple):
     @property
     def candidates(self) -> Sequence[Statement]:
         """What was in force by then, in order (steps 1 and 2)."""
-        return self.way.stated[: self.weighed.end]
+        return self.way.candidates(self.at)
 
 
 def working(
@@ -54,51 +55,55 @@ def working(
     what is scheduled, of which a long history has very much. `whole`: everything that gave way, and
     everything that is left.
     """
-    weighed = way.weighed(at, whole=whole)  # 1, 2, 3
-    end, _, gave_way, left = weighed
+    bearings = way.bearings(at)
+    weighed = way.weighed(at, None if whole else bearings)  # 1, 2, 3
+    gave_way, left = weighed
     deciding = left[0] if left else None  # 4
     answer = deciding.answers(at) if deciding else None
     over = deciding is not None and deciding.lapsed(at)
-    beyond = None
+    #: What decides, while its term runs.
+    running = None if over else deciding
+    otherwise = None
     if deciding is not None and answer is not None and answer.extent != "full":
-        beyond = _otherwise(way, deciding, answer, end, at)  # 6
+        otherwise = _otherwise(way, deciding, answer, at)  # 6
     outcomes: Sequence[Outcome] = ()
     if way.expected:
-        outcomes = [_outcome(each, way, answer, deciding, end, at) for each in way.expected]  # 8
+        outcomes = [_outcome(each, way, answer, deciding, at) for each in way.expected]  # 8
     since, since_earliest, qualifier = _since(deciding, gave_way, at)  # 5
-    contests, asides = _disputes(way, weighed, answer, at)  # 9
+    may_have_changed, scheduled = _outlook(way, bearings, at, coming=coming)  # 7
+    contests, asides = _disputes(way, bearings, left, answer, at)  # 9
     state = State(
         subject=way.subject,
         effect=answer.effect if answer else "unknown",
         extent=answer.extent if answer else None,
-        population=deciding.population if deciding and not over else None,
+        population=running.said.population if running else None,
         value=answer.value if answer else None,
-        excepted=_excepted(deciding, way.subject) if deciding and not over else (),
-        otherwise=_holds(beyond, at) if answer and answer.extent != "full" else None,
+        excepted=_excepted(running, way.subject) if running else (),
+        otherwise=_holds(otherwise, at) if answer and answer.extent != "full" else None,
         since=since,
         since_earliest=since_earliest,
-        held_since=way.held_since(at),
+        held_since=way.held_since(at, deciding),
         qualifier=qualifier,
-        until=deciding.until if deciding and not over else None,
-        afterwards=_following(deciding) if deciding and not over else None,
+        until=running.until if running else None,
+        afterwards=_following(running) if running else None,
         lapsed=over,
         authority=AUTHORITY[deciding.authority] if deciding else None,
-        source=deciding.source if deciding else None,
-        party=deciding.party if deciding else None,
+        source=deciding.said.source if deciding else None,
+        party=deciding.said.party if deciding else None,
         published=deciding.published if deciding else None,
         change=deciding.change if deciding else None,
         seq=deciding.seq if deciding else None,
         inherited_from=_inherited(deciding, way.subject),
         amended_by=deciding.amended_by if deciding else (),
         named=way.named,
-        may_have_changed=_ids(_perhaps(way, at)) if way.vague else (),  # 7
-        scheduled=_ids(_scheduled(way, end, at)) if coming else (),
+        may_have_changed=may_have_changed,
+        scheduled=scheduled,
         contested_by=_once(contests) if contests else (),
         set_aside=_once(asides) if asides else (),
-        changed_during_day=() if day is None else _ids(_within(way.stated[:end], day, at)),  # 10
+        changed_during_day=() if day is None else _ids(_within(way.candidates(at), day, at)),  # 10
         expectations=_once(list(_expectations(outcomes))) if outcomes else (),
     )
-    return Working(way, at, weighed, beyond, outcomes, state)
+    return Working(way, at, weighed, otherwise, outcomes, state)
 
 
 def _since(
@@ -135,9 +140,9 @@ def _excepted(deciding: Statement, subject: str) -> tuple[str, ...]:
     return tuple(sorted(path for path in excepts if meets(path, subject))) if excepts else ()
 
 
-def _otherwise(way: Way, deciding: Statement, answer: Claim, end: int, at: int) -> Statement | None:
+def _otherwise(way: Way, deciding: Statement, answer: Claim, at: int) -> Statement | None:
     """DESIGN 5.6: what decides for those whom the deciding change does not reach."""
-    candidates = way.stated[:end]
+    candidates = way.candidates(at)
     unheard = {each.seq for each in candidates if _unheard(each, deciding, answer, at)}
     for each in reversed(candidates):
         if each.seq not in unheard and way.gives_way(each, at, unheard=unheard) is None:
@@ -166,18 +171,16 @@ def _holds(beyond: Statement | None, at: int) -> Otherwise:
     return Otherwise(answer.effect, answer.extent, answer.value, beyond.change)
 
 
-def _perhaps(way: Way, at: int) -> Iterator[Statement]:
-    """DESIGN 5.7: what may have changed."""
-    for each in way.vague:
-        if each.earliest <= at < each.latest and way.replaced(each, at) is None:
-            yield each
-
-
-def _scheduled(way: Way, end: int, at: int) -> Iterator[Statement]:
-    """DESIGN 5.7: what begins later."""
-    for each in way.stated[end:]:
-        if each.earliest > at and way.replaced(each, at) is None:
-            yield each
+def _outlook(
+    way: Way, bearings: Sequence[Bearing], at: int, *, coming: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """DESIGN 5.7: what may have changed, and what begins later, unless it is not `coming`."""
+    may: list[Statement] = []
+    scheduled: list[Statement] = []
+    for each in way.later(bearings) if coming else way.vague:
+        if each.latest > at and not (way.replacing and way.replaced(each, at)):
+            (may if each.earliest <= at else scheduled).append(each)
+    return _ids(may) if may else (), _ids(scheduled) if scheduled and coming else ()
 
 
 def _within(candidates: Iterable[Statement], day: int, at: int) -> Iterator[Statement]:
@@ -193,7 +196,6 @@ def _outcome(
     way: Way,
     answer: Claim | None,
     deciding: Statement | None,
-    end: int,
     at: int,
 ) -> Outcome:
     """DESIGN 5.8: what became of an expectation by `at`."""
@@ -212,7 +214,7 @@ def _outcome(
         and at >= expected.earliest
     ):
         return Outcome(expected, "met", deciding)
-    for each in way.stated[:end]:
+    for each in way.candidates(at):
         if (
             each.completes == expected.completes
             and not differ(each.said.claim, expected.said.claim)
@@ -249,27 +251,32 @@ def _expectations(outcomes: Iterable[Outcome]) -> Iterator[tuple[Statement, Expe
 
 
 def _disputes(
-    way: Way, weighed: Weighed, answer: Claim | None, at: int
+    way: Way,
+    bearings: Sequence[Bearing],
+    left: Sequence[Statement],
+    answer: Claim | None,
+    at: int,
 ) -> tuple[list[tuple[Statement, Contest]], list[tuple[Statement, Contest]]]:
     """DESIGN 5.9: (contested_by, set_aside)."""
     contests: list[tuple[Statement, Contest]] = []
     asides: list[tuple[Statement, Contest]] = []
-    left = weighed.left
-    if left:
-        contests += _powerless(way, left[0], at)
-    for place in range(1, len(left)):
-        each, deciding = left[place], left[0]
+    deciding = left[0] if left else None
+    particularity = deciding.particularity if deciding else 0
+    if deciding is not None:
+        contests += _powerless(way, deciding, at)
+    for place, each in enumerate(left):
         claim = each.claims(at)
-        if claim is None or not differ(claim, answer):
+        if each is deciding or claim is None or not differ(claim, answer):
             continue
-        # Most of what is superseded the deciding change supersedes.
-        if not (_supersedes(deciding, each) or _superseded(each, left[1:place])):
+        if not (
+            _superseded(each, left[:place]) or _superseded(each, way.beside(each, at))
+        ):
             contests.append(_contest(each, claim, "claim"))
-        elif each.particularity > deciding.particularity:
+        elif each.particularity > particularity:
             asides.append(_contest(each, claim, "superseded"))
-    for each in _more_particular(way, weighed):
+    for each in way.passed(bearings, particularity, at):
         claim = each.claims(at)
-        if claim is not None and differ(claim, answer) and way.gives_way(each, at) is None:
+        if claim is not None and differ(claim, answer):
             asides.append(_contest(each, claim, "superseded"))
     for late in way.late.values():
         each = late.statement
@@ -277,15 +284,6 @@ def _disputes(
         if claim is not None and differ(claim, answer) and way.gives_way(each, at) is late:
             contests.append(_contest(each, claim, "after_the_fact"))
     return contests, asides
-
-
-def _more_particular(way: Way, weighed: Weighed) -> Iterator[Statement]:
-    """Of what was passed over, which is superseded, what matters where it is set aside."""
-    deciding = weighed.left[0].particularity if weighed.left else 0
-    if weighed.passed and way.paths[-1].particularity > deciding:
-        for each in way.stated[: weighed.passed]:
-            if each.particularity > deciding:
-                yield each
 
 
 def _powerless(way: Way, deciding: Statement, at: int) -> Iterator[tuple[Statement, Contest]]:
@@ -318,9 +316,12 @@ def _supersedes(later: Statement, statement: Statement) -> bool:
     )
 
 
-def _superseded(statement: Statement, later: Sequence[Statement]) -> bool:
-    """Whether one of them supersedes it: mostly the next in the order, which stands last."""
-    return any(_supersedes(each, statement) for each in reversed(later))
+def _superseded(statement: Statement, later: Iterable[Statement]) -> bool:
+    """Whether one of them, which are left and come later in the order, supersedes it."""
+    for each in later:
+        if _supersedes(each, statement):
+            return True
+    return False
 
 
 def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:

@@ -5,12 +5,13 @@ from its own statements alone, whatever `at` is asked for, and once for all the 
 """
 
 from bisect import insort
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from events.words import RANK
 from ledger.acts import Acts
+from ledger.answers.bearing import SHORT, Before, Bearing, before, bearing
 from ledger.once import once
 from ledger.statements import (
     ENDS,
@@ -32,7 +33,11 @@ Id = tuple[str, int]
 
 _UNSURE: Final = ("expected", "conditional")
 _NONE: Final[Mapping[Id, Sequence[Statement]]] = {}
+_GREATEST: Final = max(RANK.values())
+#: The lists of a path that a long one passes on where it grows.
+_LISTS: Final = ("spoken", "stated", "expected", "late", "yielding", "completions", "replacing")
 _position = attrgetter("seq")
+_published = attrgetter("published")
 
 
 class Cut(NamedTuple):
@@ -48,12 +53,12 @@ class TargetMissing(LookupError):
 
 
 class Path:
-    """One path, settled; the lists in the order of DESIGN 5.2. It is never altered.
+    """One path, settled; the lists in the order of DESIGN 5.2. What it says is never altered.
 
-    `visible`: its visible statements as they stand, notes and what was taken back among them;
-    `spoken`: whatever speaks of them (5.3), amendments too. `unapplied`: the amendments that lacked
-    the authority, by target; `confirmed`: the confirmations that are not taken back, by what they
-    confirm. What is `stated` and `expected` is without what 5.1 leaves out.
+    `visible`: its visible statements as they stand, notes and what was taken back among them.
+    `unapplied`: the amendments that lacked the authority, by target; `confirmed`: the confirmations
+    that are not taken back, by what they confirm. What is `stated` and `expected` is without what
+    5.1 leaves out.
     """
 
     def __init__(
@@ -72,29 +77,8 @@ class Path:
         self.visible = visible
         self.unapplied = unapplied
         self.confirmed = confirmed
-        self.spoken = spoken = visible
-        if traits & (NAMES | NOTES):
-            spoken = [e for e in visible if not e.withdrawn and e.said.kind != "noted"]
-            self.spoken = spoken
-        self.stated = stated = spoken
-        self.expected: Sequence[Statement] = ()
-        if traits & (NAMES | EXPECTS | ENDS):
-            lasting = [e for e in spoken if e.until is None or e.until > e.earliest]
-            self.stated = stated = [e for e in lasting if e.said.certainty == "stated"]
-            if len(stated) < len(lasting):
-                self.expected = [e for e in lasting if e.said.certainty in _UNSURE]
-        #: Of what is stated what was told after its start, and what may give way by itself (5.3).
-        self.late: Sequence[Statement] = [e for e in stated if e.published > e.latest]
-        self.yielding: Sequence[Statement] = ()
-        if traits & YIELDS:
-            self.yielding = [e for e in stated if e.said.traits & YIELDS]
-        self.replacing: Sequence[Statement] = ()
-        if traits & REPLACES:
-            self.replacing = [e for e in stated if e.said.replaces]
-        #: Whether anything that speaks excepts paths.
-        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in spoken)
-        #: The greatest authority that speaks; 0 where nobody does.
-        self.loudest = max([e.authority for e in spoken], default=0)
+        self._traits = traits
+        self._bearing: Bearing | None = None
 
     @property
     def named(self) -> bool:
@@ -104,7 +88,71 @@ class Path:
     @property
     def listed(self) -> bool:
         """The same without notes."""
-        return bool(self.spoken) or any(each.kind != "noted" for each in self.visible)
+        if not self._traits & NOTES:
+            return bool(self.visible)
+        return any(each.said.kind != "noted" for each in self.visible)
+
+    @once
+    def spoken(self) -> Sequence[Statement]:
+        """Whatever speaks of it (5.3), amendments too."""
+        if not self._traits & (NAMES | NOTES):
+            return self.visible
+        return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
+
+    @once
+    def stated(self) -> Sequence[Statement]:
+        """What it states."""
+        if not self._traits & (NAMES | EXPECTS | ENDS):
+            return self.spoken
+        return [
+            e
+            for e in self.spoken
+            if e.said.certainty == "stated" and (e.until is None or e.until > e.earliest)
+        ]
+
+    @once
+    def expected(self) -> Sequence[Statement]:
+        """What is expected of it, or conditional."""
+        if not self._traits & EXPECTS:
+            return ()
+        return [
+            e
+            for e in self.spoken
+            if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
+        ]
+
+    @once
+    def late(self) -> Sequence[Statement]:
+        """Of what it states what was told after its start, by less than the greatest authority:
+        all that can be a claim after the fact (5.3)."""
+        return [e for e in self.stated if e.published > e.latest and e.authority < _GREATEST]
+
+    @once
+    def yielding(self) -> Sequence[Statement]:
+        """Of what it states what may give way by itself (5.3)."""
+        if not self._traits & YIELDS:
+            return ()
+        return [e for e in self.stated if e.said.traits & YIELDS]
+
+    @once
+    def completions(self) -> Sequence[Statement]:
+        """What ends grayscale tests."""
+        return [e for e in self.yielding if e.said.completes]
+
+    @once
+    def replacing(self) -> Sequence[Statement]:
+        """What takes the place of changes."""
+        return [e for e in self.stated if e.said.replaces] if self._traits & REPLACES else ()
+
+    @once
+    def excepts(self) -> bool:
+        """Whether anything that speaks excepts paths."""
+        return bool(self._traits & EXCEPTS) and any(e.said.excepts for e in self.spoken)
+
+    @once
+    def loudest(self) -> int:
+        """The greatest authority that speaks; 0 where nobody does."""
+        return max([e.authority for e in self.spoken], default=0)
 
     @once
     def particularity(self) -> int:
@@ -117,9 +165,30 @@ class Path:
         return [each for each in self.stated if each.earliest != each.latest]
 
     @once
+    def voices(self) -> Sequence[Statement]:
+        """Whatever speaks, by publication."""
+        return sorted(self.spoken, key=_published)
+
+    @once
     def by_id(self) -> Mapping[str, Statement]:
         """Its visible statements by the id of their change."""
         return {each.change: each for each in self.visible}
+
+    @once
+    def _before(self) -> Before:
+        return before(self.stated)
+
+    def bearing(self, at: int, shaken: Container[int]) -> Bearing:
+        """What of it can still matter at an instant, of which the last is kept, since all the paths
+        below ask for the same; `shaken`: see `Bearing`."""
+        found = self._bearing
+        if found is None or found.at != at or found.shaken is not shaken:
+            stated = self.stated
+            # The sums are worth their while where there is much to pass over.
+            sums = self._before if len(stated) > SHORT else None
+            found = bearing(stated, at, shaken, sums=sums, tests=bool(self.completions))
+            self._bearing = found
+        return found
 
     def lapsed(self, now: int) -> Iterator[tuple[Statement, int]]:
         """What stated what held, of which the term has run out by `now`, with its end; by position.
@@ -136,15 +205,20 @@ class Path:
 
         A long path is not gone through anew for each that comes to it.
         """
+        traits = self._traits | statement.said.traits
+        grown = Path(
+            self.path,
+            inserted(self.visible, statement),
+            traits=traits,
+            unapplied=self.unapplied,
+            confirmed=self.confirmed,
+        )
         one = Path(self.path, (statement,))
-        grown = copy(self)
-        for name in ("visible", "spoken", "stated", "expected", "late", "yielding", "replacing"):
-            if getattr(one, name):
-                setattr(grown, name, inserted(getattr(self, name), statement))
-        grown.loudest = max(self.loudest, one.loudest)
-        grown.excepts = self.excepts or one.excepts
-        for name in ("by_id", "vague"):
-            grown.__dict__.pop(name, None)
+        for name in _LISTS:
+            found = getattr(self, name)
+            grown.__dict__[name] = inserted(found, statement) if getattr(one, name) else found
+        grown.__dict__["loudest"] = max(self.loudest, one.loudest)
+        grown.__dict__["excepts"] = self.excepts or one.excepts
         return grown
 
 
@@ -180,7 +254,7 @@ def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None 
         traits |= each.said.traits
     if not traits & NAMES:  # as most paths are: everything stands as it was written
         return Path(path, seen, traits=traits)
-    return _Amending(written, seen).settled(path)
+    return _Amending(written, seen).settled(path, traits)
 
 
 class _Amending:
@@ -217,24 +291,31 @@ class _Amending:
             if other is None or _precedence(amendment) > _precedence(other):
                 self._applied[id, amendment.kind] = amendment
 
-    def settled(self, path: str) -> Path:
-        """The path with its statements as they stand, which may be otherwise in order."""
+    def settled(self, path: str, traits: int) -> Path:
+        """The path with its statements as they stand, which may be otherwise in order; `traits`:
+        those that any of them had."""
         amended = {id[0] for id in self._withdrawn}
         amended.update([id[0] for id, _ in self._applied])
-        standing = [
-            self._stands(each)
-            if each.announcement in amended or each.said.kind == "confirmed"
-            else each
-            for each in self._seen
-        ]
-        if any(each.said.excepts for each in self._written.values()):
+        standing: list[Statement] = []
+        confirmations: list[Statement] = []
+        for each in self._seen:
+            if each.said.kind == "confirmed":
+                each = self._stands(each)
+                traits |= each.said.traits
+                if not each.withdrawn:
+                    confirmations.append(each)
+            elif each.announcement in amended:
+                each = self._stands(each)
+                traits |= each.said.traits
+            standing.append(each)
+        if traits & EXCEPTS or any(each.said.excepts for each in self._written.values()):
             standing = [_excepting(each, self._excepts(each)) for each in standing]
+            traits |= EXCEPTS
         standing.sort()
         confirmed: dict[Id, list[Statement]] = {}
-        confirmations = [e for e in standing if e.said.kind == "confirmed" and not e.withdrawn]
         for each in sorted(confirmations, key=_position):
             confirmed.setdefault(_target(each), []).append(each)
-        return Path(path, standing, unapplied=self._unapplied, confirmed=confirmed)
+        return Path(path, standing, traits=traits, unapplied=self._unapplied, confirmed=confirmed)
 
     def _stands(self, statement: Statement) -> Statement:
         """As the amendments that count leave it; a confirmation has of what it confirms all that

@@ -5,23 +5,20 @@ of all paths in the one order of DESIGN 5.2, who spoke when, and what takes whos
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import accumulate, chain
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from events.words import OPEN_EARLIEST
+from ledger.answers.bearing import Bearing, begun
 from ledger.answers.settled import Path
 from ledger.once import once
-from ledger.statements import Claim, Statement, differ
+from ledger.statements import Statement, differ
 from ledger.subjects import covers, segments
 
-#: Of a way with no more candidates everything is weighed.
-SHORT: Final = 16
 _NOTHING: Final[frozenset[int]] = frozenset()
 _published = attrgetter("published")
 _latest = attrgetter("latest")
-_authority = attrgetter("authority")
 _position = attrgetter("seq")
 
 
@@ -35,11 +32,9 @@ class GivenWay(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """What gave way of the first `end` statements, and what is left (5.3): the last in the order
-    first. Of what comes before `passed` nothing is in them: see `Way.supersedes`."""
+    """What gave way, and what is left (5.3), the last in the order first; without what was passed
+    over, for which see `Bearing`."""
 
-    end: int
-    passed: int
     gave_way: Sequence[GivenWay]
     left: Sequence[Statement]
 
@@ -55,22 +50,28 @@ class Way:
         self.subject = subject
         self.paths = [path for path in paths if path.visible]
         self.named = named or bool(self.paths)
-        self._excepting = any(path.excepts for path in self.paths)
-        #: What is stated, and what is expected, in order, without what 5.1 leaves out.
-        self.stated = self._merged([path.stated for path in self.paths])
-        self.expected = self._merged([path.expected for path in self.paths])
-        self._answers: dict[int, Claim | None] = {}
+        self._excepting = any([path.excepts for path in self.paths])
+        #: Whether nothing that is stated can give way (5.3), at whichever instant.
+        self.firm = True
+        for path in self.paths:
+            if path.yielding or path.replacing or (path.late and self.late):
+                self.firm = False
+                break
+        #: A turn -> from when on what held then had held.
+        self._held: dict[int, int] = {}
 
-    def _merged(self, lists: Sequence[Sequence[Statement]]) -> Sequence[Statement]:
+    def _merged(self, lists: Iterable[Sequence[Statement]]) -> Sequence[Statement]:
         """All of them in one order, of which each is in order already."""
         some = [each for each in lists if each]
         if len(some) > 1:
-            found: Sequence[Statement] = sorted(chain.from_iterable(some))
-        else:
-            found = some[0] if some else ()
-        if self._excepting:
-            return [each for each in found if not self.excepted(each)]
-        return found
+            return self._heard(sorted(chain.from_iterable(some)))
+        return self._heard(some[0]) if some else ()
+
+    def _heard(self, found: Sequence[Statement]) -> Sequence[Statement]:
+        """The same without what excepts a path on the way."""
+        if not self._excepting:
+            return found
+        return [each for each in found if not self.excepted(each)]
 
     def excepted(self, statement: Statement) -> bool:
         """Whether a statement excepts a path on the way."""
@@ -83,6 +84,16 @@ class Way:
         return some[0] if len(some) == 1 else sorted(chain.from_iterable(some))
 
     @once
+    def stated(self) -> Sequence[Statement]:
+        """What is stated, in order, without what 5.1 leaves out."""
+        return self._merged([path.stated for path in self.paths])
+
+    @once
+    def expected(self) -> Sequence[Statement]:
+        """What is expected or conditional, in order, without what 5.1 leaves out."""
+        return self._merged([path.expected for path in self.paths])
+
+    @once
     def spoken(self) -> Sequence[Statement]:
         """Whatever speaks, in order."""
         return self._merged([path.spoken for path in self.paths])
@@ -90,8 +101,7 @@ class Way:
     @once
     def completions(self) -> Sequence[Statement]:
         """What ends grayscale tests, in order."""
-        ending = [[e for e in path.yielding if e.said.completes] for path in self.paths]
-        return self._merged(ending)
+        return self._merged([path.completions for path in self.paths])
 
     @once
     def vague(self) -> Sequence[Statement]:
@@ -101,9 +111,10 @@ class Way:
     @once
     def late(self) -> Mapping[int, GivenWay]:
         """The claims after the fact (5.3) by position, each with who had said otherwise."""
-        loudest = max([path.loudest for path in self.paths], default=0)
-        found = {}
-        for each in self._merged([path.late for path in self.paths]):
+        found: dict[int, GivenWay] = {}
+        late = self._merged([path.late for path in self.paths])
+        loudest = max([path.loudest for path in self.paths]) if late else 0
+        for each in late:
             if each.authority < loudest:
                 unlike = self.spoken_between(each, unlike=True)
                 speaker = min(unlike, key=_position, default=None)
@@ -115,80 +126,90 @@ class Way:
     def replacing(self) -> Sequence[Statement]:
         """What takes the place of changes, in order, without claims after the fact."""
         found = self._merged([path.replacing for path in self.paths])
-        return [each for each in found if each.seq not in self.late]
+        return [each for each in found if each.seq not in self.late] if found else ()
 
-    @once
-    def firm(self) -> bool:
-        """Whether nothing that is stated can give way (5.3), at whichever instant."""
-        return not (self.late or self.replacing or any(path.yielding for path in self.paths))
-
-    def spoken_between(self, late: Statement, *, unlike: bool = False) -> Iterable[Statement]:
+    def spoken_between(self, late: Statement, *, unlike: bool = False) -> Iterator[Statement]:
         """Who of greater authority spoke at or after a statement's start and before its
         publication, on its path or on one of no fewer segments; with `unlike` without those who
         said the same."""
-        voices = self._voices
-        start = bisect_left(voices, late.latest, key=_published)
-        end = bisect_left(voices, late.published, key=_published)
-        for voice in voices[start:end]:
-            if (
-                voice.authority > late.authority
-                and segments(voice.particularity) >= segments(late.particularity)
-                and not (unlike and _says_the_same(voice, late))
-            ):
-                yield voice
+        least = segments(late.particularity)
+        for path in self.paths:
+            if path.loudest > late.authority and segments(path.particularity) >= least:
+                voices = path.voices
+                start = bisect_left(voices, late.latest, key=_published)
+                end = bisect_left(voices, late.published, key=_published)
+                for voice in self._heard(voices[start:end]):
+                    if voice.authority > late.authority and not (
+                        unlike and _says_the_same(voice, late)
+                    ):
+                        yield voice
 
     @once
-    def _voices(self) -> Sequence[Statement]:
-        return sorted(self.spoken, key=_published)
+    def _shaken(self) -> frozenset[int]:
+        """The positions of what may give way to what another path says: see `Bearing`."""
+        if self.firm or not (self.late or self.replacing):
+            return _NOTHING
+        named = [s for s in self.stated if any(names(each, s) for each in self.replacing)]
+        return frozenset(self.late) | {each.seq for each in named}
 
-    def weighed(self, at: int, *, whole: bool = False) -> Weighed:
-        """DESIGN 5.1 to 5.3: what gave way, and what is left; unless `whole`, as far as it can
-        matter."""
-        stated = self.stated
-        end = bisect_right(stated, at, key=_latest)
-        short = whole or end <= SHORT
-        if short and self.firm:
-            return Weighed(end, 0, (), stated[:end][::-1])
+    def bearings(self, at: int) -> list[Bearing]:
+        """What of each path can still matter at an instant."""
+        shaken = self._shaken
+        return [path.bearing(at, shaken) for path in self.paths]
+
+    def candidates(self, at: int) -> Sequence[Statement]:
+        """What has begun for certain by an instant, in order (5.1, 5.2)."""
+        return self.stated[: begun(self.stated, at)]
+
+    def weighed(self, at: int, bearings: Sequence[Bearing] | None = None) -> Weighed:
+        """DESIGN 5.1 to 5.3: what gave way, and what is left; of what bears on the answer, where
+        that is given."""
+        found: Sequence[Statement]
+        if bearings is None:
+            found = self.candidates(at)[::-1]
+        elif len(bearings) == 1:
+            found = self._heard(bearings[0].left)
+        else:
+            left = chain.from_iterable([each.left for each in bearings])
+            found = self._heard(sorted(left, reverse=True))
+        if self.firm:
+            return Weighed((), found)
         gave_way: list[GivenWay] = []
-        left: list[Statement] = []
-        for place in range(end - 1, -1, -1):
-            each = stated[place]
+        standing: list[Statement] = []
+        for each in found:
             gone = self.gives_way(each, at)
-            if gone is not None:
+            if gone is None:
+                standing.append(each)
+            else:
                 gave_way.append(gone)
-                continue
-            left.append(each)
-            if not short and self.supersedes(place):
-                return Weighed(end, place, gave_way, left)
-        return Weighed(end, 0, gave_way, left)
+        return Weighed(gave_way, standing)
 
-    def supersedes(self, place: int) -> bool:
-        """Whether what is stated at a place in the order, once it is left, supersedes all that
-        comes before it.
+    def later(self, bearings: Sequence[Bearing]) -> Iterable[Statement]:
+        """What is stated and has not begun for certain, in no order."""
+        later = [
+            path.stated[each.end :] for path, each in zip(self.paths, bearings, strict=True)
+        ]
+        return self._heard(list(chain.from_iterable(later)))
 
-        Lemma (5.9): a later one that is left supersedes every earlier one of no greater authority
-        that was published before it, but for parts of different populations. So where it ranks no
-        less than any before it, was published after all of them, and is no part, none of these
-        contests, whoever of them is left; and none decides, since it comes later. What
-        `afterwards: previous` lets through does not break it: a term that ran out so has given way,
-        and is not left; and where its own has, it is not asked here.
-        """
-        own = self.stated[place]
-        loudest, newest = self._before
-        return (
-            own.authority >= loudest[place]
-            and own.published > newest[place]
-            and own.extent != "partial"
-        )
+    def passed(
+        self, bearings: Sequence[Bearing], particularity: int, at: int
+    ) -> Iterator[Statement]:
+        """What was passed over and is left, of the paths more particular than so."""
+        for path, each in zip(self.paths, bearings, strict=True):
+            if each.passed and path.particularity > particularity:
+                yield from self._left(each.passed, at)
 
-    @once
-    def _before(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Of the first N stated ones the greatest authority and the last publication."""
-        stated = self.stated
-        return (
-            list(accumulate(map(_authority, stated), max, initial=0)),
-            list(accumulate(map(_published, stated), max, initial=OPEN_EARLIEST)),
-        )
+    def beside(self, statement: Statement, at: int) -> Iterator[Statement]:
+        """What is left of what began with a statement on the paths more particular than its own."""
+        for path in self.paths:
+            if path.particularity > statement.particularity:
+                stated, latest = path.stated, statement.latest
+                yield from self._left(stated[begun(stated, latest - 1) : begun(stated, latest)], at)
+
+    def _left(self, found: Sequence[Statement], at: int) -> Iterator[Statement]:
+        for each in self._heard(found):
+            if self.firm or self.gives_way(each, at) is None:
+                yield each
 
     def gives_way(
         self, statement: Statement, at: int, *, unheard: Container[int] = _NOTHING
@@ -238,30 +259,51 @@ class Way:
                 return each
         return None
 
-    def answer(self, at: int) -> Claim | None:
-        """What holds at an instant (5.4); None where nothing decides."""
-        for place in range(bisect_right(self.stated, at, key=_latest) - 1, -1, -1):
-            each = self.stated[place]
-            if self.firm or self.gives_way(each, at) is None:
-                return each.answers(at)
-        return None
+    def decides(self, at: int) -> Statement | None:
+        """The last of what is left (5.4), of the last of each path."""
+        found = None
+        for path in self.paths:
+            stated = path.stated
+            for place in range(begun(stated, at) - 1, -1, -1):
+                each = stated[place]
+                if found is not None and each < found:
+                    break
+                if self.firm or self.gives_way(each, at) is None:
+                    if not (self._excepting and self.excepted(each)):
+                        found = each
+                        break
+        return found
 
-    def held_since(self, at: int) -> int | None:
-        """From when on, up to an instant, what holds then has held without a break (5.5)."""
-        answer = self._answered(at)
-        if answer is None:
+    def held_since(self, at: int, deciding: Statement | None) -> int | None:
+        """From when on, up to an instant, what holds then has held without a break (5.5);
+        `deciding`: what decides then."""
+        answer = deciding.answers(at) if deciding else None
+        passed: list[int] = []
+        while deciding is not None:
+            turn = self._turn(at, deciding)
+            if turn in self._held:
+                found = self._held[turn]
+                break
+            passed.append(turn)
+            at = turn - 1
+            deciding = self.decides(at)
+            if deciding is None or deciding.answers(at) != answer:
+                found = turn
+                break
+        else:
             return None
-        edges = self._turns
-        for place in range(bisect_right(edges, at) - 1, -1, -1):
-            if self._answered(edges[place] - 1) != answer:
-                return edges[place]
-        return None
+        for turn in passed:
+            self._held[turn] = found
+        return found
 
-    def _answered(self, at: int) -> Claim | None:
-        """The same as `answer`: a long history is asked for the same instants again and again."""
-        if at not in self._answers:
-            self._answers[at] = self.answer(at)
-        return self._answers[at]
+    def _turn(self, at: int, deciding: Statement) -> int:
+        """The last instant up to one at which what holds can have turned. Where nothing gives way,
+        what decides has done so since it began, since whatever comes later in the order began
+        later yet."""
+        if self.firm:
+            latest, until = deciding.latest, deciding.until
+            return max(latest, until) if until is not None and until <= at else latest
+        return self._turns[bisect_right(self._turns, at) - 1]
 
     @once
     def _turns(self) -> Sequence[int]:

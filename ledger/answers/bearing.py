@@ -1,0 +1,103 @@
+"""What of one path still bears on answers at a moment, and what can be passed over?"""
+
+from bisect import bisect_right
+from collections.abc import Container, Sequence
+from itertools import accumulate
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from events.words import OPEN_EARLIEST
+from ledger.statements import EXCEPTS, PARTS, YIELDS, Statement
+
+#: Of a path with no more statements each is looked at.
+SHORT: Final = 16
+_latest = attrgetter("latest")
+_published = attrgetter("published")
+_authority = attrgetter("authority")
+
+
+class Bearing(NamedTuple):
+    """The candidates of one path at an instant (DESIGN 5.1): those that can be left or contested,
+    the last in the order first, and those that were `passed` over, in no order. What comes after
+    the first `end` statements begins later.
+
+    `shaken`: the positions of those that may give way on some way to what other paths say.
+
+    Lemma. Let A be *firm*: a candidate that gives way on no way (not shaken, no completion, no test
+    on a path with completions, not lapsed with `previous`), is excepted on none, and is no part. Let
+    B come before it on its path, of no greater authority, published before it. Then for each way B
+    neither decides nor contests, as a claim, and no end of it moves `since`. For A is left; what
+    decides is A or later in the order (5.4), and so is what moves `since` (5.5); and if B is left, A
+    supersedes it, since A is no part (5.9). So B is passed over. It is not so in 5.6, where A may be
+    unheard; nor where B is `set_aside`, is a claim after the fact, meets an expectation, or changed
+    within the day: for these all candidates are there. And B, left, may itself supersede C. If it
+    does so as the newer, A does so too, being newer still and no lesser. If it does so as the same
+    source: of one publication, A is newer than C; of one start, C is of a less particular path, and
+    it is asked for by that start: `Way.beside`.
+    """
+
+    at: int
+    shaken: Container[int]
+    end: int
+    left: Sequence[Statement]
+    passed: Sequence[Statement]
+
+
+#: Of the first N statements the greatest authority and the last publication.
+Before = tuple[Sequence[int], Sequence[int]]
+
+
+def before(stated: Sequence[Statement]) -> Before:
+    """The same, of a path's."""
+    return (
+        list(accumulate(map(_authority, stated), max, initial=0)),
+        list(accumulate(map(_published, stated), max, initial=OPEN_EARLIEST)),
+    )
+
+
+def begun(stated: Sequence[Statement], at: int) -> int:
+    """How many of them, which are in order, are candidates at an instant (DESIGN 5.1)."""
+    return bisect_right(stated, at, key=_latest)
+
+
+def bearing(
+    stated: Sequence[Statement],
+    at: int,
+    shaken: Container[int],
+    *,
+    sums: Before | None,
+    tests: bool,
+) -> Bearing:
+    """What of a path's bears on an answer; `sums`, where they are known; `tests`: it has
+    completions."""
+    end = begun(stated, at)
+    left: list[Statement] = []
+    passed: list[Statement] = []
+    #: Of the firm one of the greatest authority, and of several such the newest.
+    authority, published = 0, OPEN_EARLIEST
+    for place in range(end - 1, -1, -1):
+        each = stated[place]
+        if each.authority <= authority and each.published < published:
+            passed.append(each)
+            continue
+        left.append(each)
+        if each.authority >= authority and _firm(each, at, shaken, tests=tests):
+            authority, published = each.authority, each.published
+            if sums and authority >= sums[0][place] and published > sums[1][place]:
+                passed += stated[:place]
+                break
+    return Bearing(at, shaken, end, left, passed)
+
+
+def _firm(statement: Statement, at: int, shaken: Container[int], *, tests: bool) -> bool:
+    """Whether it is left on each way, and is no part: see `Bearing`."""
+    said = statement.said
+    if said.traits & (YIELDS | EXCEPTS | PARTS) and (
+        said.excepts
+        or said.completes
+        or statement.extent == "partial"
+        or (tests and statement.extent == "grayscale")
+        or (said.afterwards == "previous" and statement.lapsed(at))
+    ):
+        return False
+    return statement.seq not in shaken
