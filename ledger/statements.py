@@ -248,7 +248,7 @@ class Statement(NamedTuple):
     def answers(self, at: int) -> Claim | None:
         """What holds where it decides (DESIGN 5.4): once lapsed what `afterwards` says, in full."""
         if self.until is not None and self.until <= at:
-            return Claim(self.afterwards, "full")
+            return self.said.follows or Claim(self.afterwards, "full")
         return self.said.claim
 
 

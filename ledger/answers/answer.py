@@ -70,38 +70,40 @@ def working(
     if way.expected:
         outcomes = [_outcome(each, way, answer, deciding, at) for each in way.expected]  # 8
     since, since_earliest, qualifier = _since(deciding, gave_way, at)  # 5
-    may_have_changed, scheduled = _outlook(way, bearings, at, coming=coming)  # 7
+    may, scheduled = way.outlook(at, coming=coming)  # 7
     contests, asides = _disputes(way, bearings, left, answer, at)  # 9
-    state = State(
-        subject=way.subject,
-        effect=answer.effect if answer else "unknown",
-        extent=answer.extent if answer else None,
-        population=running.said.population if running else None,
-        value=answer.value if answer else None,
-        excepted=_excepted(running, way.subject) if running else (),
-        otherwise=_holds(otherwise, at) if answer and answer.extent != "full" else None,
-        since=since,
-        since_earliest=since_earliest,
-        held_since=way.held_since(at, deciding),
-        qualifier=qualifier,
-        until=running.until if running else None,
-        afterwards=_following(running) if running else None,
-        lapsed=over,
-        authority=AUTHORITY[deciding.authority] if deciding else None,
-        source=deciding.said.source if deciding else None,
-        party=deciding.said.party if deciding else None,
-        published=deciding.published if deciding else None,
-        change=deciding.change if deciding else None,
-        seq=deciding.seq if deciding else None,
-        inherited_from=_inherited(deciding, way.subject),
-        amended_by=deciding.amended_by if deciding else (),
-        named=way.named,
-        may_have_changed=may_have_changed,
-        scheduled=scheduled,
-        contested_by=_once(contests) if contests else (),
-        set_aside=_once(asides) if asides else (),
-        changed_during_day=() if day is None else _ids(_within(way.candidates(at), day, at)),  # 10
-        expectations=_once(list(_expectations(outcomes))) if outcomes else (),
+    state = State._make(
+        (
+            way.subject,
+            answer.effect if answer else "unknown",
+            answer.extent if answer else None,
+            running.said.population if running else None,
+            answer.value if answer else None,
+            _excepted(running, way.subject) if running else (),
+            _holds(otherwise, at) if answer and answer.extent != "full" else None,
+            since,
+            since_earliest,
+            way.held_since(at, deciding),
+            qualifier,
+            running.until if running else None,
+            _following(running) if running else None,
+            over,
+            AUTHORITY[deciding.authority] if deciding else None,
+            deciding.said.source if deciding else None,
+            deciding.said.party if deciding else None,
+            deciding.published if deciding else None,
+            deciding.change if deciding else None,
+            deciding.seq if deciding else None,
+            _inherited(deciding, way.subject),
+            deciding.amended_by if deciding else (),
+            way.named,
+            _sorted(may) if may else (),
+            _sorted(scheduled) if scheduled else (),
+            _once(contests) if contests else (),
+            _once(asides) if asides else (),
+            () if day is None else _sorted([s.change for s in _within(way.candidates(at), day, at)]),  # 10
+            _once(list(_expectations(outcomes))) if outcomes else (),
+        )
     )
     return Working(way, at, weighed, otherwise, outcomes, state)
 
@@ -169,18 +171,6 @@ def _holds(beyond: Statement | None, at: int) -> Otherwise:
     if beyond is None or answer is None:
         return Otherwise("unknown", None, None, None)
     return Otherwise(answer.effect, answer.extent, answer.value, beyond.change)
-
-
-def _outlook(
-    way: Way, bearings: Sequence[Bearing], at: int, *, coming: bool
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """DESIGN 5.7: what may have changed, and what begins later, unless it is not `coming`."""
-    may: list[Statement] = []
-    scheduled: list[Statement] = []
-    for each in way.later(bearings) if coming else way.vague:
-        if each.latest > at and not (way.replacing and way.replaced(each, at)):
-            (may if each.earliest <= at else scheduled).append(each)
-    return _ids(may) if may else (), _ids(scheduled) if scheduled and coming else ()
 
 
 def _within(candidates: Iterable[Statement], day: int, at: int) -> Iterator[Statement]:
@@ -264,13 +254,12 @@ def _disputes(
     particularity = deciding.particularity if deciding else 0
     if deciding is not None:
         contests += _powerless(way, deciding, at)
-    for place, each in enumerate(left):
+    for place in range(1, len(left)):
+        each = left[place]
         claim = each.claims(at)
-        if each is deciding or claim is None or not differ(claim, answer):
+        if claim is None or not differ(claim, answer):
             continue
-        if not (
-            _superseded(each, left[:place]) or _superseded(each, way.beside(each, at))
-        ):
+        if not (_superseded(each, left[:place]) or _superseded(each, way.beside(each, at))):
             contests.append(_contest(each, claim, "claim"))
         elif each.particularity > particularity:
             asides.append(_contest(each, claim, "superseded"))
@@ -325,21 +314,16 @@ def _superseded(statement: Statement, later: Iterable[Statement]) -> bool:
 
 
 def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:
+    effect, extent, value = claim or (None, None, None)
+    authority, source = AUTHORITY[statement.authority], statement.said.source
     return statement, Contest(
-        statement.change,
-        claim.effect if claim else None,
-        claim.extent if claim else None,
-        claim.value if claim else None,
-        AUTHORITY[statement.authority],
-        statement.source,
-        reason,
+        statement.change, effect, extent, value, authority, source, reason
     )
 
 
-def _ids(found: Iterable[Statement]) -> tuple[str, ...]:
-    """The ids of their changes, in code points, each once."""
-    ids = {f"{each.announcement}#{each.n}" for each in found}
-    return tuple(sorted(ids)) if len(ids) > 1 else tuple(ids)
+def _sorted(ids: Sequence[str]) -> tuple[str, ...]:
+    """In code points, each once."""
+    return tuple(sorted(set(ids))) if len(ids) > 1 else tuple(ids)
 
 
 def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int, int]:

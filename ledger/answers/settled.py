@@ -4,14 +4,15 @@ An amendment names its target's paths exactly as written there (DESIGN 4), so th
 from its own statements alone, whatever `at` is asked for, and once for all the paths below it.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Container, Iterator, Mapping, Sequence
+from copy import copy
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from events.words import RANK
 from ledger.acts import Acts
-from ledger.answers.bearing import SHORT, Before, Bearing, before, bearing
+from ledger.answers.bearing import SHORT, Before, Bearing, Outlook, before, bearing, begun, outlook
 from ledger.once import once
 from ledger.statements import (
     ENDS,
@@ -34,8 +35,12 @@ Id = tuple[str, int]
 _UNSURE: Final = ("expected", "conditional")
 _NONE: Final[Mapping[Id, Sequence[Statement]]] = {}
 _GREATEST: Final = max(RANK.values())
-#: The lists of a path that a long one passes on where it grows.
-_LISTS: Final = ("spoken", "stated", "expected", "late", "yielding", "completions", "replacing")
+#: Of a path that grows the lists that grow with it, and what is worked out anew.
+_LISTS: Final = (
+    *("visible", "spoken", "stated", "expected"),
+    *("late", "yielding", "completions", "replacing"),
+)
+_WORKED_OUT: Final = ("vague", "_voices", "by_id", "_before")
 _position = attrgetter("seq")
 _published = attrgetter("published")
 
@@ -79,6 +84,47 @@ class Path:
         self.confirmed = confirmed
         self._traits = traits
         self._bearing: Bearing | None = None
+        self._outlook: Outlook | None = None
+        self.spoken = spoken = visible
+        if traits & (NAMES | NOTES):
+            spoken = [e for e in visible if not e.withdrawn and e.said.kind != "noted"]
+            self.spoken = spoken
+        self.stated = stated = spoken
+        if traits & (NAMES | EXPECTS | ENDS):
+            stated = [
+                e
+                for e in spoken
+                if e.said.certainty == "stated" and (e.until is None or e.until > e.earliest)
+            ]
+            self.stated = stated
+        self.expected: Sequence[Statement] = ()
+        if traits & EXPECTS:
+            self.expected = [
+                e
+                for e in spoken
+                if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
+            ]
+        #: Of what is stated what was told after its start, by less than the greatest authority: all
+        #: that can be a claim after the fact (5.3).
+        self.late: Sequence[Statement] = [
+            e for e in stated if e.authority < _GREATEST and e.published > e.latest
+        ]
+        #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the
+        #: place of changes.
+        self.yielding: Sequence[Statement] = ()
+        self.completions: Sequence[Statement] = ()
+        if traits & YIELDS:
+            self.yielding = [e for e in stated if e.said.traits & YIELDS]
+            self.completions = [e for e in self.yielding if e.said.completes]
+        self.replacing: Sequence[Statement] = ()
+        if traits & REPLACES:
+            self.replacing = [e for e in stated if e.said.replaces]
+        #: Whether anything that speaks excepts paths.
+        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in spoken)
+        #: Whether there is none of all these, as on most paths.
+        self.plain = not (
+            self.late or self.yielding or self.replacing or self.expected or self.excepts
+        )
 
     @property
     def named(self) -> bool:
@@ -93,63 +139,6 @@ class Path:
         return any(each.said.kind != "noted" for each in self.visible)
 
     @once
-    def spoken(self) -> Sequence[Statement]:
-        """Whatever speaks of it (5.3), amendments too."""
-        if not self._traits & (NAMES | NOTES):
-            return self.visible
-        return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
-
-    @once
-    def stated(self) -> Sequence[Statement]:
-        """What it states."""
-        if not self._traits & (NAMES | EXPECTS | ENDS):
-            return self.spoken
-        return [
-            e
-            for e in self.spoken
-            if e.said.certainty == "stated" and (e.until is None or e.until > e.earliest)
-        ]
-
-    @once
-    def expected(self) -> Sequence[Statement]:
-        """What is expected of it, or conditional."""
-        if not self._traits & EXPECTS:
-            return ()
-        return [
-            e
-            for e in self.spoken
-            if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
-        ]
-
-    @once
-    def late(self) -> Sequence[Statement]:
-        """Of what it states what was told after its start, by less than the greatest authority:
-        all that can be a claim after the fact (5.3)."""
-        return [e for e in self.stated if e.published > e.latest and e.authority < _GREATEST]
-
-    @once
-    def yielding(self) -> Sequence[Statement]:
-        """Of what it states what may give way by itself (5.3)."""
-        if not self._traits & YIELDS:
-            return ()
-        return [e for e in self.stated if e.said.traits & YIELDS]
-
-    @once
-    def completions(self) -> Sequence[Statement]:
-        """What ends grayscale tests."""
-        return [e for e in self.yielding if e.said.completes]
-
-    @once
-    def replacing(self) -> Sequence[Statement]:
-        """What takes the place of changes."""
-        return [e for e in self.stated if e.said.replaces] if self._traits & REPLACES else ()
-
-    @once
-    def excepts(self) -> bool:
-        """Whether anything that speaks excepts paths."""
-        return bool(self._traits & EXCEPTS) and any(e.said.excepts for e in self.spoken)
-
-    @once
     def loudest(self) -> int:
         """The greatest authority that speaks; 0 where nobody does."""
         return max([e.authority for e in self.spoken], default=0)
@@ -157,17 +146,28 @@ class Path:
     @once
     def particularity(self) -> int:
         """How particular it is."""
-        return particularity(self.path)
+        return self.visible[0].particularity if self.visible else particularity(self.path)
 
     @once
     def vague(self) -> Sequence[Statement]:
         """What is stated of which the window is no instant."""
         return [each for each in self.stated if each.earliest != each.latest]
 
+    def spoken_between(self, late: Statement) -> Sequence[Statement]:
+        """Who of greater authority spoke at or after a statement's start and before its
+        publication."""
+        if self.loudest <= late.authority:
+            return ()
+        voices, published = self._voices
+        first = bisect_left(published, late.latest)
+        last = bisect_left(published, late.published, first)
+        return [each for each in voices[first:last] if each.authority > late.authority]
+
     @once
-    def voices(self) -> Sequence[Statement]:
-        """Whatever speaks, by publication."""
-        return sorted(self.spoken, key=_published)
+    def _voices(self) -> tuple[Sequence[Statement], Sequence[int]]:
+        """Whatever speaks, by publication, and these."""
+        voices = sorted(self.spoken, key=_published)
+        return voices, [each.published for each in voices]
 
     @once
     def by_id(self) -> Mapping[str, Statement]:
@@ -190,6 +190,14 @@ class Path:
             self._bearing = found
         return found
 
+    def outlook(self, at: int) -> Outlook:
+        """What of it begins later than an instant, of which the last is kept, as of `bearing`."""
+        found = self._outlook
+        if found is None or found.at != at:
+            found = outlook(self.stated[begun(self.stated, at) :], at)
+            self._outlook = found
+        return found
+
     def lapsed(self, now: int) -> Iterator[tuple[Statement, int]]:
         """What stated what held, of which the term has run out by `now`, with its end; by position.
 
@@ -205,20 +213,18 @@ class Path:
 
         A long path is not gone through anew for each that comes to it.
         """
-        traits = self._traits | statement.said.traits
-        grown = Path(
-            self.path,
-            inserted(self.visible, statement),
-            traits=traits,
-            unapplied=self.unapplied,
-            confirmed=self.confirmed,
-        )
         one = Path(self.path, (statement,))
+        grown = copy(self)
         for name in _LISTS:
-            found = getattr(self, name)
-            grown.__dict__[name] = inserted(found, statement) if getattr(one, name) else found
+            if getattr(one, name):
+                setattr(grown, name, inserted(getattr(self, name), statement))
+        grown.excepts = self.excepts or one.excepts
+        grown.plain = self.plain and one.plain
+        grown._traits |= statement.said.traits
+        grown._bearing = grown._outlook = None
+        for name in _WORKED_OUT:
+            grown.__dict__.pop(name, None)
         grown.__dict__["loudest"] = max(self.loudest, one.loudest)
-        grown.__dict__["excepts"] = self.excepts or one.excepts
         return grown
 
 

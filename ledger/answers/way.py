@@ -10,13 +10,14 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from ledger.answers.bearing import Bearing, begun
+from ledger.answers.bearing import Bearing, begun, outlook
 from ledger.answers.settled import Path
 from ledger.once import once
 from ledger.statements import Statement, differ
 from ledger.subjects import covers, segments
 
 _NOTHING: Final[frozenset[int]] = frozenset()
+_NOBODY: Final[Mapping[int, "GivenWay"]] = {}
 _published = attrgetter("published")
 _latest = attrgetter("latest")
 _position = attrgetter("seq")
@@ -50,15 +51,21 @@ class Way:
         self.subject = subject
         self.paths = [path for path in paths if path.visible]
         self.named = named or bool(self.paths)
-        self._excepting = any([path.excepts for path in self.paths])
+        self._excepting = False
         #: Whether nothing that is stated can give way (5.3), at whichever instant.
         self.firm = True
-        for path in self.paths:
-            if path.yielding or path.replacing or (path.late and self.late):
-                self.firm = False
-                break
         #: A turn -> from when on what held then had held.
         self._held: dict[int, int] = {}
+        for path in self.paths:
+            if not path.plain:
+                self._excepting = any(each.excepts for each in self.paths)
+                self.firm = not (
+                    self.late or any(each.yielding or each.replacing for each in self.paths)
+                )
+                return
+        # Most ways are plain: there is nothing to be looked for.
+        self.late = _NOBODY
+        self.expected = self.completions = self.replacing = ()
 
     def _merged(self, lists: Iterable[Sequence[Statement]]) -> Sequence[Statement]:
         """All of them in one order, of which each is in order already."""
@@ -134,14 +141,9 @@ class Way:
         said the same."""
         least = segments(late.particularity)
         for path in self.paths:
-            if path.loudest > late.authority and segments(path.particularity) >= least:
-                voices = path.voices
-                start = bisect_left(voices, late.latest, key=_published)
-                end = bisect_left(voices, late.published, key=_published)
-                for voice in self._heard(voices[start:end]):
-                    if voice.authority > late.authority and not (
-                        unlike and _says_the_same(voice, late)
-                    ):
+            if segments(path.particularity) >= least:
+                for voice in self._heard(path.spoken_between(late)):
+                    if not (unlike and _says_the_same(voice, late)):
                         yield voice
 
     @once
@@ -184,20 +186,31 @@ class Way:
                 gave_way.append(gone)
         return Weighed(gave_way, standing)
 
-    def later(self, bearings: Sequence[Bearing]) -> Iterable[Statement]:
-        """What is stated and has not begun for certain, in no order."""
-        later = [
-            path.stated[each.end :] for path, each in zip(self.paths, bearings, strict=True)
-        ]
-        return self._heard(list(chain.from_iterable(later)))
+    def outlook(self, at: int, *, coming: bool) -> tuple[list[str], list[str]]:
+        """The ids of what may have changed, and of what is scheduled (5.7), in no order; unless it
+        is not `coming`."""
+        if not coming:
+            later = [each for each in self.vague if self.replaced(each, at) is None]
+            return outlook(later, at).may_have_changed, []
+        if self._excepting or self.replacing:
+            later = [each for each in self.stated if self.replaced(each, at) is None]
+            _, may, scheduled = outlook(later, at)
+            return may, scheduled
+        found = [path.outlook(at) for path in self.paths]
+        return (
+            [id for each in found for id in each.may_have_changed],
+            [id for each in found for id in each.scheduled],
+        )
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int
-    ) -> Iterator[Statement]:
+    ) -> Sequence[Statement]:
         """What was passed over and is left, of the paths more particular than so."""
+        found: list[Statement] = []
         for path, each in zip(self.paths, bearings, strict=True):
             if each.passed and path.particularity > particularity:
-                yield from self._left(each.passed, at)
+                found += each.passed
+        return self._left(found, at) if found else found
 
     def beside(self, statement: Statement, at: int) -> Iterator[Statement]:
         """What is left of what began with a statement on the paths more particular than its own."""
@@ -206,10 +219,9 @@ class Way:
                 stated, latest = path.stated, statement.latest
                 yield from self._left(stated[begun(stated, latest - 1) : begun(stated, latest)], at)
 
-    def _left(self, found: Sequence[Statement], at: int) -> Iterator[Statement]:
-        for each in self._heard(found):
-            if self.firm or self.gives_way(each, at) is None:
-                yield each
+    def _left(self, found: Sequence[Statement], at: int) -> Sequence[Statement]:
+        found = self._heard(found)
+        return found if self.firm else [e for e in found if self.gives_way(e, at) is None]
 
     def gives_way(
         self, statement: Statement, at: int, *, unheard: Container[int] = _NOTHING
