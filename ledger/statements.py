@@ -44,8 +44,10 @@ class Claim(NamedTuple):
 
 def differ(one: Claim | None, other: Claim | None) -> bool:
     """Whether two claims differ (DESIGN 5): in effect or extent, or in the value that both have."""
+    if one is other:
+        return False
     if one is None or other is None:
-        return one is not other
+        return True
     return (
         one.effect != other.effect
         or one.extent != other.extent

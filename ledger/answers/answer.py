@@ -248,12 +248,10 @@ def _disputes(
     at: int,
 ) -> tuple[list[tuple[Statement, Contest]], list[tuple[Statement, Contest]]]:
     """DESIGN 5.9: (contested_by, set_aside)."""
-    contests: list[tuple[Statement, Contest]] = []
-    asides: list[tuple[Statement, Contest]] = []
     deciding = left[0] if left else None
     particularity = deciding.particularity if deciding else 0
-    if deciding is not None:
-        contests += _powerless(way, deciding, at)
+    contests = _powerless(way, deciding, at) if deciding else []
+    asides: list[tuple[Statement, Contest]] = []
     for place in range(1, len(left)):
         each = left[place]
         claim = each.claims(at)
@@ -275,18 +273,18 @@ def _disputes(
     return contests, asides
 
 
-def _powerless(way: Way, deciding: Statement, at: int) -> Iterator[tuple[Statement, Contest]]:
+def _powerless(way: Way, deciding: Statement, at: int) -> list[tuple[Statement, Contest]]:
     """What want of authority alone kept from applying to the deciding change (5.9)."""
-    for each in way.unapplied(deciding):
-        yield _contest(each, None, "amendment")
+    found = [_contest(each, None, "amendment") for each in way.unapplied(deciding)]
     if deciding.extent == "grayscale":
         for each in way.completions:
             after = each.latest <= at and each.subject == deciding.subject and each > deciding
             if after and way.replaced(each, at) is None:
-                yield _contest(each, None, "completion")
+                found.append(_contest(each, None, "completion"))
     for each in way.replacing:
         if each.latest <= at and each.authority < deciding.authority and names(each, deciding):
-            yield _contest(each, None, "replacement")
+            found.append(_contest(each, None, "replacement"))
+    return found
 
 
 def _supersedes(later: Statement, statement: Statement) -> bool:

@@ -11,6 +11,8 @@ from ledger.statements import EXCEPTS, PARTS, YIELDS, Statement
 
 #: Of a path with no more statements each is looked at.
 SHORT: Final = 16
+#: Traits of what may not be firm.
+_UNSURE: Final = YIELDS | EXCEPTS | PARTS
 _latest = attrgetter("latest")
 _published = attrgetter("published")
 _authority = attrgetter("authority")
@@ -100,7 +102,11 @@ def bearing(
             passed.append(each)
             continue
         left.append(each)
-        if each.authority >= authority and _firm(each, at, shaken, tests=tests):
+        if (
+            each.authority >= authority
+            and each.seq not in shaken
+            and (not each.said.traits & _UNSURE or _firm(each, at, tests=tests))
+        ):
             authority, published = each.authority, each.published
             if sums and authority >= sums[0][place] and published > sums[1][place]:
                 passed += stated[:place]
@@ -108,15 +114,13 @@ def bearing(
     return Bearing(at, shaken, end, left, passed)
 
 
-def _firm(statement: Statement, at: int, shaken: Container[int], *, tests: bool) -> bool:
-    """Whether it is left on each way, and is no part: see `Bearing`."""
+def _firm(statement: Statement, at: int, *, tests: bool) -> bool:
+    """Whether one that is not shaken is left on each way, and is no part: see `Bearing`."""
     said = statement.said
-    if said.traits & (YIELDS | EXCEPTS | PARTS) and (
+    return not (
         said.excepts
         or said.completes
         or statement.extent == "partial"
         or (tests and statement.extent == "grayscale")
         or (said.afterwards == "previous" and statement.lapsed(at))
-    ):
-        return False
-    return statement.seq not in shaken
+    )

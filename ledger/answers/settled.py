@@ -43,6 +43,7 @@ _LISTS: Final = (
 _WORKED_OUT: Final = ("vague", "_voices", "by_id", "_before")
 _position = attrgetter("seq")
 _published = attrgetter("published")
+_authority = attrgetter("authority")
 
 
 class Cut(NamedTuple):
@@ -85,30 +86,29 @@ class Path:
         self._traits = traits
         self._bearing: Bearing | None = None
         self._outlook: Outlook | None = None
-        self.spoken = spoken = visible
-        if traits & (NAMES | NOTES):
-            spoken = [e for e in visible if not e.withdrawn and e.said.kind != "noted"]
-            self.spoken = spoken
-        self.stated = stated = spoken
-        if traits & (NAMES | EXPECTS | ENDS):
+        self.stated = stated = visible
+        if traits & (NAMES | NOTES | EXPECTS | ENDS):
             stated = [
                 e
-                for e in spoken
-                if e.said.certainty == "stated" and (e.until is None or e.until > e.earliest)
+                for e in visible
+                if e.said.certainty == "stated"
+                and not e.withdrawn
+                and (e.until is None or e.until > e.earliest)
+                and e.said.kind != "noted"
             ]
             self.stated = stated
         self.expected: Sequence[Statement] = ()
         if traits & EXPECTS:
             self.expected = [
                 e
-                for e in spoken
+                for e in self.spoken
                 if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
             ]
-        #: Of what is stated what was told after its start, by less than the greatest authority: all
-        #: that can be a claim after the fact (5.3).
-        self.late: Sequence[Statement] = [
-            e for e in stated if e.authority < _GREATEST and e.published > e.latest
-        ]
+        #: Of what is stated what was told after its start: all that can be a claim after the fact
+        #: (5.3); the least authority of that, and the greatest that may speak.
+        self.late: Sequence[Statement] = [e for e in stated if e.published > e.latest]
+        self.quietest = min([e.authority for e in self.late]) if self.late else _GREATEST
+        self.loudest = max(map(_authority, visible)) if visible else 0
         #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the
         #: place of changes.
         self.yielding: Sequence[Statement] = ()
@@ -120,11 +120,10 @@ class Path:
         if traits & REPLACES:
             self.replacing = [e for e in stated if e.said.replaces]
         #: Whether anything that speaks excepts paths.
-        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in spoken)
-        #: Whether there is none of all these, as on most paths.
-        self.plain = not (
-            self.late or self.yielding or self.replacing or self.expected or self.excepts
-        )
+        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in self.spoken)
+        #: Whether there is none of what is expected, may give way by itself, takes the place of
+        #: changes or excepts paths, as on most paths.
+        self.plain = not (self.yielding or self.replacing or self.expected or self.excepts)
 
     @property
     def named(self) -> bool:
@@ -139,9 +138,11 @@ class Path:
         return any(each.said.kind != "noted" for each in self.visible)
 
     @once
-    def loudest(self) -> int:
-        """The greatest authority that speaks; 0 where nobody does."""
-        return max([e.authority for e in self.spoken], default=0)
+    def spoken(self) -> Sequence[Statement]:
+        """Whatever speaks of it (5.3), amendments too."""
+        if not self._traits & (NAMES | NOTES):
+            return self.visible
+        return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
 
     @once
     def particularity(self) -> int:
@@ -214,6 +215,7 @@ class Path:
         A long path is not gone through anew for each that comes to it.
         """
         one = Path(self.path, (statement,))
+        _ = self.spoken, one.spoken
         grown = copy(self)
         for name in _LISTS:
             if getattr(one, name):
@@ -224,7 +226,8 @@ class Path:
         grown._bearing = grown._outlook = None
         for name in _WORKED_OUT:
             grown.__dict__.pop(name, None)
-        grown.__dict__["loudest"] = max(self.loudest, one.loudest)
+        grown.loudest = max(self.loudest, one.loudest)
+        grown.quietest = min(self.quietest, one.quietest)
         return grown
 
 
@@ -300,8 +303,8 @@ class _Amending:
     def settled(self, path: str, traits: int) -> Path:
         """The path with its statements as they stand, which may be otherwise in order; `traits`:
         those that any of them had."""
-        amended = {id[0] for id in self._withdrawn}
-        amended.update([id[0] for id, _ in self._applied])
+        amended = self._withdrawn | {id for id, _ in self._applied}
+        announcements = {id[0] for id in amended}
         standing: list[Statement] = []
         confirmations: list[Statement] = []
         for each in self._seen:
@@ -310,11 +313,11 @@ class _Amending:
                 traits |= each.said.traits
                 if not each.withdrawn:
                     confirmations.append(each)
-            elif each.announcement in amended:
+            elif each.announcement in announcements and (each.announcement, each.n) in amended:
                 each = self._stands(each)
                 traits |= each.said.traits
             standing.append(each)
-        if traits & EXCEPTS or any(each.said.excepts for each in self._written.values()):
+        if any([each.said.excepts for each in self._written.values()]):
             standing = [_excepting(each, self._excepts(each)) for each in standing]
             traits |= EXCEPTS
         standing.sort()

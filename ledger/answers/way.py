@@ -4,12 +4,13 @@ What does not depend on the instant asked about stands here, once for every inst
 of all paths in the one order of DESIGN 5.2, who spoke when, and what takes whose place.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from events.words import RANK
 from ledger.answers.bearing import Bearing, begun, outlook
 from ledger.answers.settled import Path
 from ledger.once import once
@@ -18,7 +19,7 @@ from ledger.subjects import covers, segments
 
 _NOTHING: Final[frozenset[int]] = frozenset()
 _NOBODY: Final[Mapping[int, "GivenWay"]] = {}
-_published = attrgetter("published")
+_LOUDEST: Final = max(RANK.values())
 _latest = attrgetter("latest")
 _position = attrgetter("seq")
 
@@ -56,16 +57,19 @@ class Way:
         self.firm = True
         #: A turn -> from when on what held then had held.
         self._held: dict[int, int] = {}
+        plain, loudest, quietest = True, 0, _LOUDEST
         for path in self.paths:
-            if not path.plain:
-                self._excepting = any(each.excepts for each in self.paths)
-                self.firm = not (
-                    self.late or any(each.yielding or each.replacing for each in self.paths)
-                )
-                return
-        # Most ways are plain: there is nothing to be looked for.
-        self.late = _NOBODY
-        self.expected = self.completions = self.replacing = ()
+            plain = plain and path.plain
+            loudest, quietest = max(loudest, path.loudest), min(quietest, path.quietest)
+        if loudest <= quietest:
+            self.late = _NOBODY
+        if plain:  # most are: there is nothing to be looked for
+            self.expected = self.completions = self.replacing = ()
+            self.firm = not self.late
+        else:
+            self._excepting = any(each.excepts for each in self.paths)
+            given = any(each.yielding or each.replacing for each in self.paths)
+            self.firm = not (given or self.late)
 
     def _merged(self, lists: Iterable[Sequence[Statement]]) -> Sequence[Statement]:
         """All of them in one order, of which each is in order already."""
@@ -119,14 +123,10 @@ class Way:
     def late(self) -> Mapping[int, GivenWay]:
         """The claims after the fact (5.3) by position, each with who had said otherwise."""
         found: dict[int, GivenWay] = {}
-        late = self._merged([path.late for path in self.paths])
-        loudest = max([path.loudest for path in self.paths]) if late else 0
-        for each in late:
-            if each.authority < loudest:
-                unlike = self.spoken_between(each, unlike=True)
-                speaker = min(unlike, key=_position, default=None)
-                if speaker is not None:
-                    found[each.seq] = GivenWay(each, "after_the_fact", speaker)
+        for each in self._merged([path.late for path in self.paths]):
+            speaker = min(self.spoken_between(each, unlike=True), key=_position, default=None)
+            if speaker is not None:
+                found[each.seq] = GivenWay(each, "after_the_fact", speaker)
         return found
 
     @once
@@ -135,16 +135,20 @@ class Way:
         found = self._merged([path.replacing for path in self.paths])
         return [each for each in found if each.seq not in self.late] if found else ()
 
-    def spoken_between(self, late: Statement, *, unlike: bool = False) -> Iterator[Statement]:
+    def spoken_between(self, late: Statement, *, unlike: bool = False) -> Sequence[Statement]:
         """Who of greater authority spoke at or after a statement's start and before its
         publication, on its path or on one of no fewer segments; with `unlike` without those who
         said the same."""
         least = segments(late.particularity)
+        found: list[Statement] = []
         for path in self.paths:
-            if segments(path.particularity) >= least:
-                for voice in self._heard(path.spoken_between(late)):
-                    if not (unlike and _says_the_same(voice, late)):
-                        yield voice
+            if path.loudest > late.authority and segments(path.particularity) >= least:
+                found += path.spoken_between(late)
+        return [
+            voice
+            for voice in self._heard(found)
+            if not (unlike and _says_the_same(voice, late))
+        ]
 
     @once
     def _shaken(self) -> frozenset[int]:
@@ -272,19 +276,19 @@ class Way:
         return None
 
     def decides(self, at: int) -> Statement | None:
-        """The last of what is left (5.4), of the last of each path."""
-        found = None
+        """What decides (5.4): of the last of each path that is left the last."""
+        last = None
+        firm = self.firm and not self._excepting
         for path in self.paths:
             stated = path.stated
             for place in range(begun(stated, at) - 1, -1, -1):
                 each = stated[place]
-                if found is not None and each < found:
+                if last is not None and each < last:
                     break
-                if self.firm or self.gives_way(each, at) is None:
-                    if not (self._excepting and self.excepted(each)):
-                        found = each
-                        break
-        return found
+                if firm or self._left([each], at):
+                    last = each
+                    break
+        return last
 
     def held_since(self, at: int, deciding: Statement | None) -> int | None:
         """From when on, up to an instant, what holds then has held without a break (5.5);
@@ -349,7 +353,7 @@ class Way:
     def unapplied(self, statement: Statement) -> Sequence[Statement]:
         """The amendments of a statement that lacked the authority to apply."""
         for path in self.paths:
-            if path.path == statement.subject:
+            if path.unapplied and path.path == statement.subject:
                 return path.unapplied.get((statement.announcement, statement.n), ())
         return ()
 
