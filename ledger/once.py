@@ -24,5 +24,6 @@ class once(Generic[_Value]):
     def __get__(self, owner: object | None, type: type) -> "once[_Value] | _Value":
         if owner is None:
             return self
-        value = owner.__dict__[self._name] = self._make(owner)
+        value = self._make(owner)
+        setattr(owner, self._name, value)  # not by __dict__, which would be made for it
         return value

@@ -162,6 +162,8 @@ class Path:
         voices, published = self._voices
         first = bisect_left(published, late.latest)
         last = bisect_left(published, late.published, first)
+        if first == last:
+            return ()
         return [each for each in voices[first:last] if each.authority > late.authority]
 
     @once

@@ -123,10 +123,12 @@ class Way:
     def late(self) -> Mapping[int, GivenWay]:
         """The claims after the fact (5.3) by position, each with who had said otherwise."""
         found: dict[int, GivenWay] = {}
-        for each in self._merged([path.late for path in self.paths]):
-            speaker = min(self.spoken_between(each, unlike=True), key=_position, default=None)
-            if speaker is not None:
-                found[each.seq] = GivenWay(each, "after_the_fact", speaker)
+        loudest = max([path.loudest for path in self.paths], default=0)
+        late = [e for path in self.paths for e in path.late if e.authority < loudest]
+        for each in self._heard(sorted(late)):
+            unlike = self.spoken_between(each, unlike=True)
+            if unlike:
+                found[each.seq] = GivenWay(each, "after_the_fact", min(unlike, key=_position))
         return found
 
     @once
@@ -144,11 +146,9 @@ class Way:
         for path in self.paths:
             if path.loudest > late.authority and segments(path.particularity) >= least:
                 found += path.spoken_between(late)
-        return [
-            voice
-            for voice in self._heard(found)
-            if not (unlike and _says_the_same(voice, late))
-        ]
+        if found:
+            found = [e for e in self._heard(found) if not (unlike and _says_the_same(e, late))]
+        return found
 
     @once
     def _shaken(self) -> frozenset[int]:
