@@ -197,7 +197,9 @@ class Path:
         """What of it begins later than an instant, of which the last is kept, as of `bearing`."""
         found = self._outlook
         if found is None or found.at != at:
-            found = outlook(self.stated[begun(self.stated, at) :], at)
+            bearing = self._bearing
+            end = bearing.end if bearing and bearing.at == at else begun(self.stated, at)
+            found = outlook(self.stated[end:], at)
             self._outlook = found
         return found
 

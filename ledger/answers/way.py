@@ -200,11 +200,13 @@ class Way:
             later = [each for each in self.stated if self.replaced(each, at) is None]
             _, may, scheduled = outlook(later, at)
             return may, scheduled
-        found = [path.outlook(at) for path in self.paths]
-        return (
-            [id for each in found for id in each.may_have_changed],
-            [id for each in found for id in each.scheduled],
-        )
+        may_have_changed: list[str] = []
+        scheduled: list[str] = []
+        for path in self.paths:
+            _, may, later_on = path.outlook(at)
+            may_have_changed += may
+            scheduled += later_on
+        return may_have_changed, scheduled
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int
@@ -278,37 +280,32 @@ class Way:
     def decides(self, at: int) -> Statement | None:
         """What decides (5.4): of the last of each path that is left the last."""
         last = None
-        firm = self.firm and not self._excepting
+        certain = self.firm and not self._excepting
         for path in self.paths:
             stated = path.stated
-            for place in range(begun(stated, at) - 1, -1, -1):
-                each = stated[place]
-                if last is not None and each < last:
-                    break
-                if firm or self._left([each], at):
-                    last = each
-                    break
+            place = bisect_right(stated, at, key=_latest)
+            while place and (last is None or stated[place - 1] > last):
+                place -= 1
+                if certain or self._left([stated[place]], at):
+                    last = stated[place]
         return last
 
     def held_since(self, at: int, deciding: Statement | None) -> int | None:
         """From when on, up to an instant, what holds then has held without a break (5.5);
         `deciding`: what decides then."""
-        answer = deciding.answers(at) if deciding else None
-        passed: list[int] = []
-        while deciding is not None:
-            turn = self._turn(at, deciding)
-            if turn in self._held:
-                found = self._held[turn]
-                break
-            passed.append(turn)
-            at = turn - 1
-            deciding = self.decides(at)
-            if deciding is None or deciding.answers(at) != answer:
-                found = turn
-                break
-        else:
+        if deciding is None:
             return None
-        for turn in passed:
+        answer = deciding.answers(at)
+        passed = [self._turn(at, deciding)]
+        while passed[-1] not in self._held:
+            before = passed[-1] - 1
+            earlier = self.decides(before)
+            if earlier is None or earlier.answers(before) != answer:
+                self._held[passed[-1]] = passed[-1]
+            else:
+                passed.append(self._turn(before, earlier))
+        found = self._held[passed[-1]]
+        for turn in passed[:-1]:
             self._held[turn] = found
         return found
 
