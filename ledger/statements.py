@@ -276,7 +276,8 @@ def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
             if found:
                 yield path, found
             path, found = row[_PATH], []
-        found.append(_new(Statement, row[:-1] + (said_in(row[-1]), (), False, None)))
+        said = (said_in(row[-1]), (), False, None)
+        found.append(_new(Statement, row[:-1] + said))
     if found:
         yield path, found
 

@@ -9,7 +9,8 @@ import pytest
 from events.words import CHANGES
 from ledger.acts import TYPES, Acts, act_of
 from ledger.answers.answer import working
-from ledger.answers.settled import Cut, Path, settle, visible
+from ledger.answers.path import Path
+from ledger.answers.settled import Cut, settle, visible
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.replay import told
@@ -90,7 +91,7 @@ def test_a_way_gives_the_answer_at_every_instant(
     seed: int, short: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not short:  # so that what a later word supersedes is passed over here too
-        monkeypatch.setattr("ledger.answers.way.SHORT", 0)
+        monkeypatch.setattr("ledger.answers.path.SHORT", 0)
     records = seeded(seed)
     for known, floor in CUTS:
         cut = Cut(len(records), known, floor)

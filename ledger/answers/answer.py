@@ -101,7 +101,7 @@ def working(
             _sorted(scheduled) if scheduled else (),
             _once(contests) if contests else (),
             _once(asides) if asides else (),
-            () if day is None else _sorted([s.change for s in _within(way.candidates(at), day, at)]),  # 10
+            () if day is None else _within(way.candidates(at), day, at),  # 10
             _once(list(_expectations(outcomes))) if outcomes else (),
         )
     )
@@ -173,12 +173,14 @@ def _holds(beyond: Statement | None, at: int) -> Otherwise:
     return Otherwise(answer.effect, answer.extent, answer.value, beyond.change)
 
 
-def _within(candidates: Iterable[Statement], day: int, at: int) -> Iterator[Statement]:
+def _within(candidates: Iterable[Statement], day: int, at: int) -> tuple[str, ...]:
     """DESIGN 5.10: those that began or lapsed within the day `[day, at]`, after its start."""
+    found: list[str] = []
     for each in candidates:
         began = day <= each.earliest and day < each.latest
         if began or (each.until is not None and day < each.until <= at):
-            yield each
+            found.append(each.change)
+    return _sorted(found) if found else ()
 
 
 def _outcome(
@@ -305,18 +307,13 @@ def _supersedes(later: Statement, statement: Statement) -> bool:
 
 def _superseded(statement: Statement, later: Iterable[Statement]) -> bool:
     """Whether one of them, which are left and come later in the order, supersedes it."""
-    for each in later:
-        if _supersedes(each, statement):
-            return True
-    return False
+    return any(_supersedes(each, statement) for each in later)
 
 
 def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:
     effect, extent, value = claim or (None, None, None)
     authority, source = AUTHORITY[statement.authority], statement.said.source
-    return statement, Contest(
-        statement.change, effect, extent, value, authority, source, reason
-    )
+    return statement, Contest(statement.change, effect, extent, value, authority, source, reason)
 
 
 def _sorted(ids: Sequence[str]) -> tuple[str, ...]:

@@ -21,21 +21,22 @@ _authority = attrgetter("authority")
 class Bearing(NamedTuple):
     """The candidates of one path at an instant (DESIGN 5.1): those that can be left or contested,
     the last in the order first, and those that were `passed` over, in no order. What comes after
-    the first `end` statements begins later.
-
-    `shaken`: the positions of those that may give way on some way to what other paths say.
+    the first `end` statements begins later. `shaken`: the positions of those that may give way to
+    what other paths of a way say.
 
     Lemma. Let A be *firm*: a candidate that gives way on no way (not shaken, no completion, no test
-    on a path with completions, not lapsed with `previous`), is excepted on none, and is no part. Let
-    B come before it on its path, of no greater authority, published before it. Then for each way B
-    neither decides nor contests, as a claim, and no end of it moves `since`. For A is left; what
-    decides is A or later in the order (5.4), and so is what moves `since` (5.5); and if B is left, A
-    supersedes it, since A is no part (5.9). So B is passed over. It is not so in 5.6, where A may be
-    unheard; nor where B is `set_aside`, is a claim after the fact, meets an expectation, or changed
-    within the day: for these all candidates are there. And B, left, may itself supersede C. If it
-    does so as the newer, A does so too, being newer still and no lesser. If it does so as the same
-    source: of one publication, A is newer than C; of one start, C is of a less particular path, and
-    it is asked for by that start: `Way.beside`.
+    on a path with completions, not lapsed with `previous`), that is excepted on none, and is no
+    part. Let B come before it on its path, of no greater authority, published before it. Then on no
+    way does B decide, or contest as a claim, or move `since`. For A is left. What decides is A or
+    later in the order (5.4), and so is what moves `since` (5.5). And if B is left, A supersedes it,
+    since A is no part (5.9). So B is passed over.
+
+    B still counts in 5.6, where A may be unheard; where B is `set_aside` or a claim after the fact;
+    where it meets an expectation, or changed within the day: there all candidates are looked at. If
+    B is left, it may also supersede some C. As the newer: then A is newer still, and no lesser. As
+    of the same source and publication: then A is newer than C. As of the same source and start:
+    then C, which is newer than B and before it in the order, is of a less particular path, and is
+    looked for by its start: `Way.beside`.
     """
 
     at: int

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ledger.acts import Act, Acts
 from ledger.answers.answer import Working, working
-from ledger.answers.settled import Cut, Path, TargetMissing, settle, visible
+from ledger.answers.path import Path
+from ledger.answers.settled import Cut, TargetMissing, settle, visible
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.dates.moments import Moment

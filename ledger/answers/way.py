@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from events.words import RANK
 from ledger.answers.bearing import Bearing, begun, outlook
-from ledger.answers.settled import Path
+from ledger.answers.path import Path
 from ledger.once import once
 from ledger.statements import Statement, differ
 from ledger.subjects import covers, segments
@@ -200,13 +200,13 @@ class Way:
             later = [each for each in self.stated if self.replaced(each, at) is None]
             _, may, scheduled = outlook(later, at)
             return may, scheduled
-        may_have_changed: list[str] = []
-        scheduled: list[str] = []
+        perhaps: list[str] = []
+        coming_on: list[str] = []
         for path in self.paths:
-            _, may, later_on = path.outlook(at)
-            may_have_changed += may
-            scheduled += later_on
-        return may_have_changed, scheduled
+            found = path.outlook(at)
+            perhaps += found.may_have_changed
+            coming_on += found.scheduled
+        return perhaps, coming_on
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from ledger.acts import Acts
-from ledger.answers.settled import Cut, Path, inserted, settle, visible
+from ledger.answers.path import Path, inserted
+from ledger.answers.settled import Cut, settle, visible
 from ledger.history.kept import Kept
 from ledger.statements import Statement
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from events.words import AMENDMENTS
-from ledger.answers.settled import Path
+from ledger.answers.path import Path
 from ledger.answers.way import Way
 from ledger.statements import Claim, Statement
 

@@ -8,7 +8,7 @@ came to be known at one instant, which nothing tells apart.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ledger.answers.settled import Path
+from ledger.answers.path import Path
 from ledger.answers.way import Way
 from ledger.history.paths import KEPT, Paths, Side, Source
 from ledger.history.reach import Move, move, reach

@@ -10,7 +10,7 @@ from operator import is_
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import working
-from ledger.answers.settled import Path
+from ledger.answers.path import Path
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.kept import Kept

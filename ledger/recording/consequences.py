@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from events.words import AMENDMENTS, AUTHORITIES, AUTHORITY, RANK
 from ledger.acts import Acts, split_id
-from ledger.answers.settled import Cut, Path, settle
+from ledger.answers.path import Path
+from ledger.answers.settled import Cut, settle
 from ledger.dates.instants import instant, render
 from ledger.records import Record
 from ledger.statements import Statement

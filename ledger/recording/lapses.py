@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.acts import Act, Acts
-from ledger.answers.settled import Cut, Path, settle
+from ledger.answers.path import Path
+from ledger.answers.settled import Cut, settle
 from ledger.dates.instants import render
 from ledger.statements import Statement
 from ledger.stores import Log

@@ -1,0 +1,223 @@
+"""What does one path say, as it stands, whatever instant is asked for?"""
+
+from bisect import bisect_left, insort
+from collections.abc import Container, Iterator, Mapping, Sequence
+from copy import copy
+from operator import attrgetter
+from typing import Final
+
+from events.words import RANK
+from ledger.answers.bearing import SHORT, Bearing, Before, Outlook, bearing, before, begun, outlook
+from ledger.once import once
+from ledger.statements import (
+    ENDS,
+    EVERY,
+    EXCEPTS,
+    EXPECTS,
+    NAMES,
+    NOTES,
+    REPLACES,
+    YIELDS,
+    Statement,
+)
+from ledger.subjects import particularity
+
+#: (announcement, n): a change's id.
+Id = tuple[str, int]
+
+_UNSURE: Final = ("expected", "conditional")
+_NONE: Final[Mapping[Id, Sequence[Statement]]] = {}
+_GREATEST: Final = max(RANK.values())
+#: Of a path that grows the lists that grow with it, and what is worked out anew.
+_LISTS: Final = (
+    *("visible", "spoken", "stated", "expected"),
+    *("late", "yielding", "completions", "replacing"),
+)
+_WORKED_OUT: Final = ("vague", "_voices", "by_id", "_before")
+_position = attrgetter("seq")
+_published = attrgetter("published")
+_authority = attrgetter("authority")
+
+
+class Path:
+    """One path, settled; the lists in the order of DESIGN 5.2. What it says is never altered.
+
+    `visible`: its visible statements as they stand, notes and what was taken back among them.
+    `unapplied`: the amendments that lacked the authority, by target; `confirmed`: the confirmations
+    that are not taken back, by what they confirm. What is `stated` and `expected` is without what
+    5.1 leaves out.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        visible: Sequence[Statement],
+        *,
+        traits: int = EVERY,
+        unapplied: Mapping[Id, Sequence[Statement]] = _NONE,
+        confirmed: Mapping[Id, Sequence[Statement]] = _NONE,
+    ) -> None:
+        """`traits`: those that any of it may have."""
+        self.path = path
+        #: What every path below it begins with.
+        self.below = path + "/"
+        self.visible = visible
+        self.unapplied = unapplied
+        self.confirmed = confirmed
+        self._traits = traits
+        self._bearing: Bearing | None = None
+        self._outlook: Outlook | None = None
+        self.stated = stated = visible
+        if traits & (NAMES | NOTES | EXPECTS | ENDS):
+            stated = [
+                e
+                for e in visible
+                if e.said.certainty == "stated"
+                and not e.withdrawn
+                and (e.until is None or e.until > e.earliest)
+                and e.said.kind != "noted"
+            ]
+            self.stated = stated
+        self.expected: Sequence[Statement] = ()
+        if traits & EXPECTS:
+            self.expected = [
+                e
+                for e in self.spoken
+                if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
+            ]
+        #: Of what is stated what was told after its start: all that can be a claim after the fact
+        #: (5.3); the least authority of that, and the greatest that may speak.
+        self.late: Sequence[Statement] = [e for e in stated if e.published > e.latest]
+        self.quietest = min([e.authority for e in self.late]) if self.late else _GREATEST
+        self.loudest = max(map(_authority, visible)) if visible else 0
+        #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the
+        #: place of changes.
+        self.yielding: Sequence[Statement] = ()
+        self.completions: Sequence[Statement] = ()
+        if traits & YIELDS:
+            self.yielding = [e for e in stated if e.said.traits & YIELDS]
+            self.completions = [e for e in self.yielding if e.said.completes]
+        self.replacing: Sequence[Statement] = ()
+        if traits & REPLACES:
+            self.replacing = [e for e in stated if e.said.replaces]
+        #: Whether anything that speaks excepts paths.
+        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in self.spoken)
+        #: Whether there is none of what is expected, may give way by itself, takes the place of
+        #: changes or excepts paths, as on most paths.
+        self.plain = not (self.yielding or self.replacing or self.expected or self.excepts)
+
+    @property
+    def named(self) -> bool:
+        """Whether anything visible is said of it, notes and what was taken back included."""
+        return bool(self.visible)
+
+    @property
+    def listed(self) -> bool:
+        """The same without notes."""
+        if not self._traits & NOTES:
+            return bool(self.visible)
+        return any(each.said.kind != "noted" for each in self.visible)
+
+    @once
+    def spoken(self) -> Sequence[Statement]:
+        """Whatever speaks of it (5.3), amendments too."""
+        if not self._traits & (NAMES | NOTES):
+            return self.visible
+        return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
+
+    @once
+    def particularity(self) -> int:
+        """How particular it is."""
+        return self.visible[0].particularity if self.visible else particularity(self.path)
+
+    @once
+    def vague(self) -> Sequence[Statement]:
+        """What is stated of which the window is no instant."""
+        return [each for each in self.stated if each.earliest != each.latest]
+
+    def spoken_between(self, late: Statement) -> Sequence[Statement]:
+        """Who of greater authority spoke at or after a statement's start and before its
+        publication."""
+        if self.loudest <= late.authority:
+            return ()
+        voices, published = self._voices
+        first = bisect_left(published, late.latest)
+        last = bisect_left(published, late.published, first)
+        if first == last:
+            return ()
+        return [each for each in voices[first:last] if each.authority > late.authority]
+
+    @once
+    def _voices(self) -> tuple[Sequence[Statement], Sequence[int]]:
+        """Whatever speaks, by publication, and these."""
+        voices = sorted(self.spoken, key=_published)
+        return voices, [each.published for each in voices]
+
+    @once
+    def by_id(self) -> Mapping[str, Statement]:
+        """Its visible statements by the id of their change."""
+        return {each.change: each for each in self.visible}
+
+    @once
+    def _before(self) -> Before:
+        return before(self.stated)
+
+    def bearing(self, at: int, shaken: Container[int]) -> Bearing:
+        """What of it can still matter at an instant, of which the last is kept, since all the paths
+        below ask for the same; `shaken`: see `Bearing`."""
+        found = self._bearing
+        if found is None or found.at != at or found.shaken is not shaken:
+            stated = self.stated
+            # The sums are worth their while where there is much to pass over.
+            sums = self._before if len(stated) > SHORT else None
+            found = bearing(stated, at, shaken, sums=sums, tests=bool(self.completions))
+            self._bearing = found
+        return found
+
+    def outlook(self, at: int) -> Outlook:
+        """What of it begins later than an instant, of which the last is kept, as of `bearing`."""
+        found = self._outlook
+        if found is None or found.at != at:
+            bearing = self._bearing
+            end = bearing.end if bearing and bearing.at == at else begun(self.stated, at)
+            found = outlook(self.stated[end:], at)
+            self._outlook = found
+        return found
+
+    def lapsed(self, now: int) -> Iterator[tuple[Statement, int]]:
+        """What stated what held, of which the term has run out by `now`, with its end; by position.
+
+        An expectation's term ends no rule; a term that ends before its window opens never held.
+        """
+        for each in sorted(self.stated, key=_position):
+            end = each.until
+            if end is not None and end <= now and each.latest <= now:
+                yield each, end
+
+    def grown(self, statement: Statement) -> "Path":
+        """The same path with one statement more, visible, that nothing amends or confirms.
+
+        A long path is not gone through anew for each that comes to it.
+        """
+        one = Path(self.path, (statement,))
+        _ = self.spoken, one.spoken
+        grown = copy(self)
+        for name in _LISTS:
+            if getattr(one, name):
+                setattr(grown, name, inserted(getattr(self, name), statement))
+        grown.excepts = self.excepts or one.excepts
+        grown.plain = self.plain and one.plain
+        grown._traits |= statement.said.traits
+        grown._bearing = grown._outlook = None
+        for name in _WORKED_OUT:
+            grown.__dict__.pop(name, None)
+        grown.loudest = max(self.loudest, one.loudest)
+        grown.quietest = min(self.quietest, one.quietest)
+        return grown
+
+
+def inserted(found: Sequence[Statement], statement: Statement) -> list[Statement]:
+    """What is in order, with one more in its place."""
+    grown = list(found)
+    insort(grown, statement)
+    return grown
