@@ -12,7 +12,7 @@ import pytest
 from ledger.answers import bearing as bearings
 from ledger.answers import path as paths
 from ledger.answers.answer import working
-from ledger.answers.bearing import Bearing, begun, before, bearing
+from ledger.answers.bearing import Bearing, bearing, before, begun
 from ledger.answers.path import Path
 from ledger.answers.settled import Cut, settle
 from ledger.answers.way import Way
