@@ -47,13 +47,19 @@ class Working(NamedTuple):
 
 
 def working(
-    way: Way, at: int, *, day: int | None = None, coming: bool = True, whole: bool = False
+    way: Way,
+    at: int,
+    *,
+    day: int | None = None,
+    coming: bool = True,
+    held: bool = True,
+    whole: bool = False,
 ) -> Working:
     """All the steps, for the subject of a way.
 
     `day`: the first instant of the day that was asked about, where one was. Not `coming`: without
-    what is scheduled, of which a long history has very much. `whole`: everything that gave way, and
-    everything that is left.
+    what is scheduled, of which a long history has very much; not `held`: without since when it has
+    held, which looks back. `whole`: everything that gave way, and everything that is left.
     """
     bearings = way.bearings(at)
     weighed = way.weighed(at, None if whole else bearings)  # 1, 2, 3
@@ -83,7 +89,7 @@ def working(
             _holds(otherwise, at) if answer and answer.extent != "full" else None,
             since,
             since_earliest,
-            way.held_since(at, deciding),
+            way.held_since(at, deciding) if held else None,
             qualifier,
             running.until if running else None,
             _following(running) if running else None,

@@ -79,4 +79,4 @@ def turning(
 
 
 def _at(way: Way, instant: int) -> State:
-    return working(way, instant, coming=False).state
+    return working(way, instant, coming=False, held=False).state

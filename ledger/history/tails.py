@@ -71,7 +71,7 @@ def _asked(way: Way, start: int) -> Turns:
 
 
 def _at(way: Way, instant: int) -> State:
-    return turned(working(way, instant, coming=False).state)
+    return turned(working(way, instant, coming=False, held=False).state)
 
 
 def _weight(state: State) -> int:
