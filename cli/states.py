@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cli.formats import instant, number
 from ledger.answers.state import Contest, Expectation, State
-from ledger.statements import Population
+from ledger.sayings import Population
 
 #: The columns of a state in CSV: the scalar fields, `otherwise_effect`, and lists as change ids.
 CELLS: Final = (

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from events.words import RANK
 from ledger.dates.instants import instant, render
 from ledger.records import Record
-from ledger.statements import Statement, data_of, parts, said_of
+from ledger.sayings import said_of
+from ledger.statements import Statement, data_of, parts
 
 #: The types of the events that are acts about what was recorded.
 TYPES: Final = ("corrected", "retracted")

@@ -12,7 +12,8 @@ from events.words import CHANGES, RANK
 from ledger.acts import act_of, split_id
 from ledger.dates.instants import instant
 from ledger.records import Cells, Record
-from ledger.statements import parts, saying
+from ledger.sayings import saying
+from ledger.statements import parts
 from ledger.subjects import particularity, shape
 
 Row = tuple[str, Cells]

@@ -15,7 +15,8 @@ from ledger import statements as statements_of
 from ledger.answers.view import View
 from ledger.dates.moments import Moment
 from ledger.records import Record
-from ledger.statements import by_path, said_in, saying
+from ledger.sayings import said_in, saying
+from ledger.statements import by_path
 from tests.oracle import answer
 from tests.oracle.paths import below
 from tests.oracle.same import differing

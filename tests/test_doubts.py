@@ -7,7 +7,8 @@ import pytest
 
 from events.words import OPEN_LATEST
 from ledger.recording.doubts import doubts
-from ledger.statements import Claim, Population, Statement, said_of
+from ledger.sayings import Claim, Population, said_of
+from ledger.statements import Statement
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told
 from tests.test_corrections import Told

@@ -16,7 +16,8 @@ from ledger.answers.bearing import Bearing, bearing, before, begun
 from ledger.answers.path import Path
 from ledger.answers.settled import Cut, settle
 from ledger.answers.way import Way
-from ledger.statements import Statement, said_of
+from ledger.sayings import said_of
+from ledger.statements import Statement
 from ledger.subjects import covers, particularity
 
 SEEDS = 400

@@ -11,7 +11,7 @@ from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
-from ledger.statements import Population
+from ledger.sayings import Population
 
 #: What is so anyway where a statement does not say otherwise.
 _MEANT = ("afterwards", "certainty")

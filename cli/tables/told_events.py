@@ -120,7 +120,7 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
         if data.get("afterwards", "undetermined") != "undetermined":
             found.append(RECORDED.after(None, data["afterwards"]))
     if data.get("population"):
-        from ledger.statements import Population
+        from ledger.sayings import Population
 
         few = data["population"]
         found.append(wording.share(Population(few.get("percent"), few.get("words"))))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ledger.answers.state import State
-    from ledger.statements import Population, Statement
+    from ledger.sayings import Population
+    from ledger.statements import Statement
 
 #: What the qualifiers of EDTF mean.
 DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}

@@ -36,7 +36,7 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
         said_if = data.get("condition")
         parts.append(wording.condition(said_if) if said_if else data["certainty"])
     if type in STARTS or data.get("population"):
-        from ledger.statements import Population
+        from ledger.sayings import Population
 
         few = data.get("population")
         found = Population(few.get("percent"), few.get("words")) if few else None

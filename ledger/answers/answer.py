@@ -10,7 +10,8 @@ from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.bearing import Bearing
 from ledger.answers.state import Contest, Expectation, Otherwise, State
 from ledger.answers.way import GivenWay, Way, Weighed, names
-from ledger.statements import Claim, Statement, differ
+from ledger.sayings import Claim, differ
+from ledger.statements import Statement
 from ledger.subjects import meets
 
 _PARTLY: Final = ("partial", "gradual", "grayscale")

@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST
-from ledger.statements import EXCEPTS, PARTS, YIELDS, Statement
+from ledger.sayings import EXCEPTS, PARTS, YIELDS
+from ledger.statements import Statement
 
 #: Of a path with no more statements each is looked at.
 SHORT: Final = 16

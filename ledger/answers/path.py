@@ -9,17 +9,8 @@ from typing import Final
 from events.words import RANK
 from ledger.answers.bearing import SHORT, Bearing, Before, Outlook, bearing, before, begun, outlook
 from ledger.once import once
-from ledger.statements import (
-    ENDS,
-    EVERY,
-    EXCEPTS,
-    EXPECTS,
-    NAMES,
-    NOTES,
-    REPLACES,
-    YIELDS,
-    Statement,
-)
+from ledger.sayings import ENDS, EVERY, EXCEPTS, EXPECTS, NAMES, NOTES, REPLACES, YIELDS
+from ledger.statements import Statement
 from ledger.subjects import particularity
 
 #: (announcement, n): a change's id.

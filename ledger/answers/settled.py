@@ -10,13 +10,8 @@ from typing import NamedTuple
 
 from ledger.acts import Acts
 from ledger.answers.path import Id, Path
-from ledger.statements import (
-    EXCEPTS,
-    NAMES,
-    Said,
-    Statement,
-    confirming,
-)
+from ledger.sayings import EXCEPTS, NAMES, Said, confirming
+from ledger.statements import Statement
 
 _position = attrgetter("seq")
 

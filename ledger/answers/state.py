@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ledger.statements import Population
+from ledger.sayings import Population
 
 
 class Otherwise(NamedTuple):

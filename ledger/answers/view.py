@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ledger.acts import Act, Acts
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
+from ledger.answers.patterns import meeting
 from ledger.answers.settled import Cut, TargetMissing, settle, visible
 from ledger.answers.state import State
 from ledger.answers.way import Way
@@ -20,12 +21,10 @@ from ledger.records import Record, decode
 from ledger.statements import Statement
 from ledger.subjects import (
     ancestors,
-    beginning,
     covering,
     covers,
     fixed,
     is_pattern,
-    meets,
     nearest,
     particularity,
     subject_path,
@@ -129,26 +128,10 @@ class View:
         return sorted(found, key=particularity) if self._shapes else list(found)
 
     def meeting(self, subject: str, most: int) -> list[str]:
-        """Paths that cover some of what lies below a subject, where a segment of them stands for
-        any, and that are not below it themselves: as many as asked for that something is said of,
-        in code points."""
-        return sorted(islice(self._meeting(subject), most))
-
-    def _meeting(self, subject: str) -> Iterator[str]:
-        for shape in self._shapes:
-            after, begin = "", beginning(subject, shape)
-            while begin is not None and (
-                page := self._rows.shaped(shape, begin, after, self.position)
-            ):
-                after = page[-1]
-                for path in page:
-                    if (
-                        meets(path, subject)
-                        and not covers(path, subject)
-                        and not covers(subject, path)
-                        and self._pattern(path).listed
-                    ):
-                        yield path
+        """Paths of which a segment stands for any that cover some of what lies below a subject, and
+        are not below it: as many as asked for that something is said of, in code points."""
+        found = meeting(self._rows, self._shapes, subject, self.position)
+        return sorted(islice((path for path in found if self._pattern(path).listed), most))
 
     @once
     def _shapes(self) -> Sequence[str]:

@@ -14,7 +14,8 @@ from events.words import RANK
 from ledger.answers.bearing import Bearing, begun, outlook
 from ledger.answers.path import Path
 from ledger.once import once
-from ledger.statements import Statement, differ
+from ledger.sayings import differ
+from ledger.statements import Statement
 from ledger.subjects import covers, segments
 
 _NOTHING: Final[frozenset[int]] = frozenset()

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from events.words import AMENDMENTS
 from ledger.answers.path import Path
 from ledger.answers.way import Way
-from ledger.statements import Claim, Statement
+from ledger.sayings import Claim
+from ledger.statements import Statement
 
 
 class Move(NamedTuple):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from events.words import OPEN_LATEST
 from ledger.answers.way import names
 from ledger.dates.instants import render
-from ledger.statements import Statement, differ
+from ledger.sayings import differ
+from ledger.statements import Statement
 from ledger.subjects import covers, meets
 
 
