@@ -1,0 +1,74 @@
+"""Does an answer read what covers its subject alone, however many patterns a ledger has?"""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ledger.answers.reading import Reading
+from ledger.dates.moments import Moment
+from tests.read_model import read
+from tests.told_logs import Log, day
+
+AT = Moment("", day("2026-06-01"), None)
+#: One of 16 segments, and a short one.
+LONG = "/".join(["p", *(f"s{n}" for n in range(15))])
+SHORT = "p/s0/s1"
+
+
+def patterns(number: int) -> list[str]:
+    """So many, of four shapes, none of which covers either subject."""
+    shapes = ("p/*/x{}", "*/y{}", "p/*/*/z{}", "/".join(["p", "*"] * 7 + ["*", "w{}"]))
+    return [shapes[place % len(shapes)].format(place) for place in range(number)]
+
+
+def opened(number: int, folder: Path) -> Reading:
+    """A ledger with so many patterns beside the few that cover the subjects."""
+    log = Log()
+    said = {"effective": "2026-02-01"}
+    for path in (LONG, SHORT, "p", "*/s0", "p/*/s1", LONG.replace("s7", "*")):
+        log.announce(f"n{len(log.records)}", ("suspended", path, said), published="2026-01-05")
+    for start in range(0, number, 500):
+        told = patterns(number)[start : start + 500]
+        changes = [("permitted", path, said) for path in told]
+        log.announce(f"m{start}", *changes, published="2026-01-06")
+    folder.mkdir()
+    return read(log.records, folder)
+
+
+def steps(reading: Reading, subject: str) -> int:
+    """How many steps the database's machine takes for one answer."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    connection: sqlite3.Connection = reading._rows._connection
+    connection.set_progress_handler(count, 1)
+    try:
+        state = reading.cut().state(subject, AT)
+    finally:
+        connection.set_progress_handler(None, 1)
+    assert state.effect == "suspended"
+    return counted
+
+
+@pytest.mark.parametrize("subject", [SHORT, LONG])
+def test_an_answer_reads_the_patterns_on_its_way_alone(subject: str, tmp_path: Path) -> None:
+    few, many = opened(4, tmp_path / "few"), opened(10_000, tmp_path / "many")
+    with few, many:
+        assert steps(many, subject) <= 1.02 * steps(few, subject)
+
+
+def test_a_reading_of_every_pattern_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "ledger.stores.sqlite_reading.SHAPES",
+        "SELECT DISTINCT shape FROM paths WHERE shape IS NOT NULL ORDER BY lower(shape)",
+    )
+    few, many = opened(4, tmp_path / "few"), opened(2_000, tmp_path / "many")
+    with few, many:
+        assert steps(many, SHORT) > 2 * steps(few, SHORT)
