@@ -86,14 +86,14 @@ def working(
             answer.extent if answer else None,
             running.said.population if running else None,
             answer.value if answer else None,
-            _excepted(running, way.subject) if running else (),
+            _excepted(running, way.subject) if running and running.said.excepts else (),
             _holds(otherwise, at) if answer and answer.extent != "full" else None,
             since,
             since_earliest,
             way.held_since(at, deciding) if held else None,
             qualifier,
             running.until if running else None,
-            _following(running) if running else None,
+            running.afterwards if running and running.until is not None else None,
             over,
             AUTHORITY[deciding.authority] if deciding else None,
             deciding.said.source if deciding else None,
@@ -134,11 +134,6 @@ def _since(
     return since, earliest, deciding.qualifier
 
 
-def _following(deciding: Statement) -> str | None:
-    """What follows its term, where it has one."""
-    return None if deciding.until is None else deciding.afterwards
-
-
 def _inherited(deciding: Statement | None, subject: str) -> str | None:
     return None if deciding is None or deciding.subject == subject else deciding.subject
 
@@ -146,7 +141,7 @@ def _inherited(deciding: Statement | None, subject: str) -> str | None:
 def _excepted(deciding: Statement, subject: str) -> tuple[str, ...]:
     """The paths that the deciding change excepts, of those that meet the subject."""
     excepts = deciding.said.excepts
-    return tuple(sorted(path for path in excepts if meets(path, subject))) if excepts else ()
+    return tuple(sorted(path for path in excepts if meets(path, subject)))
 
 
 def _otherwise(way: Way, deciding: Statement, answer: Claim, at: int) -> Statement | None:

@@ -1,7 +1,7 @@
 """What of one path still bears on answers at a moment, and what can be passed over?"""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -50,20 +50,16 @@ class Bearing(NamedTuple):
 class Outlook(NamedTuple):
     """The ids of what may have changed by an instant, and of what is scheduled (DESIGN 5.7)."""
 
-    at: int
     may_have_changed: list[str]
     scheduled: list[str]
 
 
-def outlook(later: Iterable[Statement], at: int) -> Outlook:
+def outlook(later: Sequence[Statement], at: int) -> Outlook:
     """The same, of what is stated and has not begun for certain."""
-    may: list[str] = []
-    scheduled: list[str] = []
-    for each in later:
-        if each.latest > at:
-            id = f"{each.announcement}#{each.n}"
-            (may if each.earliest <= at else scheduled).append(id)
-    return Outlook(at, may, scheduled)
+    scheduled = [f"{each.announcement}#{each.n}" for each in later if each.earliest > at]
+    if len(scheduled) == len(later):
+        return Outlook([], scheduled)
+    return Outlook([each.change for each in later if each.earliest <= at], scheduled)
 
 
 #: Of the first N statements the greatest authority and the last publication.

@@ -52,12 +52,13 @@ class Path:
         self.path = path
         #: What every path below it begins with.
         self.below = path + "/"
+        self.particularity = visible[0].particularity if visible else particularity(path)
         self.visible = visible
         self.unapplied = unapplied
         self.confirmed = confirmed
         self._traits = traits
         self._bearing: Bearing | None = None
-        self._outlook: Outlook | None = None
+        self._outlook: tuple[int, Outlook] | None = None
         self.stated = stated = visible
         if traits & (NAMES | NOTES | EXPECTS | ENDS):
             stated = [
@@ -117,11 +118,6 @@ class Path:
         return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
 
     @once
-    def particularity(self) -> int:
-        """How particular it is."""
-        return self.visible[0].particularity if self.visible else particularity(self.path)
-
-    @once
     def vague(self) -> Sequence[Statement]:
         """What is stated of which the window is no instant."""
         return [each for each in self.stated if each.earliest != each.latest]
@@ -167,13 +163,11 @@ class Path:
 
     def outlook(self, at: int) -> Outlook:
         """What of it begins later than an instant, of which the last is kept, as of `bearing`."""
-        found = self._outlook
-        if found is None or found.at != at:
-            bearing = self._bearing
-            end = bearing.end if bearing and bearing.at == at else begun(self.stated, at)
-            found = outlook(self.stated[end:], at)
-            self._outlook = found
-        return found
+        if self._outlook is None or self._outlook[0] != at:
+            found = self._bearing
+            end = found.end if found and found.at == at else begun(self.stated, at)
+            self._outlook = at, outlook(self.stated[end:], at)
+        return self._outlook[1]
 
     def lapsed(self, now: int) -> Iterator[tuple[Statement, int]]:
         """What stated what held, of which the term has run out by `now`, with its end; by position.

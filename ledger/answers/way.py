@@ -60,8 +60,12 @@ class Way:
         self._held: dict[int, int] = {}
         plain, loudest, quietest = True, 0, _LOUDEST
         for path in self.paths:
-            plain = plain and path.plain
-            loudest, quietest = max(loudest, path.loudest), min(quietest, path.quietest)
+            if not path.plain:
+                plain = False
+            if path.loudest > loudest:
+                loudest = path.loudest
+            if path.quietest < quietest:
+                quietest = path.quietest
         if loudest <= quietest:
             self.late = _NOBODY
         if plain:  # most are: there is nothing to be looked for
@@ -154,14 +158,14 @@ class Way:
     @once
     def _shaken(self) -> frozenset[int]:
         """The positions of what may give way to what another path says: see `Bearing`."""
-        if self.firm or not (self.late or self.replacing):
+        if not (self.late or self.replacing):
             return _NOTHING
         named = [s for s in self.stated if any(names(each, s) for each in self.replacing)]
         return frozenset(self.late) | {each.seq for each in named}
 
     def bearings(self, at: int) -> list[Bearing]:
         """What of each path can still matter at an instant."""
-        shaken = self._shaken
+        shaken = _NOTHING if self.firm else self._shaken
         return [path.bearing(at, shaken) for path in self.paths]
 
     def candidates(self, at: int) -> Sequence[Statement]:
@@ -194,20 +198,21 @@ class Way:
     def outlook(self, at: int, *, coming: bool) -> tuple[list[str], list[str]]:
         """The ids of what may have changed, and of what is scheduled (5.7), in no order; unless it
         is not `coming`."""
-        if not coming:
-            later = [each for each in self.vague if self.replaced(each, at) is None]
-            return outlook(later, at).may_have_changed, []
-        if self._excepting or self.replacing:
-            later = [each for each in self.stated if self.replaced(each, at) is None]
-            _, may, scheduled = outlook(later, at)
-            return may, scheduled
-        perhaps: list[str] = []
-        coming_on: list[str] = []
-        for path in self.paths:
-            found = path.outlook(at)
-            perhaps += found.may_have_changed
-            coming_on += found.scheduled
-        return perhaps, coming_on
+        if coming and not (self._excepting or self.replacing):
+            found = [path.outlook(at) for path in self.paths]
+            if len(found) == 1:
+                return found[0].may_have_changed, found[0].scheduled
+            return (
+                [id for each in found for id in each.may_have_changed],
+                [id for each in found for id in each.scheduled],
+            )
+        later = [
+            each
+            for each in (self.stated if coming else self.vague)
+            if each.latest > at and self.replaced(each, at) is None
+        ]
+        may_have_changed, scheduled = outlook(later, at)
+        return may_have_changed, scheduled if coming else []
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int
