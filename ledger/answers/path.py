@@ -187,18 +187,23 @@ class Path:
         one = Path(self.path, (statement,))
         _ = self.spoken, one.spoken
         grown = copy(self)
+        grown.join(one, statement)
+        return grown
+
+    def join(self, one: "Path", statement: Statement) -> None:
+        """Takes a statement in, of a copy that nobody else has yet: `one` is the same path with
+        nothing but that."""
         for name in _LISTS:
             if getattr(one, name):
-                setattr(grown, name, inserted(getattr(self, name), statement))
-        grown.excepts = self.excepts or one.excepts
-        grown.plain = self.plain and one.plain
-        grown._traits |= statement.said.traits
-        grown._bearing = grown._outlook = None
+                setattr(self, name, inserted(getattr(self, name), statement))
+        self.excepts = self.excepts or one.excepts
+        self.plain = self.plain and one.plain
+        self._traits |= statement.said.traits
+        self._bearing = self._outlook = None
         for name in _WORKED_OUT:
-            grown.__dict__.pop(name, None)
-        grown.loudest = max(self.loudest, one.loudest)
-        grown.quietest = min(self.quietest, one.quietest)
-        return grown
+            self.__dict__.pop(name, None)
+        self.loudest = max(self.loudest, one.loudest)
+        self.quietest = min(self.quietest, one.quietest)
 
 
 def inserted(found: Sequence[Statement], statement: Statement) -> list[Statement]:
