@@ -12,13 +12,12 @@ from events.words import AMENDMENTS, CLAIMS, claim
 _SAYINGS: Final = 1024
 #: What follows a term, where it is an effect of its own.
 _FOLLOWING: Final = ("permitted", "suspended")
-#: Traits: it names another change by `of`; is a note; states nothing; has a term; may give way by
-#: itself (DESIGN 5.3), as a grayscale test, as the end of one, or to what was before; excepts
-#: paths; takes the place of changes; reaches a part.
-NAMES, NOTES, EXPECTS, ENDS, YIELDS, EXCEPTS, REPLACES, PARTS = 1, 2, 4, 8, 16, 32, 64, 128
-EVERY: Final = NAMES | NOTES | EXPECTS | ENDS | YIELDS | EXCEPTS | REPLACES | PARTS
-#: What starts a grayscale test, and what ends it.
-_PILOTS: Final = ("grayscale_started", "grayscale_completed")
+#: What names another change by `of`.
+_NAMING: Final = (*AMENDMENTS, "confirmed")
+#: Traits: it names another change by `of`; is a note; says what is expected; states what holds; may
+#: give way by itself (DESIGN 5.3), as a grayscale test, as the end of one, or to what was before;
+#: excepts paths; takes the place of changes; reaches a part.
+NAMES, NOTES, EXPECTS, STATES, YIELDS, EXCEPTS, REPLACES, PARTS = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 class Population(NamedTuple):
@@ -58,8 +57,7 @@ class Said:
     None where nothing. `completes`: it ends a grayscale test. `certainty` is None of an amendment.
     What a confirmation does not say itself is None until it is settled. `excepts` are paths,
     `replaces` ids of changes. `traits` are those that it
-    may have, so that nobody looks for what is not there; `data` is what it was made from: see
-    `said_of`.
+    has, so that nobody looks for what is not there; `data` is what it was made from: see `said_of`.
     """
 
     __slots__ = (
@@ -86,7 +84,6 @@ class Said:
         has_window: bool,
         has_term: bool,
         completes: bool,
-        traits: int,
         data: Mapping[str, Any],
     ) -> None:
         self.kind = kind
@@ -104,13 +101,23 @@ class Said:
         self.has_window = has_window
         self.has_term = has_term
         self.completes = completes
-        self.traits = traits
         self.data = data
+        extent = claim.extent if claim else None
+        self.traits = (
+            (NAMES * (kind in _NAMING))
+            | (NOTES * (kind == "noted"))
+            | (EXPECTS * (certainty in ("expected", "conditional")))
+            | (STATES * (certainty == "stated" and kind != "noted"))
+            | (YIELDS * (completes or extent == "grayscale" or afterwards == "previous"))
+            | (EXCEPTS * bool(excepts))
+            | (REPLACES * bool(replaces))
+            | (PARTS * (extent == "partial"))
+        )
 
     def but(self, **fields: Any) -> "Said":
-        """The same with some fields otherwise; which traits it has is then open."""
-        own = {name: getattr(self, name) for name in self.__slots__}
-        return Said(**{**own, "traits": EVERY, **fields})
+        """The same with some fields otherwise."""
+        own = {name: getattr(self, name) for name in self.__slots__ if name != "traits"}
+        return Said(**{**own, **fields})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Said) and all(
@@ -162,14 +169,6 @@ def said_of(data: dict[str, Any]) -> Said:
         has_window="effective" in data,
         has_term="until" in data,
         completes=kind == "grayscale_completed",
-        traits=(NAMES * (kind in (*AMENDMENTS, "confirmed")))
-        | (NOTES * (kind == "noted"))
-        | (EXPECTS * (data.get("certainty") not in ("stated", None)))
-        | (ENDS * ("until" in data))
-        | (YIELDS * (kind in _PILOTS or afterwards == "previous"))
-        | (EXCEPTS * bool(excepts))
-        | (REPLACES * bool(replaces))
-        | (PARTS * (extent == "partial")),
         data=data,
     )
 

@@ -126,19 +126,20 @@ class Statement(NamedTuple):
 
     def lapsed(self, at: int) -> bool:
         """Whether its term has run out by then."""
-        return self.until is not None and self.until <= at
+        until = self.until
+        return until is not None and until <= at
 
     def claims(self, at: int) -> Claim | None:
         """What it claims at an instant (DESIGN 5.9); None where nothing."""
-        if self.until is not None and self.until <= at:
-            return self.said.follows
-        return self.said.claim
+        until = self.until
+        return self.said.claim if until is None or until > at else self.said.follows
 
     def answers(self, at: int) -> Claim | None:
         """What holds where it decides (DESIGN 5.4): once lapsed what `afterwards` says, in full."""
-        if self.until is not None and self.until <= at:
-            return self.said.follows or Claim(self.afterwards, "full")
-        return self.said.claim
+        until = self.until
+        if until is None or until > at:
+            return self.said.claim
+        return self.said.follows or Claim(self.afterwards, "full")
 
 
 #: A row of the table `changes`, in the order of its columns.

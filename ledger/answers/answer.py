@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
-from ledger.answers.bearing import Bearing
+from ledger.answers.bearing import Bearing, ids
 from ledger.answers.state import Contest, Expectation, Otherwise, State
 from ledger.answers.way import GivenWay, Way, Weighed, names
 from ledger.sayings import Claim, differ
@@ -64,63 +64,70 @@ def working(
     """
     bearings = way.bearings(at)
     weighed = way.weighed(at, None if whole else bearings)  # 1, 2, 3
-    gave_way, left = weighed
+    left = weighed.left
     deciding = left[0] if left else None  # 4
     answer = deciding.answers(at) if deciding else None
-    over = deciding is not None and deciding.lapsed(at)
-    #: What decides, while its term runs.
-    running = None if over else deciding
-    otherwise = None
-    if deciding is not None and answer is not None and answer.extent != "full":
-        otherwise = _otherwise(way, deciding, answer, at)  # 6
     outcomes: Sequence[Outcome] = ()
     if way.expected:
         outcomes = [_outcome(each, way, answer, deciding, at) for each in way.expected]  # 8
-    since, since_earliest, qualifier = _since(deciding, gave_way, at)  # 5
-    may, scheduled = way.outlook(at, coming=coming)  # 7
     contests, asides = _disputes(way, bearings, left, answer, at)  # 9
+    about = (
+        way.named,
+        *way.outlook(at, coming=coming),  # 7
+        _once(contests) if contests else (),
+        _once(asides) if asides else (),
+        () if day is None else _within(way.candidates(at), day, at),  # 10
+        _once(list(_expectations(outcomes))) if outcomes else (),
+    )
+    if deciding is None or answer is None:
+        state = State._make((way.subject, *_UNKNOWN, *about))
+        return Working(way, at, weighed, None, outcomes, state)
+    said, until, full = deciding.said, deciding.until, answer.extent == "full"
+    over = until is not None and until <= at
+    since, since_earliest, qualifier = _since(deciding, weighed.gave_way, at)  # 5
+    otherwise = None if full else _otherwise(way, deciding, answer, at)  # 6
     state = State._make(
         (
             way.subject,
-            answer.effect if answer else "unknown",
-            answer.extent if answer else None,
-            running.said.population if running else None,
-            answer.value if answer else None,
-            _excepted(running, way.subject) if running and running.said.excepts else (),
-            _holds(otherwise, at) if answer and answer.extent != "full" else None,
+            answer.effect,
+            answer.extent,
+            None if over else said.population,
+            answer.value,
+            () if over or not said.excepts else _excepted(said.excepts, way.subject),
+            None if full else _holds(otherwise, at),
             since,
             since_earliest,
             way.held_since(at, deciding) if held else None,
             qualifier,
-            running.until if running else None,
-            running.afterwards if running and running.until is not None else None,
+            None if over else until,
+            None if over or until is None else deciding.afterwards,
             over,
-            AUTHORITY[deciding.authority] if deciding else None,
-            deciding.said.source if deciding else None,
-            deciding.said.party if deciding else None,
-            deciding.published if deciding else None,
-            deciding.change if deciding else None,
-            deciding.seq if deciding else None,
-            _inherited(deciding, way.subject),
-            deciding.amended_by if deciding else (),
-            way.named,
-            _sorted(may) if may else (),
-            _sorted(scheduled) if scheduled else (),
-            _once(contests) if contests else (),
-            _once(asides) if asides else (),
-            () if day is None else _within(way.candidates(at), day, at),  # 10
-            _once(list(_expectations(outcomes))) if outcomes else (),
+            AUTHORITY[deciding.authority],
+            said.source,
+            said.party,
+            deciding.published,
+            deciding.change,
+            deciding.seq,
+            None if deciding.subject == way.subject else deciding.subject,
+            deciding.amended_by,
+            *about,
         )
     )
     return Working(way, at, weighed, otherwise, outcomes, state)
 
 
+#: What a state says of what decides, from `effect` to `amended_by`, where nothing does.
+_UNKNOWN: Final = (
+    *("unknown", None, None, None, (), None),
+    *(None, None, None, None, None, None, False),
+    *(None, None, None, None, None, None, None, ()),
+)
+
+
 def _since(
-    deciding: Statement | None, gave_way: Sequence[GivenWay], at: int
-) -> tuple[int | None, int | None, str | None]:
+    deciding: Statement, gave_way: Sequence[GivenWay], at: int
+) -> tuple[int, int | None, str | None]:
     """DESIGN 5.5: (since, since_earliest, qualifier)."""
-    if deciding is None:
-        return None, None, None
     over = deciding.lapsed(at)
     since = deciding.until if over and deciding.until is not None else deciding.latest
     for each in gave_way:
@@ -131,16 +138,11 @@ def _since(
     if over:
         return since, since, None
     earliest = None if deciding.earliest == OPEN_EARLIEST else deciding.earliest
-    return since, earliest, deciding.qualifier
+    return since, earliest, deciding.said.qualifier
 
 
-def _inherited(deciding: Statement | None, subject: str) -> str | None:
-    return None if deciding is None or deciding.subject == subject else deciding.subject
-
-
-def _excepted(deciding: Statement, subject: str) -> tuple[str, ...]:
-    """The paths that the deciding change excepts, of those that meet the subject."""
-    excepts = deciding.said.excepts
+def _excepted(excepts: Iterable[str], subject: str) -> tuple[str, ...]:
+    """Of the paths that the deciding change excepts those that meet the subject."""
     return tuple(sorted(path for path in excepts if meets(path, subject)))
 
 
@@ -182,7 +184,7 @@ def _within(candidates: Iterable[Statement], day: int, at: int) -> tuple[str, ..
         began = day <= each.earliest and day < each.latest
         if began or (each.until is not None and day < each.until <= at):
             found.append(each.change)
-    return _sorted(found) if found else ()
+    return ids(found)
 
 
 def _outcome(
@@ -259,7 +261,7 @@ def _disputes(
     for place in range(1, len(left)):
         each = left[place]
         claim = each.claims(at)
-        if claim is None or not differ(claim, answer):
+        if claim is answer or claim is None or not differ(claim, answer):
             continue
         if not (_superseded(each, left[:place]) or _superseded(each, way.beside(each, at))):
             contests.append(_contest(each, claim, "claim"))
@@ -279,8 +281,10 @@ def _disputes(
 
 def _powerless(way: Way, deciding: Statement, at: int) -> list[tuple[Statement, Contest]]:
     """What want of authority alone kept from applying to the deciding change (5.9)."""
-    found = [_contest(each, None, "amendment") for each in way.unapplied(deciding)]
-    if deciding.extent == "grayscale":
+    found: list[tuple[Statement, Contest]] = []
+    for each in way.unapplied(deciding):
+        found.append(_contest(each, None, "amendment"))
+    if way.completions and deciding.extent == "grayscale":
         for each in way.completions:
             after = each.latest <= at and each.subject == deciding.subject and each > deciding
             if after and way.replaced(each, at) is None:
@@ -316,11 +320,6 @@ def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[St
     effect, extent, value = claim or (None, None, None)
     authority, source = AUTHORITY[statement.authority], statement.said.source
     return statement, Contest(statement.change, effect, extent, value, authority, source, reason)
-
-
-def _sorted(ids: Sequence[str]) -> tuple[str, ...]:
-    """In code points, each once."""
-    return tuple(sorted(set(ids))) if len(ids) > 1 else tuple(ids)
 
 
 def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int, int]:

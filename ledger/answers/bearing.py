@@ -1,7 +1,7 @@
 """What of one path still bears on answers at a moment, and what can be passed over?"""
 
-from bisect import bisect_right
-from collections.abc import Container, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -14,7 +14,6 @@ from ledger.statements import Statement
 SHORT: Final = 16
 #: Traits of what may not be firm.
 _UNSURE: Final = YIELDS | EXCEPTS | PARTS
-_latest = attrgetter("latest")
 _published = attrgetter("published")
 _authority = attrgetter("authority")
 
@@ -47,19 +46,53 @@ class Bearing(NamedTuple):
     passed: Sequence[Statement]
 
 
-class Outlook(NamedTuple):
-    """The ids of what may have changed by an instant, and of what is scheduled (DESIGN 5.7)."""
+#: The ids of what may have changed by an instant, and of what is scheduled (DESIGN 5.7); in code
+#: points, each once.
+Outlook = tuple[tuple[str, ...], tuple[str, ...]]
 
-    may_have_changed: list[str]
-    scheduled: list[str]
+#: Nothing is to come.
+NOTHING: Final[Outlook] = ((), ())
 
 
 def outlook(later: Sequence[Statement], at: int) -> Outlook:
     """The same, of what is stated and has not begun for certain."""
+    if not later:
+        return NOTHING
     scheduled = [f"{each.announcement}#{each.n}" for each in later if each.earliest > at]
     if len(scheduled) == len(later):
-        return Outlook([], scheduled)
-    return Outlook([each.change for each in later if each.earliest <= at], scheduled)
+        return (), ids(scheduled)
+    return ids([each.change for each in later if each.earliest <= at]), ids(scheduled)
+
+
+def ids(found: Sequence[str]) -> tuple[str, ...]:
+    """In code points, each once."""
+    return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
+
+
+def joined(outlooks: Iterable[Outlook]) -> Outlook:
+    """All of them together."""
+    may_have_changed: tuple[str, ...] = ()
+    scheduled: tuple[str, ...] = ()
+    for maybe, later in outlooks:
+        if maybe:
+            may_have_changed = _merged(may_have_changed, maybe)
+        if later:
+            scheduled = _merged(scheduled, later)
+    return may_have_changed, scheduled
+
+
+def _merged(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of both. A path above has many, for each of the many below it."""
+    if len(one) < len(other):
+        one, other = other, one
+    if not other:
+        return one
+    found = list(one)
+    for id in other:
+        place = bisect_left(found, id)
+        if place == len(found) or found[place] != id:
+            found.insert(place, id)
+    return tuple(found)
 
 
 #: Of the first N statements the greatest authority and the last publication.
@@ -76,7 +109,8 @@ def before(stated: Sequence[Statement]) -> Before:
 
 def begun(stated: Sequence[Statement], at: int) -> int:
     """How many of them, which are in order, are candidates at an instant (DESIGN 5.1)."""
-    return bisect_right(stated, at, key=_latest)
+    # Statements begin with `latest`, so that they are compared without asking for it.
+    return bisect_left(stated, (at + 1,))
 
 
 def bearing(

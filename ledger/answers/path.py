@@ -9,7 +9,7 @@ from typing import Final
 from events.words import RANK
 from ledger.answers.bearing import SHORT, Bearing, Before, Outlook, bearing, before, begun, outlook
 from ledger.once import once
-from ledger.sayings import ENDS, EVERY, EXCEPTS, EXPECTS, NAMES, NOTES, REPLACES, YIELDS
+from ledger.sayings import EXCEPTS, EXPECTS, NAMES, NOTES, REPLACES, STATES, YIELDS
 from ledger.statements import Statement
 from ledger.subjects import particularity
 
@@ -24,7 +24,7 @@ _LISTS: Final = (
     *("visible", "spoken", "stated", "expected"),
     *("late", "yielding", "completions", "replacing"),
 )
-_WORKED_OUT: Final = ("vague", "_voices", "by_id", "_before")
+_WORKED_OUT: Final = ("turns", "vague", "_voices", "by_id", "_before")
 _position = attrgetter("seq")
 _published = attrgetter("published")
 _authority = attrgetter("authority")
@@ -39,63 +39,68 @@ class Path:
     5.1 leaves out.
     """
 
-    def __init__(
-        self,
-        path: str,
-        visible: Sequence[Statement],
-        *,
-        traits: int = EVERY,
-        unapplied: Mapping[Id, Sequence[Statement]] = _NONE,
-        confirmed: Mapping[Id, Sequence[Statement]] = _NONE,
-    ) -> None:
-        """`traits`: those that any of it may have."""
+    # What most paths have none of stands here, once for all of them.
+    unapplied: Mapping[Id, Sequence[Statement]] = _NONE
+    confirmed: Mapping[Id, Sequence[Statement]] = _NONE
+    expected: Sequence[Statement] = ()
+    #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the place
+    #: of changes.
+    yielding: Sequence[Statement] = ()
+    completions: Sequence[Statement] = ()
+    replacing: Sequence[Statement] = ()
+    #: Whether anything that speaks excepts paths.
+    excepts = False
+    #: Whether there is none of what is expected, may give way by itself, takes the place of changes
+    #: or excepts paths, as on most paths.
+    plain = True
+    _bearing: Bearing | None = None
+    _outlook: tuple[int, Outlook] | None = None
+
+    def __init__(self, path: str, visible: Sequence[Statement]) -> None:
         self.path = path
         #: What every path below it begins with.
         self.below = path + "/"
         self.particularity = visible[0].particularity if visible else particularity(path)
         self.visible = visible
-        self.unapplied = unapplied
-        self.confirmed = confirmed
+        stated: list[Statement] = []
+        late: list[Statement] = []
+        traits, loudest, quietest = 0, 0, _GREATEST
+        for each in visible:
+            has, authority, until = each.said.traits, each.authority, each.until
+            traits |= has
+            if authority > loudest:
+                loudest = authority
+            if has & STATES and not each.withdrawn and (until is None or until > each.earliest):
+                stated.append(each)
+                if each.published > each.latest:
+                    late.append(each)
+                    if authority < quietest:
+                        quietest = authority
         self._traits = traits
-        self._bearing: Bearing | None = None
-        self._outlook: tuple[int, Outlook] | None = None
-        self.stated = stated = visible
-        if traits & (NAMES | NOTES | EXPECTS | ENDS):
-            stated = [
-                e
-                for e in visible
-                if e.said.certainty == "stated"
-                and not e.withdrawn
-                and (e.until is None or e.until > e.earliest)
-                and e.said.kind != "noted"
-            ]
-            self.stated = stated
-        self.expected: Sequence[Statement] = ()
+        self.stated: Sequence[Statement] = stated
+        #: Of what is stated what was told after its start: all that can be a claim after the fact
+        #: (5.3); the least authority of that, and the greatest that may speak.
+        self.late: Sequence[Statement] = late
+        self.quietest = quietest
+        self.loudest = loudest
+        if traits & (EXPECTS | YIELDS | REPLACES | EXCEPTS):
+            self._look_for(traits)
+
+    def _look_for(self, traits: int) -> None:
+        """Whatever is not on most paths."""
         if traits & EXPECTS:
             self.expected = [
                 e
                 for e in self.spoken
                 if e.said.certainty in _UNSURE and (e.until is None or e.until > e.earliest)
             ]
-        #: Of what is stated what was told after its start: all that can be a claim after the fact
-        #: (5.3); the least authority of that, and the greatest that may speak.
-        self.late: Sequence[Statement] = [e for e in stated if e.published > e.latest]
-        self.quietest = min([e.authority for e in self.late]) if self.late else _GREATEST
-        self.loudest = max(map(_authority, visible)) if visible else 0
-        #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the
-        #: place of changes.
-        self.yielding: Sequence[Statement] = ()
-        self.completions: Sequence[Statement] = ()
         if traits & YIELDS:
-            self.yielding = [e for e in stated if e.said.traits & YIELDS]
+            self.yielding = [e for e in self.stated if e.said.traits & YIELDS]
             self.completions = [e for e in self.yielding if e.said.completes]
-        self.replacing: Sequence[Statement] = ()
         if traits & REPLACES:
-            self.replacing = [e for e in stated if e.said.replaces]
-        #: Whether anything that speaks excepts paths.
-        self.excepts = bool(traits & EXCEPTS) and any(e.said.excepts for e in self.spoken)
-        #: Whether there is none of what is expected, may give way by itself, takes the place of
-        #: changes or excepts paths, as on most paths.
+            self.replacing = [e for e in self.stated if e.said.replaces]
+        if traits & EXCEPTS:
+            self.excepts = any(e.said.excepts for e in self.spoken)
         self.plain = not (self.yielding or self.replacing or self.expected or self.excepts)
 
     @property
@@ -116,6 +121,13 @@ class Path:
         if not self._traits & (NAMES | NOTES):
             return self.visible
         return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
+
+    @once
+    def turns(self) -> Sequence[int]:
+        """The instants at which what is stated begins for certain or ends, in order."""
+        found = {each.latest for each in self.stated}
+        found.update([each.until for each in self.stated if each.until is not None])
+        return sorted(found)
 
     @once
     def vague(self) -> Sequence[Statement]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.acts import Acts
 from ledger.answers.path import Id, Path
-from ledger.sayings import EXCEPTS, NAMES, Said, confirming
+from ledger.sayings import Said, confirming
 from ledger.statements import Statement
 
 _position = attrgetter("seq")
@@ -48,73 +48,81 @@ def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None 
         written = [acts.corrected(each) for each in written]
     if cut.known is not None or cut.floor > 1:
         seen = [each for each in seen if visible(each, cut)]
-    traits = 0
-    for each in seen:
-        traits |= each.said.traits
-    if not traits & NAMES:  # as most paths are: everything stands as it was written
-        return Path(path, seen, traits=traits)
-    return _Amending(written, seen).settled(path, traits)
+    amending = [each for each in seen if each.of_announcement is not None]
+    if not amending:  # as on most paths: everything stands as it was written
+        return Path(path, seen)
+    return _Amending(written, seen, amending).settled(path)
 
 
 class _Amending:
     """What the amendments of a path make of its statements (DESIGN 4)."""
 
-    def __init__(self, written: Sequence[Statement], seen: Sequence[Statement]) -> None:
+    def __init__(
+        self,
+        written: Sequence[Statement],
+        seen: Sequence[Statement],
+        amending: Sequence[Statement],
+    ) -> None:
+        """`amending`: those of `seen` that name another."""
         self._seen = seen
-        amending = [each for each in seen if each.of_announcement is not None]
-        announcements = {e.of_announcement for e in written if e.of_announcement is not None}
+        announcements = {each.of_announcement for each in written}
         #: What may be named by `of`.
         self._written = {
             (each.announcement, each.n): each
             for each in written
             if each.announcement in announcements
         }
+        #: By target, what was taken back; the rescheduling and the change of term that count; what
+        #: lacked the authority.
         self._withdrawn: set[Id] = set()
+        self._moved: dict[Id, Statement] = {}
+        self._term: dict[Id, Statement] = {}
         self._unapplied: dict[Id, list[Statement]] = {}
-        #: The rescheduling and the change of term that count for a change.
-        self._applied: dict[tuple[Id, str], Statement] = {}
         # From the last on: whether an amendment is itself taken back was said later than it.
-        amending.sort(key=_position, reverse=True)
-        for each in amending:
-            if each.said.kind != "confirmed" and (each.announcement, each.n) not in self._withdrawn:
+        for each in sorted(amending, key=_position, reverse=True):
+            if each.said.kind != "confirmed" and not self._taken_back(each):
                 self._take(each)
 
+    def _taken_back(self, statement: Statement) -> bool:
+        withdrawn = self._withdrawn
+        return bool(withdrawn) and (statement.announcement, statement.n) in withdrawn
+
     def _take(self, amendment: Statement) -> None:
-        id = _target(amendment)
+        id, kind = _target(amendment), amendment.said.kind
         if amendment.authority < self._named(id).authority:
             self._unapplied.setdefault(id, []).append(amendment)
-        elif amendment.kind == "withdrawn":
+        elif kind == "withdrawn":
             self._withdrawn.add(id)
         else:
-            other = self._applied.get((id, amendment.kind))
+            counts = self._moved if kind == "rescheduled" else self._term
+            other = counts.get(id)
             if other is None or _precedence(amendment) > _precedence(other):
-                self._applied[id, amendment.kind] = amendment
+                counts[id] = amendment
 
-    def settled(self, path: str, traits: int) -> Path:
-        """The path with its statements as they stand, which may be otherwise in order; `traits`:
-        those that any of them had."""
-        amended = self._withdrawn | {id for id, _ in self._applied}
-        announcements = {id[0] for id in amended}
+    def settled(self, path: str) -> Path:
+        """The path with its statements as they stand, which may be otherwise in order."""
+        written = self._written
+        amended = {written[id].seq for id in (*self._withdrawn, *self._moved, *self._term)}
         standing: list[Statement] = []
         confirmations: list[Statement] = []
         for each in self._seen:
-            if each.said.kind == "confirmed":
+            if each.seq in amended or each.said.kind == "confirmed":
                 each = self._stands(each)
-                traits |= each.said.traits
-                if not each.withdrawn:
+                if each.confirms is not None and not each.withdrawn:
                     confirmations.append(each)
-            elif each.announcement in announcements and (each.announcement, each.n) in amended:
-                each = self._stands(each)
-                traits |= each.said.traits
             standing.append(each)
-        if any(each.said.excepts for each in self._written.values()):
+        if any(each.said.excepts for each in written.values()):
             standing = [_excepting(each, self._excepts(each)) for each in standing]
-            traits |= EXCEPTS
         standing.sort()
-        confirmed: dict[Id, list[Statement]] = {}
-        for each in sorted(confirmations, key=_position):
-            confirmed.setdefault(_target(each), []).append(each)
-        return Path(path, standing, traits=traits, unapplied=self._unapplied, confirmed=confirmed)
+        found = Path(path, standing)
+        if confirmations:
+            confirmed: dict[Id, list[Statement]] = {}
+            for each in sorted(confirmations, key=_position):
+                confirmed.setdefault(_target(each), []).append(each)
+            found.confirmed = confirmed
+        if self._unapplied:
+            found.unapplied = self._unapplied
+        return found
 
     def _stands(self, statement: Statement) -> Statement:
         """As the amendments that count leave it; a confirmation has of what it confirms all that
@@ -128,12 +136,14 @@ class _Amending:
             until = until if said.has_term else confirms.until
             said, by = confirming(said, confirms.said), confirms.amended_by
         earliest, latest = window.earliest, window.latest
-        if (moved := self._applied.get((id, "rescheduled"))) is not None:
+        if (moved := self._moved.get(id)) is not None:
             earliest, latest = moved.earliest, moved.latest  # put off without a day: both open
             said, by = _moved(said, moved.said), (*by, moved.change)
-        if (changed := self._applied.get((id, "term_changed"))) is not None:
+        if (changed := self._term.get(id)) is not None:
             until, by = changed.until, (*by, changed.change)
             said = _with_term(said, changed.said)
+        if len(by) > 1:
+            by = tuple(sorted(set(by)))
         return Statement(
             latest,
             statement.particularity,
@@ -149,7 +159,7 @@ class _Amending:
             statement.of_announcement,
             statement.of_n,
             said,
-            tuple(sorted(set(by))) if len(by) > 1 else by,
+            by,
             id in self._withdrawn,
             confirms,
         )

@@ -4,14 +4,14 @@ What does not depend on the instant asked about stands here, once for every inst
 of all paths in the one order of DESIGN 5.2, who spoke when, and what takes whose place.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from events.words import RANK
-from ledger.answers.bearing import Bearing, begun, outlook
+from ledger.answers.bearing import Bearing, Outlook, begun, joined, outlook
 from ledger.answers.path import Path
 from ledger.once import once
 from ledger.sayings import differ
@@ -181,8 +181,9 @@ class Way:
         elif len(bearings) == 1:
             found = self._heard(bearings[0].left)
         else:
-            left = chain.from_iterable([each.left for each in bearings])
-            found = self._heard(sorted(left, reverse=True))
+            left = [each for bearing in bearings for each in bearing.left]
+            left.sort(reverse=True)
+            found = self._heard(left)
         if self.firm:
             return Weighed((), found)
         gave_way: list[GivenWay] = []
@@ -195,32 +196,26 @@ class Way:
                 gave_way.append(gone)
         return Weighed(gave_way, standing)
 
-    def outlook(self, at: int, *, coming: bool) -> tuple[list[str], list[str]]:
-        """The ids of what may have changed, and of what is scheduled (5.7), in no order; unless it
-        is not `coming`."""
+    def outlook(self, at: int, *, coming: bool) -> Outlook:
+        """What may have changed, and what is scheduled (5.7); that unless it is not `coming`."""
         if coming and not (self._excepting or self.replacing):
             found = [path.outlook(at) for path in self.paths]
-            if len(found) == 1:
-                return found[0].may_have_changed, found[0].scheduled
-            return (
-                [id for each in found for id in each.may_have_changed],
-                [id for each in found for id in each.scheduled],
-            )
-        later = [
+            return found[0] if len(found) == 1 else joined(found)
+        begin_later = [
             each
             for each in (self.stated if coming else self.vague)
             if each.latest > at and self.replaced(each, at) is None
         ]
-        may_have_changed, scheduled = outlook(later, at)
-        return may_have_changed, scheduled if coming else []
+        may_have_changed, scheduled = outlook(begin_later, at)
+        return may_have_changed, scheduled if coming else ()
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int
     ) -> Sequence[Statement]:
         """What was passed over and is left, of the paths more particular than so."""
         found: list[Statement] = []
-        for path, each in zip(self.paths, bearings, strict=True):
-            if each.passed and path.particularity > particularity:
+        for place, each in enumerate(bearings):
+            if each.passed and self.paths[place].particularity > particularity:
                 found += each.passed
         return self._left(found, at) if found else found
 
@@ -286,10 +281,10 @@ class Way:
     def decides(self, at: int) -> Statement | None:
         """What decides (5.4): of the last of each path that is left the last."""
         last = None
-        certain = self.firm and not self._excepting
+        certain, end = self.firm and not self._excepting, (at + 1,)
         for path in self.paths:
             stated = path.stated
-            place = bisect_right(stated, at, key=_latest)
+            place = bisect_left(stated, end)  # as `begun`, which would be asked very often
             while place and (last is None or stated[place - 1] > last):
                 place -= 1
                 if certain or self._left([stated[place]], at):
@@ -302,18 +297,18 @@ class Way:
         if deciding is None:
             return None
         answer = deciding.answers(at)
-        passed = [self._turn(at, deciding)]
-        while passed[-1] not in self._held:
-            before = passed[-1] - 1
+        turn, passed = self._turn(at, deciding), []
+        while (since := self._held.get(turn)) is None:
+            passed.append(turn)
+            before = turn - 1
             earlier = self.decides(before)
             if earlier is None or earlier.answers(before) != answer:
-                self._held[passed[-1]] = passed[-1]
-            else:
-                passed.append(self._turn(before, earlier))
-        found = self._held[passed[-1]]
-        for turn in passed[:-1]:
-            self._held[turn] = found
-        return found
+                since = turn
+                break
+            turn = self._turn(before, earlier)
+        for turn in passed:
+            self._held[turn] = since
+        return since
 
     def _turn(self, at: int, deciding: Statement) -> int:
         """The last instant up to one at which what holds can have turned. Where nothing gives way,
@@ -326,15 +321,18 @@ class Way:
 
     @once
     def _turns(self) -> Sequence[int]:
-        """The instants at which what holds can turn, in order."""
-        found = set(map(_latest, self.stated))
-        found.update([each.until for each in self.stated if each.until is not None])
-        return sorted(found)
+        """The instants at which what holds can turn, in order; and perhaps others."""
+        some = [path.turns for path in self.paths]
+        return some[0] if len(some) == 1 else sorted({each for turns in some for each in turns})
 
     def edges(self, start: int, end: int) -> list[int]:
         """The instants after `start`, up to `end`, at which a state can turn, in order."""
-        found = {*self._turns, *(each.earliest for each in self.vague)}
-        return sorted(edge for edge in found if start < edge <= end)
+        found: set[int] = set()
+        for path in self.paths:
+            turns = path.turns
+            found.update(turns[bisect_right(turns, start) : bisect_right(turns, end)])
+            found.update([e.earliest for e in path.vague if start < e.earliest <= end])
+        return sorted(found)
 
     @once
     def begins(self) -> Mapping[int, Sequence[str]]:

@@ -99,10 +99,14 @@ def reach(moves: Iterable[Move], before: Way, after: Way) -> int | None:
     for each in moves:
         starts += [statement.earliest for statement in each.stated]
         spoke |= each.spoke
-    for way in (before, after) if spoke else ():
-        for late in way.stated:
-            if late.published > late.latest and any(
-                late.authority < rank and late.latest <= at < late.published for at, rank in spoke
-            ):
-                starts.append(late.latest)
+    greatest = max([rank for _, rank in spoke], default=0)
+    for way in (before, after):
+        for path in way.paths:
+            if path.quietest < greatest:
+                starts += [late.latest for late in path.late if _between(late, spoke)]
     return min(starts, default=None)
+
+
+def _between(late: Statement, spoke: Iterable[tuple[int, int]]) -> bool:
+    """Whether one of greater authority spoke between its start and its publication."""
+    return any(late.authority < rank and late.latest <= at < late.published for at, rank in spoke)

@@ -67,6 +67,10 @@ def lasting(state: State) -> State:
 
 def turned(state: State) -> State:
     """What a step is said to change: all but what is expected, which a step tells by itself."""
+    if state.named and not (
+        state.scheduled or state.changed_during_day or state.expectations or state.held_since
+    ):
+        return state  # as most are that were asked for without what is left out here
     return state._replace(
         scheduled=(), changed_during_day=(), expectations=(), named=True, held_since=None
     )
@@ -74,7 +78,8 @@ def turned(state: State) -> State:
 
 def told(state: State) -> State:
     """What one row of a table tells: `lasting`, without what may be and what is expected."""
-    return turned(state)._replace(may_have_changed=())
+    state = turned(state)
+    return state._replace(may_have_changed=()) if state.may_have_changed else state
 
 
 def segments(
