@@ -1,7 +1,6 @@
 """Where does the program begin, so that it begins at once?"""
 
 import gc
-import os
 import sys
 from typing import NoReturn
 
@@ -14,15 +13,13 @@ def main() -> NoReturn:
     # What is imported stays, and a search for garbage in it is a tenth of a cold start: so the
     # rest of the program is imported after this.
     gc.set_threshold(GARBAGE)
-    from cli.program import run
+    from cli.program import complain, run
+    from cli.streams import CLOSED, Streams
 
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who started the program: nobody listens
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    code = run(sys.argv[1:])
+    streams = Streams()
+    if streams.silent:
+        complain(CLOSED)
+    code = streams.code(1 if streams.silent else run(sys.argv[1:]))
     gc.freeze()  # nor does the interpreter look for any when it ends
     sys.exit(code)
 

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -163,7 +162,6 @@ def run(args: Sequence[str]) -> int:
     """Run one command line; the exit code of DESIGN 8 (141 and 130 where a signal ended it)."""
     try:
         result: Any = cli.main(args=list(args), prog_name="ledger", standalone_mode=False)
-        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.NoArgsIsHelpError as fault:
         click.echo(fault.format_message(), err=True)
@@ -180,9 +178,7 @@ def run(args: Sequence[str]) -> int:
         click.echo("\nledger: interrupted", err=True)
         return 130
     except (BrokenPipeError, ReaderGone):
-        # The reader has gone (`| head`): nothing is left to say, not even at interpreter exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return 141  # the reader has gone (`| head`): nothing is left to say
     except Exception as fault:
         return _failed(fault)
 
@@ -195,6 +191,11 @@ def _failed(fault: Exception) -> int:
         complain(str(fault))
         return int(getattr(fault, "exit_code", 1))
     if isinstance(fault, OSError):
+        from cli.streams import lost
+
+        if words := lost(fault):
+            complain(words)
+            return 1
         where = f"{fault.filename}: " if fault.filename else ""
         complain(f"{where}{fault.strerror or fault}")
         return 1

@@ -40,12 +40,12 @@ def give(name: str, data: bytes) -> None:
     Where a file with other content is replaced that is said on standard error: who used a name
     twice had a checkpoint there, or a proof, and has it no more.
     """
-    from ledger.whole_file import put
+    from ledger.whole_file import named, put
 
     check_place(name)
     place = _place(name)
     if _open_as_it_is(place):
-        with open(place, "wb") as file:
+        with named(name), open(place, "wb") as file:
             file.write(data)
         return
     lost = place.is_file() and place.stat().st_size > 0 and content(name) != data

@@ -2,7 +2,17 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+
+@contextlib.contextmanager
+def named(path: Path | str) -> Iterator[None]:
+    """An OSError within names this file: one of a write, as on a full disk, names none."""
+    try:
+        yield
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
 
 
 def put(path: Path, data: bytes, *, mode: int = 0o666) -> None:
@@ -10,7 +20,8 @@ def put(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with named(path), open(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

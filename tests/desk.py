@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +78,18 @@ class Desk:
         outcome = self.ledger(line, typed)
         assert outcome.code == 0, outcome.err
         return outcome.out
+
+    def process(
+        self, *words: str, before: str = "", shell: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `ledger WORDS` as a process of its own; `before` and `shell`: what a shell does
+        first, such as `ulimit -f 1;`, and with its streams, such as `>&-`."""
+        program = [sys.executable, "-c", "from cli.main import main; main()", *words]
+        return subprocess.run(
+            ["bash", "-c", f'set -o pipefail; {before} "$@" {shell}', "-", *program],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+            capture_output=True, text=True, cwd=self.folder, check=False,
+        )  # fmt: skip
 
     def key(self) -> str:
         """The verifier key, as an auditor wrote it down."""

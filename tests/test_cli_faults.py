@@ -173,22 +173,9 @@ def test_options_of_the_group_may_stand_after_the_command(desk: Desk) -> None:
     assert desk.done("at 2022-10-29 --ledger other.ledger") == before
 
 
-def process(desk: Desk, *words: str, shell: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-    program = [sys.executable, "-c", "from cli.main import main; main()", *words]
-    if shell:
-        return subprocess.run(
-            ["bash", "-c", f'set -o pipefail; "$@" {shell}', "-", *program],
-            env=environment, capture_output=True, text=True, cwd=desk.folder, check=False,
-        )  # fmt: skip
-    return subprocess.run(
-        program, env=environment, capture_output=True, text=True, cwd=desk.folder, check=False
-    )
-
-
 def test_a_reader_that_goes_away_gets_no_complaint(desk: Desk) -> None:
     desk.kuaishou()
-    found = process(desk, "log", "--format", "json", shell="| head -c 10")
+    found = desk.process("log", "--format", "json", shell="| head -c 10")
     assert found.stderr == ""
 
 
@@ -220,19 +207,6 @@ def test_help_imports_no_command() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert found.stderr.strip() == "[]"
-
-
-def test_what_is_closed_is_no_fault_of_the_program(desk: Desk) -> None:
-    desk.kuaishou()
-    for words, shell, code in (
-        (("announce", "-"), "<&-", 1),
-        (("announce", "--jsonl", "-"), "<&-", 1),
-        (("status",), ">&-", 0),
-        (("at", "2022-10-29"), ">&- 2>&-", 0),
-    ):
-        found = process(desk, *words, shell=shell)
-        assert found.returncode == code, words
-        assert "fault of this program" not in found.stderr
 
 
 def test_what_this_program_cannot_read_in_a_ledger_is_no_fault_of_its_own(desk: Desk) -> None:

@@ -49,3 +49,14 @@ def test_a_file_that_is_replaced_is_named(case: Desk) -> None:
     assert case.ledger("prove @3 -o old").err == "old was there, and was replaced\n"
     (case.folder / "old").write_bytes(b"")
     assert case.ledger("prove @3 -o old").err == "", "nothing was lost"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+def test_a_file_that_cannot_be_written_is_named(case: Desk) -> None:
+    for line in ("checkpoint", "prove @3"):
+        outcome = case.ledger(f"{line} -o /dev/full")
+        assert (outcome.code, outcome.out) == (1, "")
+        assert outcome.err == "ledger: /dev/full: No space left on device\n"
+    found = case.process("demo", "there", before="ulimit -f 1;")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr == "ledger: there/kuaishou-2022.yaml: File too large\n"

@@ -90,6 +90,7 @@ def command(folder: str, sample: str) -> None:
     from ledger.application import open_for_writing
     from ledger.faults import LedgerFault
     from ledger.files import announcements
+    from ledger.whole_file import put
 
     chosen = SAMPLES[sample]
     place = Path(folder)
@@ -101,7 +102,7 @@ def command(folder: str, sample: str) -> None:
         if os.path.lexists(place / name):
             raise LedgerFault(f"{place / name} is there already, and is not overwritten")
     for name in chosen.files:
-        (place / name).write_bytes((files(_SAMPLES) / name).read_bytes())
+        put(place / name, (files(_SAMPLES) / name).read_bytes())
     make(str(target), origin=chosen.origin, zone=chosen.zone)
     first = place / chosen.files[0]
     with open_for_writing(str(target)) as ledger:

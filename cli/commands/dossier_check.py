@@ -223,12 +223,18 @@ def misfits(name: str, expected: bytes) -> Iterator[str]:
 
 
 def main() -> int:
+    if sys.stdout is None:
+        print("standard output is closed: nothing was checked", file=sys.stderr)
+        return 1
     try:
         code = run()
         sys.stdout.flush()
-    except BrokenPipeError:  # nobody reads on (`| head`)
+    except OSError as fault:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        if isinstance(fault, BrokenPipeError):  # nobody reads on (`| head`)
+            return 141
+        print(fault, file=sys.stderr)
+        return 1
     return code
 
 

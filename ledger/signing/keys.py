@@ -18,7 +18,7 @@ from urllib.parse import quote
 from ledger.faults import LedgerFault
 from ledger.proofs.signer import ED25519, SignerKey, VerifierKey
 from ledger.proofs.spelling import shown
-from ledger.whole_file import settle
+from ledger.whole_file import named, settle
 
 KEY: Final = "POLICY_LEDGER_KEY"
 CONFIGURATION: Final = "POLICY_LEDGER_CONFIG"
@@ -107,7 +107,7 @@ def save(path: Path, key: SignerKey, *, passphrase: bytes | None = None) -> None
         where = shown(str(path))
         raise KeyFileFault(f"the key file {where} cannot be written: {fault.strerror}") from None
     try:
-        with open(handle, "wb") as file:
+        with named(path), open(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
