@@ -7,7 +7,9 @@ failed.
 
 import io
 import os
+import select
 import sys
+import time
 from typing import TYPE_CHECKING, Final, TextIO
 
 from cli.text import escape
@@ -88,6 +90,19 @@ def lost(fault: OSError) -> str | None:
         f"{fault.filename} cannot be written to: {why}; what was to be said there is lost, and "
         "what was done by then stands"
     )
+
+
+def rest(seconds: float) -> None:
+    """Let time pass; BrokenPipeError as soon as nobody reads standard output any more, which else
+    only the next write would tell."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout, 0)  # of errors it tells without being asked
+    except (AttributeError, OSError):  # no such call here, or no file behind it
+        time.sleep(seconds)
+        return
+    if poll.poll(seconds * 1000):
+        raise BrokenPipeError
 
 
 def _fill() -> None:

@@ -56,7 +56,24 @@ def test_a_line_of_jsonl_has_the_envelope_and_one_row(case: Desk) -> None:
         assert len(printed) == len(rows)
         for found, row in zip(printed, rows, strict=True):
             fits(found, name, part="line")
-            assert {name: found[name] for name in row} == row
+            if name == "log":
+                assert found == row
+            else:
+                assert {name: found[name] for name in row} == row
+                assert found["format"] == f"policy-ledger/{name}/1"
+
+
+def test_a_line_of_the_log_is_the_event_alone_however_the_log_grows(case: Desk) -> None:
+    fields = ["seq", "recorded_at", "type", "announcement", "change", "subject", "data"]
+    before = case.done("log --format jsonl").splitlines()
+    assert [list(json.loads(line)) for line in before] == [fields] * len(before)
+    case.done("retract kuaishou-2022-02-22 --why slip")
+    after = case.done("log --format jsonl --zone Asia/Tokyo --recorded now").splitlines()
+    assert after[:-1] == before
+    seq = len(after)
+    assert case.done(f"watch --from 1 --limit {seq}").splitlines() == after
+    narrowed = case.done("log --format jsonl --kind retracted --known now").splitlines()
+    assert narrowed[-1] == after[-1]
 
 
 def test_csv_has_a_row_for_each_and_lists_as_change_ids(case: Desk) -> None:

@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,7 +16,7 @@ import pytest
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.records import Record
 from ledger.teams.watching import watch
-from tests.desk import Desk
+from tests.desk import REPOSITORY, Desk
 from tests.ledgers import PERMITTED, SUSPENDED, announcement, made
 from tests.servers import OwnServer
 from tests.stores import Place, stored, told
@@ -93,3 +96,66 @@ def test_a_line_is_as_the_schema_says(desk: Desk) -> None:
         jsonschema.validate(json.loads(line), schema)
     assert desk.ledger("watch --from 0").code == 2
     assert desk.ledger("watch --from 57").code == 1
+
+
+def test_it_is_said_from_where_on_the_ledger_is_listened_to(desk: Desk) -> None:
+    desk.kuaishou()
+    outcome = desk.ledger("watch --from 54 --limit 2")
+    assert outcome.err == "ledger: listening to example.org/links, from @54 on\n"
+    assert "@57" in desk.ledger("watch --from 57").err
+    assert "listening" not in desk.ledger("watch --from 57").err
+
+
+class Watcher:
+    """`ledger watch` as a process of its own, with its lines and its words."""
+
+    def __init__(self, target: str, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from cli.main import main; main()", "watch", *words],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "POLICY_LEDGER_URL": target},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.process.stdout
+        assert self.process.stderr
+        self.out, self.err = self.process.stdout, self.process.stderr
+
+    def ended(self) -> int:
+        """Its exit code, soon."""
+        try:
+            return self.process.wait(timeout=10)
+        finally:
+            self.process.kill()
+            self.out.close()
+            self.err.close()
+
+
+def test_who_hears_that_it_listens_misses_nothing_from_then_on(place: Place) -> None:
+    target = place.made()
+    watcher = Watcher(target, "--limit", "3")
+    assert "listening to " in watcher.err.readline()
+    told(target, announcement("a", SUSPENDED))
+    assert [json.loads(watcher.out.readline())["seq"] for _ in range(3)] == [2, 3, 4]
+    assert watcher.ended() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system tells")
+def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
+    """Nothing is appended any more, so that nothing is written that would fail."""
+    watcher = Watcher(place.made())
+    assert "listening to " in watcher.err.readline()
+    watcher.out.close()
+    start = time.monotonic()
+    assert watcher.ended() == 141
+    assert time.monotonic() - start < 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system tells")
+def test_it_ends_at_once_also_while_it_waits_for_a_server(mortal_postgres: OwnServer) -> None:
+    watcher = Watcher(Place(mortal_postgres.folder, mortal_postgres).made())
+    assert "listening to " in watcher.err.readline()
+    mortal_postgres.kill()
+    assert "waiting for it" in watcher.err.readline()
+    watcher.out.close()
+    start = time.monotonic()
+    assert watcher.ended() == 141
+    assert time.monotonic() - start < 2

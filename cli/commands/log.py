@@ -92,7 +92,8 @@ def command(
 
             log_table.show(question, found, again, narrowed=bool(extra))
         else:
-            head = formats.envelope("log", question, again)
+            # A line is the event alone, so that it stays the same however the log grows.
+            head = {} if asking.form == "jsonl" else formats.envelope("log", question, again)
             formats.write(
                 asking.form, head, map(entries.row, found), under="events", cells=entries.CELLS
             )

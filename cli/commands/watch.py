@@ -17,7 +17,8 @@ from cli import options
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
 @options.ledger
 def command(start: str | None, limit: int | None) -> None:
-    """Print every event as it is appended, one line of JSON each, until it is interrupted.
+    """Print every event as it is appended, one line of JSON each, until it is interrupted or its
+    reader goes. Says on standard error from where on it listens.
 
     At least once and in order: keep `seq` of the last event that you have dealt with, and after an
     interruption ask from the next. A server that restarts is waited for.
@@ -27,17 +28,23 @@ def command(start: str | None, limit: int | None) -> None:
       ledger watch --from 42 | feed-other-system
     """
     from cli import entries, formats
+    from cli.program import complain
+    from cli.streams import rest
     from ledger.answers.reading import open_ledger
     from ledger.teams.watching import watch
 
     target = options.target()
     first = _position(start)
     with open_ledger(target) as reading:
-        head = {"format": "policy-ledger/watch/1", "origin": reading.origin}
+        origin = reading.origin
+
+    def listening(position: int) -> None:
+        complain(f"listening to {origin}, from @{position} on")
+
     left = limit
-    for records in watch(target, first, told=_told):
+    for records in watch(target, first, told=_told, listening=listening, rest=rest):
         for record in records if left is None else records[:left]:
-            sys.stdout.write(formats.line({**head, **entries.row(record)}) + "\n")
+            sys.stdout.write(formats.line(entries.row(record)) + "\n")
         sys.stdout.flush()
         if left is not None:
             left -= len(records)

@@ -1,7 +1,7 @@
 """Which fields does each output format have: the JSON Schemas that `ledger schema NAME` prints?
 
 Each describes what `--format json` prints. A line of `--format jsonl` has the fields of the
-envelope and those of one row: its schema is `#/$defs/line`.
+envelope and those of one row (of `log` those of the row alone): its schema is `#/$defs/line`.
 """
 
 from collections.abc import Callable
@@ -228,14 +228,12 @@ EVENT: Final[Schema] = fields(
 
 
 def _log() -> Schema:
-    return output("log", {}, "events", EVENT)
+    found = output("log", {}, "events", EVENT)
+    return {**found, "$defs": {"row": EVENT, "line": EVENT}}
 
 
 def _watch() -> Schema:
-    line = fields(
-        **{"format": {"const": "policy-ledger/watch/1"}, "origin": TEXT}, **EVENT["properties"]
-    )
-    return {"$schema": DIALECT, "title": "policy-ledger/watch/1", **line}
+    return {"$schema": DIALECT, "title": "policy-ledger/watch/1", **EVENT}
 
 
 def _show() -> Schema:

@@ -1,5 +1,7 @@
 """What has been appended on PostgreSQL since, and when is it worth asking again?"""
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 import psycopg
@@ -50,11 +52,15 @@ class PostgresFeed:
         except psycopg.Error as error:
             raise self._server.fault(error) from error
 
-    def wait(self, seconds: float) -> None:
-        """Until something is appended, or for a while."""
+    def wait(self, seconds: float, rest: Callable[[float], None]) -> None:
+        """Until something is appended, or for a while; in between it rests for no time at all, and
+        what that raises ends it."""
+        until = time.monotonic() + max(seconds, _LONGEST)
         try:
-            for _ in self._connection.notifies(timeout=max(seconds, _LONGEST), stop_after=1):
-                return
+            while time.monotonic() < until:
+                rest(0)
+                for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                    return
         except psycopg.Error as error:
             raise self._server.fault(error) from error
 

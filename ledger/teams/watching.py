@@ -29,37 +29,48 @@ class Feed(Protocol):
 
     def rows(self, start: int, stop: int) -> list[Stored]: ...
 
-    def wait(self, seconds: float) -> None: ...
+    def wait(self, seconds: float, rest: "Rest") -> None: ...
 
     def close(self) -> None: ...
 
 
 Told = Callable[[str], None]
 """Called with why nothing comes, and again with nothing where it goes on."""
+Rest = Callable[[float], None]
+"""Called to let so many seconds pass; what it raises ends the watching."""
 
 
 def watch(
-    target: str, start: int | None, *, pause: float = PAUSE, told: Told | None = None
+    target: str,
+    start: int | None,
+    *,
+    pause: float = PAUSE,
+    told: Told | None = None,
+    listening: Callable[[int], None] | None = None,
+    rest: Rest = time.sleep,
 ) -> Iterator[list[Record]]:
     """The events from position `start` on (None: those to come), some at a time, without end.
 
-    A server that is gone is waited for; `told` hears of it. Raises LedgerFault where there is no
-    such ledger, IntegrityFault where what is there later is not what it was.
+    `listening` hears from which position on; what is appended from then on is not missed. A server
+    that is gone is waited for; `told` hears of it. Raises LedgerFault where there is no such
+    ledger, IntegrityFault where what is there later is not what it was.
     """
     feed = _connected(target)
     following = _Following(start, feed.size())
+    if listening is not None:
+        listening(following.next)
     while True:
         try:
             try:
                 yield from following.events(feed)
-                feed.wait(pause)
+                feed.wait(pause, rest)
             except LedgerFault as fault:
                 if not _may_come_back(fault):
                     raise
                 _tell(told, str(fault))
                 with suppress(LedgerFault):
                     feed.close()
-                feed = _again(target, pause)
+                feed = _again(target, pause, rest)
                 _tell(told, "")
         except BaseException:
             feed.close()
@@ -70,38 +81,39 @@ class _Following:
     """How far a log was read, and by what the last event is known again."""
 
     def __init__(self, start: int | None, size: int) -> None:
-        self._next = size + 1 if start is None else start
+        #: The position of the first event that was not handed on yet.
+        self.next = size + 1 if start is None else start
         self._mark: bytes | None = None
-        if self._next > size + 1:
+        if self.next > size + 1:
             raise LedgerFault(
-                f"the ledger has {size} events: it cannot be watched from @{self._next}, which "
+                f"the ledger has {size} events: it cannot be watched from @{self.next}, which "
                 f"would pass over what comes before; the next one is @{size + 1}"
             )
 
     def events(self, feed: Feed) -> Iterator[list[Record]]:
         """What is there and was not handed on yet."""
         size = feed.size()
-        if size < self._next - 1:
+        if size < self.next - 1:
             raise IntegrityFault(
-                f"the ledger has {size} events, and @{self._next - 1} was read from it: it was "
+                f"the ledger has {size} events, and @{self.next - 1} was read from it: it was "
                 "rolled back, or another is in its place"
             )
-        while self._next <= size:
+        while self.next <= size:
             # with the last one before, which must still be what it was
-            first = self._next - (self._mark is not None)
-            rows = feed.rows(first, min(size, self._next + _BATCH - 1))
+            first = self.next - (self._mark is not None)
+            rows = feed.rows(first, min(size, self.next + _BATCH - 1))
             if self._mark is not None and rows and rows[0][6][:HASH] != self._mark:
                 raise IntegrityFault(
-                    f"@{self._next - 1} is not the event that was read there before: the ledger "
+                    f"@{self.next - 1} is not the event that was read there before: the ledger "
                     "was rewritten, or another is in its place"
                 )
-            fresh = rows[self._next - first :]
-            if [row[0] for row in fresh] != list(range(self._next, self._next + len(fresh))):
-                raise IntegrityFault(f"there is a gap in the log after @{self._next - 1}")
+            fresh = rows[self.next - first :]
+            if [row[0] for row in fresh] != list(range(self.next, self.next + len(fresh))):
+                raise IntegrityFault(f"there is a gap in the log after @{self.next - 1}")
             if not fresh:
                 return
             yield [decode(row[0], row[5], row[3], row[4]) for row in fresh]
-            self._next, self._mark = fresh[-1][0] + 1, fresh[-1][6][:HASH]
+            self.next, self._mark = fresh[-1][0] + 1, fresh[-1][6][:HASH]
 
 
 class _FileFeed:
@@ -125,8 +137,8 @@ class _FileFeed:
         finally:
             stored.close()
 
-    def wait(self, seconds: float) -> None:
-        time.sleep(seconds)
+    def wait(self, seconds: float, rest: Rest) -> None:
+        rest(seconds)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -146,10 +158,10 @@ def _may_come_back(fault: LedgerFault) -> bool:
     return isinstance(fault, ServerGone)
 
 
-def _again(target: str, pause: float) -> Feed:
+def _again(target: str, pause: float, rest: Rest) -> Feed:
     """The server, as soon as it answers again."""
     while True:
-        time.sleep(pause)
+        rest(pause)
         try:
             return _connected(target)
         except LedgerFault as fault:
