@@ -99,6 +99,7 @@ class Question:
         self.known = known
         self.recorded = recorded
         self.now = now
+        self._first: str | None = None
 
     def moment(self, text: str, name: str = "WHEN") -> "Moment":
         """A moment typed on the command line; a fault of it names the argument `name`."""
@@ -128,6 +129,7 @@ class Question:
 
             if is_meant(words[0]):
                 return self.moment(words[0]), words[1:]
+        self._first = words[0]
         return self.moment("today"), words
 
     def _is_named(self, text: str) -> bool:
@@ -157,8 +159,13 @@ class Question:
 
     def tell_nearest(self, path: str) -> None:
         """Say on standard error that nothing is recorded of a path, and which is nearest to it."""
+        from ledger.dates.refusals import nearest
+
         near = self.view.nearest(path)
         hint = f"; the nearest path is {near}" if near else ""
+        # The first word was taken for a subject since it is no moment, and was perhaps to be one.
+        if path == self._first and (word := nearest(path)):
+            hint += f"; the nearest moment is {word}"
         click.echo(f"ledger: nothing is recorded of {escape(path + hint)}", err=True)
 
     @property

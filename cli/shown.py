@@ -118,11 +118,12 @@ def _number(record: Record) -> str:
 
 
 def _unknown(question: Question, name: str) -> str:
-    from difflib import get_close_matches
+    from ledger.misnamed import meant
 
+    view = question.view
     told = (record.data["id"] for record in listed(question) if record.type == "announced")
-    near = get_close_matches(name, told, 1)
-    hint = f": did you mean {near[0]}?" if near else ": ledger log --kind announced lists them"
+    sources = question.reading.sources(view.position)
+    words = meant(name, size=view.position, paths=view.paths(), sources=sources, ids=told)
     cut = question.known is not None or question.rank > 1
     seen = " and seen (--known, --authority)" if cut else ""
-    return f"no announcement {name!r} is recorded{seen}{hint}"
+    return f"no announcement {name!r} is recorded{seen}: {words}"

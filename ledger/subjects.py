@@ -1,6 +1,6 @@
 """What is a subject's path, and which one was meant?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 SEGMENTS: Final = 16
@@ -217,32 +217,62 @@ def mixed_scripts(text: str) -> str | None:
     return None
 
 
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
+def nearest(text: str, candidates: Iterable[str], *, elsewhere: bool = False) -> str | None:
     """The path, a candidate or above one, that `text` likely misspells; None where none is near.
 
     Compared segment by segment, as far as both go: what is above or below `text`, or beside it
-    under another name, is none. The first of the nearest counts.
+    under another name, is none. The first of the nearest counts. Where there is none, `elsewhere`
+    seeks it in another place: `eu/coffee` for `coffee`, and `coffee` for `eu/coffee`.
     """
     wanted = text.split("/")
-    seen: dict[tuple[int, str], float] = {}
+    likeness = _Likeness(wanted)
     best, found = _LIKE, None
+    other, moved = (0.0, 0), None
     for candidate in candidates:
-        segments = candidate.split("/")[: len(wanted)]
+        whole = candidate.split("/")
+        segments = whole[: len(wanted)]
         if segments == wanted[: len(segments)]:
             continue
-        score = 1.0
-        for place, segment in enumerate(segments):
-            if segment != wanted[place]:
-                key = (place, segment)
-                if key not in seen:
-                    seen[key] = _likeness(segment, wanted[place])
-                score = min(score, seen[key])
-                if score < best:
-                    break
+        score = likeness.least(segments, 0, best)
         # Of two that are equally near the deeper says more.
         if score > best or (score == best and (not found or len(segments) > found.count("/") + 1)):
             best, found = score, "/".join(segments)
-    return found
+        if elsewhere and not found:
+            for start, skipped in _places(len(whole), len(wanted)):
+                segments = whole[start : start + len(wanted) - skipped]
+                near = (likeness.least(segments, skipped, _LIKE), -start - skipped)
+                if near > other and near[0] >= _LIKE:
+                    other, moved = near, "/".join(whole[:start] + segments)
+    return found or moved
+
+
+def _places(size: int, wanted: int) -> Iterator[tuple[int, int]]:
+    """Where all of a text of `wanted` segments, or its end, may stand in a path of `size`: how many
+    of the path come before, and how many of the text are left out."""
+    yield from ((start, 0) for start in range(1, size - wanted + 1))
+    yield from ((0, skipped) for skipped in range(1, wanted) if wanted - skipped <= size)
+
+
+class _Likeness:
+    """How like are segments to those of one path? Each two are compared once."""
+
+    def __init__(self, wanted: Sequence[str]) -> None:
+        self._wanted = wanted
+        self._seen: dict[tuple[int, str], float] = {}
+
+    def least(self, segments: Iterable[str], place: int, enough: float) -> float:
+        """Of the segments from a place of that path on, that of the least like, or any below what
+        would be enough."""
+        score = 1.0
+        for number, segment in enumerate(segments, place):
+            if segment != self._wanted[number]:
+                key = (number, segment)
+                if key not in self._seen:
+                    self._seen[key] = _likeness(segment, self._wanted[number])
+                score = min(score, self._seen[key])
+                if score < enough:
+                    break
+        return score
 
 
 def _likeness(one: str, other: str) -> float:

@@ -80,6 +80,7 @@ def command(
             readme = _readme(head, again, explain, evidence=named, bare=bare)
             put(folder / "README.md", readme.encode())
             dossier.put_sums(folder)
+        question.tell_unnamed(paths)
     click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
     click.echo(f"Its README.md says how to check it. Again: {escape(again)}")
 

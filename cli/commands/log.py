@@ -103,25 +103,23 @@ def command(
 def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> None:
     """LedgerFault: nothing read is of an announcement or a source of that name, seen or not."""
     reading, position = question.reading, question.view.position
+    by = "" if question.recorded is None else f" by @{position}"
     for id in ids:
         if not any(seq <= position for seq in reading.announced_at([id])):
-            events = question.reading.events(1, position)
+            from ledger.misnamed import meant
+
+            events = reading.events(1, position)
             told = (each.data["id"] for each in events if each.type == "announced")
-            raise _unknown(question, "announcement", id, told)
+            words = meant(id, size=position, paths=question.view.paths(), ids=told)
+            raise LedgerFault(f"no announcement {id!r} is recorded{by}: {words}")
     names = reading.sources(position) if sources else []
     for name in sources:
         if name not in names:
-            raise _unknown(question, "source", name, names)
+            from difflib import get_close_matches
 
-
-def _unknown(question: Question, what: str, name: str, names: Iterable[str]) -> LedgerFault:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, 1)
-    lists = {"announcement": "ledger log --kind announced", "source": "ledger sources"}[what]
-    hint = f"did you mean {near[0]!r}?" if near else f"{lists} lists them"
-    by = "" if question.recorded is None else f" by @{question.view.position}"
-    return LedgerFault(f"no {what} {name!r} is recorded{by}: {hint}")
+            near = get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]!r}?" if near else "`ledger sources` lists them"
+            raise LedgerFault(f"no source {name!r} is recorded{by}: {hint}")
 
 
 def _start(moment: Moment | None) -> int | None:

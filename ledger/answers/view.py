@@ -268,7 +268,7 @@ class View:
 
     def nearest(self, path: str) -> str | None:
         """The path of this view that `path` was most likely meant to be; None: nothing is near."""
-        return nearest(path, self.paths())
+        return nearest(path, self.paths(), elsewhere=True)
 
     def _walk(
         self,

@@ -41,6 +41,8 @@ _DATED: Final = re.compile(
     r"|\.\.|[-+@.]?[0-9][0-9x:.,+~?%年月日 -]*([tw][0-9:.,+-]+z?)?[~?%]?|t[0-9]+:[0-9:.]+"
 )
 _DAYS: Final = re.compile(r"[-+0-9]+ *(days?|weeks?|months?|years?|hours?)( ago)?")
+#: From this likeness on, of 1, a text is perhaps one of the words for a moment.
+_LIKE: Final = 0.75
 _ABBREVIATED: Final = ("0", "00", "00-00", "00:00", "00:00:00")
 
 
@@ -68,6 +70,17 @@ def is_meant(text: str) -> bool:
     if not plain or plain == "tomorrow" or _DAYS.fullmatch(plain):
         return True
     return all(map(_DATED.fullmatch, plain.split("/"))) and any(map(str.isdigit, plain))
+
+
+def nearest(text: str) -> str | None:
+    """The word for a moment that a text likely misspells: `yesterday`, `3 days ago`; None where it
+    is like none."""
+    from difflib import get_close_matches
+
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    count = re.search("[0-9]+", plain)
+    words = ("now", "today", "yesterday", f"{count[0] if count else 'N'} days ago")
+    return next(iter(get_close_matches(plain, words, 1, _LIKE)), None)
 
 
 def _characters(text: str) -> str | None:

@@ -10,6 +10,7 @@ from ledger.acts import act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import FieldFault, Unchangeable, parse_field
+from ledger.misnamed import meant
 from ledger.recording.remainders import check_left
 from ledger.recording.targets import acts_on
 from ledger.recording.targets import corrections as corrections_of
@@ -113,11 +114,13 @@ def _named(log: Log, target: str, subject: str | None) -> _Named:
         )
     name = _NAME.fullmatch(target)
     if name is None:
-        raise LedgerFault(f"{target!r} names nothing: expected ID, or ID#N of a change")
-    announcement, n = name[1], None if name[2] is None else int(name[2])
-    span = log.announcement(announcement)
+        expected = "expected ID, or ID#N of a change"
+        raise LedgerFault(f"{target!r} names nothing: {expected}; {_meant_by(log, target)}")
+    announcement, span = name[1], log.announcement(name[1])
     if span is None:
-        raise LedgerFault(f"no announcement {announcement} is recorded: see `ledger log`")
+        words = _meant_by(log, announcement)
+        raise LedgerFault(f"no announcement {announcement} is recorded: {words}")
+    n = None if name[2] is None else int(name[2])
     announced = log.record(span[0])
     told = () if n is None else tuple(log.told(announced.data["id"], n))
     if n is not None and not told:
@@ -131,6 +134,10 @@ def _named(log: Log, target: str, subject: str | None) -> _Named:
             f"{subject} is not a subject of {target}: expected one of {', '.join(known[:5])}"
         )
     return _Named(target, announced, n, told)
+
+
+def _meant_by(log: Log, name: str) -> str:
+    return meant(name, size=log.size, paths=log.paths(), sources=log.sources())
 
 
 def _still_there(log: Log, named: _Named, subject: str | None) -> None:

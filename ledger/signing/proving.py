@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ledger.dates.instants import MomentFault
 from ledger.faults import LedgerFault
+from ledger.misnamed import meant
 from ledger.proofs.checkpoint import check_signed
 from ledger.proofs.note import Note
 from ledger.proofs.proof import Proof, proof, verify
@@ -35,7 +36,11 @@ def position(reading: "Reading", target: str, *, subject: str | None = None) -> 
     announcement, _, n = target.partition("#")
     head = next(reading.announced_at([announcement]), None)
     if head is None:
-        raise LedgerFault(f"there is no announcement {announcement} in this ledger")
+        size = reading.size
+        told = (each.data["id"] for each in reading.events() if each.type == "announced")
+        sources = reading.sources(size)
+        words = meant(announcement, size=size, paths=reading.paths(size), sources=sources, ids=told)
+        raise LedgerFault(f"no announcement {announcement!r} is recorded: {words}")
     if not n:
         return head
     found = {

@@ -1,0 +1,36 @@
+"""No announcement goes by this name: what was meant by it?"""
+
+import shlex
+from collections.abc import Iterable
+
+from ledger.subjects import covers, nearest
+
+
+def meant(
+    name: str,
+    *,
+    size: int,
+    paths: Iterable[str],
+    sources: Iterable[str] = (),
+    ids: Iterable[str] = (),
+) -> str:
+    """What was likely meant, and what to type for it: an event by its position, a subject, a
+    source, or an announcement of nearly that id; of which the ledger has these."""
+    from difflib import get_close_matches
+
+    number = name.partition("#")[0]
+    if number.isascii() and number.isdigit() and len(number) < 19 and 1 <= int(number) <= size:
+        return f"did you mean the event at that position, @{int(number)}?"
+    listed = list(paths)
+    if any(covers(name, path) for path in listed):
+        return f"it is a subject, whose events `ledger log --subject {shlex.quote(name)}` lists"
+    if name in sources:
+        return f"it is a source, whose events `ledger log --source {shlex.quote(name)}` lists"
+    if near := get_close_matches(name, ids, 1):
+        return f"did you mean {near[0]}?"
+    if "/" in name and (path := nearest(name, listed, elsewhere=True)):
+        return (
+            f"an id has no slash; the nearest subject is {path}, whose events `ledger log "
+            f"--subject {shlex.quote(path)}` lists"
+        )
+    return "`ledger log --kind announced` lists them"
