@@ -28,11 +28,11 @@ class Asking:
         self,
         *,
         target: str,
-        known: str | None,
-        recorded: str | None,
-        authority: str,
-        zone: str | None,
-        form: str,
+        known: str | None = None,
+        recorded: str | None = None,
+        authority: str = "third-party",
+        zone: str | None = None,
+        form: str = "table",
     ) -> None:
         self.target = target
         self.known = known

@@ -1,5 +1,6 @@
 """Which keys and witness policies were named on the command line?"""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,14 +13,27 @@ if TYPE_CHECKING:
 
 
 def typed_key(text: str, name: str = "--key") -> "VerifierKey":
-    """A verifier key as it was typed; what is none cannot be parsed (exit code 2)."""
+    """A verifier key as it was typed, or the one in the file of that name.
+
+    What is neither cannot be parsed (exit code 2); LedgerFault where the file holds none (1).
+    """
+    from ledger.faults import LedgerFault
     from ledger.proofs.signer import verifier_key
+    from ledger.proofs.spelling import shown
     from ledger.proofs.tree import ProofFault
 
     try:
         return verifier_key(text.strip())
     except ProofFault as fault:
-        raise click.UsageError(f"{name}: {fault}") from None
+        if not Path(text).exists():
+            named = f"; nor is there a file {shown(text)}" if "+" not in text else ""
+            raise click.UsageError(f"{name}: {fault}{named}") from None
+    try:
+        return verifier_key(content(text).decode().strip())
+    except (ProofFault, UnicodeDecodeError) as fault:
+        raise LedgerFault(
+            f"{shown(text)} holds no verifier key: {fault}; expected what `ledger key show` prints"
+        ) from None
 
 
 def policy_in(file: str) -> "Policy":

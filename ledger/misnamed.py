@@ -33,4 +33,4 @@ def meant(
             f"an id has no slash; the nearest subject is {path}, whose events `ledger log "
             f"--subject {shlex.quote(path)}` lists"
         )
-    return "`ledger log --kind announced` lists them"
+    return "ledger log --kind announced lists them"

@@ -222,7 +222,7 @@ def test_a_line_of_replay_as_csv_is_a_stretch_or_an_event_that_changed_nothing(
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("--announcement the-paper-2022-10-82", "did you mean 'the-paper-2022-10-28'?"),
+        ("--announcement the-paper-2022-10-82", "did you mean the-paper-2022-10-28?"),
         ("--announcement '\x1bx'", "'\\x1bx' is recorded: ledger log --kind announced lists them"),
         ("--source 'Kuaishou insiders'", "did you mean 'Kuaishou insider'?"),
         ("--source Nobody", "no source 'Nobody' is recorded: ledger sources lists them"),

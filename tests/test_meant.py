@@ -90,13 +90,13 @@ def test_a_first_word_that_is_nearly_a_moment_is_told_which(
     [
         ("4", "did you mean the event at that position, @4?"),
         ("eu-market", "it is a subject, whose events `ledger log --subject eu-market` lists"),
-        ("eu-market/tee/x", "`ledger log --kind announced` lists them"),
+        ("eu-market/tee/x", "ledger log --kind announced lists them"),
         (
             "eu-market/soy",
             "an id has no slash; the nearest subject is eu-market/soya, whose events `ledger log "
             "--subject eu-market/soya` lists",
         ),
-        ("99", "`ledger log --kind announced` lists them"),
+        ("99", "ledger log --kind announced lists them"),
     ],
 )
 def test_a_name_of_no_announcement_says_what_was_meant(name: str, words: str, market: Desk) -> None:

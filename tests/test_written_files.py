@@ -51,6 +51,38 @@ def test_a_file_that_is_replaced_is_named(case: Desk) -> None:
     assert case.ledger("prove @3 -o old").err == "", "nothing was lost"
 
 
+def test_a_checkpoint_from_which_the_new_one_does_not_go_on_is_spared(case: Desk) -> None:
+    kept = (case.folder / "new").read_bytes()
+    other = "init --origin example.org/links --ledger other.ledger"
+    (case.folder / "configuration").rename("elsewhere")
+    case.done(other)
+    case.done("init --origin example.org/others --ledger third.ledger")
+    outcome = case.ledger("checkpoint --ledger other.ledger -o new")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err == (
+        "ledger: new is a checkpoint of @57 from which this ledger does not go on: keep it, since "
+        "it may be all that shows so (`ledger verify --held new` says more); name another file, or "
+        "replace it with --force\n"
+    )
+    outcome = case.ledger("checkpoint --ledger third.ledger -o new")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "new is a checkpoint of another ledger, example.org/links: " in outcome.err
+    assert (case.folder / "new").read_bytes() == kept
+    outcome = case.ledger("checkpoint --ledger other.ledger -o new --force")
+    assert (outcome.code, outcome.err) == (0, "new was there, and was replaced\n")
+    case.done("checkpoint --ledger other.ledger -o new")
+    (case.folder / "new").write_text("no checkpoint")
+    assert case.ledger("checkpoint --ledger other.ledger -o new").code == 0
+
+
+def test_one_of_the_same_size_with_another_root_is_spared_too(case: Desk) -> None:
+    lines = (case.folder / "new").read_text().split("\n")
+    lines[2] = (case.folder / "old").read_text().split("\n")[2]
+    (case.folder / "new").write_text("\n".join(lines))
+    assert case.ledger("checkpoint -o new").code == 3
+    assert case.ledger("checkpoint -o new --force").code == 0
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
 def test_a_file_that_cannot_be_written_is_named(case: Desk) -> None:
     for line in ("checkpoint", "prove @3"):

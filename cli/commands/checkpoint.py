@@ -1,14 +1,16 @@
 """`ledger checkpoint`: the head of the log, signed, and seen by witnesses."""
 
 import os
+import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
 from cli.passphrase import known
-from cli.small_files import check_place, give
+from cli.small_files import check_place, content, give
 from cli.text import escape
 from cli.typed_keys import policy_in
 
@@ -36,8 +38,15 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Witnesses, their keys, addresses and quorum, as c2sp.org/tlog-policy has them.",
 )
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace in FILE a checkpoint from which this head does not go on.",
+)
 @options.ledger
-def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) -> None:
+def command(
+    output: str | None, urls: tuple[str, ...], policy_file: str | None, force: bool
+) -> None:
     """Sign the head of the log: three lines (origin, size, root hash) and the signature.
 
     A checkpoint that somebody else keeps is what shows a later rewriting of the ledger, by who has
@@ -59,6 +68,8 @@ def command(output: str | None, urls: tuple[str, ...], policy_file: str | None) 
         check_place(output)
     found = policy_in(policy_file) if policy_file else None
     with open_tree(options.target()) as tree:
+        if output is not None and not force:
+            _spare(output, tree)
         if found is not None:
             from ledger.signing.signed_head import needed_key
             from ledger.witnesses.witnessing import check_policy
@@ -107,6 +118,32 @@ def _witnessed(
             f"@{head.checkpoint.size} was signed, and is not given out"
         )
     return note
+
+
+def _spare(output: str, tree: "LogTree") -> None:
+    """LedgerFault where the file is a checkpoint from which this log does not go on: it may be all
+    that shows so. IntegrityFault where that is one of this ledger."""
+    from ledger.faults import IntegrityFault, LedgerFault
+    from ledger.proofs.checkpoint import read
+    from ledger.proofs.tree import ProofFault
+
+    if not Path(output).is_file():
+        return
+    try:
+        held, _ = read(content(output), extended=True)
+    except ProofFault:
+        return
+    ask = "name another file, or replace it with --force"
+    if held.origin != tree.origin:
+        raise LedgerFault(
+            f"{escape(output)} is a checkpoint of another ledger, {escape(held.origin)}: {ask}"
+        )
+    if held.size > tree.size or held != tree.head(held.size):
+        raise IntegrityFault(
+            f"{escape(output)} is a checkpoint of @{held.size} from which this ledger does not go "
+            f"on: keep it, since it may be all that shows so (`ledger verify --held "
+            f"{escape(shlex.quote(output))}` says more); {ask}"
+        )
 
 
 def _give(note: bytes, output: str | None) -> None:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     "--proof", metavar="FILE", help="Check these hashes, and print none; needs no ledger."
 )
 @click.option(
-    "--key", "vkeys", metavar="VKEY", multiple=True, help="The log's verifier key; repeatable."
+    "--key",
+    "vkeys",
+    metavar="VKEY|FILE",
+    multiple=True,
+    help="The log's verifier key, or its file; repeatable.",
 )
 @options.ledger
 def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> None:
@@ -36,7 +40,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
 
     \b
       ledger consistency monday.checkpoint friday.checkpoint > hashes
-      ledger consistency monday.checkpoint friday.checkpoint --proof hashes --key VKEY
+      ledger consistency monday.checkpoint friday.checkpoint --proof hashes --key links.vkey
     """
     from ledger.proofs.checkpoint import CheckpointFault
     from ledger.proofs.spelling import encoded

@@ -118,7 +118,7 @@ def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> No
             from difflib import get_close_matches
 
             near = get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else "`ledger sources` lists them"
+            hint = f"did you mean {near[0]!r}?" if near else "ledger sources lists them"
             raise LedgerFault(f"no source {name!r} is recorded{by}: {hint}")
 
 

@@ -19,6 +19,8 @@ def command(target: str, subject: str | None, output: str) -> None:
     """Prove that one event is in the log, to anybody and offline: an announcement (ID), a change
     (ID#N; one event for each subject), or the event at a position (@SEQ).
 
+    Where it was corrected, retracted or amended since, that is named, and is not in the proof.
+
     The proof is a c2sp.org/tlog-proof file, with the event itself in its `extra` line; it stands
     under the head signed last, or the present head is signed. `ledger verify-proof FILE --key VKEY`
     checks it, and so do other tools.
@@ -31,8 +33,9 @@ def command(target: str, subject: str | None, output: str) -> None:
       ledger prove jd-alliance-2022-10-28#1 -o proof
       ledger prove @17 -o proof
     """
-    from cli.question import wrong
-    from ledger.answers.reading import open_ledger
+    from cli.question import Asking, wrong
+    from cli.shown import find
+    from cli.tables import log_table
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
     from ledger.subjects import subject_path
@@ -40,12 +43,19 @@ def command(target: str, subject: str | None, output: str) -> None:
     check_place(output)
     with wrong("--subject"):
         path = None if subject is None else subject_path(subject)
-    with open_ledger(options.target()) as reading, wrong("ID|@SEQ"):
-        seq = position(reading, target, subject=path)
+    with Asking(target=options.target()).open() as question:
+        with wrong("ID|@SEQ"):
+            seq = position(question.reading, target, subject=path)
+        about = find(question, f"@{seq}").about
+        became = [line for each in about for line in log_table.event(each, question.zone)]
     with open_tree(options.target()) as tree:
         found = prove(tree, seq, os.environ, passphrase=known)
     give(output, bytes(found))
     click.echo(f"@{seq} is in the log of {found.checkpoint.size} events: {escape(output)}")
+    if became:
+        click.echo("It does not show what became of it:")
+        for line in became:
+            click.echo(line)
     words = (
         "It shows no more than that: not that nothing contradicts, amends or corrects the event. "
         "ledger export dossier gives an answer with all that bears on it."

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option(
     "--held", metavar="FILE", multiple=True, help="A checkpoint that you kept; repeatable."
 )
-@click.option("--key", "vkey", metavar="VKEY", help="The verifier key that you wrote down.")
+@click.option(
+    "--key", "vkey", metavar="VKEY|FILE", help="The verifier key that you wrote down, or its file."
+)
 @click.option(
     "--witness-policy",
     "policy_file",
@@ -51,7 +53,7 @@ def command(
 
     \b
       ledger verify
-      ledger verify --held 2026-11-24.checkpoint --key "$(cat ledger.vkey)"
+      ledger verify --held 2026-11-24.checkpoint --key ledger.vkey
       ledger verify --format json
     """
     from cli import formats

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.option(
     "--key",
     "vkeys",
-    metavar="VKEY",
+    metavar="VKEY|FILE",
     multiple=True,
     required=True,
-    help="The log's verifier key, as you wrote it down; repeatable.",
+    help="The log's verifier key, as you wrote it down, or its file; repeatable.",
 )
 @click.option("--entry", metavar="FILE", help="The event's bytes; else those in the proof.")
 @click.option(
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 )
 def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: str | None) -> None:
     """Check a c2sp.org/tlog-proof file: that the event is in the log at its position, under a
-    checkpoint that the key signed. Reads no ledger, and nothing from the network.
+    checkpoint that the key signed, and what it says. Reads no ledger, and nothing from the network.
 
     Exit code 0: proved; 3: it is not; 4: it cannot be told, as where another key signed.
 
     \b
+      ledger verify-proof proof --key links.vkey
       ledger verify-proof proof --key "example.org/links+9f2c66a1+AbC..."
     """
     from ledger.faults import IntegrityFault, Unverified
@@ -62,7 +63,7 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
             f"the entry says that it is @{event.seq} of {escape(event.origin)}, and it is leaf "
             f"{found.leaf_index} of {escape(head.origin)}"
         )
-    said = _lines(event, data)
+    said = lines(event, data)
     click.echo(
         f"PROVED: leaf {found.leaf_index} of {escape(head.origin)}, in its tree of {head.size}, is"
     )
@@ -104,12 +105,14 @@ def _event(data: bytes) -> "Entry | None":
         return None
 
 
-def _lines(event: "Entry | None", data: bytes) -> list[str]:
+def lines(event: "Entry | None", data: bytes) -> list[str]:
+    """What an entry says: in words, then every field."""
     if event is None:
         text = escape(data[:2000].decode("utf-8", "backslashreplace"))
         return [f"  {len(data)} bytes that are no event of a policy ledger: {text}"]
     from ledger.dates.moments import render
 
+    told = _words(event)
     rows: list[tuple[str, Any]] = [
         ("event", f"@{event.seq}, {event.type}"),
         ("stream", f"{event.stream}, version {event.version}"),
@@ -117,9 +120,21 @@ def _lines(event: "Entry | None", data: bytes) -> list[str]:
     ]
     stated = json.loads(event.state)
     rows += stated.items() if isinstance(stated, dict) else [("data", stated)]
-    lines = []
     for name, value in rows:
         words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         head = f"  {escape(name):<13} "
-        lines += wrap(escape(words), columns(), first=head, rest=" " * 16)
-    return lines
+        told += wrap(escape(words), columns(), first=head, rest=" " * 16)
+    return told
+
+
+def _words(event: "Entry") -> list[str]:
+    """What was said, as `ledger log` words it, with its dates as they were written; nothing where
+    this version does not know such an event."""
+    from cli.tables import log_table
+    from ledger.records import decode
+
+    try:
+        record = decode(event.seq, event.recorded_at, event.type, event.state)
+        return log_table.event(record, None)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return []

@@ -51,7 +51,13 @@ def show(folder: str) -> None:
 
 @command.command()
 @_FOLDER
-@click.option("--log", "vkeys", metavar="VKEY", multiple=True, help="A log besides DIR/logs.")
+@click.option(
+    "--log",
+    "vkeys",
+    metavar="VKEY|FILE",
+    multiple=True,
+    help="The key of a log besides DIR/logs, or its file.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=7380, show_default=True, help="Where to listen.")
 def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:

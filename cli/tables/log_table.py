@@ -51,8 +51,9 @@ def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> 
         yield from event(record, question.zone)
 
 
-def event(record: Record, zone: "ZoneInfo") -> list[str]:
-    """One event in two lines or more: its position and kind, and what it says."""
+def event(record: Record, zone: "ZoneInfo | None") -> list[str]:
+    """One event in two lines or more: its position and kind, and what it says, in dates of a zone;
+    of none as they were written."""
     lead = pad(f"@{record.seq}", 6)
     rest = " " * 6
     if record.type in CHANGES and "change" in record.data:
@@ -64,10 +65,10 @@ def event(record: Record, zone: "ZoneInfo") -> list[str]:
                 text = f"{name}: {escape(record.data[name])}"
                 lines += wrap(text, columns(), first=rest, rest=rest + "  ")
         return lines
-    return wrap(said(record, zone), columns(), first=lead, rest=rest)
+    return wrap(said(record), columns(), first=lead, rest=rest)
 
 
-def said(record: Record, zone: "ZoneInfo") -> str:
+def said(record: Record) -> str:
     """What an event that is no change says, in one sentence."""
     data = record.data
     match record.type:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
+def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo | None") -> str:
     """One stored change or amendment in a phrase, as it was written:
-    `permitted gradually from 2022-10-28, share not said, no end said`."""
+    `permitted gradually from 2022-10-28, share not said, no end said`. Dates are of a zone; of
+    none they are the source's own text."""
     from events.words import STARTS, claim
 
     parts = []
@@ -29,7 +30,8 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
     else:
         parts.append(wording.kind(type))
     if data.get("effective"):
-        parts[0] += " " + wording.written_start(data["effective"], zone)
+        start = data["effective"]
+        parts[0] += " " + (_start(start) if zone is None else wording.written_start(start, zone))
     if value and said is None:
         parts.append(f"value {escape(value)}")
     if data.get("certainty", "stated") != "stated":
@@ -45,7 +47,13 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
         from ledger.dates.moments import instant
 
         end = data["until"].get("instant")
-        parts.append(wording.term(instant(end), zone) if end else "the term is lifted")
+        if not end:
+            parts.append("the term is lifted")
+        elif zone is None:
+            text = escape(data["until"]["text"])
+            parts.append(f"until {text}" if "T" in text.upper() else f"last day {text}")
+        else:
+            parts.append(wording.term(instant(end), zone))
         if end and data.get("afterwards", "undetermined") != "undetermined":
             parts.append(RECORDED.after(None, data["afterwards"]))
     if data.get("except"):
@@ -53,3 +61,18 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo") -> str:
     if data.get("replaces"):
         parts.append(replacing(data["replaces"]))
     return ", ".join(parts)
+
+
+def _start(window: Mapping[str, Any]) -> str:
+    """When a change begins to hold, in the text of its source."""
+    first, slash, last = escape(window["text"]).partition("/")
+    if not slash:
+        exact = window["earliest"] == window["latest"]
+        words = f"from {first}" if exact else f"some time in {first}"
+    elif first == "..":
+        words = f"some time up to {last}"
+    else:
+        words = f"from {first} at the earliest"
+        if last != "..":
+            words = f"some time from {first} to {last}"
+    return words + wording.doubt(window.get("qualifier"))
