@@ -9,7 +9,7 @@ import click
 
 from cli import options
 from cli.catalogue import COMMANDS, USERS
-from cli.text import escape
+from cli.text import columns, escape
 
 _FIRST = (
     ("ledger demo", "makes a sample ledger here"),
@@ -161,7 +161,9 @@ def complain(message: str) -> None:
 def run(args: Sequence[str]) -> int:
     """Run one command line; the exit code of DESIGN 8 (141 and 130 where a signal ended it)."""
     try:
-        result: Any = cli.main(args=list(args), prog_name="ledger", standalone_mode=False)
+        result: Any = cli.main(
+            args=list(args), prog_name="ledger", standalone_mode=False, terminal_width=columns() - 2
+        )
         return result if isinstance(result, int) else 0
     except click.exceptions.NoArgsIsHelpError as fault:
         click.echo(fault.format_message(), err=True)

@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, TextIO
 
-from cli.text import escape
+from cli.text import escape, screen, wrap
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -43,6 +43,22 @@ class Stream(io.FileIO):
         return memoryview(data).nbytes
 
 
+class Screen(io.TextIOWrapper):
+    """Standard error on a terminal: lines that are written whole break between words."""
+
+    def write(self, text: str, /) -> int:
+        """As of any text; what moves the cursor, and a line that goes on, is left as it is."""
+        if text.endswith("\n") and not {"\r", "\x1b"} & set(text):
+            lines = text.removesuffix("\n").split("\n")
+            text = "".join(f"{piece}\n" for line in lines for piece in _broken(line))
+        return super().write(text)
+
+
+def _broken(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return wrap(line.lstrip(), screen(2), first=indent, rest=f"{indent}  ")
+
+
 class Streams:
     """Both streams, in the place of those that the interpreter opened."""
 
@@ -66,11 +82,14 @@ class Streams:
 
     def _text(self, number: int, given: TextIO | None) -> TextIO:
         """A stream for text, in the encoding that the interpreter chose; what that lacks is
-        escaped. A terminal is left as it is."""
-        if given is not None and given.isatty():
-            if isinstance(given, io.TextIOWrapper):
-                given.reconfigure(errors="backslashreplace")
-            return given
+        escaped."""
+        if isinstance(given, io.TextIOWrapper) and given.isatty():
+            given.reconfigure(errors="backslashreplace")
+            if number == 1:
+                return given
+            return Screen(
+                given.buffer, given.encoding, errors="backslashreplace", line_buffering=True
+            )
         stream = Stream(number, closed=given is None)
         self._own.append(stream)
         return io.TextIOWrapper(

@@ -6,7 +6,9 @@ measured, so that no text of theirs can move the cursor, hide itself or turn the
 
 import os
 import re
+import stat
 import sys
+from contextlib import suppress
 from typing import Final
 
 #: Tables are drawn for this many columns, and never wider (outputs.md).
@@ -25,6 +27,12 @@ _GLUE: Final = "\x1f"
 
 #: Only these words are ever coloured, and each is there without its colour too.
 _COLOURS: Final = {
+    "permitted": "32",
+    "suspended": "31",
+    "OK": "32",
+    "PROVED": "32",
+    "FAILED": "31",
+    "NOT VERIFIED": "33",
     "CONTESTED": "31",
     "OVERDUE": "31",
     "LAPSED": "35",
@@ -132,17 +140,43 @@ def _pieces(word: str, columns: int) -> list[str]:
 
 
 def columns() -> int:
-    """How wide to draw: the terminal, between 60 and 100; 100 where there is none."""
+    """How wide to draw: the terminal, between 60 and 100; 100 where there is none. Into a pipe it
+    is the terminal at which that is read, most likely; a file is the same whoever writes it."""
+    return max(_NARROWEST, min(WIDTH, _asked() or _terminal() or WIDTH))
+
+
+def screen(number: int) -> int:
+    """How wide a message may be on the terminal of an open file: at most 100."""
+    return min(WIDTH, _asked() or _size(number) or WIDTH)
+
+
+def _asked() -> int:
     asked = os.environ.get("COLUMNS", "")
-    if asked.isdigit() and int(asked) > 0:
-        return max(_NARROWEST, min(WIDTH, int(asked)))
-    if sys.stdout.isatty():
-        try:
-            found = os.get_terminal_size(sys.stdout.fileno()).columns
-        except OSError:
-            found = 0
-        return max(_NARROWEST, min(WIDTH, found)) if found else WIDTH
-    return WIDTH
+    return int(asked) if asked.isdigit() else 0
+
+
+def _terminal() -> int:
+    """The columns of the terminal of standard output; of a pipe, of that from which the program
+    was started. 0: there is none."""
+    try:
+        number = sys.stdout.fileno()
+        piped = stat.S_ISFIFO(os.fstat(number).st_mode)
+    except (OSError, ValueError):
+        return 0
+    if not piped:
+        return _size(number)
+    if found := _size(2) or _size(0):
+        return found
+    with suppress(OSError), open("/dev/tty", "rb", buffering=0) as terminal:
+        return _size(terminal.fileno())
+    return 0
+
+
+def _size(number: int) -> int:
+    try:
+        return os.get_terminal_size(number).columns
+    except OSError:
+        return 0
 
 
 def colour(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import options
-from cli.tables import turned
+from cli.tables import page, turned
 from cli.tables.log_table import value
 from cli.text import columns, escape, wrap
 
@@ -32,7 +32,7 @@ def report(found: "ActReport") -> None:
         shown = zone(reading.zone)
         before = found.records[0].seq - 1
         for line in _lines(found, reading, before, shown):
-            click.echo(line)
+            page.say(line)
 
 
 def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo") -> Iterator[str]:

@@ -6,6 +6,7 @@ import click
 
 from cli import options
 from cli.small_files import content
+from cli.tables import page
 from cli.text import escape
 from cli.typed_keys import typed_key
 
@@ -72,7 +73,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
         for value in hashes:
             click.echo(encoded(value))
     else:
-        click.echo(f"PROVED: the log of {second.size} events begins with that of {first.size}")
+        page.say(f"PROVED: the log of {second.size} events begins with that of {first.size}")
 
 
 def _checkpoint(name: str) -> "tuple[Checkpoint, Note]":

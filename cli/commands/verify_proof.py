@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.small_files import content
+from cli.tables import page
 from cli.text import columns, escape, wrap
 from cli.typed_keys import policy_in, typed_key
 
@@ -64,11 +65,11 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
             f"{found.leaf_index} of {escape(head.origin)}"
         )
     said = lines(event, data)
-    click.echo(
+    page.say(
         f"PROVED: leaf {found.leaf_index} of {escape(head.origin)}, in its tree of {head.size}, is"
     )
     for line in said:
-        click.echo(line)
+        page.say(line)
     if policy_file is not None:
         from ledger.dates.moments import render
 

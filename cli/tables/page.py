@@ -28,6 +28,11 @@ def show(lines: Iterable[str]) -> None:
             click.echo(line)
 
 
+def say(line: str) -> None:
+    """Print one line of what is no table, coloured on a terminal."""
+    click.echo(text.colour(line) if text.coloured() else line)
+
+
 def _height() -> int:
     try:
         return os.get_terminal_size(sys.stdout.fileno()).lines

@@ -215,18 +215,25 @@ def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
 
 
 def _listed(found: Sequence[Turned], zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
+    """Each change of the answers once, under all the subjects whose answers change so."""
+    alike: dict[tuple[str, ...], list[str]] = {}
     for each in found[:_TOLD]:
-        yield f"  {escape(each.subject)}"
-        for interval in each.intervals:
-            before, after = (phrase(s, zone, effects) for s in (interval.before, interval.after))
-            states = f"{before} -> {after}"
-            if before == after:
-                other = ground(interval.before, interval.after, zone, effects)
-                states = f"{before} -> the same, {other}"
-            text = f"{when(interval.start, interval.end, zone)}: {states}"
+        told = tuple(_interval(interval, zone, effects) for interval in each.intervals)
+        alike.setdefault(told, []).append(each.subject)
+    for told, subjects in alike.items():
+        yield from (f"  {escape(subject)}" for subject in subjects)
+        for text in told:
             yield from wrap(text, columns(), first=" " * 4, rest=" " * 8)
     if len(found) > _TOLD:
         yield f"  and {len(found) - _TOLD} more subjects"
+
+
+def _interval(found: Interval, zone: "ZoneInfo", effects: Effects) -> str:
+    before, after = (phrase(state, zone, effects) for state in (found.before, found.after))
+    states = f"{before} -> {after}"
+    if before == after:
+        states = f"{before} -> the same, {ground(found.before, found.after, zone, effects)}"
+    return f"{when(found.start, found.end, zone)}: {states}"
 
 
 def phrase(state: State, zone: "ZoneInfo", effects: Effects) -> str:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.formats import instant
+from cli.tables.wording import many
 from cli.text import columns, escape, wrap
 from ledger.audit.audited_heads import HELD, HERE, OWN
 from ledger.audit.findings import READ_MODEL
@@ -28,7 +29,9 @@ _WORDS: Final = {OK: "OK", FAILED: "FAILED", UNVERIFIED: "NOT VERIFIED"}
 
 
 def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
-    """The table: the ledger, what was checked and compared, what was found, what is left open."""
+    """The table: the verdict, the ledger, what was checked and compared, what was found, what is
+    left open."""
+    yield from wrap(_verdict(report), columns(), rest="  ")
     yield from _item("ledger", escape(where))
     if report.origin is not None:
         yield from _item("origin", escape(report.origin))
@@ -47,7 +50,6 @@ def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
     yield "NOT EXCLUDED"
     for words in report.not_excluded:
         yield from wrap(words, columns(), first="- ", rest="  ")
-    yield from wrap(_verdict(report), columns(), rest="  ")
 
 
 def _keys(keys: "Sequence[KeyInForce]", pinned: "VerifierKey | None") -> Iterator[str]:
@@ -116,7 +118,7 @@ def _verdict(report: "Report") -> str:
         what = "is missing or altered" if count else "could not be read"
         return (
             f"{word}: nothing is wrong with the {report.size:,} events, but evidence that they "
-            f"name {what} ({len(report.findings)} found, above)."
+            f"name {what} ({many(len(report.findings), 'finding')})."
         )
     if all(each.check == READ_MODEL and not each.failed for each in report.findings):
         return (
@@ -128,12 +130,13 @@ def _verdict(report: "Report") -> str:
         nothing = "nothing was refuted in" if open_ else "nothing is wrong with"
         return (
             f"{word}: {nothing} the {report.size:,} events, but the read model is not what they "
-            f"make it ({count} found, above): answers may be false; ledger rebuild makes it anew."
+            f"make it ({many(count, 'finding')}): answers may be false; ledger rebuild makes it "
+            "anew."
             f"{' And something could not be decided.' if open_ else ''}"
         )
     if report.verdict == FAILED:
-        return f"{word}: this is not the ledger that it should be ({count} found, above)."
-    return f"{word}: nothing was refuted, and something could not be decided (above)."
+        return f"{word}: this is not the ledger that it should be ({many(count, 'finding')})."
+    return f"{word}: nothing was refuted, and something could not be decided."
 
 
 def envelope(report: "Report", where: str) -> dict[str, Any]:
