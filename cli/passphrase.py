@@ -22,7 +22,7 @@ def known(path: Path) -> bytes:
     given = os.environ.get(NAME)
     if given is not None:
         return given.encode()
-    if not sys.stdin.isatty():
+    if not _answers():
         raise KeyFileFault(
             f"the key file {escape(str(path))} needs its passphrase: set {NAME}, or run this in a "
             "terminal"
@@ -36,7 +36,7 @@ def chosen() -> bytes:
     from ledger.signing.keys import KeyFileFault
 
     given = os.environ.get(NAME)
-    if given is None and sys.stdin.isatty():
+    if given is None and _answers():
         given = click.prompt(
             "Passphrase for the signing key", hide_input=True, confirmation_prompt=True, err=True
         )
@@ -45,3 +45,8 @@ def chosen() -> bytes:
             f"--passphrase needs one, and not an empty one: set {NAME}, or run this in a terminal"
         )
     return given.encode()
+
+
+def _answers() -> bool:
+    """Whether somebody is there to be asked; standard input may be closed."""
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -161,8 +161,12 @@ class Question:
         """Say on standard error that nothing is recorded of a path, and which is nearest to it."""
         from ledger.dates.refusals import nearest
 
-        near = self.view.nearest(path)
-        hint = f"; the nearest path is {near}" if near else ""
+        told = self.reading.announced(path)
+        if told is not None and told.seq <= self.view.position:
+            hint = f", which is an announcement: ledger show {path}"
+        else:
+            near = self.view.nearest(path)
+            hint = f"; the nearest path is {near}" if near else ""
         # The first word was taken for a subject since it is no moment, and was perhaps to be one.
         if path == self._first and (word := nearest(path)):
             hint += f"; the nearest moment is {word}"

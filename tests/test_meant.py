@@ -116,3 +116,11 @@ def test_a_source_and_an_id_that_is_nearly_one_are_meant_too(market: Desk) -> No
     )
     for line in ("show cofee-2024", "prove cofee-2024#1 -o proof", "log --announcement cofee-2024"):
         assert market.ledger(line).err.endswith(": did you mean coffee-2024?\n")
+
+
+def test_an_announcement_in_the_place_of_a_subject_is_told_as_one(market: Desk) -> None:
+    for line in ("at coffee-2024", "timeline coffee-2024", "log --subject coffee-2024"):
+        assert market.ledger(line).err == (
+            "ledger: nothing is recorded of coffee-2024, which is an announcement: ledger show "
+            "coffee-2024\n"
+        )

@@ -125,6 +125,18 @@ def test_standard_input_that_is_closed_is_no_fault_of_the_program(
     assert "fault of this program" not in found.stderr
 
 
+def test_nobody_is_asked_for_a_passphrase_where_standard_input_is_closed(desk: Desk) -> None:
+    lines = ("init --passphrase", "checkpoint", "key rotate --passphrase")
+    for words in lines:
+        found = desk.process(*words.split(), shell="<&-")
+        assert found.returncode == 1
+        assert "set POLICY_LEDGER_PASSPHRASE, or run this in a terminal" in found.stderr
+        if words == lines[0]:
+            with pytest.MonkeyPatch.context() as environ:
+                environ.setenv("POLICY_LEDGER_PASSPHRASE", "long and secret")
+                desk.done(words)
+
+
 def test_the_check_of_a_dossier_says_nothing_is_good_where_nobody_can_read_it(sample: Desk) -> None:
     sample.done("export dossier 2022-10-29 -o dossier")
     for shell, code in (("", 0), (">&-", 1), ("> /dev/full", 1), ("--events > /dev/full", 1)):
