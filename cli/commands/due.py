@@ -1,7 +1,6 @@
 """`ledger due`: what ends, starts or is expected soon, and what is due or overdue already?"""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 import click
@@ -10,7 +9,6 @@ from cli import formats, options, states
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from events.words import AUTHORITY
-from ledger.answers.answer import Working
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from ledger.history.due import LATER, UNDATED, Item, items
@@ -38,41 +36,32 @@ _HOUR: Final = 3_600_000_000
 )
 @options.reading
 def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
-    """What comes due after WHEN (today): terms that end, changes that start, expectations; and
-    what is due or overdue at WHEN, each with the state that stands.
+    """What comes due on WHEN (today) and after it: terms that end, changes that start,
+    expectations; and what is due or overdue at WHEN, each with the state that stands.
 
-    Passing the date never makes a fact of an expectation. A SUBJECT stands for all below it.
+    A day counts from its first instant. Passing the date never makes a fact of an expectation. A
+    SUBJECT stands for all below it.
 
     \b
       ledger due
       ledger due 2022-11-05 --within 30d
-      ledger due today kuaishou --within 2w
+      ledger due kuaishou --within 2w
     """
     with asking.open() as question:
         at, subject = question.when(words)
-        to = _to(question, at, within)
+        first, to = at.day[0] if at.day else at.instant, _to(question, at, within)
         paths = question.subjects(subject) or None
-        found = list(items(_answers(question, at, paths), to))
+        answers = question.view.workings(paths, at)
+        found = list(items(answers, first, to, named=paths or ()))
         found.sort(key=lambda i: (i.kind, i.when or 0, i.statement.change, i.subject))
         again = heads.again(question, ["due", at.text, *subject], ["--within", within])
         if asking.form == "table":
             from cli.tables import due_table
 
-            due_table.show(question, at, to, within, found, again)
+            due_table.show(question, at, (first, to), within, found, again)
         else:
-            _write(question, at, to, found, again)
+            _write(question, at, (first, to), found, again)
         question.tell_unnamed(paths or ())
-
-
-def _answers(question: Question, at: Moment, paths: list[str] | None) -> Iterator[Working]:
-    """The steps of every answer in which anything is still to come."""
-    for found in question.view.workings(paths, at):
-        if found.state.until is not None or _coming(found.state):
-            yield found
-
-
-def _coming(state: State) -> bool:
-    return bool(state.expectations or state.scheduled or state.may_have_changed)
 
 
 def _to(question: Question, at: Moment, within: str) -> int:
@@ -96,10 +85,12 @@ def _to(question: Question, at: Moment, within: str) -> int:
     return question.moment(last.isoformat(), "--within").instant
 
 
-def _write(question: Question, at: Moment, to: int, found: list[Item], again: str) -> None:
-    head = formats.envelope(
-        "due", question, again, at=formats.instant(at.instant), to=formats.instant(to)
-    )
+def _write(
+    question: Question, at: Moment, span: tuple[int, int], found: list[Item], again: str
+) -> None:
+    first, to = map(formats.instant, span)
+    moments = {"at": formats.instant(at.instant), "from": first, "to": to}
+    head = formats.envelope("due", question, again, **moments)
     listed = [item for item in found if item.kind not in (LATER, UNDATED)]
     rows = map(_cells if question.asking.form == "csv" else _row, listed)
     formats.write(question.asking.form, head, rows, under="due", cells=CELLS)

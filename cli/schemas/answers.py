@@ -213,7 +213,7 @@ def _due() -> Schema:
         before=nullable(brief),
         then=nullable(brief),
     )
-    return output("due", {"at": AT, "to": AT}, "due", item)
+    return output("due", {"at": AT, "from": AT, "to": AT}, "due", item)
 
 
 EVENT: Final[Schema] = fields(

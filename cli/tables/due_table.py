@@ -18,27 +18,38 @@ _INDENT = " " * 12
 
 
 def show(
-    question: Question, at: Moment, to: int, within: str, found: Sequence[Item], again: str
+    question: Question,
+    at: Moment,
+    span: tuple[int, int],
+    within: str,
+    found: Sequence[Item],
+    again: str,
 ) -> None:
-    """Print the table."""
+    """Print the table; `span`: the first and the last instant asked about."""
     zone = question.zone
     table = _Table(question, at)
-    number, unit = within.rstrip("dwh"), {"w": "weeks", "h": "hours"}.get(within[-1], "days")
-    span = f"{number} {unit.rstrip('s') if number == '1' else unit}"
+    unit = {"w": "week", "h": "hour"}.get(within[-1], "day")
+    ahead = wording.many(int(within.rstrip("dwh")), unit)
+    on = (
+        f"on {heads.weekday(at.instant, zone)} {at.text}"
+        if at.day
+        else f"from {heads.moment(at, zone)} on"
+    )
     page.show(
         [
             *heads.paragraph(
-                f"What comes due within {span} of {heads.moment(at, zone)}, {question.zone_name}"
+                f"What comes due {on} and within {ahead} after it, {question.zone_name}"
             ),
-            heads.instant("from", at.instant, zone),
-            heads.instant("to", to, zone),
+            heads.instant("from", span[0], zone),
+            heads.instant("to", span[1], zone),
+            *([heads.instant("holds at", at.instant, zone)] if at.day else []),
             heads.known(question),
             heads.recorded(question),
             heads.sources(question),
             *table.waiting(found),
             *table.coming(found),
             "",
-            *_beyond(found, span, question),
+            *_beyond(found, ahead, question),
             *heads.again_line(again),
         ]
     )
@@ -120,7 +131,9 @@ class _Table:
                 f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
             )
         ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
-        lead = f"in {wording.many(ahead, 'day')}" if ahead else "on the same day"
+        lead = {0: "on this day", -1: "the day before"}.get(
+            ahead, f"in {wording.many(ahead, 'day')}"
+        )
         if item.kind == due.ENDS:
             return f"{lead}, {self._end(item)}"
         if item.kind == due.STARTS:
@@ -178,17 +191,19 @@ def _wrapped(text: str) -> list[str]:
     return wrap(text, columns(), first=_INDENT, rest=_INDENT + "  ")
 
 
-def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[str]:
-    """What is left out, so that nobody takes a short list for all there is."""
-    later = [item for item in found if item.kind == due.LATER]
+def _beyond(found: Sequence[Item], ahead: str, question: Question) -> Iterator[str]:
+    """What is left out, so that nobody takes a short list for all there is: what is said of a
+    path once, however many inherit it."""
     for what, noun in (
         (due.ENDS, "term"),
         (due.STARTS, "start"),
         (due.EXPECTED, "expectation"),
     ):
-        listed = sorted(
-            (item for item in later if item.what == what), key=lambda i: (i.when or 0, i.subject)
-        )
+        later: dict[tuple[str, str], Item] = {}
+        for item in found:
+            if item.kind == due.LATER and item.what == what:
+                later.setdefault((item.statement.change, item.statement.subject), item)
+        listed = sorted(later.values(), key=lambda i: (i.when or 0, i.subject))
         if listed:
             shown = "; ".join(
                 f"{wording.date((i.when or 0) - (what == due.ENDS), question.zone)}, "
@@ -197,7 +212,7 @@ def _beyond(found: Sequence[Item], span: str, question: Question) -> Iterator[st
             )
             more = "; ..." if len(listed) > 3 else ""
             count = wording.many(len(listed), noun)
-            yield from heads.paragraph(f"Later than {span}: {count} ({shown}{more}).")
+            yield from heads.paragraph(f"Later than {ahead}: {count} ({shown}{more}).")
     undated = sorted({i.statement.change for i in found if i.kind == due.UNDATED})
     if undated:
         yield from heads.paragraph(f"On a day that nobody named: {', '.join(undated)}.")

@@ -41,13 +41,11 @@ def effective(
     if step is None:
         return ()
     before, after = answer(step - 1), answer(step)
-    return _with_ground(_turning(step, before, after, said), found, said)
+    return _with_ground(reasons(step, before, after, said), found, said)
 
 
-def _turning(
-    step: int, before: State, after: State, said: Sequence[Statement]
-) -> tuple[Cause, ...]:
-    """What turned the answer at an instant, the likeliest reason first."""
+def reasons(step: int, before: State, after: State, said: Sequence[Statement]) -> tuple[Cause, ...]:
+    """What of all that is said turned the answer at an instant, the likeliest reason first."""
     speaking = [s for s in said if s.speaks and not s.amends]
     ended = [s for s in speaking if s.until == step]
     began = [s for s in speaking if s.latest == step and s.certainty == "stated"]

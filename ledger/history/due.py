@@ -1,15 +1,18 @@
 """What comes due: which terms end, what starts, what is expected, and what is overdue already?
 
 Pure, over the steps of each subject's answer. Instants are integer microseconds; the time asked
-about is `(at, to]`.
+about is `[first, to]`. A term ends in it where its last instant lies there, or the one after.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
+from ledger.answers.path import Path
 from ledger.answers.state import State
+from ledger.history.causes import reasons
+from ledger.history.timeline import turned
 from ledger.statements import Statement
 
 OVERDUE: Final = "overdue"
@@ -41,17 +44,68 @@ class Item(NamedTuple):
     then: State | None
 
 
-def items(answers: Iterable[Working], to: int) -> Iterator[Item]:
-    """What comes due for each of the subjects answered, in no order."""
+def items(
+    answers: Iterable[Working], first: int, to: int, *, named: Container[str] = ()
+) -> Iterator[Item]:
+    """What comes due for each of the subjects answered, in no order; those `named` are told of
+    what comes later too, also where it is said of a path above them."""
+    coming: dict[str, Sequence[Statement]] = {}
     for answer in answers:
-        yield from _expected(answer, to)
-        for statement in answer.way.stated:
-            if statement.subject == answer.state.subject or statement is answer.deciding:
-                yield from _ends(answer, statement, to)
-                yield from _starts(answer, statement, to)
+        yield from _expected(answer, first, to)
+        # What is above several subjects is looked through once.
+        coming = {
+            path.path: _coming(path, first) if path.path not in coming else coming[path.path]
+            for path in answer.way.paths
+        }
+        if any(coming.values()):
+            yield from _stated(answer, coming, first, to, apart=answer.state.subject in named)
 
 
-def _expected(answer: Working, to: int) -> Iterator[Item]:
+def _coming(path: Path, first: int) -> Sequence[Statement]:
+    """What is stated of which the start or the end does not lie before an instant."""
+    return [
+        s for s in path.stated if s.latest >= first or (s.until is not None and s.until >= first)
+    ]
+
+
+def _stated(
+    answer: Working,
+    coming: dict[str, Sequence[Statement]],
+    first: int,
+    to: int,
+    *,
+    apart: bool,
+) -> Iterator[Item]:
+    """What ends and starts for a subject: each change once, of the most particular path on which
+    it is said; what is said above the subject where it turns the answer."""
+    way = answer.way
+    listed: set[str] = set()
+    said = [s for path in reversed(way.paths) for s in coming[path.path] if not way.excepted(s)]
+    for statement in said:
+        if statement.change in listed:
+            continue
+        listed.add(statement.change)
+        own = statement.subject == answer.state.subject
+        for kind, what, when in (*_ends(statement, first, to), *_starts(statement, first, to)):
+            if kind not in (ENDS, STARTS) and not (own or apart):
+                continue
+            item = _item(kind, what, when, statement, answer)
+            if own or item.then is None or _turns(item, said):
+                yield item
+
+
+def _turns(item: Item, said: Sequence[Statement]) -> bool:
+    """Whether what is said above a subject turns its answer then, as a difference names it."""
+    when, before, then = item.when, item.before, item.then
+    if when is None or before is None or then is None:
+        return False
+    if when == item.statement.earliest != item.statement.latest:
+        return item.statement.change in then.may_have_changed
+    causes = reasons(when, before, then, said) if turned(before) != turned(then) else ()
+    return any(cause.statement is item.statement for cause in causes)
+
+
+def _expected(answer: Working, first: int, to: int) -> Iterator[Item]:
     for outcome in answer.outcomes:
         statement, status = outcome.statement, outcome.status
         earliest, latest = statement.earliest, statement.latest
@@ -60,40 +114,34 @@ def _expected(answer: Working, to: int) -> Iterator[Item]:
         elif status == "due":
             yield _item(DUE, EXPECTED, earliest, statement, answer)
         elif status == "open":
-            dates = [d for d in (earliest, latest) if d not in (OPEN_EARLIEST, OPEN_LATEST)]
-            coming = [date for date in dates if answer.at < date]
-            if not coming:
-                yield _item(UNDATED, EXPECTED, None, statement, answer)
-            else:
-                kind = EXPECTED if min(coming) <= to else LATER
-                yield _item(kind, EXPECTED, min(coming), statement, answer)
+            kind, when = _dated(EXPECTED, (earliest, latest), first, to)
+            yield _item(kind, EXPECTED, when, statement, answer)
 
 
-def _ends(answer: Working, statement: Statement, to: int) -> Iterator[Item]:
+def _ends(statement: Statement, first: int, to: int) -> Iterator[tuple[str, str, int]]:
     end = statement.until
-    if end is None or statement.lapsed(answer.at):
-        return
-    yield _item(ENDS if end <= to else LATER, ENDS, end, statement, answer)
+    if end is not None and end >= first:
+        yield ENDS if end - 1 <= to else LATER, ENDS, end
 
 
-def _starts(answer: Working, statement: Statement, to: int) -> Iterator[Item]:
-    if statement.latest <= answer.at:
-        return
-    dates = [
-        date
-        for date in (statement.latest, statement.earliest)
-        if date not in (OPEN_EARLIEST, OPEN_LATEST) and date > answer.at
-    ]
-    if not dates:
-        yield _item(UNDATED, STARTS, None, statement, answer)
-        return
-    within = [date for date in dates if date <= to]
-    yield _item(STARTS if within else LATER, STARTS, (within or dates)[0], statement, answer)
+def _starts(statement: Statement, first: int, to: int) -> Iterator[tuple[str, str, int | None]]:
+    if statement.latest >= first:
+        kind, when = _dated(STARTS, (statement.latest, statement.earliest), first, to)
+        yield kind, STARTS, when
+
+
+def _dated(kind: str, dates: Sequence[int], first: int, to: int) -> tuple[str, int | None]:
+    """The first of these that lies in the time asked about, or is still to come after it."""
+    coming = [date for date in dates if date not in (OPEN_EARLIEST, OPEN_LATEST) and date >= first]
+    within = [date for date in coming if date <= to]
+    if within:
+        return kind, within[0]
+    return (LATER, coming[0]) if coming else (UNDATED, None)
 
 
 def _item(kind: str, what: str, when: int | None, statement: Statement, answer: Working) -> Item:
     subject = answer.state.subject
-    if when is None or what == EXPECTED:
+    if when is None or what == EXPECTED or kind == LATER:
         return Item(kind, what, when, subject, statement, answer.state, None, None)
     before, then = (working(answer.way, at).state for at in (when - 1, when))
     return Item(kind, what, when, subject, statement, answer.state, before, then)

@@ -1,0 +1,157 @@
+"""What does `due` list: from which instant to which, of which subjects, and on whose word?"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.desk import Desk
+from tests.outputs import fits
+
+#: Two bans, of which the later one begins on 30 December, and a term that runs out within a day.
+BANS = """format: policy-ledger/1
+announcements:
+- id: law
+  source: {name: Parliament, authority: official}
+  published: 2025-06-09
+  changes:
+  - {change: suspended, subjects: [market/coffee], effective: 2026-12-30}
+  - {change: permitted, subjects: [market/coffee/small], effective: 2025-01-01}
+  - {change: permitted, subjects: [market/cocoa], effective: 2025-01-01, until: 2026-12-29}
+  - {change: permitted, subjects: [market/soy], effective: 2025-01-01, until: 2026-12-31}
+  - {change: permitted, subjects: [market/palm], effective: 2025-01-01, until: "2026-12-30T12:00"}
+  - {change: suspended, subjects: [market/wood], effective: ../2026-12-30, certainty: expected}
+"""
+
+
+@pytest.fixture
+def bans(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/bans --zone Europe/Brussels")
+    desk.done("announce -", BANS)
+    return desk
+
+
+def due(desk: Desk, line: str) -> list[dict[str, Any]]:
+    found = json.loads(desk.done(f"due {line} --format json"))
+    fits(found, "due")
+    return list(found["due"])
+
+
+def listed(desk: Desk, line: str) -> list[tuple[str, str]]:
+    """What is due of which subject, but what is only expected."""
+    return sorted((row["kind"], row["subject"]) for row in due(desk, line))
+
+
+def told(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_what_starts_on_the_day_asked_about_is_due(bans: Desk) -> None:
+    found = listed(bans, "2026-12-30 market/coffee --within 1d")
+    assert ("starts", "market/coffee") in found
+    assert ("starts", "market/coffee") in listed(bans, "2026-12-30 --within 0d")
+    assert ("starts", "market/coffee") not in listed(bans, "2026-12-31 --within 1d")
+    out = told(bans.done("due 2026-12-30 --within 1d"))
+    assert "STARTS: 1 2026-12-30 on this day: suspended from 2026-12-30" in out
+
+
+def test_the_answer_names_the_first_instant_that_it_covers(bans: Desk) -> None:
+    found = json.loads(bans.done("due 2026-12-30 --within 1d --format json"))
+    assert found["from"] == "2026-12-29T23:00:00Z"
+    assert found["at"] == "2026-12-30T22:59:59.999999Z"
+    assert found["to"] == "2026-12-31T22:59:59.999999Z"
+    out = bans.done("due 2026-12-30 --within 1d")
+    assert "What comes due on Wednesday 2026-12-30 and within 1 day after it" in out
+    assert "  from      2026-12-30 00:00:00 +01:00 " in out
+
+
+def test_an_instant_covers_itself_and_nothing_before_it(bans: Desk) -> None:
+    start = "2026-12-30T00:00:00+01:00"
+    assert ("starts", "market/coffee") in listed(bans, f"{start} --within 1h")
+    assert listed(bans, "2026-12-30T00:00:00.000001+01:00 --within 1h") == []
+    assert listed(bans, "2026-12-30T12:00+01:00 market/palm --within 0h") == [
+        ("ends", "market/palm")
+    ]
+    assert listed(bans, "2026-12-30T12:01+01:00 market/palm --within 1h") == []
+
+
+def test_a_term_ends_on_its_last_day_and_as_the_next_begins(bans: Desk) -> None:
+    on = {
+        day: [path for kind, path in listed(bans, f"{day} --within 0d") if kind == "ends"]
+        for day in ("2026-12-28", "2026-12-29", "2026-12-30", "2026-12-31", "2027-01-01")
+    }
+    assert on == {
+        "2026-12-28": [],
+        "2026-12-29": ["market/cocoa"],
+        "2026-12-30": ["market/cocoa", "market/palm"],
+        "2026-12-31": ["market/soy"],
+        "2027-01-01": ["market/soy"],
+    }
+    assert "2026-12-29 the day before, the last day. From 2026-12-30 00:00:00 +01:00" in told(
+        bans.done("due 2026-12-30 market/cocoa")
+    )
+
+
+def test_what_is_expected_by_the_end_of_the_day_has_a_day(bans: Desk) -> None:
+    (row,) = due(bans, "2026-12-30 market/wood --within 0d")
+    assert (row["kind"], row["when"]) == ("expected", "2026-12-30T22:59:59.999999Z")
+    out = told(bans.done("due 2026-12-30 market/wood --within 0d"))
+    assert "EXPECTED IN THIS TIME: 1 2026-12-30 on this day: suspended in full" in out
+    assert "nobody named" not in out
+
+
+def test_the_subject_that_inherits_what_comes_is_listed_as_in_a_diff(desk: Desk) -> None:
+    desk.done("init --zone UTC")
+    desk.done(
+        "announce -",
+        """format: policy-ledger/1
+announcements:
+- id: a
+  source: {name: A, authority: official}
+  published: 2025-01-01
+  changes:
+  - {change: noted, subjects: [p/noted], note: nothing}
+  - {change: permitted, subjects: [p, p/own], effective: 2025-01-01, until: 2026-06-30}
+  - change: suspended
+    subjects: [p/ends]
+    effective: 2025-02-01
+    until: 2025-12-31
+    afterwards: previous
+  - {change: suspended, subjects: [p], effective: 2026-07-10, except: [p/free]}
+  - {change: permitted, subjects: [p/new], effective: 2026-07-10}
+  - {change: permitted, subjects: [p/free], effective: 2025-01-01}
+  - {change: suspended, subjects: [p], effective: 2026-07-20/2026-07-25, value: all of it}
+""",
+    )
+    found = {(row["what"], row["change"], row["subject"]) for row in due(desk, "2026-06-30")}
+    changed = {"p", "p/ends", "p/new", "p/own"}
+    differing = json.loads(desk.done("diff 2026-06-30 2026-07-05 --format json"))["differences"]
+    assert {row["subject"] for row in differing if row["kind"] == "changed"} <= changed
+    assert {path for what, _, path in found if what == "ends"} == changed
+    # What begins on the path itself decides there; what begins above it is no news of it.
+    assert {path for _, change, path in found if change == "a#4"} == {"p", "p/ends", "p/own"}
+    assert {path for _, change, path in found if change == "a#5"} == {"p/new"}
+    # By its last day it has begun everywhere.
+    assert {path for _, change, path in found if change == "a#7"} == changed | {"p/free"}
+    # Each once: p/own has both a word of its own and one above it of the same change.
+    assert len([1 for row in due(desk, "2026-06-30 p/own") if row["change"] == "a#2"]) == 1
+
+
+def test_a_path_of_which_nothing_is_said_is_due_as_what_covers_it(bans: Desk) -> None:
+    rows = due(bans, "2026-12-30 market/coffee/espresso")
+    assert [(row["kind"], row["subject"]) for row in rows] == [("starts", "market/coffee/espresso")]
+    out = told(bans.done("due 2026-01-01 market/coffee/espresso"))
+    assert "Later than 30 days: 1 start (2026-12-30, market/coffee/espresso)" in out
+    out = told(bans.done("due 2026-01-01 market/coffee"))
+    assert "Later than 30 days: 1 start (2026-12-30, market/coffee)" in out
+
+
+def test_the_day_need_not_be_named(bans: Desk) -> None:
+    """Today is 2026-11-24 at the desk."""
+    for line in ("due", "due market/coffee", "due market/coffee market/cocoa"):
+        found = json.loads(bans.done(f"{line} --within 60d --format json"))
+        assert found["from"] == "2026-11-23T23:00:00Z"
+        assert found["again"].startswith("ledger due 2026-11-24 ")
+        assert "market/coffee" in {row["subject"] for row in found["due"]}
+    outcome = bans.ledger("due 2026-12 market/coffee")
+    assert (outcome.code, outcome.out) == (2, "")
