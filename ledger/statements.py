@@ -115,6 +115,11 @@ class Statement(NamedTuple):
         return self.said.kind in AMENDMENTS
 
     @property
+    def precedence(self) -> tuple[int, int, int]:
+        """Of several amendments of one kind the last by this counts (DESIGN 4)."""
+        return self.published, self.authority, self.seq
+
+    @property
     def speaks(self) -> bool:
         """Whether it says anything at all: not withdrawn, and more than a note (DESIGN 5.3)."""
         return not self.withdrawn and self.said.kind != "noted"

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Container, Iterator, Mapping, Sequence
 from copy import copy
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from events.words import RANK
 from ledger.answers.bearing import SHORT, Bearing, Before, Outlook, bearing, before, begun, outlook
@@ -30,18 +30,30 @@ _published = attrgetter("published")
 _authority = attrgetter("authority")
 
 
+class Amended(NamedTuple):
+    """What was amended as it was `written`, by id; and of it by kind whatever applies, in no
+    order."""
+
+    written: Mapping[Id, Statement]
+    applying: Mapping[tuple[Id, str], Sequence[Statement]]
+
+
+_NOTHING: Final = Amended({}, {})
+
+
 class Path:
     """One path, settled; the lists in the order of DESIGN 5.2. What it says is never altered.
 
     `visible`: its visible statements as they stand, notes and what was taken back among them.
     `unapplied`: the amendments that lacked the authority, by target; `confirmed`: the confirmations
-    that are not taken back, by what they confirm. What is `stated` and `expected` is without what
-    5.1 leaves out.
+    that are not taken back, by what they confirm; `amended`: what amendments found and which apply.
+    What is `stated` and `expected` is without what 5.1 leaves out.
     """
 
     # What most paths have none of stands here, once for all of them.
     unapplied: Mapping[Id, Sequence[Statement]] = _NONE
     confirmed: Mapping[Id, Sequence[Statement]] = _NONE
+    amended: Amended = _NOTHING
     expected: Sequence[Statement] = ()
     #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the place
     #: of changes.

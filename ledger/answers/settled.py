@@ -9,11 +9,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.acts import Acts
-from ledger.answers.path import Id, Path
+from ledger.answers.path import Amended, Id, Path
 from ledger.sayings import Said, confirming
 from ledger.statements import Statement
 
 _position = attrgetter("seq")
+_precedence = attrgetter("precedence")
 
 
 class Cut(NamedTuple):
@@ -72,12 +73,10 @@ class _Amending:
             for each in written
             if each.announcement in announcements
         }
-        #: By target, what was taken back; the rescheduling and the change of term that count; what
-        #: lacked the authority.
+        #: By target, what was taken back; what lacked the authority; by kind whatever else applies.
         self._withdrawn: set[Id] = set()
-        self._moved: dict[Id, Statement] = {}
-        self._term: dict[Id, Statement] = {}
         self._unapplied: dict[Id, list[Statement]] = {}
+        self._applying: dict[tuple[Id, str], list[Statement]] = {}
         # From the last on: whether an amendment is itself taken back was said later than it.
         for each in sorted(amending, key=_position, reverse=True):
             if each.said.kind != "confirmed" and not self._taken_back(each):
@@ -94,15 +93,20 @@ class _Amending:
         elif kind == "withdrawn":
             self._withdrawn.add(id)
         else:
-            counts = self._moved if kind == "rescheduled" else self._term
-            other = counts.get(id)
-            if other is None or _precedence(amendment) > _precedence(other):
-                counts[id] = amendment
+            self._applying.setdefault((id, kind), []).append(amendment)
+
+    def _counting(self, id: Id, kind: str) -> Statement | None:
+        """Of several amendments of one kind the last counts."""
+        found = self._applying.get((id, kind))
+        if found is None:
+            return None
+        return found[0] if len(found) == 1 else max(found, key=_precedence)
 
     def settled(self, path: str) -> Path:
         """The path with its statements as they stand, which may be otherwise in order."""
         written = self._written
-        amended = {written[id].seq for id in (*self._withdrawn, *self._moved, *self._term)}
+        amended = {written[id].seq for id in self._withdrawn}
+        amended.update([written[id].seq for id, _ in self._applying])
         standing: list[Statement] = []
         confirmations: list[Statement] = []
         for each in self._seen:
@@ -115,6 +119,7 @@ class _Amending:
             standing = [_excepting(each, self._excepts(each)) for each in standing]
         standing.sort()
         found = Path(path, standing)
+        found.amended = Amended(written, self._applying)
         if confirmations:
             confirmed: dict[Id, list[Statement]] = {}
             for each in sorted(confirmations, key=_position):
@@ -136,10 +141,10 @@ class _Amending:
             until = until if said.has_term else confirms.until
             said, by = confirming(said, confirms.said), confirms.amended_by
         earliest, latest = window.earliest, window.latest
-        if (moved := self._moved.get(id)) is not None:
+        if (moved := self._counting(id, "rescheduled")) is not None:
             earliest, latest = moved.earliest, moved.latest  # put off without a day: both open
             said, by = _moved(said, moved.said), (*by, moved.change)
-        if (changed := self._term.get(id)) is not None:
+        if (changed := self._counting(id, "term_changed")) is not None:
             until, by = changed.until, (*by, changed.change)
             said = _with_term(said, changed.said)
         if len(by) > 1:
@@ -185,11 +190,6 @@ def _excepting(statement: Statement, excepts: tuple[str, ...]) -> Statement:
 
 def _target(statement: Statement) -> Id:
     return statement.of_announcement or "", statement.of_n or 0
-
-
-def _precedence(amendment: Statement) -> tuple[int, int, int]:
-    """Of several amendments of one kind the last counts (DESIGN 4)."""
-    return amendment.published, amendment.authority, amendment.seq
 
 
 def _moved(said: Said, moved: Said) -> Said:

@@ -1,0 +1,82 @@
+"""Which statement set a start or a term last, and what was it before?
+
+Pure, over the paths of a way as they are settled (DESIGN 4). A start is set by a rescheduling, a
+term by a change of term; what nothing amends was set by its own statement.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ledger.answers.path import Id, Path
+from ledger.answers.way import Way
+from ledger.statements import Statement
+
+START: Final = "rescheduled"
+TERM: Final = "term_changed"
+
+
+class Setting(NamedTuple):
+    """What set a start or a term last, `by` which amendment; what it `was` before that, and what
+    was said `first`: statements of which the window, or the term, is meant."""
+
+    by: Statement
+    was: Statement
+    first: Statement
+
+
+def setting(way: Way, statement: Statement, kind: str) -> Setting | None:
+    """Who set the start (START) or the term (TERM) of a statement of a way last; None where it is
+    its own, or that of what it confirms as that was written."""
+    path = _of(way, statement)
+    told = _told(path, statement, kind) if path else ()
+    return Setting(told[-1], told[-2], told[0]) if len(told) > 1 else None
+
+
+def settings(way: Way, statement: Statement) -> dict[str, Setting]:
+    """The same of both, by kind, those that there are."""
+    found = ((kind, setting(way, statement, kind)) for kind in (START, TERM))
+    return {kind: each for kind, each in found if each is not None}
+
+
+def before(way: Way, amendment: Statement) -> Statement | None:
+    """What an amendment changes: the statement of which the window, or the term, stood before it,
+    whether it applies or not; None where what it amends is not on the way."""
+    path = _of(way, amendment)
+    target = path.amended.written.get(_target(amendment)) if path else None
+    if path is None or target is None:
+        return None
+    first, *then = _told(path, target, amendment.kind)
+    earlier = [each for each in then if each.precedence < amendment.precedence]
+    return earlier[-1] if earlier else first
+
+
+def counting(way: Way, amendment: Statement) -> Statement | None:
+    """The amendment of the same change and kind that counts; None where none does."""
+    path = _of(way, amendment)
+    found = path.amended.applying.get((_target(amendment), amendment.kind)) if path else None
+    return max(found, key=_precedence) if found else None
+
+
+def _told(path: Path, statement: Statement, kind: str) -> Sequence[Statement]:
+    """Whose window, or term, it was in turn: that of a confirmation which says none itself was
+    that of what it confirms."""
+    id = (statement.announcement, statement.n)
+    written = path.amended.written.get(id, statement)
+    told: Sequence[Statement] = (written,)
+    own = written.said.has_window if kind == START else written.said.has_term
+    if written.kind == "confirmed" and not own:
+        confirms = path.amended.written.get(_target(written))
+        told = _told(path, confirms, kind) if confirms else told
+    return (*told, *sorted(path.amended.applying.get((id, kind), ()), key=_precedence))
+
+
+def _of(way: Way, statement: Statement) -> Path | None:
+    return next((path for path in way.paths if path.path == statement.subject), None)
+
+
+def _target(statement: Statement) -> Id:
+    return statement.of_announcement or "", statement.of_n or 0
+
+
+def _precedence(amendment: Statement) -> tuple[int, int, int]:
+    return amendment.precedence
