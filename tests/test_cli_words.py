@@ -32,7 +32,7 @@ def test_an_explanation_says_which_amendments_do_not_apply(shop: Desk) -> None:
         "withdrawn, of second#1; does not apply: of lesser authority than what it would change"
         in found
     )
-    assert "put off to a day not said, of second#1 third#1" in found
+    assert "put off from 2024-02-01 to a day not said, of second#1 third#1" in found
 
 
 def test_an_explanation_tells_the_acts_of_the_recorder_that_matter_and_why(shop: Desk) -> None:
@@ -70,7 +70,10 @@ def test_what_could_not_be_known_yet_is_told_with_its_day(shop: Desk) -> None:
     found = told(shop.done("at 2024-01-16 shop/cart"))
     late = "published 2024-02-10, after the moment asked for, third#2"
     assert f"scheduled: permitted, from 2024-01-28: Shop, official, {late}" in found
-    assert "not confirmed: Shop, official, second#1, as changed by third#1" in found
+    assert (
+        "not confirmed: Shop, official, second#1; put off from 2024-02-01 by Shop, official, "
+        "published 2024-02-10, third#1" in found
+    )
     assert "after the moment asked for" not in told(shop.done("at 2024-04-01 shop/cart/g"))
 
 
@@ -167,9 +170,12 @@ def test_the_lists_are_of_what_stands_after_the_acts_of_the_recorder(shop: Desk)
 
 def test_a_difference_says_what_a_rescheduling_did(shop: Desk) -> None:
     found = told(shop.done("diff 2024-01-14 2024-01-16 --clock published --at 2024-02-06"))
-    assert "Shop, official, 2024-01-15: reschedules first#6: from 2024-02-05, second#2" in found
+    assert (
+        "Shop, official, 2024-01-15: put off to 2024-02-05 from 2024-02-01, of first#6, second#2"
+        in found
+    )
     found = told(shop.done("diff 2024-02-09 2024-02-10 --clock published --at 2024-02-06"))
-    assert "Shop, official, 2024-02-10: puts second#1 off to a day not said, third#1" in found
+    assert "put off from 2024-02-01 to a day not said, of second#1, third#1" in found
 
 
 def test_a_timeline_tells_what_is_overdue_though_its_earliest_day_is_not_named(desk: Desk) -> None:

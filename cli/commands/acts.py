@@ -8,7 +8,8 @@ import click
 
 from cli import options
 from cli.tables import page, turned
-from cli.tables.log_table import value
+from cli.tables.margins import Margins
+from cli.tables.written import value
 from cli.text import columns, escape, wrap
 
 if TYPE_CHECKING:
@@ -58,45 +59,13 @@ def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo"
 
 def _fields(act: "Record", reading: "Reading", before: int) -> Iterator[str]:
     """Each corrected field, as it stood and as it stands, with the instants they mean."""
-    stood = standing(reading, before, act)
-    for name, now in act.data["fields"].items():
-        outer, _, inner = name.partition(".")
-        was: Any = stood.get(outer)
-        if inner and isinstance(was, dict):
-            was = was.get(inner)
-        if name == "change":
-            was = stood.get("change-kind", was)
-        text = f"{name}: {said(was)} -> {said(now)}"
+    for each in Margins(reading, reading.cut(None, before)).replaced(act):
+        text = f"{each.name}: {said(each.was)} -> {said(each.now)}"
         yield from wrap(text, columns(), first="  ", rest=" " * 6)
-
-
-def standing(reading: "Reading", before: int, act: "Record") -> dict[str, Any]:
-    """The fields of what an act is about, with the corrections that counted before it."""
-    from ledger.acts import corrected, in_effect
-
-    target, subject = act.data["target"], act.data.get("subject")
-    found: dict[str, Any] = {}
-    announcement = target.partition("#")[0]
-    for record in reading.told(announcement):
-        named = record.data.get("id") or record.data.get("change")
-        if named == target and subject in (None, record.data.get("subject")):
-            found = {**record.data, "change-kind": record.type}
-            break
-    corrections = [
-        each.corrections
-        for each in in_effect(reading.cut(None, before).acts(announcement))
-        if each.kind == "corrected"
-        and each.target == target
-        and each.subject in (None, subject or found.get("subject"))
-    ]
-    kind, found = corrected(found.get("change-kind", ""), found, corrections)
-    return {**found, "change-kind": kind}
 
 
 def said(found: Any) -> str:
     """A field as it was written, with the instants that it stands for."""
-    if found is None:
-        return "(none)"
     words = value(found)
     if isinstance(found, dict):
         instants = [found[n] for n in ("earliest", "latest", "instant") if found.get(n)]

@@ -9,7 +9,7 @@ import click
 from cli import formats, options, states
 from cli.comparison import Compared, Side, caused
 from cli.question import Asking, Question, wrong
-from cli.tables import heads
+from cli.tables import heads, wording
 from ledger.dates.moments import Moment
 from ledger.history.causes import Cause
 from ledger.history.diff import KINDS, SAME, Difference, difference
@@ -193,6 +193,7 @@ def cause(each: Cause) -> dict[str, Any]:
     from events.words import AUTHORITY
 
     s, act = each.statement, each.act
+    earliest, latest = wording.ends(s) if s else (None, None)
     return {
         "how": each.how,
         "seq": s.seq if s else act and act.seq,
@@ -203,6 +204,11 @@ def cause(each: Cause) -> dict[str, Any]:
         "authority": s and AUTHORITY[s.authority],
         "party": s and s.party,
         "published": s and formats.instant(s.published),
+        "earliest": formats.instant(earliest),
+        "latest": formats.instant(latest),
+        "qualifier": s and s.qualifier,
+        "until": s and formats.instant(s.until),
+        "amended_by": list(s.amended_by) if s else [],
         "recorder": act and act.recorder,
         "why": act and act.why,
     }

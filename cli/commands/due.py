@@ -16,8 +16,8 @@ from ledger.history.timeline import LAST
 
 CELLS: Final = (
     *("kind", "what", "when", "subject", "change", "effect", "extent", "value"),
-    *("earliest", "latest"),
-    *("until", "certainty", "condition", "authority", "source", "stands_effect"),
+    *("earliest", "latest", "qualifier"),
+    *("until", "amended_by", "certainty", "condition", "authority", "source", "stands_effect"),
     *("stands_extent", "stands_value", "stands_change"),
     *("before_effect", "before_extent", "before_value", "before_change"),
     *("then_effect", "then_extent", "then_value", "then_change"),
@@ -111,7 +111,9 @@ def _row(item: Item) -> dict[str, Any]:
         "value": s.value,
         "earliest": formats.instant(earliest),
         "latest": formats.instant(latest),
+        "qualifier": s.qualifier,
         "until": formats.instant(s.until),
+        "amended_by": list(s.amended_by),
         "certainty": s.certainty,
         "condition": s.condition,
         "authority": AUTHORITY[s.authority],

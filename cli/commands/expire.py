@@ -3,7 +3,7 @@
 import click
 
 from cli import options
-from cli.tables import wording
+from cli.tables import provenance, wording
 from cli.text import columns, escape, wrap
 
 
@@ -22,7 +22,11 @@ def command(dry_run: bool, behind: bool) -> None:
       ledger expire
       ledger expire --dry-run
     """
+    from cli.tables.margins import Margins
+    from ledger.answers.provenance import TERM
+    from ledger.answers.reading import open_ledger
     from ledger.application import open_for_writing
+    from ledger.dates.moments import zone
 
     with open_for_writing(options.target()) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)
@@ -31,11 +35,14 @@ def command(dry_run: bool, behind: bool) -> None:
             f"no term has run out that was not written down; the ledger stays at @{found.size}"
         )
         return
-    for record in found.records:
-        data = record.data
-        text = f"{escape(data['of'])}, {escape(data['subject'])}: until {data['until']['text']}"
-        for line in wrap(text, columns(), first=f"@{record.seq}  ", rest="      "):
-            click.echo(line)
+    with open_ledger(options.target()) as reading:
+        margins, shown = Margins(reading, reading.cut()), zone(reading.zone)
+        for record in found.records:
+            data, by = record.data, provenance.behind(margins.lapsed(record), shown, TERM)
+            until = f"until {data['until']['text']}{by}"
+            text = f"{escape(data['of'])}, {escape(data['subject'])}: {until}"
+            for line in wrap(text, columns(), first=f"@{record.seq}  ", rest="      "):
+                click.echo(line)
     count = wording.many(len(found.records), "term")
     done = "would be written down; nothing was (--dry-run)" if dry_run else "written down"
     click.echo(f"{count} that ran out: {done}")

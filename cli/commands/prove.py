@@ -36,6 +36,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     from cli.question import Asking, wrong
     from cli.shown import find
     from cli.tables import log_table
+    from cli.tables.margins import Margins
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
     from ledger.subjects import subject_path
@@ -47,7 +48,8 @@ def command(target: str, subject: str | None, output: str) -> None:
         with wrong("ID|@SEQ"):
             seq = position(question.reading, target, subject=path)
         about = find(question, f"@{seq}").about
-        became = [line for each in about for line in log_table.event(each, question.zone)]
+        margins = Margins(question.reading, question.view)
+        became = [line for each in about for line in log_table.event(each, question.zone, margins)]
     with open_tree(options.target()) as tree:
         found = prove(tree, seq, os.environ, passphrase=known)
     give(output, bytes(found))

@@ -132,10 +132,11 @@ def _words(event: "Entry") -> list[str]:
     """What was said, as `ledger log` words it, with its dates as they were written; nothing where
     this version does not know such an event."""
     from cli.tables import log_table
+    from cli.tables.margins import Alone
     from ledger.records import decode
 
     try:
         record = decode(event.seq, event.recorded_at, event.type, event.state)
-        return log_table.event(record, None)
+        return log_table.event(record, None, Alone())
     except (ValueError, LookupError, TypeError, AttributeError):
         return []

@@ -5,9 +5,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
-from cli.tables import heads, page, stretches, wording
+from cli.tables import heads, page, provenance, stretches, wording
 from cli.tables.effects import LASTING, Effects
+from cli.tables.grounds import Grounds
 from cli.text import columns, escape, pad, width, wrap
+from ledger.answers.provenance import START, TERM
 from ledger.answers.state import State
 from ledger.history.boundary import Boundary
 from ledger.history.timeline import told
@@ -61,9 +63,8 @@ def _turned(here: Sequence[Boundary], zone: "ZoneInfo", effects: Effects) -> Ite
     """The subjects that turn at one instant, those for one reason and in one way together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in here:
-        groups.setdefault((_turn(each, zone, effects), _because(each, effects)), []).append(
-            each.subject
-        )
+        told = _turn(each, zone, effects), _because(each, zone, effects)
+        groups.setdefault(told, []).append(each.subject)
     for (turn, because), subjects in groups.items():
         for subject in subjects:
             begun = f"  {escape(subject)}"
@@ -85,21 +86,27 @@ def _turn(each: Boundary, zone: "ZoneInfo", effects: Effects) -> str:
     return f"{before} -> the same, {stretches.ground(each.before, each.after, zone, effects)}"
 
 
-def _because(each: Boundary, effects: Effects) -> str:
-    """What began, ended or fell due at the boundary, and by whose word what stands there stands."""
+def _because(each: Boundary, zone: "ZoneInfo", effects: Effects) -> str:
+    """What began, ended or fell due at the boundary, and by whose word what stands there stands;
+    with who set the date."""
     before, after, began = each.before, each.after, each.began
     stands = f"{wording.said_by(after)}, {after.change}" if after.change else "nobody"
     if after.change != before.change:
         if after.change in began:
-            return stands
+            return stands + _set(each, after, zone)
         if before.until == each.instant:
-            return (
-                f"the term of {before.change} ended, and what held before it holds again: {stands}"
-            )
+            ended = f"the term of {before.change} ended{_set(each, before, zone, TERM)}"
+            return f"{ended}, and what held before it holds again: {stands}"
         return f"as of {', '.join(began)}; so stands: {stands}" if began else stands
     if after.lapsed and not before.lapsed:
-        return f"its term ended, {after.change}"
+        return f"its term ended{_set(each, after, zone, TERM)}, {after.change}"
     return "; ".join([*_fell_due(before, after, effects), *_contests(before, after)]) or stands
+
+
+def _set(each: Boundary, state: State, zone: "ZoneInfo", kind: str = START) -> str:
+    """Who set the start, or the term, of what decides a state last, and what it was."""
+    said = Grounds(each.instant, state, each.way).deciding
+    return provenance.aside(each.way, said, zone, kind) if said else ""
 
 
 def _fell_due(before: State, after: State, effects: Effects) -> Iterator[str]:

@@ -1,25 +1,30 @@
 """How is said, in one sentence, which word of whom accounts for something?"""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.tables import wording
+from cli.tables import provenance, wording
 from cli.tables.effects import Effects, excepting, replacing
 from cli.text import escape
 from ledger.acts import Act
+from ledger.answers.provenance import START, settings
 from ledger.history.causes import Cause
 from ledger.statements import Statement
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from ledger.answers.way import Way
+
 
 class Cited(NamedTuple):
-    """Where statements are cited: the zone of their days, the subject of which it is told, and
-    what effects are called."""
+    """Where statements are cited: the zone of their days, the subject of which it is told, what
+    effects are called, and the way on which they are said."""
 
     zone: "ZoneInfo"
     subject: str
     effects: Effects
+    way: "Way"
 
     def day(self, instant: int) -> str:
         return wording.date(instant, self.zone)
@@ -40,7 +45,16 @@ def sentence(cause: Cause, cited: Cited) -> str:
     if said is None:
         return "nothing that is recorded"
     whose = f", of all of {wording.last(said.subject)}" if cited.above(said) else ""
-    return f"{cited.who(said)}: {_what(cause.how, said, cited)}{whose}, {said.change}"
+    told = "" if said.amends else "".join(f"; {each}" for each in _set(cause, said, cited))
+    return f"{cited.who(said)}: {_what(cause.how, said, cited)}{whose}, {said.change}{told}"
+
+
+def _set(cause: Cause, said: Statement, cited: Cited) -> Iterator[str]:
+    """Who set the start and the term that are told."""
+    found = settings(cited.way, said)
+    if cause.how == "ends":
+        found.pop(START, None)
+    return provenance.sentences(found, cited.zone)
 
 
 def _what(how: str, said: Statement, cited: Cited) -> str:
@@ -58,12 +72,8 @@ def _what(how: str, said: Statement, cited: Cited) -> str:
         return f"{claimed}, ended {on}; {follows}"
     if said.kind == "withdrawn":
         return f"withdraws {said.of}"
-    if said.kind == "rescheduled":
-        if wording.ends(said) == (None, None):
-            return f"puts {said.of} off to a day not said"
-        return f"reschedules {said.of}: {wording.window(said, zone)}"
-    if said.kind == "term_changed":
-        return f"changes the term of {said.of}: {wording.term(said.until, zone)}"
+    if said.amends:
+        return f"{provenance.amendment(cited.way, said, zone)}, of {said.of}"
     if said.completes:
         return f"the grayscale test ended {wording.window(said, zone)}"
     parts = [claimed]

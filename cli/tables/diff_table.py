@@ -176,7 +176,7 @@ def _lines(compared: Compared, found: Difference) -> Iterator[Line]:
     zone = compared.question.zone
     after = compared.second.view.way(found.subject)
     effects = _effects(compared)
-    cited = Cited(zone, found.subject, effects)
+    cited = Cited(zone, found.subject, effects, compared.later.view.way(found.subject))
     same = effects.lasting(found.before) == effects.lasting(found.after)
     if found.kind != EXPECTATION and same:
         yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone, effects))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cli.question import Question
-from cli.tables import heads, page, wording
+from cli.tables import heads, page, provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
@@ -94,14 +94,19 @@ class _Table:
             yield "     ".join(nothing)
 
     def _groups(self, listed: Iterable[Item]) -> Iterator[str]:
-        """Subjects of one change under one line, apart where what follows differs."""
-        for _, group in groupby(listed, key=lambda i: (i.kind, i.when, i.statement.change)):
+        """Subjects of one change under one line, apart where what follows differs, or who set
+        the date."""
+        for (*_, by), group in groupby(listed, key=self._alike):
             items = list(group)
             yield from self._lead(items[0])
             for item in items:
                 yield from self._subject(item)
             s = items[0].statement
-            yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}")
+            yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}{by}")
+
+    def _alike(self, item: Item) -> tuple[str, int | None, str, str]:
+        by = "".join(f"; {each}" for each in provenance.sentences(item.set, self.zone))
+        return item.kind, item.when, item.statement.change, by
 
     def _lead(self, item: Item) -> Iterator[str]:
         day, text = self._day(item), self._text(item)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cli.question import Question
-from cli.tables import wording
+from cli.tables import provenance, wording, written
 from cli.tables.explain_words import Words, compared, listed, speaker
 from cli.tables.explained import Explained
 from cli.tables.remarks import replaced
@@ -83,14 +83,10 @@ class _Teller(Words):
         yield from wrap(
             f"{said}; {self.where(s)}", columns(), first=" " * len(lead), rest=" " * len(lead)
         )
-        told = self.found.aside(s)
-        for name, text in told[1:] if line.part == explain.NOTE else told:
-            yield from wrap(
-                f"{name}: {escape(text)}",
-                columns(),
-                first=" " * len(lead),
-                rest=" " * (len(lead) + 2),
-            )
+        aside = self.found.aside(s)
+        told = [f"{name}: {escape(text)}" for name, text in aside[line.part == explain.NOTE :]]
+        for text in (*told, *written.corrections(self.found.corrected(s))):
+            yield from wrap(text, columns(), first=" " * len(lead), rest=" " * (len(lead) + 2))
 
     def _acts(self) -> Iterator[str]:
         """What was withdrawn, amended, corrected or retracted on the way to this reading."""
@@ -237,8 +233,8 @@ class _Teller(Words):
             yield f"{text}. Its end: {wording.term(state.until, self.zone)}"
         if held := self.held():
             yield f"{held[0].upper()}{held[1:]}"
-        if state.amended_by:
-            yield f"Amended by {', '.join(state.amended_by)}"
+        for text in provenance.amended(self.working.way, deciding, self.zone):
+            yield f"{text[0].upper()}{text[1:]}"
 
     def otherwise(self) -> Iterator[str]:
         """Step 6."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from cli.question import Question
-from cli.tables import wording, written
+from cli.tables import provenance, wording, written
 from cli.tables.effects import Effects, excepting, replacing
 from cli.tables.explained import Explained
 from cli.text import escape
 from events.words import AUTHORITY
 from ledger.acts import Act
 from ledger.answers import explain
+from ledger.answers.provenance import START, TERM, before
 from ledger.dates.moments import local
 from ledger.statements import Statement
 from ledger.subjects import is_pattern
@@ -36,7 +37,8 @@ class Words:
     def what(self, s: Statement) -> str:
         """What a statement says as it stands, in a phrase."""
         if s.amends:
-            said = written.change(self.found.data(s), s.kind, self.zone)
+            was = before(self.working.way, s)
+            said = written.change(self.found.data(s), s.kind, self.zone, was=was)
             why = None if s.withdrawn else explain.unapplied(s, self.working)
             return f"{said}, of {s.of}" + (f"; {why}" if why else "")
         return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
@@ -49,13 +51,14 @@ class Words:
             words = self.effects.claimed(s, self.state.subject)
         else:
             words = self.effects.expected(self.state.subject, s)
-        parts = [f"{words} {self.window(s)}{wording.doubt(s.qualifier)}"]
+        doubt = wording.doubt(s.qualifier)
+        parts = [f"{words} {wording.window(s, self.zone)}{doubt}{self.aside(s)}"]
         if s.certainty != "stated":
             parts.append(wording.condition(s.condition) if s.condition else s.certainty)
         if s.extent in ("partial", "gradual", "grayscale"):
             parts.append(wording.share(s.population))
         if not s.completes and s.kind != "expired" and (s.until or s.certainty == "stated"):
-            parts.append(wording.term(s.until, self.zone))
+            parts.append(wording.term(s.until, self.zone) + self.aside(s, TERM))
         if s.said.excepts:
             parts.append(excepting(s.said.excepts))
         if s.said.replaces:
@@ -75,7 +78,11 @@ class Words:
         return f"held without a break only since {since}"
 
     def window(self, s: Statement) -> str:
-        return wording.window(s, self.zone)
+        return wording.window(s, self.zone) + self.aside(s)
+
+    def aside(self, s: Statement, kind: str = START) -> str:
+        """Who set its start or its term last, and what it was."""
+        return provenance.aside(self.working.way, s, self.zone, kind)
 
     def note(self, s: Statement) -> str:
         data = self.found.data(s)

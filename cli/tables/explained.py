@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cli.question import Question
+from cli.tables.margins import Corrected, Margins
 from ledger.acts import Act, in_effect
 from ledger.answers import explain
 from ledger.answers.answer import Working
@@ -21,14 +22,19 @@ class Explained(NamedTuple):
     lines: Sequence[explain.Line]
     hidden: Sequence[Statement]
     acts: Sequence[Act]
+    margins: Margins
 
     def letter(self, statement: Statement) -> str:
         """The letter that names a statement."""
         return next(each.letter for each in self.lines if each.statement.seq == statement.seq)
 
     def data(self, statement: Statement) -> dict[str, Any]:
-        """The data of a statement's event, as it was stored."""
-        return self.question.view.record(statement.seq).data
+        """The data of a statement's event, with what the recorder corrected."""
+        return self.margins.reading(self.question.view.record(statement.seq))[1]
+
+    def corrected(self, statement: Statement) -> list[Corrected]:
+        """What the recorder corrected in a statement's event."""
+        return self.margins.corrected(self.question.view.record(statement.seq))
 
     def aside(self, statement: Statement) -> list[tuple[str, str]]:
         """The note and the quote of a statement, each under its name, where it has them."""
@@ -52,4 +58,5 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
         lines=explain.lines(found),
         hidden=view.hidden(path),
         acts=in_effect(view.acts_about(path)),
+        margins=Margins(question.reading, question.view),
     )

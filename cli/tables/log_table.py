@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
-from cli.tables import heads, names, page, wording, written
+from cli.tables import heads, names, page, provenance, wording, written
+from cli.tables.margins import Alone, Margins
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
+from ledger.answers.provenance import TERM
 from ledger.dates.moments import local, render
 from ledger.records import Record
 
@@ -41,6 +43,7 @@ def _lines(
 
 def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> Iterator[str]:
     recorded_at = None
+    margins = Margins(question.reading, question.view)
     for record in found:
         counts["change" if "change" in record.data else record.type] += 1
         if record.recorded_at != recorded_at:
@@ -48,29 +51,31 @@ def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> 
             yield ""
             at = f"{local(recorded_at, question.zone)} ({render(recorded_at)})"
             yield from heads.paragraph(f"RECORDED {at}")
-        yield from event(record, question.zone)
+        yield from event(record, question.zone, margins)
 
 
-def event(record: Record, zone: "ZoneInfo | None") -> list[str]:
-    """One event in two lines or more: its position and kind, and what it says, in dates of a zone;
-    of none as they were written."""
+def event(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> list[str]:
+    """One event in two lines or more: its position and kind, and what it says, with what the
+    recorder has corrected in it since. Dates are of a zone; of none as they were written."""
     lead = pad(f"@{record.seq}", 6)
     rest = " " * 6
     if record.type in CHANGES and "change" in record.data:
-        what = written.change(record.data, record.type, zone)
-        lines = beside(lead, what, escape(record.data["change"]))
-        lines += [rest + escape(record.data["subject"])]
-        for name in ("of", "note"):
-            if record.data.get(name):
-                text = f"{name}: {escape(record.data[name])}"
-                lines += wrap(text, columns(), first=rest, rest=rest + "  ")
-        return lines
-    return wrap(said(record), columns(), first=lead, rest=rest)
+        kind, data = margins.reading(record)
+        what = written.change(data, kind, zone, was=margins.was(record))
+        lines = beside(lead, what, escape(data["change"]))
+        lines += [rest + escape(data["subject"])]
+        told = [f"{name}: {escape(data[name])}" for name in ("of", "note") if data.get(name)]
+    else:
+        lines = wrap(said(record, zone, margins), columns(), first=lead, rest=rest)
+        told = []
+    for text in (*told, *written.corrections(margins.corrected(record))):
+        lines += wrap(text, columns(), first=rest, rest=rest + "  ")
+    return lines
 
 
-def said(record: Record) -> str:
+def said(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> str:
     """What an event that is no change says, in one sentence."""
-    data = record.data
+    _, data = margins.reading(record)
     match record.type:
         case "opened":
             return f"opened: {escape(data['origin'])}, {data['zone']}"
@@ -92,7 +97,8 @@ def said(record: Record) -> str:
             via = f"; as quoted by {escape(data['via']['name'])}" if data.get("via") else ""
             return f"announced {data['id']}: {who}; published {published}{via}{title}"
         case "corrected":
-            fields = ", ".join(f"{name}={value(v)}" for name, v in data["fields"].items())
+            replaced = margins.replaced(record)
+            fields = ", ".join(written.correction(data["fields"], replaced))
             return f"corrected {_meant(data)}: {fields}; why: {escape(data['why'])}"
         case "retracted":
             return f"retracted {_meant(data)}; why: {escape(data['why'])}"
@@ -100,19 +106,9 @@ def said(record: Record) -> str:
             return (
                 f"expired, written down by the recorder: {escape(data['of'])}, "
                 f"{escape(data['subject'])}, until {escape(data['until']['text'])}"
+                f"{provenance.behind(margins.lapsed(record), zone, TERM) if zone else ''}"
             )
     raise ValueError(f"unknown event type {record.type!r}")
-
-
-def value(found: object) -> str:
-    """The value of a corrected field, as it was written."""
-    if found is None:
-        return "(cleared)"
-    if isinstance(found, dict):
-        return escape(str(found.get("text") or found.get("words") or found.get("percent") or found))
-    if isinstance(found, list):
-        return f"[{escape(', '.join(found))}]"
-    return escape(str(found))
 
 
 def _meant(data: dict[str, str]) -> str:

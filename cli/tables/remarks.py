@@ -8,11 +8,12 @@ decided in ledger/answers/answer.py.
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.tables import wording
+from cli.tables import provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
 from cli.text import columns, escape, wrap
 from events.words import RANK
+from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
 from ledger.statements import Statement
 
@@ -85,8 +86,8 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     if state.until is not None and state.afterwards is not None:
         after = shown.effects.after(state.subject, state.afterwards)
         yield Remark("ENDS", f"{wording.term(state.until, zone)}; {after}")
-    for id in state.amended_by:
-        yield _amended(grounds, id, zone)
+    if deciding is not None:
+        yield from (Remark("", each) for each in provenance.amended(grounds.way, deciding, zone))
     for contest in state.contested_by:
         yield _contest("CONTESTED", grounds, contest, shown)
     for contest in state.set_aside:
@@ -131,9 +132,10 @@ def _left_nothing(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         _, said = max(ended)
         end = wording.term(said.until, shown.zone).replace("last day", "until the last day,", 1)
         claimed = shown.effects.claimed(said, grounds.state.subject)
+        by = provenance.aside(grounds.way, said, shown.zone, TERM)
         yield Remark(
             "lapsed",
-            f"{claimed} {end}{_whose(grounds, said)}; then what held before it was "
+            f"{claimed} {end}{by}{_whose(grounds, said)}; then what held before it was "
             f"to hold again, and that is not recorded: {wording.who(said)}, {said.change}",
         )
 
@@ -194,17 +196,6 @@ def _lapsed(grounds: Grounds, deciding: Statement, shown: Shown) -> Remark:
     return Remark("LAPSED", f"{was} {end}; nothing said what follows{rule}, {deciding.change}")
 
 
-def _amended(grounds: Grounds, id: str, zone: "ZoneInfo") -> Remark:
-    found = grounds.of(id)
-    if found is None:
-        return Remark("", f"amended by {id}")
-    what = {"rescheduled": "start", "term_changed": "term"}.get(
-        found.kind, wording.kind(found.kind)
-    )
-    who = wording.who(found)
-    return Remark("", f"its {what} was changed by {who}, {_published(found, zone)}, {id}")
-
-
 def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Remark:
     found = grounds.of(contest.change)
     who = wording.who(found) if found else wording.speaker(contest.source, contest.authority)
@@ -247,11 +238,12 @@ def _says(grounds: Grounds, contest: Contest, found: Statement | None, shown: Sh
         return says
     if found.lapsed(grounds.at):
         says += f" since {wording.day(found.until or 0, zone)}, when its term ended"
-    elif found.earliest == found.latest:
+        return says + provenance.aside(grounds.way, found, zone, TERM) + _whose(grounds, found)
+    if found.earliest == found.latest:
         says += f" since {wording.day(found.latest, zone)}"
     else:
         says += ", " + wording.window(found, zone)
-    return says + _whose(grounds, found)
+    return says + provenance.aside(grounds.way, found, zone) + _whose(grounds, found)
 
 
 def _whose(grounds: Grounds, found: Statement) -> str:
@@ -301,11 +293,15 @@ def _expectation(grounds: Grounds, expected: Expectation, shown: Shown) -> Remar
     when = _expected_when(expected, shown)
     condition = f", {wording.condition(found.condition)}" if found and found.condition else ""
     who = wording.who(found) if found else wording.speaker(expected.source, expected.authority)
-    changed = f", as changed by {', '.join(found.amended_by)}" if found and found.amended_by else ""
+    by = (
+        "".join(f"; {each}" for each in provenance.amended(grounds.way, found, shown.zone))
+        if found
+        else ""
+    )
     return Remark(
         label,
         f"{what}{when}{condition}, not confirmed{whose}: {who}{_late(found, shown)}, "
-        f"{expected.change}{changed}",
+        f"{expected.change}{by}",
     )
 
 
@@ -338,8 +334,10 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
             if found.lapsed(grounds.at):
                 end = wording.day(found.until or 0, zone)
                 what = f"{_claimed(found, grounds, shown)} ended at {end}"
+                what += provenance.aside(grounds.way, found, zone, TERM)
             else:
                 what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
+                what += provenance.aside(grounds.way, found, zone)
             yield Remark("CHANGED", f"during the day: {what}: {wording.who(found)}, {id}")
     for ids, lead in (
         (state.may_have_changed, "may have changed already"),
@@ -351,7 +349,8 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
                 what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
                 whose = _whose(grounds, found)
                 who = f"{wording.who(found)}{_late(found, shown)}"
-                yield Remark("", f"{lead}: {what}{whose}: {who}, {id}")
+                by = provenance.started(grounds.way, found, zone)
+                yield Remark("", f"{lead}: {what}{whose}: {who}, {id}{by}")
 
 
 def _hindsight(state: State, shown: Shown) -> Remark:

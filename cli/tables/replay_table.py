@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cli.question import Question
 from cli.tables import heads, page, stretches, wording
 from cli.tables.effects import Effects
+from cli.tables.margins import Margins
 from cli.tables.remarks import days_between
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
@@ -40,6 +41,7 @@ class _Table:
         self._question = question
         self._zone = question.zone
         self._effects = Effects(question.view.called)
+        self._margins = Margins(question.reading, question.view)
         self._clock = clock
         #: Whether nothing stands yet under the last heading.
         self._begun = True
@@ -100,7 +102,8 @@ class _Table:
         for record in each.step.records:
             self._events += 1
             self._counts[_counted(record)] += 1
-            event = describe(record, self._zone, self._effects)
+            since = self._clock == "recorded"
+            event = describe(record, self._zone, self._effects, self._margins, since=since)
             yield from self._event(record, event)
             yield from self._changed(record, event, changed.get(record.seq, ()), each)
 
@@ -112,6 +115,8 @@ class _Table:
                 yield begun
                 begun = " " * max(0, min(9, columns() - width(about)))
             yield from _beside(begun + about, event.remark)
+            for detail in event.details:
+                yield from wrap(detail, columns(), first=" " * 9, rest=" " * 11)
             return
         if record.type not in _LISTED and not self._begun:
             yield ""
@@ -129,7 +134,10 @@ class _Table:
 
     def _speaker(self, record: Record) -> Iterator[str]:
         """Who said it, and how long before it was recorded."""
-        source, at = record.data["source"], instant(record.data["published"]["instant"])
+        data = record.data
+        if self._clock == "published":  # there the recorder's corrections count from the start
+            data = self._margins.reading(record)[1]
+        source, at = data["source"], instant(data["published"]["instant"])
         who = wording.speaker(source["name"], source["authority"], source.get("party"))
         via = record.data.get("via")
         quoted = f", as quoted by {escape(via['name'])}" if via else ""

@@ -7,6 +7,7 @@ from typing import Any
 from cli.question import Question
 from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording, written
+from cli.tables.margins import Margins
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
 from ledger.dates.moments import date_or_local, instant, local, render
@@ -20,20 +21,21 @@ _MEANT = ("afterwards", "certainty")
 def show(question: Question, found: Shown, again: str) -> None:
     """Print it."""
     lines: list[str] = []
+    margins = Margins(question.reading, question.view)
     if found.announced is not None:
-        lines += _announced(question, found.announced)
-        lines += _changes(question, found.changes)
+        lines += _announced(question, found.announced, margins)
+        lines += _changes(question, found.changes, margins)
     for record in found.others:
         at = record.recorded_at
         lines += heads.paragraph(f"RECORDED {local(at, question.zone)} ({render(at)})")
-        lines += log_table.event(record, question.zone)
+        lines += log_table.event(record, question.zone, margins)
         lines += _recorder(record.data)
-    lines += _about(question, found.about)
+    lines += _about(question, found.about, margins)
     page.show([*lines, "", *heads.again_line(again)])
 
 
-def _announced(question: Question, record: Record) -> Iterator[str]:
-    data, zone = record.data, question.zone
+def _announced(question: Question, record: Record, margins: Margins) -> Iterator[str]:
+    (_, data), zone = margins.reading(record), question.zone
     source = data["source"]
     yield escape(data["id"])
     if data.get("title"):
@@ -60,6 +62,7 @@ def _announced(question: Question, record: Record) -> Iterator[str]:
     for stored in data.get("evidence") or ():
         size = f"{stored['size']} bytes"
         yield from field("evidence", f"sha256 {stored['sha256']}, {size}, {stored['media_type']}")
+    yield from _corrections(margins, record)
 
 
 def field(name: str, text: str) -> list[str]:
@@ -67,17 +70,29 @@ def field(name: str, text: str) -> list[str]:
     return wrap(escape(text), columns(), first=pad(f"  {name}", 16), rest=" " * 16)
 
 
-def _changes(question: Question, changes: Sequence[Record]) -> Iterator[str]:
-    """Each change once, with the subjects it is about and their positions."""
+def _changes(question: Question, changes: Sequence[Record], margins: Margins) -> Iterator[str]:
+    """Each change once, with the subjects it is about and their positions; what was corrected for
+    a subject alone under that."""
     for id, group in groupby(changes, key=lambda record: record.data["change"]):
         records = list(group)
         first = records[0]
         yield ""
-        what = written.change(first.data, first.type, question.zone)
+        kind, data = margins.reading(first, own=False)
+        what = written.change(data, kind, question.zone, was=margins.was(first))
         yield from log_table.beside("", what, escape(id))
+        whole = margins.corrected(first, own=False)
         for record in records:
             yield f"  @{record.seq:<5} {escape(record.data['subject'])}"
-        yield from _details(first.data)
+            own = [each for each in margins.corrected(record) if each not in whole]
+            for text in written.corrections(own):
+                yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
+        yield from _details(data)
+        yield from _corrections(margins, first)
+
+
+def _corrections(margins: Margins, record: Record) -> Iterator[str]:
+    for text in written.corrections(margins.corrected(record, own=False)):
+        yield from wrap(text, columns(), first="  ", rest="    ")
 
 
 def _details(data: dict[str, Any]) -> Iterator[str]:
@@ -97,14 +112,14 @@ def _written(type: str, said: Any) -> str:
     return str(said["text"] if isinstance(said, dict) else said)
 
 
-def _about(question: Question, about: Iterable[Record]) -> Iterator[str]:
+def _about(question: Question, about: Iterable[Record], margins: Margins) -> Iterator[str]:
     listed = list(about)
     if not listed:
         return
     yield ""
     yield "WHAT BECAME OF IT"
     for record in listed:
-        yield from log_table.event(record, question.zone)
+        yield from log_table.event(record, question.zone, margins)
         yield from _recorder(record.data)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cli.question import Question
-from cli.tables import heads, names, page, wording
+from cli.tables import heads, names, page, provenance, wording
 from cli.tables.effects import Effects, excepting, replacing
 from cli.tables.remarks import replaced
 from cli.text import columns, pad, width, wrap
@@ -131,8 +131,7 @@ class _Notes:
             yield "; ".join(self._ground(self._deciding))
             if self._state.lapsed:
                 yield self._lapsed(self._deciding)
-        for id in self._state.amended_by:
-            yield self._amended(id)
+            yield from provenance.amended(self._said, self._deciding, self._zone)
         for contest in self._state.contested_by:
             yield f"CONTESTED by {self._contest(contest)}"
         for contest in self._state.set_aside:
@@ -177,15 +176,6 @@ class _Notes:
             "does not come back by itself"
         )
 
-    def _amended(self, id: str) -> str:
-        found = self._said.of(id)
-        if found is None:
-            return f"amended by {id}"
-        what = {"rescheduled": "start", "term_changed": "term"}.get(found.kind, found.kind)
-        return (
-            f"its {what} was changed by {id}, published {wording.date(found.published, self._zone)}"
-        )
-
     def _contest(self, contest: Contest) -> str:
         found = self._said.of(contest.change)
         party = found.party if found else None
@@ -210,7 +200,7 @@ class _Notes:
             if found is None or (id in self._noted and not throughout):
                 continue
             self._noted.add(id)
-            when = wording.window(found, self._zone)
+            when = self._window(found)
             whose = "" if found.subject == self._path else f" on {wording.last(found.subject)}"
             if found.completes:
                 yield (f"a grayscale test{whose} ended {when}: it may have run in this time, {id}")
@@ -235,17 +225,20 @@ class _Notes:
             who = wording.who(found)
             condition = f", {wording.condition(found.condition)}" if found.condition else ""
             if status == "open":
-                when = wording.window(found, self._zone)
+                when = self._window(found)
                 yield f"EXPECTED {what}, {when}{condition}: {who}, {change}"
             else:
                 since = (
                     wording.overdue(found.latest, self._zone)
                     if status == "overdue"
                     else f"since {wording.day(found.earliest, self._zone)}"
-                )
+                ) + provenance.aside(self._said, found, self._zone)
                 yield (
                     f"{status.upper()} {since}, not confirmed: {what}{condition}, {who}, {change}"
                 )
+
+    def _window(self, found: Statement) -> str:
+        return wording.window(found, self._zone) + provenance.aside(self._said, found, self._zone)
 
     def _ahead(self, end: int | None, found: Statement) -> bool:
         """Whether it is still ahead at the end of the row, and somebody had said so by then."""

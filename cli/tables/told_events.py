@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from cli.tables import names, wording
+from cli.tables import names, provenance, wording, written
 from cli.tables.effects import RECORDED, Effects, excepting, replacing
+from cli.tables.margins import Margins
 from cli.text import escape
-from events.words import AMENDMENTS, CHANGES, claim
+from events.words import CHANGES, claim
+from ledger.answers.provenance import TERM
 from ledger.records import Record
+from ledger.statements import Statement
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -29,9 +32,31 @@ class Event(NamedTuple):
     unchanged_always: bool = False
 
 
-def describe(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
-    """The event in words."""
-    data = record.data
+def describe(
+    record: Record, zone: "ZoneInfo", effects: Effects, margins: Margins, *, since: bool
+) -> Event:
+    """The event in words; `since`: as it was recorded, with what was corrected since then, else as
+    corrected, with what was recorded."""
+    kind, data = (record.type, record.data) if since else margins.reading(record)
+    event = _described(record, kind, data, zone, effects, margins)
+    if since:
+        notes = tuple(
+            f"CORRECTED since, by @{each.seq}: {each.name} {written.value(each.now)}"
+            for each in margins.corrected(record)
+        )
+    else:
+        notes = tuple(written.corrections(margins.corrected(record)))
+    return event._replace(details=(*event.details, *notes))
+
+
+def _described(
+    record: Record,
+    kind: str,
+    data: dict[str, Any],
+    zone: "ZoneInfo",
+    effects: Effects,
+    margins: Margins,
+) -> Event:
     match record.type:
         case "opened":
             return Event("opened", f"{escape(data['origin'])}, {data['zone']}")
@@ -46,27 +71,31 @@ def describe(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
             title = (escape(data["title"]),) if data.get("title") else ()
             return Event("announced", data["id"], details=title)
         case "corrected":
-            fields = "; ".join(f"{k}: {_value(v)}" for k, v in data["fields"].items())
+            fields = "; ".join(written.correction(record.data["fields"], margins.replaced(record)))
             return Event(
                 "corrected", f"{_target(data)}: {fields}", details=_why(data), unchanged=UNCHANGED
             )
         case "retracted":
             return Event("retracted", _target(data), details=_why(data), unchanged=UNCHANGED)
         case "expired" if "change" not in data:
+            until = written.value(data["until"]) + provenance.behind(
+                margins.lapsed(record), zone, TERM
+            )
+            term = f"the term of {data['of']}, {until}, has run out"
             return Event(
                 "expired",
-                f"{escape(data['subject'])}: the term of {data['of']}, {_value(data['until'])}, "
-                "has run out",
+                f"{escape(data['subject'])}: {term}",
                 unchanged="changes no answer: its term had run out without this event too",
             )
-        case kind if kind in CHANGES:
-            return _change(record, zone, effects)
+        case word if word in CHANGES:
+            return _change(kind, data, zone, effects, margins.was(record))
         case other:
             raise ValueError(f"@{record.seq}: {other} is no event that a replay knows")
 
 
-def _change(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
-    data, kind = record.data, record.type
+def _change(
+    kind: str, data: dict[str, Any], zone: "ZoneInfo", effects: Effects, was: Statement | None
+) -> Event:
     expected = data.get("certainty", "stated") != "stated"
     effect, extent = claim(kind, data)
     claims = "changed"
@@ -82,7 +111,7 @@ def _change(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
     return Event(
         wording.kind(kind),
         data["subject"],
-        remark=", ".join(_remarks(data, kind, zone)),
+        remark=", ".join(_remarks(data, kind, zone, was)),
         indented=True,
         claims=claims,
         unchanged=unchanged,
@@ -90,7 +119,7 @@ def _change(record: Record, zone: "ZoneInfo", effects: Effects) -> Event:
     )
 
 
-def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
+def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo", was: Statement | None) -> list[str]:
     """What the word and the stretches below it do not say."""
     found = []
     certainty = data.get("certainty", "stated")
@@ -100,12 +129,12 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
         found.append(certainty.upper())
     window = data.get("effective")
     vague = window and window.get("earliest") != window.get("latest")
-    if window and (vague or certainty != "stated" or kind in AMENDMENTS or kind == "confirmed"):
+    if kind == "rescheduled":
+        found.append(provenance.moved(was, wording.written_ends(window or {}), zone))
+    elif window and (vague or certainty != "stated" or kind == "confirmed"):
         start = _start(window, zone)
         unsaid = vague and certainty == "stated" and kind != "grayscale_completed"
         found.append(f"start not said, {start}" if unsaid else start)
-    elif kind == "rescheduled" and not window:
-        found.append("to a day not said")
     if window and window.get("qualifier"):
         found.append(wording.doubt(window["qualifier"]).strip(" ()"))
     if data.get("value"):
@@ -113,10 +142,11 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
     if data.get("condition"):
         found.append(wording.condition(data["condition"]))
     if data.get("until"):
-        from ledger.dates.moments import instant
-
-        end = data["until"].get("instant")
-        found.append(wording.term(instant(end), zone) if end else "no end")
+        end = wording.written_end(data["until"])
+        if kind == "term_changed":
+            found.append(provenance.changed(was, end, zone))
+        else:
+            found.append("no end" if end is None else wording.term(end, zone))
         if data.get("afterwards", "undetermined") != "undetermined":
             found.append(RECORDED.after(None, data["afterwards"]))
     if data.get("population"):
@@ -132,15 +162,7 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo") -> list[str]:
 
 
 def _start(window: dict[str, Any], zone: "ZoneInfo") -> str:
-    from ledger.dates.moments import instant
-
-    earliest, latest = window.get("earliest"), window.get("latest")
-    words = wording.start(
-        None if earliest is None else instant(earliest),
-        None if latest is None else instant(latest),
-        zone,
-    )
-    return words.replace("some time up to", "by")
+    return wording.start(*wording.written_ends(window), zone).replace("some time up to", "by")
 
 
 def _overdue(data: dict[str, Any], zone: "ZoneInfo") -> str:
@@ -167,16 +189,3 @@ def _target(data: dict[str, Any]) -> str:
 def _why(data: dict[str, Any]) -> tuple[str, ...]:
     by = f"; by {escape(data['recorder'])}" if data.get("recorder") else ""
     return (f"why: {escape(data['why'])}{by}",)
-
-
-def _value(value: object) -> str:
-    """A stored value as it was written."""
-    if value is None:
-        return "cleared"
-    if isinstance(value, dict):
-        if "text" in value:
-            return escape(str(value["text"]))
-        return ", ".join(f"{name} {_value(each)}" for name, each in value.items())
-    if isinstance(value, list):
-        return f"[{escape(', '.join(value))}]"
-    return escape(str(value))

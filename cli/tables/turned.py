@@ -243,4 +243,5 @@ def phrase(state: State, zone: "ZoneInfo", effects: Effects) -> str:
         return text
     since = wording.since_when(state.since, state.since_earliest, zone)
     end = "" if state.until is None else f", {wording.term(state.until, zone)}"
-    return f"{text} ({since}{end}, {wording.said_by(state)})"
+    by = f", amended by {', '.join(state.amended_by)}" if state.amended_by else ""
+    return f"{text} ({since}{end}, {wording.said_by(state)}{by})"

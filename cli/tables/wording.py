@@ -211,12 +211,23 @@ def kind(word: str) -> str:
 
 
 def written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:
+    """A window in the stored form, as `start`, with its qualifier."""
+    return start(*written_ends(window), zone) + doubt(window.get("qualifier"))
+
+
+def written_ends(window: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The earliest and the latest start of a window in the stored form; None where it is open."""
     from ledger.dates.moments import instant
 
     earliest, latest = window.get("earliest"), window.get("latest")
-    words = start(
+    return (
         None if earliest is None else instant(earliest),
         None if latest is None else instant(latest),
-        zone,
     )
-    return words + doubt(window.get("qualifier"))
+
+
+def written_end(term: Mapping[str, Any]) -> int | None:
+    """The end of a term in the stored form; None where there is none."""
+    from ledger.dates.moments import instant
+
+    return instant(term["instant"]) if "instant" in term else None

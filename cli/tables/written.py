@@ -1,20 +1,25 @@
 """What does a stored change say, as it was written?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cli.tables import wording
+from cli.tables import provenance, wording
 from cli.tables.effects import RECORDED, excepting, replacing
 from cli.text import escape
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from cli.tables.margins import Corrected
+    from ledger.statements import Statement
 
-def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo | None") -> str:
+
+def change(
+    data: Mapping[str, Any], type: str, zone: "ZoneInfo | None", *, was: "Statement | None" = None
+) -> str:
     """One stored change or amendment in a phrase, as it was written:
-    `permitted gradually from 2022-10-28, share not said, no end said`. Dates are of a zone; of
-    none they are the source's own text."""
+    `permitted gradually from 2022-10-28, share not said, no end said`; `was`: of which the start,
+    or the term, stood before it. Dates are of a zone; of none they are the source's own text."""
     from events.words import STARTS, claim
 
     parts = []
@@ -25,11 +30,13 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo | None") -> str:
             parts.append(RECORDED.in_full(None, said, extent, value))
         else:
             parts.append(RECORDED.effect(None, said, extent, value, mark=False))
-    elif type == "rescheduled" and not data.get("effective"):
-        parts.append("put off to a day not said")
+    elif type == "rescheduled":
+        parts.append(_moved(data.get("effective") or {}, zone, was))
+    elif type == "term_changed":
+        parts.append(_changed(data["until"], zone, was))
     else:
         parts.append(wording.kind(type))
-    if data.get("effective"):
+    if data.get("effective") and type != "rescheduled":
         start = data["effective"]
         parts[0] += " " + (_start(start) if zone is None else wording.written_start(start, zone))
     if value and said is None:
@@ -44,23 +51,44 @@ def change(data: Mapping[str, Any], type: str, zone: "ZoneInfo | None") -> str:
         found = Population(few.get("percent"), few.get("words")) if few else None
         parts.append(wording.share(found))
     if data.get("until"):
-        from ledger.dates.moments import instant
-
-        end = data["until"].get("instant")
-        if not end:
-            parts.append("the term is lifted")
-        elif zone is None:
-            text = escape(data["until"]["text"])
-            parts.append(f"until {text}" if "T" in text.upper() else f"last day {text}")
-        else:
-            parts.append(wording.term(instant(end), zone))
-        if end and data.get("afterwards", "undetermined") != "undetermined":
+        end = wording.written_end(data["until"])
+        if type != "term_changed":
+            parts.append(_end(data["until"], zone))
+        if end is not None and data.get("afterwards", "undetermined") != "undetermined":
             parts.append(RECORDED.after(None, data["afterwards"]))
     if data.get("except"):
         parts.append(excepting(data["except"]))
     if data.get("replaces"):
         parts.append(replacing(data["replaces"]))
     return ", ".join(parts)
+
+
+def _moved(window: Mapping[str, Any], zone: "ZoneInfo | None", was: "Statement | None") -> str:
+    """What a rescheduling says, as `provenance.moved`."""
+    if zone is None:
+        to = _start(window).removeprefix("from ") if window else ""
+        return f"moved to {to}" if to else "put off to a day not said"
+    moved = provenance.moved(was, wording.written_ends(window), zone)
+    return moved + wording.doubt(window.get("qualifier"))
+
+
+def _changed(term: Mapping[str, Any], zone: "ZoneInfo | None", was: "Statement | None") -> str:
+    """What a change of term says, as `provenance.changed`."""
+    end = wording.written_end(term)
+    if zone is None:
+        return "term lifted" if end is None else f"term changed to {_end(term, zone)}"
+    return provenance.changed(was, end, zone)
+
+
+def _end(term: Mapping[str, Any], zone: "ZoneInfo | None") -> str:
+    """When a term runs out."""
+    end = wording.written_end(term)
+    if end is None:
+        return "no end"
+    if zone is None:
+        text = escape(term["text"])
+        return f"until {text}" if "T" in text.upper() else f"last day {text}"
+    return wording.term(end, zone)
 
 
 def _start(window: Mapping[str, Any]) -> str:
@@ -76,3 +104,32 @@ def _start(window: Mapping[str, Any]) -> str:
         if last != "..":
             words = f"some time from {first} to {last}"
     return words + wording.doubt(window.get("qualifier"))
+
+
+def correction(fields: Mapping[str, Any], replaced: "Iterable[Corrected]") -> Iterator[str]:
+    """What a correction sets, each field with what it was, where that is known:
+    `effective=2026-12-30 (was 2026-12-13)`."""
+    was = {each.name: f" (was {value(each.was)})" for each in replaced}
+    for name, now in fields.items():
+        yield f"{name}={value(now)}{was.get(name, '')}"
+
+
+def corrections(found: "Iterable[Corrected]") -> Iterator[str]:
+    """What the recorder corrected in an event, each field with what was recorded first:
+    `CORRECTED by @12: effective 2026-12-30, recorded as 2026-12-13`."""
+    for each in found:
+        now, was = value(each.now), value(each.was)
+        yield f"CORRECTED by @{each.seq}: {each.name} {now}, recorded as {was}"
+
+
+def value(found: object) -> str:
+    """The value of a corrected field, as it was written."""
+    if found is None:
+        return "(none)"
+    if isinstance(found, dict):
+        if "text" in found:
+            return escape(str(found["text"]))
+        return ", ".join(f"{name} {value(each)}" for name, each in found.items())
+    if isinstance(found, list):
+        return f"[{escape(', '.join(found))}]"
+    return escape(str(found))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
+from ledger.answers.provenance import counting
 from ledger.statements import Statement
 from ledger.subjects import segments
 
@@ -115,7 +116,9 @@ def unapplied(amendment: Statement, working: Working) -> str | None:
     if amendment.authority < changed.authority:
         return "does not apply: of lesser authority than what it would change"
     if amendment.kind != "withdrawn" and amendment.change not in changed.amended_by:
-        return "does not count: another one of its kind does"
+        other = counting(working.way, amendment)
+        by = f"{other.change}, the last of its kind," if other else "another one of its kind"
+        return f"does not count: {by} does"
     return None
 
 

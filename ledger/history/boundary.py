@@ -19,13 +19,14 @@ from ledger.history.timeline import told as without_outlook
 
 class Boundary(NamedTuple):
     """An instant at which one subject's answer turns, and the answers on either side, without what
-    is scheduled; `began`: the ids of what is no longer."""
+    is scheduled; `began`: the ids of what is no longer; `way`: what is said on its way."""
 
     instant: int
     subject: str
     before: State
     after: State
     began: tuple[str, ...]
+    way: Way
 
 
 def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
@@ -75,7 +76,8 @@ def turning(
     for instant, subject in found:
         turning = way(subject)
         before, after = _at(turning, instant - 1), _at(turning, instant)
-        yield Boundary(instant, subject, before, after, tuple(turning.begins.get(instant, ())))
+        began = tuple(turning.begins.get(instant, ()))
+        yield Boundary(instant, subject, before, after, began, turning)
 
 
 def _at(way: Way, instant: int) -> State:

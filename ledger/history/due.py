@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
+from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
 from ledger.history.causes import reasons
 from ledger.history.timeline import turned
@@ -31,7 +32,8 @@ class Item(NamedTuple):
     `when` is the instant that counts for it: where a term ends (exclusive), where something starts
     at the latest or else at the earliest, by when it is expected, or since when it is due; None
     where no day was named. `stands` is the answer at the moment asked for; `before` and `then`
-    are those just before `when` and at it, where it is known what they will be.
+    are those just before `when` and at it, where it is known what they will be. `set`: who set its
+    start last, or its term, by which it is listed, where that is not the statement itself.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Item(NamedTuple):
     stands: State
     before: State | None
     then: State | None
+    set: dict[str, Setting]
 
 
 def items(
@@ -141,7 +144,19 @@ def _dated(kind: str, dates: Sequence[int], first: int, to: int) -> tuple[str, i
 
 def _item(kind: str, what: str, when: int | None, statement: Statement, answer: Working) -> Item:
     subject = answer.state.subject
-    if when is None or what == EXPECTED or kind == LATER:
-        return Item(kind, what, when, subject, statement, answer.state, None, None)
-    before, then = (working(answer.way, at).state for at in (when - 1, when))
-    return Item(kind, what, when, subject, statement, answer.state, before, then)
+    by = TERM if what == ENDS else START
+    found = setting(answer.way, statement, by)
+    before = then = None
+    if when is not None and what != EXPECTED and kind != LATER:
+        before, then = (working(answer.way, at).state for at in (when - 1, when))
+    return Item(
+        kind,
+        what,
+        when,
+        subject,
+        statement,
+        answer.state,
+        before,
+        then,
+        {by: found} if found else {},
+    )

@@ -1,0 +1,177 @@
+"""What stands beside an event: what the recorder corrected in it, and what an amendment changed?"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from ledger import acts
+from ledger.acts import Act, in_effect, split_id, split_target
+from ledger.answers import provenance
+from ledger.answers.provenance import Setting
+from ledger.answers.reading import Reading
+from ledger.answers.view import View
+from ledger.answers.way import Way
+from ledger.dates.instants import instant
+from ledger.history.kept import Kept
+from ledger.records import Record
+from ledger.statements import Statement
+
+#: So many statements are kept of the paths that amendments are of.
+_KEPT: Final = 100_000
+
+
+class Corrected(NamedTuple):
+    """A field that the recorder corrected: what it is, what was recorded, and by which event; None
+    where it is not said."""
+
+    name: str
+    now: Any
+    was: Any
+    seq: int
+
+
+class Alone:
+    """An event by itself, of which nothing else is known."""
+
+    def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
+        return []
+
+    def reading(self, record: Record, *, own: bool = True) -> tuple[str, dict[str, Any]]:
+        return record.type, record.data
+
+    def replaced(self, record: Record) -> list[Corrected]:
+        return []
+
+    def was(self, record: Record) -> Statement | None:
+        return None
+
+    def lapsed(self, record: Record) -> Setting | None:
+        return None
+
+
+class Margins:
+    """What a view knows of its events besides what they say."""
+
+    def __init__(self, reading: Reading, view: View) -> None:
+        self._reading = reading
+        self._view = view
+        self._ways = Kept[Way](_KEPT)
+        #: By announcement, those about acts on it too, in the order of the log.
+        self._acts: dict[str | None, list[Act]] = {}
+        #: The corrections that count, by what they are about.
+        self._counting: dict[tuple[str | None, int | None, str | None], list[Act]] = {}
+        about: dict[int, str | None] = {}
+        acted = self._view.all_acts()
+        for act in acted:
+            about[act.seq] = about.get(act.act_seq or 0, act.announcement)
+            self._acts.setdefault(about[act.seq], []).append(act)
+        for act in in_effect(acted):
+            if act.kind == "corrected":
+                target = (act.announcement, act.n, act.subject)
+                self._counting.setdefault(target, []).append(act)
+
+    def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
+        """The fields of an announcement or a change that are not as they were recorded; unless
+        `own`, without what was corrected for its subject alone."""
+        found = self._about(record, own=own)
+        if not found:
+            return []
+        kind, data = self.reading(record, own=own)
+        by = {name: act.seq for act in found for name in act.corrections}
+        told = (
+            Corrected(name, _field(name, kind, data), _field(name, record.type, record.data), seq)
+            for name, seq in by.items()
+        )
+        return [each for each in told if each.now != each.was]
+
+    def reading(self, record: Record, *, own: bool = True) -> tuple[str, dict[str, Any]]:
+        """Its kind and its data with what was corrected."""
+        found = self._about(record, own=own)
+        if not found:
+            return record.type, record.data
+        return acts.corrected(record.type, record.data, [act.corrections for act in found])
+
+    def replaced(self, record: Record) -> list[Corrected]:
+        """What a correction corrected, and what that was just before it."""
+        name, n, seq = split_target(record.data["target"])
+        if record.type != "corrected" or name is None or seq is not None:
+            return []
+        target = self._target(name, n, record.data.get("subject"))
+        if target is None:
+            return []
+        earlier = in_effect(act for act in self._acts.get(name, ()) if act.seq < record.seq)
+        kind, data = acts.corrected(
+            target.type, target.data, (a.corrections for a in earlier if _on(a, target))
+        )
+        return [
+            Corrected(field, now, _field(field, kind, data), record.seq)
+            for field, now in record.data["fields"].items()
+        ]
+
+    def was(self, record: Record) -> Statement | None:
+        """The statement of which the start, or the term, stood before an amendment; None of what is
+        no amendment, and where it is not known."""
+        if record.type not in (provenance.START, provenance.TERM):
+            return None
+        subject = record.data["subject"]
+        way, said = self._said(record.data["change"], subject)
+        if said is None:  # taken out by the recorder, or not seen
+            written = self._view.written(subject)
+            said = next((each for each in written if each.seq == record.seq), None)
+        return said and provenance.before(way, said)
+
+    def lapsed(self, record: Record) -> Setting | None:
+        """What set the term that the recorder wrote down as run out, where an amendment did."""
+        way, said = self._said(record.data["of"], record.data["subject"])
+        found = provenance.setting(way, said, provenance.TERM) if said else None
+        told = record.data["until"].get("instant")
+        return found if found and told and found.by.until == instant(told) else None
+
+    def _said(self, change: str, subject: str) -> tuple[Way, Statement | None]:
+        """What a change says of a subject, and what is said on its way."""
+        way = self._ways.get(subject)
+        if way is None:
+            way = self._view.way(subject)
+            self._ways.put(subject, way, weight=1 + sum(len(path.visible) for path in way.paths))
+        path = next((path for path in way.paths if path.path == subject), None)
+        return way, path.by_id.get(change) if path else None
+
+    def _about(self, record: Record, *, own: bool) -> list[Act]:
+        """The corrections that count of an announcement or a change."""
+        if record.type == "announced":
+            return self._counting.get((record.data["id"], None, None), [])
+        if "change" not in record.data:
+            return []
+        change = split_id(record.data["change"])
+        subjects = (None, record.data["subject"]) if own else (None,)
+        return sorted(a for each in subjects for a in self._counting.get((*change, each), ()))
+
+    def _target(self, name: str, n: int | None, subject: str | None) -> Record | None:
+        """The announcement or the change that an act is about, on the first of its subjects."""
+        if n is None:
+            return self._view.announced(name)
+        for record in self._reading.told(name):
+            named = record.data.get("change") == f"{name}#{n}"
+            if named and subject in (None, record.data["subject"]):
+                return record
+        return None
+
+
+def _on(act: Act, record: Record) -> bool:
+    """Whether a correction is of this very event."""
+    if act.kind != "corrected" or act.announcement is None:
+        return False
+    if record.type == "announced":
+        return act.n is None
+    return act.n == split_id(record.data["change"])[1] and act.subject in (
+        None,
+        record.data["subject"],
+    )
+
+
+def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:
+    """What a field is, as corrections name it."""
+    if name == "change":
+        return kind
+    outer, _, inner = name.partition(".")
+    found = data.get(outer)
+    return (found or {}).get(inner) if inner else found
