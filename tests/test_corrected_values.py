@@ -106,3 +106,17 @@ def test_a_change_of_another_kind_is_told_by_that_kind(law: Desk) -> None:
     law.done("correct 'law#1' change=permitted --why misread")
     assert "permitted from 2024-12-30" in told(law.done("log"))
     assert "CORRECTED by @10: change permitted, recorded as suspended" in told(law.done("show law"))
+
+
+def test_a_difference_that_a_correction_made_tells_what_it_corrected(law: Desk) -> None:
+    out = told(law.done("diff @8 @9 --at 2025-12-10 market/coffee"))
+    assert "corrects late#1: effective=2025-12-30 (was 2025-12-03) (read 30 as 03), @9" in out
+
+
+def test_an_explanation_tells_a_speaker_that_was_corrected(law: Desk) -> None:
+    law.done("correct law source.authority=press --why misread")
+    out = told(law.done("explain 2025-01-01 market/coffee"))
+    assert (
+        "Parliament, press; published 2023-06-09; on this path note: raw CORRECTED by @10: "
+        "source.authority press, recorded as official"
+    ) in out

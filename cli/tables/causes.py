@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.tables import provenance, wording
+from cli.tables import provenance, wording, written
 from cli.tables.effects import Effects, excepting, replacing
 from cli.text import escape
 from ledger.acts import Act
@@ -14,17 +14,19 @@ from ledger.statements import Statement
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from cli.tables.margins import Margins
     from ledger.answers.way import Way
 
 
 class Cited(NamedTuple):
     """Where statements are cited: the zone of their days, the subject of which it is told, what
-    effects are called, and the way on which they are said."""
+    effects are called, the way on which they are said, and what stands beside their events."""
 
     zone: "ZoneInfo"
     subject: str
     effects: Effects
     way: "Way"
+    margins: "Margins"
 
     def day(self, instant: int) -> str:
         return wording.date(instant, self.zone)
@@ -96,8 +98,9 @@ def act(found: Act, cited: Cited) -> str:
     by = f" {escape(found.recorder)}" if found.recorder else ""
     what = f"retracts {found.target}"
     if found.kind == "corrected":
-        what = f"corrects {', '.join(found.corrections)} of {found.target}"
+        fields = ", ".join(written.correction(cited.margins.acted(found)))
+        what = f"corrects {found.target}: {fields}"
     if found.subject:
-        what += f" for {escape(found.subject)}"
+        what += f", for {escape(found.subject)}"
     why = escape(found.why)
     return f"the recorder{by}, {cited.day(found.recorded_at)}: {what} ({why}), @{found.seq}"

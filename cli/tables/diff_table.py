@@ -8,6 +8,7 @@ from cli.comparison import Compared, Side, caused
 from cli.tables import heads, page, stretches, wording
 from cli.tables.causes import Cited, sentence
 from cli.tables.effects import Effects
+from cli.tables.margins import Margins
 from cli.tables.remarks import replaced
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import Contest, State
@@ -52,10 +53,11 @@ def show(compared: Compared, found: Iterable[Difference], *, every: bool) -> boo
     """Print the table; whether anything differs."""
     counts: Counter[str] = Counter()
     listed: dict[str, list[Row]] = {kind: [] for kind in KINDS}
+    margins = Margins(compared.question.reading, compared.later.view)
     for each in found:
         counts[each.kind] += 1
         if each.kind != SAME:
-            listed[each.kind].append(_row(compared, each))
+            listed[each.kind].append(_row(compared, each, margins))
         elif every:
             listed[SAME].append(Row(each, _effects(compared).lasting(each.after), ()))
     page.show(
@@ -160,23 +162,24 @@ def _shown(sign: str, row: Row) -> Iterator[str]:
         yield from wrap(row.turn, columns(), first=" " * 13, rest=" " * 13)
 
 
-def _row(compared: Compared, found: Difference) -> Row:
+def _row(compared: Compared, found: Difference, margins: Margins) -> Row:
     phrase = _effects(compared).lasting
     turn = f"{phrase(found.before)} -> {phrase(found.after)}"
     if found.kind == EXPECTATION:
         turn = phrase(found.after)
-    return Row(found, turn, tuple(_lines(compared, found)))
+    return Row(found, turn, tuple(_lines(compared, found, margins)))
 
 
 def _effects(compared: Compared) -> Effects:
     return Effects(compared.question.view.called)
 
 
-def _lines(compared: Compared, found: Difference) -> Iterator[Line]:
+def _lines(compared: Compared, found: Difference, margins: Margins) -> Iterator[Line]:
     zone = compared.question.zone
     after = compared.second.view.way(found.subject)
     effects = _effects(compared)
-    cited = Cited(zone, found.subject, effects, compared.later.view.way(found.subject))
+    way = compared.later.view.way(found.subject)
+    cited = Cited(zone, found.subject, effects, way, margins)
     same = effects.lasting(found.before) == effects.lasting(found.after)
     if found.kind != EXPECTATION and same:
         yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone, effects))

@@ -33,8 +33,11 @@ class Explained(NamedTuple):
         return self.margins.reading(self.question.view.record(statement.seq))[1]
 
     def corrected(self, statement: Statement) -> list[Corrected]:
-        """What the recorder corrected in a statement's event."""
-        return self.margins.corrected(self.question.view.record(statement.seq))
+        """What the recorder corrected in a statement's event, and of who said it and when."""
+        view = self.question.view
+        told = self.margins.corrected(view.announced(statement.announcement))
+        about = [each for each in told if each.name.startswith(("source", "published"))]
+        return [*self.margins.corrected(view.record(statement.seq)), *about]
 
     def aside(self, statement: Statement) -> list[tuple[str, str]]:
         """The note and the quote of a statement, each under its name, where it has them."""

@@ -107,6 +107,10 @@ class Margins:
             for field, now in record.data["fields"].items()
         ]
 
+    def acted(self, act: Act) -> list[Corrected]:
+        """The same of an act of this view."""
+        return self.replaced(self._view.record(act.seq))
+
     def was(self, record: Record) -> Statement | None:
         """The statement of which the start, or the term, stood before an amendment; None of what is
         no amendment, and where it is not known."""
