@@ -203,3 +203,18 @@ def test_where_a_start_was_moved_to_is_told_by_what_it_was(
     from cli.tables import wording
 
     assert moved(stood, wording.ends(stands), zone("UTC")).startswith(expected)
+
+
+def test_who_says_otherwise_is_told_with_who_set_that_date(law: Desk) -> None:
+    law.done(
+        "announce --id paper --source Daily --authority press --published 2026-01-10 "
+        "--change permitted --subject market/cocoa --effective 2027-02-01"
+    )
+    out = told(law.done("at 2027-03-01 market/cocoa"))
+    assert "says suspended since 2026-12-30 (put off from 2025-12-30 by second#1), law#1" in out
+
+
+def test_what_changes_by_an_act_is_told_with_the_amendments(law: Desk) -> None:
+    out = told(law.done("retract second --why 'told twice' --dry-run"))
+    assert "(since 2026-12-30, Parliament, binding legislator, amended by second#1)" in out
+    assert "(since 2025-12-30, Parliament, binding legislator, amended by first#1)" in out

@@ -5,6 +5,7 @@ about is `[first, to]`. A term ends in it where its last instant lies there, or 
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
@@ -12,6 +13,7 @@ from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
 from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
+from ledger.answers.way import Way
 from ledger.history.causes import reasons
 from ledger.history.timeline import turned
 from ledger.statements import Statement
@@ -83,6 +85,8 @@ def _stated(
     it is said; what is said above the subject where it turns the answer."""
     way = answer.way
     listed: set[str] = set()
+    # Much may start and end at one instant.
+    sides = cache(partial(_sides, way))
     said = [s for path in reversed(way.paths) for s in coming[path.path] if not way.excepted(s)]
     for statement in said:
         if statement.change in listed:
@@ -93,6 +97,9 @@ def _stated(
             if kind not in (ENDS, STARTS) and not (own or apart):
                 continue
             item = _item(kind, what, when, statement, answer)
+            if when is not None and kind != LATER:
+                before, then = sides(when)
+                item = item._replace(before=before, then=then)
             if own or item.then is None or _turns(item, said):
                 yield item
 
@@ -146,17 +153,11 @@ def _item(kind: str, what: str, when: int | None, statement: Statement, answer: 
     subject = answer.state.subject
     by = TERM if what == ENDS else START
     found = setting(answer.way, statement, by)
-    before = then = None
-    if when is not None and what != EXPECTED and kind != LATER:
-        before, then = (working(answer.way, at).state for at in (when - 1, when))
-    return Item(
-        kind,
-        what,
-        when,
-        subject,
-        statement,
-        answer.state,
-        before,
-        then,
-        {by: found} if found else {},
-    )
+    told = {by: found} if found else {}
+    return Item(kind, what, when, subject, statement, answer.state, None, None, told)
+
+
+def _sides(way: Way, when: int) -> tuple[State, State]:
+    """The answers just before an instant and at it, without what lies ahead and behind."""
+    before, then = (working(way, at, coming=False, held=False).state for at in (when - 1, when))
+    return before, then
