@@ -203,6 +203,15 @@ def test_announce_names_the_older_plan_once(ledger: Told) -> None:
     ]
 
 
+def test_announce_names_who_put_the_older_plan_off(ledger: Told) -> None:
+    later = announcement(
+        "c", "change: rescheduled, of: 'a#1', effective: 2022-03-10", published="2022-03-03"
+    )
+    told(ledger.path, later)
+    (warning,) = warned(ledger, CLOSED)
+    assert "something else from 2022-03-09T16:00:00Z on (amended by c#1): on k/live/jd" in warning
+
+
 @pytest.mark.parametrize(
     "change",
     [

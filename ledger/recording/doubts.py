@@ -32,8 +32,8 @@ def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
                 "plan",
                 other.change,
                 f"{new.change} begins before {other.change}, an older plan that says something "
-                f"else from {render(other.latest)} on: on {_both(new, other)} that still begins "
-                f"then. Does it take its place? (`replaces: [{other.change}]`)",
+                f"else from {render(other.latest)} on{_amended(other)}: on {_both(new, other)} "
+                f"that still begins then. Does it take its place? (`replaces: [{other.change}]`)",
             )
         if _stands_beside(new, other):
             yield Doubt(
@@ -107,6 +107,11 @@ def _replaced(said: Statement, others: Sequence[Statement]) -> bool:
 
 def _differ(one: Statement, other: Statement) -> bool:
     return differ(one.said.claim, other.said.claim)
+
+
+def _amended(said: Statement) -> str:
+    """Who set the date that is told of it, where that is not itself."""
+    return f" (amended by {', '.join(said.amended_by)})" if said.amended_by else ""
 
 
 def _end(said: Statement) -> int:
