@@ -285,3 +285,30 @@ def test_another_value_for_those_not_reached_is_a_change(desk: Desk) -> None:
     told = desk.done("diff 2022-02-01 2022-03-02 s --format json")
     (found,) = json.loads(told)["differences"]
     assert (found["kind"], found["after"]["otherwise"]["value"]) == ("changed", "6%")
+
+
+@pytest.mark.parametrize(
+    ("line", "to"),
+    [
+        ("due 2011-12-28 --within 1d", "2011-12-30T09:59:59.999999Z"),
+        ("due 2011-12-28 --within 2d", "2011-12-30T10:00:00Z"),
+        ("due 2011-12-23 --within 1w", "2011-12-30T10:00:00Z"),
+        ("due 2011-12-28 --within 3d", "2011-12-31T09:59:59.999999Z"),
+        ("due 2017-10-14 --within 1d --zone America/Sao_Paulo", "2017-10-16T01:59:59.999999Z"),
+    ],
+)
+def test_the_end_of_what_comes_due_is_never_refused_for_a_day_that_the_zone_skips(
+    line: str, to: str, desk: Desk
+) -> None:
+    told(desk, zone="Pacific/Apia")
+    assert json.loads(desk.done(f"{line} --format json"))["to"] == to
+    for text in ("2011-12-30", "2011-12-30T12:00"):
+        refused = desk.ledger(f"due {text}")
+        assert (refused.code, "Pacific/Apia" in refused.err) == (2, True)
+
+
+def test_a_time_past_the_last_year_is_refused_in_the_words_typed(desk: Desk) -> None:
+    told(desk)
+    for line in ("due 9999-12-01 --within 31d", "due 9990-01-01 --within 99999w"):
+        refused = desk.ledger(line)
+        assert (refused.code, "reaches past the year 9999" in refused.err) == (2, True)

@@ -158,10 +158,37 @@ def test_a_local_time_or_day_that_is_skipped_or_doubled_is_refused(text, name, m
     assert str(caught.value) == message
 
 
-def test_a_day_counted_back_to_may_be_one_that_the_zone_skips():
-    now = instant("2011-12-31T12:00:00Z")
-    with pytest.raises(MomentFault, match="'2011-12-30' does not exist in Pacific/Apia"):
-        moment("2 days ago", zone("Pacific/Apia"), now=now)
+@pytest.mark.parametrize(
+    ("text", "name", "now", "after"),
+    [
+        ("yesterday", "Pacific/Apia", "2011-12-30T12:00:00Z", "2011-12-30T10:00:00Z"),
+        ("2 days ago", "Pacific/Apia", "2011-12-31T12:00:00Z", "2011-12-30T10:00:00Z"),
+        ("yesterday", "Pacific/Kiritimati", "1995-01-01T00:00:00Z", "1994-12-31T10:00:00Z"),
+        ("9 days ago", "Pacific/Kwajalein", "1993-08-30T00:00:00Z", "1993-08-21T12:00:00Z"),
+    ],
+)
+def test_a_day_counted_back_to_that_the_zone_skips_is_the_first_instant_after_the_gap(
+    text, name, now, after
+):
+    found = moment(text, zone(name), now=instant(now))
+    assert found == Moment(after, instant(after), None)
+    assert moment(found.text, zone(name), now=0) == found, "its text asks for it again"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "now", "day"),
+    [
+        ("yesterday", "America/Sao_Paulo", "2017-10-16T12:00:00Z", "2017-10-15"),
+        ("3 days ago", "America/Sao_Paulo", "2018-02-20T12:00:00Z", "2018-02-17"),
+        ("yesterday", "America/St_Johns", "2010-11-07T12:00:00Z", "2010-11-06"),
+        ("3 days ago", "Pacific/Apia", "2012-01-01T12:00:00Z", "2011-12-30T10:00:00Z"),
+    ],
+)
+def test_a_day_counted_back_to_whose_midnight_is_skipped_or_doubled_is_that_day(
+    text, name, now, day
+):
+    here = zone(name)
+    assert moment(text, here, now=instant(now)) == moment(day, here, now=0)
 
 
 def test_the_first_and_the_last_day_of_all_are_read_as_far_as_utc_has_them():

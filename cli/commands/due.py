@@ -75,14 +75,14 @@ def _to(question: Question, at: Moment, within: str) -> int:
         if end > LAST:
             raise click.UsageError(f"--within: {within!r} reaches past the year 9999")
         return end
-    from datetime import date, timedelta
+    from ledger.dates import moments
 
     days = count * (7 if unit == "w" else 1)
+    last = moments.day_of(at.instant, question.zone) + days
     try:
-        last = date.fromisoformat(at.text) + timedelta(days=days)
-    except OverflowError:
+        return moments.counted(last, question.zone, within).instant
+    except moments.MomentFault:
         raise click.UsageError(f"--within: {within!r} reaches past the year 9999") from None
-    return question.moment(last.isoformat(), "--within").instant
 
 
 def _write(

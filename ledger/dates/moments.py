@@ -22,7 +22,7 @@ from ledger.dates.instants import (
     shown,
     within,
 )
-from ledger.dates.zones import date_or_local, date_text, day_of, local, zone
+from ledger.dates.zones import bounds, date_or_local, date_text, day_of, local, zone
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,7 +33,9 @@ __all__ = [
     "Published",
     "Term",
     "Window",
+    "counted",
     "date_or_local",
+    "day_of",
     "effective",
     "instant",
     "is_instant",
@@ -90,20 +92,33 @@ def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
     if text.lower() == "now":
         return Moment(render(now), now, None)
     back = _days_back(text)
-    if back is None:
-        found = span(text, zone)
-    else:
-        day = day_of(now, zone) - back
-        if day < FIRST_INSTANT // DAY:
-            raise MomentFault(f"{shown(text)} lies outside the years 1 to 9999 in UTC")
-        found = day_span(day, zone, date_text(day))
+    if back is not None:
+        return counted(day_of(now, zone) - back, zone, text)
+    found = span(text, zone)
     if found is None:
         raise _refused(text, "moment")
     last = within(found.last, text, "ends")
     if found.day is None:
         return Moment(render(last), last, None)
-    # Nothing can lie before year 1: a day that begins there is cut.
-    return Moment(date_text(found.day), last, (max(found.first, FIRST_INSTANT), last))
+    return _whole(found.day, (found.first, last))
+
+
+def counted(day: int, zone: ZoneInfo, text: str) -> Moment:
+    """A civil day that was counted to and not typed, as a moment: where the zone skips it, the
+    first instant after the gap. `text` is for the message."""
+    if not FIRST_INSTANT // DAY <= day <= LAST_INSTANT // DAY:
+        raise MomentFault(f"{shown(text)} lies outside the years 1 to 9999 in UTC")
+    limits = bounds(day, zone)
+    if limits is None:
+        after = day_span(day + 1, zone, text).first
+        return Moment(render(after), after, None)
+    return _whole(day, (limits[0], within(limits[1], text, "ends")))
+
+
+def _whole(day: int, limits: tuple[int, int]) -> Moment:
+    """A day as a moment. Nothing can lie before year 1: a day that begins there is cut."""
+    first, last = limits
+    return Moment(date_text(day), last, (max(first, FIRST_INSTANT), last))
 
 
 def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
