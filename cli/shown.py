@@ -10,6 +10,7 @@ from cli.listed import left, listed
 from cli.question import Question
 from ledger.faults import LedgerFault
 from ledger.records import Record
+from ledger.twins import hint
 
 
 class Shown(NamedTuple):
@@ -48,7 +49,7 @@ def find(question: Question, id: str) -> Shown:
 def _at(question: Question, id: str) -> Shown:
     position, size = id[1:], question.view.position
     if not (position.isascii() and position.isdigit()) or len(position) > 18:
-        raise click.UsageError(f"{id!r} is no position: expected @ and a number, as @15")
+        raise click.UsageError(f"{id!r} is no position{hint(id)}: expected @ and a number, as @15")
     if not 1 <= int(position) <= size:
         raise LedgerFault(f"there is no event {id}: the events read are @1 to @{size}")
     record = next(question.reading.events(int(position), int(position)))
@@ -126,4 +127,4 @@ def _unknown(question: Question, name: str) -> str:
     words = meant(name, size=view.position, paths=view.paths(), sources=sources, ids=told)
     cut = question.known is not None or question.rank > 1
     seen = " and seen (--known, --authority)" if cut else ""
-    return f"no announcement {name!r} is recorded{seen}: {words}"
+    return f"no announcement {name!r} is recorded{seen}{hint(name)}: {words}"

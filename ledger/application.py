@@ -29,7 +29,7 @@ from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
-from ledger.subjects import nearest
+from ledger.subjects import look_alikes, nearest
 
 #: New names are compared with known ones so many times; the first of them at any rate.
 _COMPARED: Final = 100_000
@@ -157,8 +157,9 @@ class PolicyLedger(Application[str]):
         with self.store.reading() as log:
             known = set(log.sources() if sources else log.paths()) - set(names)
         looked = max(_NEAR, _COMPARED // (len(known) or 1))
+        alike = look_alikes(names)
         return [
-            Near(name, nearest(name, known) if number < looked else None)
+            Near(name, (nearest(name, known) if number < looked else None) or alike.get(name))
             for number, name in enumerate(names)
         ]
 

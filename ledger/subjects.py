@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from ledger import twins
+
 SEGMENTS: Final = 16
 #: Of a segment.
 CHARACTERS: Final = 200
@@ -29,6 +31,8 @@ _COMMON: Final = frozenset(
 _LIKE: Final = 0.75
 #: Names of so many letters have enough in common with what they were meant to be.
 _SHORT: Final = 4
+#: Hyphens and dashes, underscores, blanks, quotes.
+_NO_JOINTS: Final = dict.fromkeys(map(ord, "-_ ‐‑‒–—―−·・\"'“”‘’„«»「」『』"))
 _NO_DIGITS: Final = dict.fromkeys(b"0123456789")
 
 
@@ -94,6 +98,8 @@ def _fault(segment: str) -> str | None:
             if character == ANY:
                 rule += ", but * as a whole one, which stands for any"
             return f"{_named(segment)} contains {character!r}: {rule}"
+    if twin := twins.first(segment):
+        return f"{_named(segment)} contains {twin}"
     if not (segment.isascii() and segment.isprintable()):
         import unicodedata
 
@@ -217,6 +223,11 @@ def mixed_scripts(text: str) -> str | None:
     return None
 
 
+def doubtful(path: str) -> str | None:
+    """A warning where a path is likely not spelt as it was meant, else None."""
+    return mixed_scripts(path) or twins.radical(path)
+
+
 def nearest(text: str, candidates: Iterable[str], *, elsewhere: bool = False) -> str | None:
     """The path, a candidate or above one, that `text` likely misspells; None where none is near.
 
@@ -275,8 +286,20 @@ class _Likeness:
         return score
 
 
+def look_alikes(paths: Iterable[str]) -> dict[str, str]:
+    """Those of the paths that hold what only looks like a character of another one of them, or of
+    one above it -> that one."""
+    written = {above for path in paths for above in ancestors(path)}
+    found = {}
+    for path in written:
+        plain = twins.skeleton(path)
+        if plain != path and plain in written:
+            found[path] = plain
+    return {path: found[above] for path in paths for above in ancestors(path) if above in found}
+
+
 def _likeness(one: str, other: str) -> float:
-    """From 0 to 1: 1 where they differ in hyphens, underscores, blanks and capitals alone."""
+    """From 0 to 1: 1 where they look alike but for hyphens, underscores, blanks and capitals."""
     one, other = _letters(one), _letters(other)
     if one == other:
         return 1.0
@@ -309,7 +332,7 @@ def _slipped(one: str, other: str) -> bool:
 
 
 def _letters(segment: str) -> str:
-    return segment.casefold().replace("-", "").replace("_", "").replace(" ", "")
+    return twins.skeleton(segment).casefold().translate(_NO_JOINTS)
 
 
 def _shown(text: str) -> str:

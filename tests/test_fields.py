@@ -9,7 +9,8 @@ from announcing import changed
 from events import codec
 from events.fields import CORRECTED
 from events.words import CHANGES, STATEMENTS
-from ledger.files.fields import FieldFault, parse_field
+from ledger.files.fields import parse_field
+from ledger.files.texts import FieldFault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = "2022-02-28T16:00:00Z"

@@ -256,7 +256,8 @@ def _listed(value: Any) -> Any:
 def _read(given: dict[str, Any], zone: str) -> None:
     """Raise TypedFault for the first option that cannot be read, whatever the others say."""
     from ledger.files.draft_announcements import named_zone
-    from ledger.files.fields import READERS, FieldFault, as_written, identifier
+    from ledger.files.fields import READERS, identifier
+    from ledger.files.texts import FieldFault, as_written
     from ledger.subjects import SubjectFault, subject_path
 
     names = dict(zip(_SOURCE, ("source.name", "source.authority", "source.party"), strict=True))

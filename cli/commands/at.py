@@ -9,6 +9,7 @@ from cli.question import Asking, Question
 from cli.tables import heads
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
+from ledger.twins import hint
 
 ONLY = (
     *("contested", "partial", "gradual", "grayscale", "lapsed", "due", "overdue", "unknown"),
@@ -22,7 +23,8 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     words = tuple(word.strip() for word in value.split(",") if word.strip())
     for word in words or ("",):
         if word not in ONLY:
-            raise click.BadParameter(f"{word!r} is none of {', '.join(ONLY)}", ctx, param)
+            message = f"{word!r}{hint(word)} is none of {', '.join(ONLY)}"
+            raise click.BadParameter(message, ctx, param)
     return words
 
 

@@ -31,12 +31,14 @@ def command(
       ledger correct 'kuaishou-2022-02-22#1' effective=2022-03-02 --why "typing slip" --dry-run
     """
     from ledger.application import open_for_writing
+    from ledger.twins import hint
 
     parsed: dict[str, str] = {}
     for text in fields:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"{text!r} is not FIELD=VALUE, such as effective=2022-03-02")
+            message = f"{text!r} is not FIELD=VALUE, such as effective=2022-03-02{hint(text)}"
+            raise click.UsageError(message)
         if name in parsed:
             raise click.UsageError(f"{name} is given twice")
         parsed[name] = value

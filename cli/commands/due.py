@@ -13,6 +13,7 @@ from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from ledger.history.due import LATER, UNDATED, Item, items
 from ledger.history.timeline import LAST
+from ledger.twins import hint
 
 CELLS: Final = (
     *("kind", "what", "when", "subject", "change", "effect", "extent", "value"),
@@ -68,7 +69,8 @@ def _to(question: Question, at: Moment, within: str) -> int:
     """The last instant of the time asked about: whole civil days where a bare date was given."""
     found = re.fullmatch(r"([0-9]{1,5})([dwh]?)", within)
     if found is None:
-        raise click.UsageError(f"--within: {within!r} is no time: expected 30d, 4w or 12h")
+        message = f"--within: {within!r} is no time{hint(within)}: expected 30d, 4w or 12h"
+        raise click.UsageError(message)
     count, unit = int(found[1]), found[2] or "d"
     if unit == "h" or at.day is None:
         end = at.instant + count * {"h": 1, "d": 24, "w": 168}[unit] * _HOUR

@@ -13,6 +13,7 @@ from ledger.dates.civil import calendar_day, month_length, shape, week_day
 from ledger.dates.instants import MomentFault, shown
 from ledger.dates.periods import QUALIFIERS, period
 from ledger.dates.zones import date_text
+from ledger.twins import named
 
 EXPECTED: Final = {
     "moment": "a date such as 2022-10-29, an instant such as 2022-10-29T08:00+08:00, now, today, "
@@ -89,7 +90,6 @@ def _characters(text: str) -> str | None:
     if text.isascii():
         return None
     odd = next(c for c in text if not c.isascii())
-    name = unicodedata.name(odd, "")
     plain = "".join(
         c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
     )
@@ -105,7 +105,7 @@ def _characters(text: str) -> str | None:
         if plain.isascii() and plain.isprintable() and shape(plain)[:4] == "0000"
         else " such as 2022-10-29"
     )
-    return f" has {odd!r} (U+{ord(odd):04X}{' ' + name if name else ''}): write it in ASCII{hint}"
+    return f" has {named(odd)}: write it in ASCII{hint}"
 
 
 def _whole(text: str, part: str | None, field: str) -> str | None:

@@ -4,13 +4,16 @@ from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 from ledger.dates.instants import shown
+from ledger.twins import hint, skeleton
 
 
 def unknown(name: str) -> str:
     """The message for a name that is no IANA zone, with the nearest one where there is one."""
     near = nearest_zone(name)
-    hint = f"did you mean {near}?" if near else "expected an IANA name such as Asia/Shanghai or UTC"
-    return f"unknown time zone {shown(name)}: {hint}"
+    meant = (
+        f"did you mean {near}?" if near else "expected an IANA name such as Asia/Shanghai or UTC"
+    )
+    return f"unknown time zone {shown(name)}{hint(name)}: {meant}"
 
 
 def nearest_zone(name: str) -> str | None:
@@ -20,7 +23,7 @@ def nearest_zone(name: str) -> str | None:
     cities = {zone.lower().rpartition("/")[2]: zone for zone in names if "/" in zone}
     # The tz database names zones by their largest city, but here by Shanghai.
     cities["beijing"] = "Asia/Shanghai"
-    wanted = name[:64].strip().replace(" ", "_").lower()
+    wanted = skeleton(name[:64]).strip().replace(" ", "_").lower()
     city = wanted.rpartition("/")[2]
     if wanted in folded:
         return folded[wanted]

@@ -9,9 +9,10 @@ from ledger.files import described, text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
 from ledger.files.drafts import Batch, Draft
-from ledger.files.fields import FieldFault, shown, text, what
 from ledger.files.file_text import read_text, utf8
 from ledger.files.parts import FaultList, Part
+from ledger.files.texts import FieldFault, shown, text, what
+from ledger.twins import hint
 
 FORMAT: Final = "policy-ledger/1"
 _TOLD: Final = ("subjects", "sources", "announcements")
@@ -150,7 +151,8 @@ def _format(value: Any) -> str:
         return written
     newer = written.startswith("policy-ledger/") and written[14:].isdigit()
     raise FieldFault(
-        f"{shown(written)} is {'a format that this version does not read' if newer else 'unknown'}",
+        f"{shown(written)} is {'a format that this version does not read' if newer else 'unknown'}"
+        f"{hint(written)}",
         FORMAT,
     )
 

@@ -6,10 +6,12 @@ from typing import Any, Final
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
 from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
-from ledger.files.fields import READERS, FieldFault, as_written, choice, shown, subject, text
+from ledger.files.fields import READERS, subject
 from ledger.files.parts import Part
 from ledger.files.synonyms import WORDS
-from ledger.subjects import ANY, is_pattern, mixed_scripts
+from ledger.files.texts import FieldFault, as_written, choice, shown, text
+from ledger.subjects import ANY, doubtful, is_pattern
+from ledger.twins import hint
 
 _LANGUAGE: Final = re.compile(LANGUAGE)
 _SUBJECT: Final = ("path", "title", "titles", "aliases", "words")
@@ -50,7 +52,7 @@ def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
                     f"{whole.faults.file}:{part.line}: alias {alias} is given to {owners[alias]} "
                     f"and to {path}: neither can be named by it"
                 )
-        if path and (warning := mixed_scripts(path)):
+        if path and (warning := doubtful(path)):
             warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
         found.append(Description(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
     return tuple(found)
@@ -118,11 +120,11 @@ def _words(part: Part) -> dict[str, Any]:
     for effect in WORDED:
         if isinstance(inner.value.get(effect), dict):
             languages = inner.part(effect, "")
-            said = {} if languages is None else _by_language(languages, "{en: in force}", _word)
+            word = {} if languages is None else _by_language(languages, "{en: in force}", _word)
         else:
-            said = inner.read(effect, _word)
-        if said:
-            found[effect] = said
+            word = inner.read(effect, _word)
+        if word:
+            found[effect] = word
     return found
 
 
@@ -133,13 +135,17 @@ def _by_language(part: Part, expected: str, reader: Any) -> dict[str, str]:
         part.fault("", "says nothing", expected)
     for written in part.value:
         if not _LANGUAGE.fullmatch(written):
-            part.fault(written, f"{shown(written)} is no language tag", "such as zh-Hans (BCP 47)")
+            part.fault(
+                written,
+                f"{shown(written)} is no language tag{hint(written)}",
+                "such as zh-Hans (BCP 47)",
+            )
             continue
         tag = spelt(written)
         if tag in found:
             part.fault(written, f"{tag} is here twice", "each language once")
-        if (said := part.read(written, reader)) is not None:
-            found[tag] = said
+        if (text := part.read(written, reader)) is not None:
+            found[tag] = text
     return found
 
 

@@ -9,10 +9,11 @@ from ledger.files.distant_dates import distant_dates
 from ledger.files.draft_changes import Told, check_targets, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 from ledger.files.evidence_names import evidence_file
-from ledger.files.fields import READERS, FieldFault, identifier, text
+from ledger.files.fields import READERS, identifier
 from ledger.files.parts import Part
 from ledger.files.synonyms import NAMES
-from ledger.subjects import mixed_scripts
+from ledger.files.texts import FieldFault, text
+from ledger.subjects import doubtful
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -160,6 +161,6 @@ def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, str], ...]:
         path: (change.line, f"{path}: {warning}")
         for change in reversed(changes)
         for path in change.subjects or ()
-        if not path.isascii() and (warning := mixed_scripts(path))
+        if not path.isascii() and (warning := doubtful(path))
     }
     return tuple(found.values())

@@ -7,9 +7,10 @@ from events.fields import CARRIED, DEFAULTS
 from events.words import AMENDMENTS, CHANGES, STATEMENTS
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
-from ledger.files.fields import PATHS, READERS, choice, distinct, subject
+from ledger.files.fields import PATHS, READERS, distinct, subject
 from ledger.files.parts import Part
 from ledger.files.synonyms import NAMES, WORDS
+from ledger.files.texts import choice
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from ledger.files.fields import FieldFault, shown, text
+from ledger.files.texts import FieldFault, shown, text
 
 
 def evidence_file(value: object, base: Path) -> str:

@@ -4,7 +4,7 @@ One reader for announcement files, for the flags of `ledger announce` and for `l
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,18 @@ from ledger.dates import moments
 from ledger.faults import InputFault
 from ledger.files.documents import Number
 from ledger.files.synonyms import NAMES, WORDS
-from ledger.subjects import SubjectFault, nearest, subject_path
+from ledger.files.texts import (
+    FieldFault,
+    ItemFaults,
+    as_written,
+    choice,
+    near_word,
+    shown,
+    text,
+    what,
+)
+from ledger.subjects import SubjectFault, subject_path
+from ledger.twins import hint, skeleton
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,7 +39,7 @@ _OF: Final = re.compile(r"([a-z0-9][a-z0-9._-]{0,254})#([1-9][0-9]{0,8})")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f-\x9f]+")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) *%?")
-_LIKE_PERCENT: Final = re.compile(r"[+-]?[0-9.,]+(e[+-]?[0-9]+)? *[%％]?", re.IGNORECASE)
+_LIKE_PERCENT: Final = re.compile(r"[+-]?[0-9.,]+(e[+-]?[0-9]+)? *%?", re.IGNORECASE)
 #: What lists hold, for messages.
 PATHS: Final = "paths, such as [kuaishou/live-cart]"
 _IDS: Final = "changes, such as [kuaishou-2022-02-22#1]"
@@ -36,25 +47,6 @@ _IDS: Final = "changes, such as [kuaishou-2022-02-22#1]"
 LISTS: Final = ("changes", "paths")
 #: Dates that are remembered with what they mean.
 _DAYS: Final = 10_000
-
-
-class FieldFault(ValueError):
-    """A value that a field cannot have; `within` names the part, such as `percent`."""
-
-    def __init__(self, message: str, expected: str = "", within: str = "") -> None:
-        super().__init__(f"{message}; expected {expected}" if expected else message)
-        self.message = message
-        self.expected = expected
-        self.within = within
-
-
-class ItemFaults(FieldFault):
-    """What is wrong with items of a list, each by its place, counted from 0."""
-
-    def __init__(self, items: Sequence[tuple[int, FieldFault]]) -> None:
-        place, first = items[0]
-        super().__init__(f"item {place + 1}: {first.message}", first.expected)
-        self.items = tuple(items)
 
 
 class Unchangeable(FieldFault):
@@ -92,59 +84,10 @@ def _listed(text: str) -> list[Any]:
         first = fault.faults[0]
         raise FieldFault(f"{shown(text)}: {first.message}", first.expected) from None
     if not isinstance(found, list):
-        raise FieldFault(f"{shown(text)} is no list", "a list in brackets, such as [a, b]")
+        raise FieldFault(
+            f"{shown(text)} is no list{hint(text)}", "a list in brackets, such as [a, b]"
+        )
     return found
-
-
-def near_word(written: str, words: Collection[str], synonyms: Mapping[str, str]) -> str:
-    """`: did you mean WORD?`, or nothing."""
-    plain = written.strip().lower().replace("-", "_").replace(" ", "_")
-    found = plain if plain in words else synonyms.get(plain) or nearest(written, words)
-    return f": did you mean {found}?" if found in words else ""
-
-
-def choice(value: Any, words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> str:
-    """One of the given words, as it is. Raises FieldFault with the nearest right one."""
-    if type(value) is str and value in words:
-        return value
-    written = text(value)
-    if written not in words:
-        near = near_word(written, words, synonyms or {})
-        raise FieldFault(f"unknown word {shown(written)}{near}", f"one of {', '.join(words)}")
-    return written
-
-
-def text(value: Any, *, lines: bool = False) -> str:
-    """A text without white space around it; with line breaks only where `lines`.
-
-    NUL and lone surrogates are refused; other control characters are kept as the source's, and
-    escaped wherever they are shown.
-    """
-    if type(value) is str and (stripped := value.strip()) and stripped.isprintable():
-        return stripped  # as nearly all are
-    if isinstance(value, Number):
-        raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
-    if not isinstance(value, str):
-        raise FieldFault(f"is {what(value)}", "a text")
-    stripped = value.strip()
-    if not stripped:
-        raise FieldFault("is empty", "a text (or leave the field out)")
-    if not stripped.isprintable():
-        if "\0" in stripped:
-            raise FieldFault("holds a NUL character", "text")
-        try:
-            stripped.encode()
-        except UnicodeEncodeError:
-            raise FieldFault("holds a lone surrogate, half a character", "text") from None
-        if not lines and ("\n" in stripped or "\r" in stripped):
-            raise FieldFault("has several lines", "one line")
-    return stripped
-
-
-def as_written(value: Any) -> str:
-    """A path or an id as it was written: white space at either end is a fault in it (DESIGN 2)."""
-    text(value)
-    return str(value)
 
 
 def identifier(value: Any) -> str:
@@ -152,7 +95,7 @@ def identifier(value: Any) -> str:
     written = as_written(value)
     if not _ID.fullmatch(written):
         raise FieldFault(
-            f"{shown(written)} is no id",
+            f"{shown(written)} is no id{hint(written)}",
             "a slug of at most 255 small letters, digits, `.`, `_` and `-` that begins with a "
             "letter or digit",
         )
@@ -164,7 +107,9 @@ def change_id(value: Any) -> tuple[str, int]:
     written = as_written(value)
     if not (found := _OF.fullmatch(written)):
         lost = ", in quotes where a blank stands before the #" if "#" not in written else ""
-        raise FieldFault(f"{shown(written)} names no change", f"ANNOUNCEMENT#N, N from 1{lost}")
+        raise FieldFault(
+            f"{shown(written)} names no change{hint(written)}", f"ANNOUNCEMENT#N, N from 1{lost}"
+        )
     return found[1], int(found[2])
 
 
@@ -242,7 +187,7 @@ def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
     if isinstance(value, Number):
         raise FieldFault(f"is the number {shown(value)}", '"10%", words, or {"percent": 10}')
     written = text(value)
-    if not _LIKE_PERCENT.fullmatch(written):
+    if not _LIKE_PERCENT.fullmatch(skeleton(written)):
         return {"words": written}
     if written[-1] not in "%％":
         raise FieldFault(f"{shown(written)} is a number of what?", "10%, or words: 10 merchants")
@@ -255,7 +200,8 @@ def percent(value: Any, _: "ZoneInfo") -> str:
     found = _PERCENT.fullmatch(written)
     number = Decimal(found[1]) if found else Decimal(0)
     if not 0 < number <= 100:
-        raise FieldFault(f"{shown(str(value))} is no percentage", "over 0 and at most 100, as 12.5")
+        message = f"{shown(str(value))} is no percentage{hint(written)}"
+        raise FieldFault(message, "over 0 and at most 100, as 12.5")
     plain = format(number, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
@@ -280,14 +226,18 @@ def _prose(value: Any, _: "ZoneInfo") -> str:
 def _url(value: Any, _: "ZoneInfo") -> str:
     written = text(value)
     if not _URL.fullmatch(written):
-        raise FieldFault(f"{shown(written)} is no URL", "such as https://example.org/notice")
+        raise FieldFault(
+            f"{shown(written)} is no URL{hint(written)}", "such as https://example.org/notice"
+        )
     return written
 
 
 def _language(value: Any, _: "ZoneInfo") -> str:
     written = text(value)
     if not _LANGUAGE.fullmatch(written):
-        raise FieldFault(f"{shown(written)} is no language tag", "such as zh or zh-Hans (BCP 47)")
+        raise FieldFault(
+            f"{shown(written)} is no language tag{hint(written)}", "such as zh or zh-Hans (BCP 47)"
+        )
     return written
 
 
@@ -347,24 +297,6 @@ def _published(value: Any, zone: "ZoneInfo") -> dict[str, str]:
 
 def _one_of(words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> Reader:
     return lambda value, _: choice(value, words, synonyms)
-
-
-def shown(written: str) -> str:
-    """Quoted for a message, shortened where it is long, with control characters escaped."""
-    return repr(str(written) if len(written) <= 60 else written[:57] + "...")
-
-
-def what(value: Any) -> str:
-    """What stands where something else was expected."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value == "":
-        return "empty"
-    return (
-        "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
-    )
 
 
 #: What a statement is about, and by what name it is known.

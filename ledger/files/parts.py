@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from ledger.faults import Fault, InputFault
 from ledger.files.documents import Document
-from ledger.files.fields import FieldFault, ItemFaults, near_word, shown, what
+from ledger.files.texts import FieldFault, ItemFaults, near_word, shown, what
+from ledger.twins import odd
 
 #: So many are told at once; a file of another kind would drown the reader otherwise.
 _MOST: Final = 20
@@ -126,7 +127,7 @@ class Part:
                 elif before and self.document.is_bare(self.value, written):
                     message, expected = self._goes_on(before, written)
                 else:
-                    message = f"unknown field{near_word(written, names, synonyms)}"
+                    message = f"unknown field{odd(written)}{near_word(written, names, synonyms)}"
                 line = self.document.line_of(self.value, written)
                 self.faults.add(line, self.name(_inline(written)), message, expected)
             before = written

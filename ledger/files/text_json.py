@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 from ledger.faults import InputFault
 from ledger.files.documents import DEPTH, Document, Number, refused
+from ledger.twins import named
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.eE+-])")
@@ -181,7 +182,7 @@ class _Reader:
         if self._at >= len(self._text):
             return "the end of the text"
         word = _WORD.match(self._text, self._at)
-        return repr((word.group() if word else self._text[self._at])[:20])
+        return repr(word.group()[:20]) if word else named(self._text[self._at])
 
     def _refused(self, message: str, expected: str = "") -> InputFault:
         return refused(self._name, self._here(), message, expected)

@@ -1,7 +1,7 @@
 """What may those who record say of themselves: who they are, and why they do it?"""
 
 from ledger.faults import LedgerFault, TypedFault
-from ledger.files.fields import FieldFault, text
+from ledger.files.texts import FieldFault, text
 
 
 def recorder(said: str | None) -> str | None:

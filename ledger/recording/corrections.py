@@ -9,7 +9,8 @@ from ledger.acts import Act as Recorded
 from ledger.acts import act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
-from ledger.files.fields import FieldFault, Unchangeable, parse_field
+from ledger.files.fields import Unchangeable, parse_field
+from ledger.files.texts import FieldFault
 from ledger.misnamed import meant
 from ledger.recording.remainders import check_left
 from ledger.recording.targets import acts_on
@@ -18,6 +19,7 @@ from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
 from ledger.subjects import SubjectFault, subject_path
+from ledger.twins import hint
 
 #: An announcement, or a change of it, in the one spelling that is stored.
 _NAME: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:#([1-9][0-9]{0,8}))?", re.ASCII)
@@ -115,7 +117,8 @@ def _named(log: Log, target: str, subject: str | None) -> _Named:
     name = _NAME.fullmatch(target)
     if name is None:
         expected = "expected ID, or ID#N of a change"
-        raise LedgerFault(f"{target!r} names nothing: {expected}; {_meant_by(log, target)}")
+        words = _meant_by(log, target)
+        raise LedgerFault(f"{target!r} names nothing{hint(target)}: {expected}; {words}")
     announcement, span = name[1], log.announcement(name[1])
     if span is None:
         words = _meant_by(log, announcement)

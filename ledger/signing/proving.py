@@ -15,6 +15,7 @@ from ledger.records import Record
 from ledger.signing.keys import Environ, Passphrase
 from ledger.signing.log_tree import LogTree
 from ledger.signing.signed_head import last_head, needed_key, sign_head
+from ledger.twins import hint
 
 if TYPE_CHECKING:
     from ledger.answers.reading import Reading
@@ -40,7 +41,9 @@ def position(reading: "Reading", target: str, *, subject: str | None = None) -> 
         told = (each.data["id"] for each in reading.events() if each.type == "announced")
         sources = reading.sources(size)
         words = meant(announcement, size=size, paths=reading.paths(size), sources=sources, ids=told)
-        raise LedgerFault(f"no announcement {announcement!r} is recorded: {words}")
+        raise LedgerFault(
+            f"no announcement {announcement!r} is recorded{hint(announcement)}: {words}"
+        )
     if not n:
         return head
     found = {

@@ -1,0 +1,100 @@
+"""What does a text in a file say, and is it the one that was written?
+
+Every field begins as one. What is no text is refused here, in the words in which it is shown.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from ledger.files.documents import Number
+from ledger.subjects import nearest
+from ledger.twins import first, skeleton
+
+
+class FieldFault(ValueError):
+    """A value that a field cannot have; `within` names the part, such as `percent`."""
+
+    def __init__(self, message: str, expected: str = "", within: str = "") -> None:
+        super().__init__(f"{message}; expected {expected}" if expected else message)
+        self.message = message
+        self.expected = expected
+        self.within = within
+
+
+class ItemFaults(FieldFault):
+    """What is wrong with items of a list, each by its place, counted from 0."""
+
+    def __init__(self, items: Sequence[tuple[int, FieldFault]]) -> None:
+        place, first = items[0]
+        super().__init__(f"item {place + 1}: {first.message}", first.expected)
+        self.items = tuple(items)
+
+
+def near_word(written: str, words: Collection[str], synonyms: Mapping[str, str]) -> str:
+    """`: did you mean WORD?`, or nothing."""
+    plain = skeleton(written).strip().lower().replace("-", "_").replace(" ", "_")
+    found = plain if plain in words else synonyms.get(plain) or nearest(written, words)
+    return f": did you mean {found}?" if found in words else ""
+
+
+def choice(value: Any, words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> str:
+    """One of the given words, as it is. Raises FieldFault with the nearest right one."""
+    if type(value) is str and value in words:
+        return value
+    written = text(value)
+    if written not in words:
+        near = near_word(written, words, synonyms or {})
+        raise FieldFault(f"unknown word {shown(written)}{near}", f"one of {', '.join(words)}")
+    return written
+
+
+def text(value: Any, *, lines: bool = False) -> str:
+    """A text without white space around it; with line breaks only where `lines`.
+
+    NUL and lone surrogates are refused; other control characters are kept as the source's, and
+    escaped wherever they are shown.
+    """
+    if type(value) is str and (stripped := value.strip()) and stripped.isprintable():
+        return stripped  # as nearly all are
+    if isinstance(value, Number):
+        raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
+    if not isinstance(value, str):
+        raise FieldFault(f"is {what(value)}", "a text")
+    stripped = value.strip()
+    if not stripped:
+        raise FieldFault("is empty", "a text (or leave the field out)")
+    if not stripped.isprintable():
+        if "\0" in stripped:
+            raise FieldFault("holds a NUL character", "text")
+        try:
+            stripped.encode()
+        except UnicodeEncodeError:
+            raise FieldFault("holds a lone surrogate, half a character", "text") from None
+        if not lines and ("\n" in stripped or "\r" in stripped):
+            raise FieldFault("has several lines", "one line")
+    return stripped
+
+
+def as_written(value: Any) -> str:
+    """A path or an id as it was written: white space at either end is a fault in it (DESIGN 2)."""
+    text(value)
+    return str(value)
+
+
+def shown(written: str) -> str:
+    """Quoted for a message, shortened where it is long, with control characters escaped."""
+    return repr(str(written) if len(written) <= 60 else written[:57] + "...")
+
+
+def what(value: Any) -> str:
+    """What stands where something else was expected."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value == "":
+        return "empty"
+    if isinstance(value, str):
+        twin = first(value)
+        return f"text, which has {twin}" if twin else "text"
+    return "a mapping" if isinstance(value, dict) else "a list"
