@@ -296,7 +296,7 @@ def test_evidence_is_a_regular_file_beside_the_announcement_file(tmp_path: Path)
         ("../f.yaml", "'../f.yaml' does not lie beside the announcement file"),
         ("out", "'out' leads out of "),
         ("loop", "'loop' cannot be read"),
-        ("'a\nb'", "there is no file 'a b'"),
+        ("'a b'", "there is no file 'a b'"),
         ('"a\\0b"', "holds a NUL character"),
         ("{}", "is a mapping; expected a text"),
     ],

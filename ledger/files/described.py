@@ -9,7 +9,7 @@ from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
 from ledger.files.fields import READERS, subject
 from ledger.files.parts import Part
 from ledger.files.synonyms import WORDS
-from ledger.files.texts import FieldFault, as_written, choice, shown, text
+from ledger.files.texts import FieldFault, as_written, choice, said, shown
 from ledger.subjects import ANY, doubtful, is_pattern
 from ledger.twins import hint
 
@@ -40,7 +40,7 @@ def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
             message = f"{path} stands for many paths, and an alias for one"
             part.fault("aliases", message, "none; titles and words may be given to it")
         for name, value in (
-            ("title", part.read("title", text)),
+            ("title", part.read("title", said)),
             ("titles", _titles(part)),
             ("words", _words(part)),
         ):
@@ -106,7 +106,7 @@ def _aliases(part: Part) -> list[str]:
 
 def _titles(part: Part) -> dict[str, str]:
     inner = part.part("titles", _BY_LANGUAGE)
-    return {} if inner is None else _by_language(inner, _BY_LANGUAGE, text)
+    return {} if inner is None else _by_language(inner, _BY_LANGUAGE, said)
 
 
 def _words(part: Part) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def spelt(tag: str) -> str:
 
 
 def _word(value: Any) -> str:
-    written = text(value)
+    written = said(value)
     if len(written) > LONGEST_WORD:
         raise FieldFault(f"has {len(written)} characters", f"at most {LONGEST_WORD}")
     return written

@@ -16,6 +16,29 @@ class Number(str):
     __slots__ = ()
 
 
+#: What is nothing to those who write YAML, and a text here.
+NULLS: Final = frozenset(("~", "null", "Null", "NULL"))
+
+
+class Plain(str):
+    """A text of YAML without quotes that may be another than was meant: one of NULLS, or one of
+    which more was written than it holds.
+
+    `comment` is what stands behind it on its line, from the `#` on; `lines` is on how many it was
+    written, which YAML joins with blanks.
+    """
+
+    __slots__ = ("comment", "lines")
+
+    def __new__(cls, text: str, comment: str, lines: int) -> "Plain":
+        made = super().__new__(cls, text)
+        made.comment, made.lines = comment, lines
+        return made
+
+    comment: str
+    lines: int
+
+
 class Document:
     """A tree of dict, list, str, Number, bool and None, and the line on which each part begins.
 

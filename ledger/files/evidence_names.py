@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from ledger.files.documents import Plain
 from ledger.files.texts import FieldFault, shown, text
 
 
@@ -25,7 +26,10 @@ def evidence_file(value: object, base: Path) -> str:
         inside = path.is_relative_to(base.resolve())
         mode = path.stat().st_mode if inside else 0
     except FileNotFoundError:
-        raise FieldFault(f"there is no file {shown(name)}", f"a file in {base}") from None
+        expected = f"a file in {base}"
+        if isinstance(value, Plain) and value.comment:
+            expected += f"; where {shown(value.comment)} belongs to its name, quote it"
+        raise FieldFault(f"there is no file {shown(name)}", expected) from None
     except (OSError, RuntimeError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise FieldFault(f"{shown(name)} cannot be read: {reason}", "a regular file") from None

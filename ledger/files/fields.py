@@ -21,6 +21,7 @@ from ledger.files.texts import (
     as_written,
     choice,
     near_word,
+    said,
     shown,
     text,
     what,
@@ -159,7 +160,7 @@ def _changes(value: Any, zone: "ZoneInfo") -> list[str]:
 
 
 def _value(value: Any, _: "ZoneInfo") -> str:
-    written = text(value)
+    written = said(value)
     if not written.isascii():
         import unicodedata
 
@@ -186,7 +187,7 @@ def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
         return parts
     if isinstance(value, Number):
         raise FieldFault(f"is the number {shown(value)}", '"10%", words, or {"percent": 10}')
-    written = text(value)
+    written = said(value)
     if not _LIKE_PERCENT.fullmatch(skeleton(written)):
         return {"words": written}
     if written[-1] not in "%％":
@@ -216,11 +217,11 @@ def _without_exponent(number: Number) -> str:
 
 
 def _line(value: Any, _: "ZoneInfo") -> str:
-    return text(value)
+    return said(value)
 
 
 def _prose(value: Any, _: "ZoneInfo") -> str:
-    return text(value, lines=True)
+    return said(value, lines=True)
 
 
 def _url(value: Any, _: "ZoneInfo") -> str:
@@ -242,7 +243,7 @@ def _language(value: Any, _: "ZoneInfo") -> str:
 
 
 def _name(value: Any, _: "ZoneInfo") -> str:
-    name = text(value)
+    name = said(value)
     if len(name) * 4 > LONGEST_NAME and (size := len(name.encode())) > LONGEST_NAME:
         raise FieldFault(f"has {size:,} bytes in UTF-8", f"at most {LONGEST_NAME:,}")
     return name

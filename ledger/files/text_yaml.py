@@ -2,7 +2,9 @@
 
 YAML 1.2 by libyaml's parser, of which only the events are used: nothing is resolved, so `no`,
 `1.10` and `2022-03-01` stay what was written. What can make one thing stand for another (anchors,
-aliases, tags, merge keys, a key twice, a second document) is refused.
+aliases, tags, merge keys, a key twice, a second document) is refused, and so is what libyaml reads
+and YAML 1.2 does not: a comment without a blank before it, quotes that swallow the next field.
+What a plain text may have lost is kept beside it, for the field to judge (`Plain`).
 """
 
 import re
@@ -11,12 +13,29 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from ledger.files.documents import DEPTH, Document, refused
+from events.fields import OF_ANNOUNCEMENTS, OF_CHANGES
+from ledger.files.documents import DEPTH, NULLS, Document, Plain, refused
+from ledger.files.yaml_faults import explained, slip
+from ledger.twins import ODD_BLANKS
 
 #: Read by YAML 1.1 as line breaks, not by 1.2; and controls, which it has only as escapes.
 _UNSAFE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-#: A plain text of one word, in a list or not.
-_PLAIN: Final = re.compile(r"[^\s,\]}\"]+")
+#: A comment behind a plain text; behind what is empty; within brackets, where a comma may end it.
+_COMMENT: Final = re.compile(r"[ \t]+(#.*)")
+_COMMENT_ALONE: Final = re.compile(r"[ \t]*(#.*)")
+_COMMENT_INSIDE: Final = re.compile(r"(?:[ \t]+|,[ \t]*)(#.*)")
+#: What a comment may begin with.
+_CUTTING: Final = frozenset(" \t,#")
+#: A comment that no blank parts from the quotes or the bracket before it.
+_STUCK: Final = ("#", ",#")
+_FIELDS: Final = (
+    *(name for field in (*OF_CHANGES, *OF_ANNOUNCEMENTS) for name in field.name.split(".")),
+    *("id", "zone", "via", "evidence", "changes", "change", "subjects", "sources", "announcements"),
+    *("path", "titles", "aliases", "words", "name", "ceiling", "percent"),
+)
+#: How a line begins that is a line of its own: an item of a list, a field.
+_ITEM: Final = re.compile(rf"[-－][ \t{ODD_BLANKS}]")
+_FIELD: Final = re.compile(rf"[\"']?(?:{'|'.join(_FIELDS)})[\"']?[ \t{ODD_BLANKS}]*[:：]")
 #: libyaml where PyYAML has it, as its wheels do; PyYAML's own parser refuses a little more.
 _PARSER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,6 +46,16 @@ class _Key(NamedTuple):
     name: str
     line: int
     end: int
+
+
+class _Block(NamedTuple):
+    """The column of the innermost list or mapping without brackets; whether within brackets."""
+
+    column: int
+    inside: bool
+
+
+_OUTSIDE: Final = _Block(-1, False)
 
 
 def parse(text: str, name: str) -> Document:
@@ -41,9 +70,7 @@ def parse(text: str, name: str) -> Document:
     try:
         return _document(yaml.parse(text, Loader=_PARSER), name, text)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        line = mark.line + 1 if mark else 0
-        raise refused(name, line, *_explained(fault, text, line)) from None
+        raise refused(name, *explained(fault, text)) from None
     except yaml.YAMLError as fault:
         raise refused(name, 0, f"is not YAML: {fault}") from None
 
@@ -53,6 +80,7 @@ def _document(events: Iterator[Any], name: str, text: str) -> Document:
     document = Document(name, None)
     stack: list[Any] = []
     keys: list[_Key | None] = []  # per open container: a key that waits for its value
+    blocks: list[_Block] = []  # per open container: how far in what belongs to it stands
     seen = False
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -71,8 +99,12 @@ def _document(events: Iterator[Any], name: str, text: str) -> Document:
             _check_plainness(event, name)
             line = _line(event)
             if isinstance(event, yaml.ScalarEvent):
-                value: Any = event.value
-                if not value and keys and (key := keys[-1]) is not None:
+                key = keys[-1] if keys else None
+                if key is None and stack and type(stack[-1]) is dict:
+                    value: Any = event.value  # a field's name
+                else:
+                    value = _scalar(event, text, name, blocks[-1] if blocks else _OUTSIDE)
+                if not value and key is not None:
                     between = text[key.end : _mark(event).index]
                     if ":" not in between:
                         document.bare.setdefault(id(stack[-1]), set()).add(key.name)
@@ -85,9 +117,12 @@ def _document(events: Iterator[Any], name: str, text: str) -> Document:
                     raise refused(name, line, f"is nested deeper than {DEPTH} levels")
                 stack.append(value)
                 keys.append(None)
+                blocks.append(_block(event, blocks[-1] if blocks else _OUTSIDE))
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
             keys.pop()
+            if blocks.pop().inside:
+                _check_end(event, text, name)
     return document
 
 
@@ -128,13 +163,87 @@ def _place(
     keys[-1] = _Key(value, line, event.end_mark.index)
 
 
+def _block(event: Any, outer: _Block) -> _Block:
+    if not event.flow_style:
+        return _Block(_mark(event).column, False)
+    return outer if outer.inside else _Block(outer.column, True)
+
+
+def _scalar(event: Any, text: str, name: str, block: _Block) -> str:
+    """The text that was written, with what it may have lost. Raises InputFault."""
+    value: str = event.value
+    style, end = event.style, event.end_mark
+    cutting = not style and text[end.index : end.index + 1] in _CUTTING
+    if not (style or cutting or value in NULLS or " " in value or "\n" in value):
+        return value  # as nearly all are
+    start = event.start_mark
+    if style and style in "|>":
+        if not value.strip():
+            header = text[start.index :].partition("\n")[0].strip()
+            message = f"{header!r} stands for a text on the lines below it, and there is none"
+            raise refused(name, _line(event), message, "a text, in quotes where it begins so")
+        return value
+    several = end.line - start.line
+    if several:
+        _check_lines(event, text, name, block)
+    if style:
+        _check_end(event, text, name)
+        return value
+    behind = None
+    if cutting:
+        pattern = _COMMENT_INSIDE if block.inside else _COMMENT
+        behind = (pattern if value else _COMMENT_ALONE).match(text, end.index)
+    if behind or several or value in NULLS:
+        return Plain(value, behind.group(1) if behind else "", several + 1)
+    return value
+
+
+def _check_lines(event: Any, text: str, name: str, block: _Block) -> None:
+    """Of a text on several lines, plain or in quotes: none is a line of its own (YAML 1.2, 6.3.1).
+
+    libyaml does not ask how far in the lines of a text in quotes stand.
+    """
+    written = text[event.start_mark.index : event.end_mark.index].splitlines()
+    for number, each in enumerate(written[1:], start=_line(event) + 1):
+        bare = each.lstrip(" \t")
+        if not bare:
+            continue
+        begun = f"the text that begins on line {_line(event)}"
+        if event.style and len(each) - len(bare) <= block.column:
+            message = f"{begun} goes on here, and is not indented below its field"
+            raise refused(name, number, message, f"{event.style} where that text ends")
+        swallowed = _FIELD.match(bare) if block.inside or not event.style else None
+        if swallowed or (not event.style and _ITEM.match(bare)):
+            if found := slip(text.splitlines()[_line(event) - 1]):
+                raise refused(name, _line(event), *found)
+            own = bare if len(bare) <= 40 else f"{bare[:37]}..."
+            message = f"{own!r} is read as part of {begun}"
+            expected = "it as far in as what it belongs to, or all of the text in quotes"
+            ends = f"{event.style} above it, where that text ends"
+            raise refused(name, number, message, ends if event.style else expected)
+
+
+def _check_end(event: Any, text: str, name: str) -> None:
+    """After quotes and brackets: a comment has a blank before it (YAML 1.2, 6.6)."""
+    end = event.end_mark
+    if text.startswith(_STUCK, end.index):
+        what = "quote" if isinstance(event, yaml.ScalarEvent) else "bracket"
+        message = f"# follows the closing {what} without a blank"
+        expected = "a blank before a comment, or all of the text in quotes"
+        raise refused(name, int(end.line) + 1, message, expected)
+
+
 def _check_plainness(event: Any, name: str) -> None:
     line = _line(event)
     if event.anchor is not None:
-        raise refused(name, line, f"&{event.anchor} is an anchor", "the value without it")
+        expected = "the value without it, or all of it in quotes"
+        raise refused(name, line, f"&{event.anchor} is an anchor", expected)
     if event.tag is not None:
         raise refused(
-            name, line, f"{event.tag!r} is a tag", "the value without it: every value is a text"
+            name,
+            line,
+            f"{event.tag!r} is a tag",
+            "the value without it: every value is a text (in quotes where it begins with !)",
         )
 
 
@@ -144,37 +253,6 @@ def _mark(event: Any) -> Any:
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
-
-
-def _explained(fault: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
-    """What is wrong, in the words of a person where libyaml has none, and what was expected."""
-    problem = fault.problem or str(fault)
-    lines = text.splitlines()
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if "\t" in written[: len(written) - len(written.lstrip())] and (
-        "cannot start any token" in problem or "tab character" in problem
-    ):
-        return "a tab stands where the line is indented", "spaces"
-    if "cannot start any token" in problem:
-        mark = fault.problem_mark
-        character = written[mark.column : mark.column + 1] if mark else ""
-        return f"{character!r} cannot begin a plain text", "the text in quotes"
-    if fault.context and "scanning an alias" in fault.context and fault.context_mark:
-        mark = fault.context_mark
-        found = _PLAIN.match(lines[mark.line], mark.column)
-        alias = found.group() if found else "*"
-        return f"{alias} begins as an alias does in YAML", f'the text in quotes: "{alias}"'
-    if "mapping values are not allowed" in problem:
-        return "a colon and a blank stand within a plain text", "the text in quotes"
-    if "maximum nesting depth" in problem:  # libyaml's own, which it may meet before any event
-        return f"is nested deeper than {DEPTH} levels", ""
-    if "invalid Unicode character escape" in problem:
-        return "an escape stands for a surrogate", "the character itself"
-    context = f" {fault.context}" if fault.context else ""
-    begun = fault.context_mark.line + 1 if fault.context_mark else line
-    if context and begun != line:
-        context += f" that begins on line {begun}"
-    return f"is not YAML: {problem}{context}", ""
 
 
 def _escape(character: str) -> str:

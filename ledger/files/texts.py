@@ -1,12 +1,13 @@
 """What does a text in a file say, and is it the one that was written?
 
-Every field begins as one. What is no text is refused here, in the words in which it is shown.
+Every field begins as one. What is no text, and what YAML reads as other text than was written, is
+refused here, with the words in which messages show it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from ledger.files.documents import Number
+from ledger.files.documents import NULLS, Number, Plain
 from ledger.subjects import nearest
 from ledger.twins import first, skeleton
 
@@ -48,7 +49,12 @@ def choice(value: Any, words: Sequence[str], synonyms: Mapping[str, str] | None 
     return written
 
 
-def text(value: Any, *, lines: bool = False) -> str:
+def said(value: Any, *, lines: bool = False) -> str:
+    """As `text`, of a field whose words are free: what YAML cut off of it was meant as a part."""
+    return text(value, lines=lines, free=True)
+
+
+def text(value: Any, *, lines: bool = False, free: bool = False) -> str:
     """A text without white space around it; with line breaks only where `lines`.
 
     NUL and lone surrogates are refused; other control characters are kept as the source's, and
@@ -60,6 +66,8 @@ def text(value: Any, *, lines: bool = False) -> str:
         raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
     if not isinstance(value, str):
         raise FieldFault(f"is {what(value)}", "a text")
+    if isinstance(value, Plain):
+        _check_plain(value, free=free)
     stripped = value.strip()
     if not stripped:
         raise FieldFault("is empty", "a text (or leave the field out)")
@@ -73,6 +81,28 @@ def text(value: Any, *, lines: bool = False) -> str:
         if not lines and ("\n" in stripped or "\r" in stripped):
             raise FieldFault("has several lines", "one line")
     return stripped
+
+
+def _check_plain(value: Plain, *, free: bool) -> None:
+    """Refuses what YAML reads as other text than was written."""
+    if value in NULLS:
+        message = f"{value} stands for nothing in YAML, and for a text here"
+        raise FieldFault(message, f'no such field; or quote it, "{value}"')
+    if value.comment and (free or not value):
+        whole = f"{value} {value.comment}".lstrip()
+        message = f"YAML takes {shown(value.comment)} for a comment"
+        expected = "the comment on a line of its own; or, where it belongs to the text, quote it"
+        raise FieldFault(message, f"{expected}: {_quoted(whole)}" if len(whole) <= 60 else expected)
+    if value.lines > 1 and not free:
+        message = f"{shown(value)} stands on {value.lines} lines, which YAML joins"
+        raise FieldFault(message, "one line, each item of a list behind a hyphen and a blank")
+
+
+def _quoted(written: str) -> str:
+    """A text as it stands in quotes in YAML."""
+    if '"' in written or "\\" in written:
+        return "'{}'".format(written.replace("'", "''"))
+    return f'"{written}"'
 
 
 def as_written(value: Any) -> str:
