@@ -1,12 +1,15 @@
 """Does a fault of YAML name the line that is to be mended, and the character that it is about?"""
 
 import io
+import re
+from collections.abc import Iterator
 
 import pytest
 
 from ledger.faults import InputFault
 from ledger.files.announcements import read
 from ledger.files.text_yaml import parse
+from tests.test_text_as_written import FILE
 
 COLON = "'：' (U+FF1A FULLWIDTH COLON) stands in place of a colon; expected ':' and a blank"
 HYPHEN = (
@@ -115,14 +118,16 @@ def test_a_long_text_before_the_fault_does_not_move_the_line() -> None:
     ("text", "message"),
     [
         ("format：policy-ledger/1\n", "f:1: is text, which has '：' (U+FF1A FULLWIDTH COLON)"),
-        ("{format：policy-ledger/1}\n", "unknown field, which has '：' (U+FF1A FULLWIDTH COLON)"),
+        ("f\u00a0: g\n", f"f:1: 'f\\xa0': unknown field, which has {NO_BREAK}: take it away"),
+        ("format: policy-ledger/1\nsubjects:\n  path:a\n", "f:3: subjects: is text: no blank st"),
+        ("{format：policy-ledger/1}\n", f"unknown field: {COLON}"),
         (
             "\u00a0format: policy-ledger/1\n",
-            f"f:1: '\\xa0format': unknown field, which has {NO_BREAK}",
+            f"f:1: {NO_BREAK} stands where the line begins; expected spaces",
         ),
         (
             "\u3000format: policy-ledger/1\n",
-            f"unknown field, which has {WIDE}: take it away: did you",
+            f"f:1: {WIDE} stands where the line begins",
         ),
         (
             "ｆormat: policy-ledger/1\n",
@@ -142,3 +147,40 @@ def test_what_is_yaml_and_no_field_names_its_character_too(text: str, message: s
     with pytest.raises(InputFault) as refused:
         read(io.BytesIO(text.encode()), name="f", ledger_zone="UTC")
     assert message in str(refused.value)
+
+
+#: What is written -> what an input method, a web page or a hurried hand leaves in its place.
+SLIPS = {
+    ":": ("：", "﹕", "∶"),
+    ": ": (":\u00a0", ":\u3000", "： ", ":"),
+    "- ": ("－ ", "– ", "-\u00a0", "-\u3000", "–", "-", "-\t"),
+    "  ": ("\u00a0\u00a0", "\u3000", " \u00a0", "\t"),
+    **{plain: (twin,) for plain, twin in zip("[]{},/-02", "［］｛｝，／－０２", strict=True)},
+}
+
+
+def slips() -> Iterator[tuple[int, str, str]]:
+    """Each line of the file with each slip in it, the number of that line, and what slipped in."""
+    lines = FILE.splitlines()
+    for number, line in enumerate(lines, start=1):
+        for written, others in SLIPS.items():
+            for place in (found.start() for found in re.finditer(re.escape(written), line)):
+                for other in others:
+                    slipped = line[:place] + other + line[place + len(written) :]
+                    whole = [*lines[: number - 1], slipped, *lines[number:], ""]
+                    yield number, "\n".join(whole), other
+
+
+def test_whatever_slips_into_a_file_is_refused_on_its_own_line_and_named() -> None:
+    tried = 0
+    for number, text, slipped in slips():
+        if "https" in text.splitlines()[number - 1]:
+            continue  # what an address may hold is not ours to say
+        tried += 1
+        with pytest.raises(InputFault) as refused:
+            read(io.BytesIO(text.encode()), name="f", ledger_zone="UTC")
+        told = [str(fault) for fault in refused.value.faults if fault.line == number]
+        odd = slipped.strip(" -:")[:1]
+        name = "a tab" if "\t" in slipped else f"U+{ord(odd):04X}" if odd else ""
+        assert any(name in each for each in told), (slipped, text.splitlines()[number - 1], told)
+    assert tried > 400

@@ -51,12 +51,18 @@ class Document:
         self.line = line
         #: id of a dict or list of the tree -> key or index -> line. Empty where all is on one line.
         self.lines: dict[int, dict[Any, int]] = {}
+        #: id of a dict -> its texts that begin below the line of their key, by key -> that line.
+        self.below: dict[int, dict[str, int]] = {}
         #: id of a dict -> the keys that stand in it without a colon, as after a comma in a text.
         self.bare: dict[int, set[str]] = {}
 
     def is_bare(self, container: Any, key: str) -> bool:
         """Whether a key of one of the tree's own dicts stands there without a colon."""
         return key in self.bare.get(id(container), ())
+
+    def line_of_value(self, container: Any, key: str) -> int:
+        """The line on which the value of a key begins, where that is a text; else as `line_of`."""
+        return self.below.get(id(container), {}).get(key) or self.line_of(container, key)
 
     def line_of(self, container: Any, key: object) -> int:
         """The line of a part of one of the tree's own dicts or lists."""

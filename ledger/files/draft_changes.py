@@ -42,6 +42,7 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
     """The change, or None where it has faults, which are noted; `of` is only read here."""
     before = len(part.faults)
     if not part.need("change", f"one of {', '.join(CHANGES)}"):
+        part.only(dict.fromkeys(("change", "subjects", *rules.FIELDS)), NAMES)
         return None
     kind = part.read("change", choice, CHANGES, WORDS["change"])
     if kind is None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ledger.faults import Fault, InputFault
 from ledger.files.documents import Document
 from ledger.files.texts import FieldFault, ItemFaults, near_word, shown, what
+from ledger.files.yaml_faults import no_field
 from ledger.twins import odd
 
 #: So many are told at once; a file of another kind would drown the reader otherwise.
@@ -104,6 +105,12 @@ class Part:
         """Notes a fault in a field; an empty name means the part itself."""
         self.faults.add(self.line_of(name), self.name(name), message, expected)
 
+    def _value_fault(self, name: str, message: str, expected: str) -> None:
+        """Notes a fault in what a field says, on the line where that begins."""
+        self._cannot(name)
+        line = self.document.line_of_value(self.value, name)
+        self.faults.add(line, self.name(name), message, expected)
+
     def item_fault(self, name: str, place: int, message: str, expected: str = "") -> None:
         """Notes a fault in an item of a list."""
         self.faults.add(self.item_line(name, place), self.item(name, place), message, expected)
@@ -124,6 +131,8 @@ class Part:
                 expected = instead.get(written, f"one of {', '.join(names)}")
                 if written in known:
                     message = "has no place here"
+                elif self.document.is_bare(self.value, written) and (why := no_field(written)):
+                    message, expected = f"unknown field: {why[0]}", why[1]
                 elif before and self.document.is_bare(self.value, written):
                     message, expected = self._goes_on(before, written)
                 else:
@@ -166,7 +175,7 @@ class Part:
         except FieldFault as fault:
             self._cannot(name)
             field = f"{name}.{_inline(fault.within)}" if fault.within else name
-            line = self.line_of(name)
+            line = self.document.line_of_value(self.value, name)
             if fault.within and isinstance(value, dict):
                 line = self.document.line_of(value, fault.within)
             self.faults.add(line, self.name(field), fault.message, fault.expected)
@@ -178,8 +187,7 @@ class Part:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self._cannot(name)
-            self.fault(name, f"is {what(value)}", expected)
+            self._value_fault(name, f"is {what(value)}", expected)
             return None
         line = self.line_of(name)
         return Part(self.document, value, self.faults, line=line, above=self, name=name)
@@ -190,8 +198,7 @@ class Part:
         if value is None:
             return []
         if not isinstance(value, list):
-            self._cannot(name)
-            self.fault(name, f"is {what(value)}", expected)
+            self._value_fault(name, f"is {what(value)}", expected)
             return []
         return value
 

@@ -24,6 +24,7 @@ _UNSAFE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _COMMENT: Final = re.compile(r"[ \t]+(#.*)")
 _COMMENT_ALONE: Final = re.compile(r"[ \t]*(#.*)")
 _COMMENT_INSIDE: Final = re.compile(r"(?:[ \t]+|,[ \t]*)(#.*)")
+_ODD_BLANKS: Final = frozenset(ODD_BLANKS)
 #: What a comment may begin with.
 _CUTTING: Final = frozenset(" \t,#")
 #: A comment that no blank parts from the quotes or the bracket before it.
@@ -102,6 +103,8 @@ def _document(events: Iterator[Any], name: str, text: str) -> Document:
                 key = keys[-1] if keys else None
                 if key is None and stack and type(stack[-1]) is dict:
                     value: Any = event.value  # a field's name
+                    if value[:1] in _ODD_BLANKS and (found := slip(value)):
+                        raise refused(name, line, *found)
                 else:
                     value = _scalar(event, text, name, blocks[-1] if blocks else _OUTSIDE)
                 if not value and key is not None:
@@ -146,6 +149,8 @@ def _place(
     if (waiting := keys[-1]) is not None:
         container[waiting.name] = value
         lines[waiting.name] = waiting.line
+        if line > waiting.line and isinstance(value, str):
+            document.below.setdefault(id(container), {})[waiting.name] = line
         keys[-1] = None
         return
     if not isinstance(value, str):

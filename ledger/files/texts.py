@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ledger.files.documents import NULLS, Number, Plain
+from ledger.files.yaml_faults import no_field
 from ledger.subjects import nearest
 from ledger.twins import first, skeleton
 
@@ -125,6 +126,8 @@ def what(value: Any) -> str:
     if value == "":
         return "empty"
     if isinstance(value, str):
-        twin = first(value)
-        return f"text, which has {twin}" if twin else "text"
+        why, twin = no_field(value), first(value)
+        if twin and (why is None or twin.character in why[0]):
+            return f"text, which has {twin}"
+        return f"text: {why[0]}" if why else "text"
     return "a mapping" if isinstance(value, dict) else "a list"

@@ -40,11 +40,12 @@ _SLIPS: Final = (
     _Slip(re.compile(r"[ ]*(?:-[ ]+)*-(\t)"), "a tab stands behind a hyphen", "a blank"),
     _Slip(re.compile(rf"[ ]*(?:-[ ]+)*-([{ODD_BLANKS}])"), "{} stands behind a hyphen", "a blank"),
     _Slip(
-        re.compile(rf"[ ]*(?:-[ ]+)*([{_HYPHENS}])[\s{ODD_BLANKS}]"),
+        re.compile(rf"[ ]*(?:-[ ]+)*([{_HYPHENS}])"),
         "{} stands in place of a hyphen",
         "'-' and a blank",
     ),
     _Slip(re.compile(r"[ ]*(＃)"), "{} begins no comment", "'#'"),
+    _Slip(re.compile(rf"{_BEGUN}([｛［])"), "{} is a letter to YAML", "{ or ["),
     _Slip(
         re.compile(rf"{_BEGUN}{_KEY}[ ]*([{_COLON}])"),
         "{} stands in place of a colon",
@@ -120,6 +121,11 @@ def explained(fault: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     return _misplaced(lines, at, where.column, problem, context, begun)
 
 
+def no_field(line: str) -> tuple[str, str] | None:
+    """Why a line that was meant as a field or an item is none, and what was expected."""
+    return slip(line) or _stuck(line)
+
+
 def slip(line: str) -> tuple[str, str] | None:
     """The character of a line that is not what it looks like, and what was expected."""
     for each in _SLIPS:
@@ -140,10 +146,8 @@ def _stuck(line: str) -> tuple[str, str] | None:
 def _keyless(lines: list[str], at: int) -> tuple[int, str, str]:
     """A line without the colon that makes a field of it."""
     line = lines[at]
-    if found := slip(line):
+    if found := no_field(line):
         return at + 1, *found
-    if stuck := _stuck(line):
-        return at + 1, *stuck
     own = line.strip()
     shown = own if len(own) <= 40 else f"{own[:37]}..."
     return at + 1, f"{shown!r} is no field: it has no colon", "`field: value`, or text in quotes"
@@ -177,10 +181,10 @@ def _unclosed(
         line = lines[number]
         bare = _QUOTED.sub(lambda found: " " * len(found.group()), line)
         first = opened if number == begun else 0
-        last = column + 1 if number == at else len(line)
+        last = min(column + 1 if number == at else len(line), len(line))
         for place in range(last - 1, first - 1, -1):
-            if place < len(bare) and TWINS.get(bare[place], "") in tuple(",:{}[]"):
-                plain = TWINS[bare[place]]
+            plain = " " if bare[place] in ODD_BLANKS else TWINS.get(bare[place], "")
+            if plain and plain in " ,:{}[]":
                 return number + 1, f"{named(line[place])} is a letter to YAML", f"{plain!r}"
         if number < at and (found := _CUT.search(bare, first)):
             cut = line[found.start(1) :].strip()
@@ -213,7 +217,7 @@ def _misplaced(
     above = at - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    if above >= 0 and (found := slip(lines[above]) or _stuck(lines[above])):
+    if above >= 0 and (found := no_field(lines[above])):
         return above + 1, *found
     if "mapping values are not allowed" in problem:
         return at + 1, "a colon and a blank stand within a plain text", _QUOTES
