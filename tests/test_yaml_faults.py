@@ -184,3 +184,34 @@ def test_whatever_slips_into_a_file_is_refused_on_its_own_line_and_named() -> No
         name = "a tab" if "\t" in slipped else f"U+{ord(odd):04X}" if odd else ""
         assert any(name in each for each in told), (slipped, text.splitlines()[number - 1], told)
     assert tried > 400
+
+
+def refused_line(text: str) -> int | None:
+    try:
+        parse(text, "f")
+    except InputFault as refused:
+        return refused.faults[0].line
+    return None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}",
+        "a: {}",
+        "- {}",
+        "a: [{}",
+        "a: [b\n{}",
+        'a: [b, "{}',
+        "a: 'b'{}",
+        "a: '\n{}",
+        "a: {{b: '{}",
+    ],
+)
+@pytest.mark.parametrize(
+    "many", [" ", "- ", " #", '\\"', "'", '"', "，", "：", "x：", "[", "\t", "-", "a "]
+)
+def test_a_line_of_any_length_is_read_or_refused(line: str, many: str) -> None:
+    """A pattern that looks at it again from each character on would not end."""
+    text = f"z: 1\n{line.format(many * 200_000)}\nb\nc: d\n"
+    assert refused_line(text) in (None, 1, 2, 3, 4, 5)

@@ -14,7 +14,7 @@ from ledger.files.documents import DEPTH
 from ledger.twins import ODD_BLANKS, TWINS, named
 
 #: How a line may begin, before its field or its text.
-_BEGUN: Final = r"[ ]*(?:-[ ]+)*[{\[]?[ ]*"
+_BEGUN: Final = r"[ ]*(?:-[ ]+)*(?:[{\[][ ]*)?"
 #: A field's name, as YAML reads one, quoted or not.
 _KEY: Final = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
 _COLON: Final = "".join(twin for twin, plain in TWINS.items() if plain == ":")
@@ -63,7 +63,9 @@ _STUCK_ITEM: Final = re.compile(r"[ ]*(?:-[ ]+)*-[^\s-]")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 #: A plain text of one word, in a list or not.
 _WORD: Final = re.compile(r"[^\s,\]}\"]+")
-_CUT: Final = re.compile(r"[ \t](#.*[,\]}].*)")
+_COMMENT: Final = re.compile(r"[ \t]#")
+#: So much of a line is looked into: nobody typed more by hand.
+_LOOKED: Final = 2_000
 _QUOTES: Final = "the text in quotes"
 #: What libyaml says -> what that is to the writer, and what was expected.
 _PLAINLY: Final = {
@@ -129,16 +131,16 @@ def no_field(line: str) -> tuple[str, str] | None:
 def slip(line: str) -> tuple[str, str] | None:
     """The character of a line that is not what it looks like, and what was expected."""
     for each in _SLIPS:
-        if found := each.pattern.match(line):
+        if found := each.pattern.match(line, 0, _LOOKED):
             return each.message.format(named(found.group(1))), each.expected
     return None
 
 
 def _stuck(line: str) -> tuple[str, str] | None:
     """A colon or a hyphen without the blank that makes a field or an item."""
-    if found := _STUCK.match(line):
+    if found := _STUCK.match(line, 0, _LOOKED):
         return "no blank stands behind the colon", f"`{found.group(1)}: ...`"
-    if _STUCK_ITEM.match(line):
+    if _STUCK_ITEM.match(line, 0, _LOOKED):
         return "no blank stands behind the hyphen", "`- ...`"
     return None
 
@@ -178,7 +180,7 @@ def _unclosed(
     opened = fault.context_mark.column if fault.context_mark else 0
     column = fault.problem_mark.column if fault.problem_mark else 0
     for number in range(at, begun - 1, -1):
-        line = lines[number]
+        line = lines[number][:_LOOKED]
         bare = _QUOTED.sub(lambda found: " " * len(found.group()), line)
         first = opened if number == begun else 0
         last = min(column + 1 if number == at else len(line), len(line))
@@ -186,8 +188,10 @@ def _unclosed(
             plain = " " if bare[place] in ODD_BLANKS else TWINS.get(bare[place], "")
             if plain and plain in " ,:{}[]":
                 return number + 1, f"{named(line[place])} is a letter to YAML", f"{plain!r}"
-        if number < at and (found := _CUT.search(bare, first)):
-            cut = line[found.start(1) :].strip()
+        if number < at and (found := _COMMENT.search(bare, first)):
+            cut = line[found.end() - 1 :].strip()
+            if not set(cut) & set(",]}"):
+                continue
             shown = cut if len(cut) <= 40 else f"{cut[:37]}..."
             return number + 1, f"{shown!r} is a comment to YAML", f"{_QUOTES} that the # belongs to"
     rest = "".join(lines[at:])[column:] if at > begun else lines[at][column:]
