@@ -164,6 +164,12 @@ def test_a_twin_on_the_command_line_is_refused_and_named(line: str, twin: str, d
     assert "write it in ASCII" in outcome.err
 
 
+def test_a_twin_in_the_name_of_a_ledger_is_refused_and_named(desk: Desk) -> None:
+    outcome = desk.ledger("init --origin example.org／links")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "it has '／' (U+FF0F FULLWIDTH SOLIDUS): write it in ASCII, '/'" in outcome.err
+
+
 def test_what_is_plain_has_no_twin() -> None:
     assert first("a/b, c") is None
     assert hint("a/b, 快手") == ""

@@ -84,6 +84,16 @@ TAB = "a tab stands where the line is indented; expected spaces"
         ("a: {b: c\n  d: e}\n", "f:2: ':' stands where a comma or } was expected (of the { on l"),
         ("a: {b: c #1, d: e}\nf: g\n", "f:1: '#1, d: e}' is a comment to YAML; expected the text"),
         ("a: [b #1, c]\nd: e\n", "f:1: '#1, c]' is a comment to YAML"),
+        ("a: [b #1]", "f:1: '#1]' is a comment to YAML"),
+        ("a: [b", "f:1: [ is not closed; expected ] where it ends"),
+        (
+            "a: {b: see [1], c: d}\n",
+            "f:1: '[' stands where a comma or } was expected; expected a c",
+        ),
+        ("a: {b: 中，文, c: see [1]}\n", "f:1: '[' stands where a comma or } was expected"),
+        ("a: {b: c，\n  d: e}\nf: g\n", "f:1: '，' (U+FF0C FULLWIDTH COMMA) is a letter to YAML"),
+        ("a: {b: 中，文,\n  c: d, e:\n  f: g}\n", "f:3: ':' stands where a comma or }"),
+        ("a: {b:\u00a0[c]}\n", f"f:1: {NO_BREAK} is a letter to YAML; expected ' '"),
         ("a: [b,,c]\n", "f:1: nothing stands where a value was expected; expected one comma"),
         # what a plain text cannot begin with
         ("a: & b\n", 'f:1: & begins as an anchor does in YAML; expected the text in quotes: "&"'),

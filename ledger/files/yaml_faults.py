@@ -98,18 +98,20 @@ def explained(fault: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     where = fault.problem_mark or fault.context_mark
     if where is None:
         return 0, f"is not YAML: {fault}", ""
-    at = min(where.line, len(lines) - 1)
+    at, column = min(where.line, len(lines) - 1), where.column
+    if where.line > at:
+        column = len(lines[at])  # the end of a text without a line break at its end
     opened = fault.context_mark or where
     begun = min(opened.line, len(lines) - 1)
     problem, context = fault.problem or str(fault), fault.context or ""
     if "could not find expected ':'" in problem:
         return _keyless(lines, begun)
     if "cannot start any token" in problem or "tab character" in problem:
-        return _unstarted(lines[at], at, where.column)
+        return _unstarted(lines[at], at, column)
     if "scanning an alias" in context or "scanning an anchor" in context:
         return _named_node(lines[begun], begun, opened.column, context)
     if "unknown escape" in problem or "hexdecimal" in problem:
-        place = lines[at].rfind("\\", 0, where.column + 1)
+        place = lines[at].rfind("\\", 0, column + 1)
         message = f"{lines[at][place : place + 2]} is no escape within double quotes"
         return at + 1, message, "\\\\ for a backslash, or single quotes"
     for said, plainly in _PLAINLY.items():
@@ -119,8 +121,8 @@ def explained(fault: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
         quote = lines[begun][opened.column :][:1]
         return begun + 1, f"{quote} opens a text here that nothing closes", f"{quote} at its end"
     if "flow" in context:
-        return _unclosed(lines, begun, at, fault)
-    return _misplaced(lines, at, where.column, problem, context, begun)
+        return _unclosed(lines, begun, at, column, fault)
+    return _misplaced(lines, at, column, problem, context, begun)
 
 
 def no_field(line: str) -> tuple[str, str] | None:
@@ -173,33 +175,50 @@ def _named_node(line: str, at: int, column: int, context: str) -> tuple[int, str
 
 
 def _unclosed(
-    lines: list[str], begun: int, at: int, fault: yaml.MarkedYAMLError
+    lines: list[str], begun: int, at: int, column: int, fault: yaml.MarkedYAMLError
 ) -> tuple[int, str, str]:
     """Within brackets: what only looks like a comma or a bracket, a comment that hides the rest."""
     kind, closing = ("{", "}") if "mapping" in (fault.context or "") else ("[", "]")
-    opened = fault.context_mark.column if fault.context_mark else 0
-    column = fault.problem_mark.column if fault.problem_mark else 0
-    for number in range(at, begun - 1, -1):
-        line = lines[number][:_LOOKED]
-        bare = _QUOTED.sub(lambda found: " " * len(found.group()), line)
-        first = opened if number == begun else 0
-        last = min(column + 1 if number == at else len(line), len(line))
-        for place in range(last - 1, first - 1, -1):
-            plain = " " if bare[place] in ODD_BLANKS else TWINS.get(bare[place], "")
-            if plain and plain in " ,:{}[]":
-                return number + 1, f"{named(line[place])} is a letter to YAML", f"{plain!r}"
-        if number < at and (found := _COMMENT.search(bare, first)):
-            cut = line[found.end() - 1 :].strip()
-            if not set(cut) & set(",]}"):
-                continue
+    found = lines[at][column : column + 1]
+    above = at - 1
+    while above > begun and not lines[above].strip():
+        above -= 1
+    for number in (at, above) if above >= begun else (at,):
+        line = lines[number][: min(_LOOKED, column + 1) if number == at else _LOOKED]
+        bare = _QUOTED.sub(lambda text: " " * len(text.group()), line)
+        if twin := _twin(bare, found if number == at else ""):
+            return number + 1, f"{named(twin)} is a letter to YAML", f"{_plain(twin)!r}"
+        comment = _COMMENT.search(bare) if number < at or not found else None
+        if comment and set(cut := line[comment.end() - 1 :].strip()) & set(",]}"):
             shown = cut if len(cut) <= 40 else f"{cut[:37]}..."
             return number + 1, f"{shown!r} is a comment to YAML", f"{_QUOTES} that the # belongs to"
-    rest = "".join(lines[at:])[column:] if at > begun else lines[at][column:]
-    if not rest.strip():
+    if not "".join(lines[at:])[column:].strip():
         return begun + 1, f"{kind} is not closed", f"{closing} where it ends"
     where = "" if at == begun else f" (of the {kind} on line {begun + 1})"
-    stands = f"{rest.lstrip()[:1]!r} stands where a comma or {closing} was expected{where}"
+    stands = f"{named(found)} stands where a comma or {closing} was expected{where}"
     return at + 1, stands, f"a comma between two values, {closing} at the end, or {_QUOTES}"
+
+
+def _twin(line: str, found: str) -> str | None:
+    """What only looks like a comma, a colon, a bracket or a blank, in a line that has no text in
+    quotes and ends with what was `found`, if anything: that itself, what stands right before what
+    opens a text or a list, or the last comma or bracket before it."""
+    if _plain(found):
+        return found
+    before = line[: len(line) - len(found)]
+    if found and found in "[{\"'":
+        before = before.rstrip(" ")[-1:]
+        return before if _plain(before) else None
+    sought = {":": ",{[", "]": "[}", "}": "{]"}.get(found, ",]}")
+    return next((each for each in reversed(before) if _plain(each) in tuple(sought)), None)
+
+
+def _plain(character: str) -> str:
+    """What means something within brackets and looks like this one, or nothing."""
+    if character and character in ODD_BLANKS:
+        return " "
+    plain = TWINS.get(character, "")
+    return plain if plain in tuple(",:{}[]") else ""
 
 
 def _misplaced(

@@ -2,6 +2,7 @@
 
 from ledger.faults import LedgerFault
 from ledger.stores import address
+from ledger.twins import first
 
 
 def chosen_origin(target: str) -> str:
@@ -27,4 +28,6 @@ def checked_origin(origin: str) -> str:
                 f"{origin!r} cannot be an origin: it has {character!r}, and neither white space "
                 "nor + nor control characters may be in it; choose such as example.org/links"
             )
+    if twin := first(origin):
+        raise LedgerFault(f"{origin!r} cannot be an origin: it has {twin}")
     return origin
