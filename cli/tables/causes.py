@@ -98,7 +98,7 @@ def act(found: Act, cited: Cited) -> str:
     by = f" {escape(found.recorder)}" if found.recorder else ""
     what = f"retracts {found.target}"
     if found.kind == "corrected":
-        fields = ", ".join(written.correction(cited.margins.acted(found)))
+        fields = ", ".join(written.correction(found.corrections, cited.margins.acted(found)))
         what = f"corrects {found.target}: {fields}"
     if found.subject:
         what += f", for {escape(found.subject)}"
