@@ -4,11 +4,8 @@ Rows are written as they come, so that a long answer does not fill the memory.
 """
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-
-from cli.text import escape
 
 if TYPE_CHECKING:
     from cli.question import Question
@@ -46,14 +43,16 @@ def envelope(name: str, question: "Question", again: str, **fields: Any) -> dict
 
 
 def write(form: str, head: Row, rows: Iterable[Row], *, under: str, cells: Iterable[str]) -> None:
-    """Print rows as `json` (a list under the key `under`), `jsonl` or `csv` (columns `cells`)."""
+    """Print rows as `json` (a list under the key `under`), `jsonl` or `csv` (fields `cells`)."""
     if form == "json":
         _json(head, rows, under)
     elif form == "jsonl":
         for row in rows:
             print(line({**head, **row}))
     else:
-        _csv(rows, list(cells))
+        from cli import options, sheet
+
+        sheet.write(head, rows, tuple(cells), mark=options.marked())
 
 
 def line(value: Any) -> str:
@@ -75,33 +74,3 @@ def _json(head: Row, rows: Iterable[Row], under: str) -> None:
         print(line(row), end="")
         first = False
     print("]}")
-
-
-def _csv(rows: Iterable[Row], cells: list[str]) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(cells)
-    for row in rows:
-        writer.writerow([cell(row.get(name)) for name in cells])
-
-
-def cell(value: Any) -> str:
-    """One cell: nothing for null, ids with a blank between for a list; a spreadsheet takes none
-    for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        return safe(
-            " ".join(each["change"] if isinstance(each, dict) else str(each) for each in value)
-        )
-    return safe(str(value))
-
-
-def safe(text: str) -> str:
-    """The text with what a terminal would act on escaped, as in tables, and with `'` before it
-    where a spreadsheet would read a formula (OWASP, CSV injection)."""
-    shown = escape(text)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown

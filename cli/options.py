@@ -78,15 +78,37 @@ def zone(function: _Function) -> _Function:
 
 
 def form(function: _Function) -> _Function:
-    """`--format`: table for people, json, jsonl or csv for programs."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="Table to read; json, jsonl and csv for programs (ledger schema).",
-    )(function)
+    """`--format`: table for people, json, jsonl or csv for programs; and `--bom` of csv, which
+    `marked()` reads."""
+
+    @functools.wraps(function)
+    def with_form(*args: Any, form: str, bom: bool, **others: Any) -> Any:
+        if bom and form != "csv":
+            raise click.UsageError("--bom is the mark before csv: expected --format csv with it")
+        click.get_current_context().meta["cli.bom"] = bom
+        return function(*args, form=form, **others)
+
+    result: Any = with_form
+    for option in (
+        click.option(
+            "--bom", is_flag=True, help="Put a mark before csv, by which Excel reads it as UTF-8."
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(FORMATS),
+            default="table",
+            show_default=True,
+            help="Table to read; json, jsonl and csv for programs (ledger schema).",
+        ),
+    ):
+        result = option(result)
+    return result  # type: ignore[no-any-return]
+
+
+def marked() -> bool:
+    """Whether a mark is to stand before csv."""
+    return bool(click.get_current_context().meta.get("cli.bom"))
 
 
 def reading(function: _Function) -> _Function:

@@ -1,20 +1,27 @@
 """How is a state written for programs: which fields, in which order (DESIGN 8)?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from cli.announcements import Announcements
 from cli.formats import instant, number
 from ledger.answers.state import Contest, Expectation, State
 from ledger.sayings import Population
 
-#: The columns of a state in CSV: the scalar fields, `otherwise_effect`, and lists as change ids.
+#: The fields of a state in CSV: the scalar ones, `otherwise_effect`, lists as change ids, and how
+#: the announcement that decides is called.
 CELLS: Final = (
     *("subject", "effect", "extent", "population_percent", "population_words", "value", "except"),
     *("otherwise_effect", "otherwise_value", "since", "since_earliest", "held_since", "qualifier"),
     *("until", "afterwards", "lapsed"),
     *("authority", "source", "party", "published", "change", "seq", "inherited_from"),
     *("amended_by", "named", "may_have_changed", "scheduled", "contested_by", "set_aside"),
-    *("changed_during_day", "expectations"),
+    *("changed_during_day", "expectations", "title", "url"),
+)
+#: Those of one of two states that a row of CSV holds, each with the side before its name.
+SIDE: Final = (
+    *("effect", "extent", "value", "since", "since_earliest", "until", "lapsed", "authority"),
+    *("source", "published", "change", "title", "url"),
 )
 
 
@@ -53,16 +60,27 @@ def row(state: State) -> dict[str, Any]:
     }
 
 
-def cells(state: State) -> dict[str, Any]:
+def cells(state: State, announcements: Announcements) -> dict[str, Any]:
     """A state as CSV has it: see CELLS."""
-    found = row(state)
     return {
-        **found,
-        "except": "\n".join(state.excepted),
+        **row(state),
         "population_percent": state.population and state.population.percent,
         "population_words": state.population and state.population.words,
         "otherwise_effect": state.otherwise and state.otherwise.effect,
         "otherwise_value": state.otherwise and state.otherwise.value,
+        **announcements.called(state.change),
+    }
+
+
+def sides(found: Mapping[str, Any], announcements: Announcements) -> dict[str, Any]:
+    """The states `before` and `after` of a row as CSV has them, each field with its side."""
+    return {
+        f"{side}_{name}": value
+        for side in ("before", "after")
+        for name, value in (
+            *found[side].items(),
+            *announcements.called(found[side]["change"]).items(),
+        )
     }
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cli import text
-from cli.formats import line, number, safe
+from cli.formats import line, number
+from cli.sheet import safe
 from cli.tables import grid, heads
 from cli.tables.tree_order import places
 

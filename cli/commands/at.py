@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 import click
 
 from cli import formats, options, states
+from cli.announcements import Announcements
 from cli.question import Asking, Question
 from cli.tables import heads
 from ledger.answers.state import State
@@ -84,8 +85,11 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
 def _write(question: Question, at: Moment, found: Iterator[State], again: str) -> None:
     form = question.asking.form
     head = formats.envelope("at", question, again, at=formats.instant(at.instant))
-    shape = states.cells if form == "csv" else states.row
-    formats.write(form, head, map(shape, found), under="states", cells=states.CELLS)
+    rows: Iterable[formats.Row] = map(states.row, found)
+    if form == "csv":
+        announcements = Announcements(question)
+        rows = (states.cells(state, announcements) for state in found)
+    formats.write(form, head, rows, under="states", cells=states.CELLS)
 
 
 def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) -> Iterator[State]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cli import formats, options, states
+from cli.announcements import Announcements
 from cli.comparison import Compared, Side, caused
 from cli.question import Asking, Question, wrong
 from cli.tables import heads, wording
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 
 CLOCKS: Final = ("effective", "published", "recorded")
 CELLS: Final = (
-    *("kind", "subject", "before_effect", "before_extent", "before_value", "before_lapsed"),
-    *("before_change", "after_effect", "after_extent", "after_value", "after_lapsed"),
-    *("after_change", "after_authority"),
-    *("after_source", "after_contested_by", "after_set_aside", "because"),
+    *("kind", "subject"),
+    *(f"{side}_{name}" for side in ("before", "after") for name in (*states.SIDE, "held_since")),
+    *("after_contested_by", "after_set_aside", "because"),
 )
 
 
@@ -169,7 +169,10 @@ def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> b
         later = compared.later
         head |= {"recorded": formats.instant(later.view.recorded_at), "size": later.when}
     form = question.asking.form
-    shown = map(_cells, rows()) if form == "csv" else rows()
+    shown: Iterable[dict[str, Any]] = rows()
+    if form == "csv":
+        announcements = Announcements(question)
+        shown = (_cells(row, announcements) for row in shown)
     formats.write(form, head, shown, under="differences", cells=CELLS)
     return sum(counts.values()) > counts[SAME]
 
@@ -214,11 +217,6 @@ def cause(each: Cause) -> dict[str, Any]:
     }
 
 
-def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    sides = {
-        f"{side}_{name}": row[side][name]
-        for side in ("before", "after")
-        for name in ("effect", "extent", "value", "lapsed", "change", "authority", "source")
-    }
+def _cells(row: dict[str, Any], announcements: Announcements) -> dict[str, Any]:
     contests = {f"after_{name}": row["after"][name] for name in ("contested_by", "set_aside")}
-    return {**row, **sides, **contests}
+    return {**row, **states.sides(row, announcements), **contests}

@@ -1,11 +1,13 @@
 """`ledger due`: what ends, starts or is expected soon, and what is due or overdue already?"""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import click
 
 from cli import formats, options, states
+from cli.announcements import Announcements
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from events.words import AUTHORITY
@@ -21,7 +23,7 @@ CELLS: Final = (
     *("until", "amended_by", "certainty", "condition", "authority", "source", "stands_effect"),
     *("stands_extent", "stands_value", "stands_change"),
     *("before_effect", "before_extent", "before_value", "before_change"),
-    *("then_effect", "then_extent", "then_value", "then_change"),
+    *("then_effect", "then_extent", "then_value", "then_change", "title", "url"),
 )
 _HOUR: Final = 3_600_000_000
 
@@ -94,7 +96,10 @@ def _write(
     moments = {"at": formats.instant(at.instant), "from": first, "to": to}
     head = formats.envelope("due", question, again, **moments)
     listed = [item for item in found if item.kind not in (LATER, UNDATED)]
-    rows = map(_cells if question.asking.form == "csv" else _row, listed)
+    rows: Iterable[formats.Row] = map(_row, listed)
+    if question.asking.form == "csv":
+        announcements = Announcements(question)
+        rows = (_cells(item, announcements) for item in listed)
     formats.write(question.asking.form, head, rows, under="due", cells=CELLS)
 
 
@@ -126,8 +131,8 @@ def _row(item: Item) -> dict[str, Any]:
     }
 
 
-def _cells(item: Item) -> dict[str, Any]:
-    row = _row(item)
+def _cells(item: Item, announcements: Announcements) -> dict[str, Any]:
+    row = {**_row(item), **announcements.called(item.statement.change)}
     for name in ("stands", "before", "then"):
         for field, value in (row[name] or {}).items():
             row[f"{name}_{field}"] = value

@@ -6,6 +6,7 @@ from typing import Any, Final
 import click
 
 from cli import formats, options, states
+from cli.announcements import Announcements
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.tables.explained import Explained, explained
@@ -18,6 +19,7 @@ CELLS: Final = (
     *("earliest", "latest", "qualifier", "until"),
     *("afterwards", "certainty", "condition", "authority", "source", "party", "published"),
     *("withdrawn", "amended_by", "gave_way", "gave_way_to", "decides", "outcome", "outcome_by"),
+    *("title", "url"),
 )
 _HINT: Final = "ledger explain 2022-10-29 kuaishou/live-cart, or of today without WHEN"
 
@@ -62,7 +64,8 @@ def _write(question: Question, found: Explained, again: str) -> None:
     )
     rows = _rows(found)
     if question.asking.form == "csv":
-        rows = map(_flat, rows)
+        announcements = Announcements(question)
+        rows = ({**_flat(row), **announcements.called(row["change"])} for row in rows)
     formats.write(question.asking.form, head, rows, under="statements", cells=CELLS)
 
 
@@ -120,7 +123,6 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     few = row["population"] or {}
     return {
         **row,
-        "except": "\n".join(row["except"]),
         "population_percent": few.get("percent"),
         "population_words": few.get("words"),
     }

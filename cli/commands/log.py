@@ -94,9 +94,8 @@ def command(
         else:
             # A line is the event alone, so that it stays the same however the log grows.
             head = {} if asking.form == "jsonl" else formats.envelope("log", question, again)
-            formats.write(
-                asking.form, head, map(entries.row, found), under="events", cells=entries.CELLS
-            )
+            rows = entries.rows(question, found)
+            formats.write(asking.form, head, rows, under="events", cells=entries.CELLS)
         question.tell_unnamed(paths)
 
 

@@ -7,9 +7,11 @@ from typing import Any, Final
 import click
 
 from cli import formats, options
+from cli.announcements import Announcements
 from cli.entries import row
 from cli.formats import instant
 from cli.question import Asking, Question
+from cli.states import SIDE, sides
 from cli.tables import heads
 from ledger.answers.state import State
 from ledger.history.boundary import Boundary, turning
@@ -18,11 +20,10 @@ from ledger.history.replay import Changed, Told, told, within
 from ledger.history.steps import is_of, published, recorded
 
 CLOCKS: Final = ("recorded", "published", "effective")
-_SIDE: Final = ("effect", "extent", "lapsed", "change", "authority", "source")
+_SIDES: Final = tuple(f"{side}_{name}" for side in ("before", "after") for name in SIDE)
 CELLS: Final = (
     *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
-    *(f"before_{name}" for name in _SIDE),
-    *(f"after_{name}" for name in _SIDE),
+    *_SIDES,
 )
 
 
@@ -113,7 +114,8 @@ def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) ->
         return
     head = formats.envelope("replay", question, again, clock=clock)
     if form == "csv":
-        rows = (line for each in steps for line in _flat(each))
+        announcements = Announcements(question)
+        rows = (line for each in steps for line in _flat(each, announcements))
     else:
         rows = (line for each in steps for line in _told(each, clock))
     formats.write(form, head, rows, under="steps", cells=CELLS)
@@ -136,9 +138,10 @@ def _effective(question: Question, boundaries: Iterable[Boundary], again: str) -
         }
         for each in boundaries
     )
-    cells = ("at", "subject", *CELLS[8:])
+    cells = ("at", "subject", *_SIDES)
     if form == "csv":
-        rows = ({**line, **_sides(line)} for line in rows)
+        announcements = Announcements(question)
+        rows = ({**line, **sides(line, announcements)} for line in rows)
     formats.write(form, head, rows, under="steps", cells=cells)
 
 
@@ -181,7 +184,7 @@ def state(found: State) -> dict[str, Any]:
     return {name: whole[name] for name in names}
 
 
-def _flat(each: Told) -> Iterator[dict[str, Any]]:
+def _flat(each: Told, announcements: Announcements) -> Iterator[dict[str, Any]]:
     """A line for each stretch that an event changed; one without, for an event that changed none.
 
     What came to be known at one instant changed it together, and is told with its last event.
@@ -192,10 +195,4 @@ def _flat(each: Told) -> Iterator[dict[str, Any]]:
         yield last
     for found in each.changed:
         for interval in _intervals(found):
-            yield {**last, **interval, **_sides(interval)}
-
-
-def _sides(interval: dict[str, Any]) -> dict[str, Any]:
-    return {
-        f"{side}_{name}": interval[side][name] for side in ("before", "after") for name in _SIDE
-    }
+            yield {**last, **interval, **sides(interval, announcements)}

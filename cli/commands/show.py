@@ -1,7 +1,7 @@
 """`ledger show`: one announcement, one change or one event, whole, and what became of it?"""
 
 import os
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -11,8 +11,6 @@ from cli.shown import Shown, find
 from cli.tables import heads
 from cli.text import escape
 from ledger.faults import IntegrityFault
-
-CELLS: Final = entries.CELLS
 
 
 @click.command()
@@ -40,8 +38,8 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
             show_table.show(question, found, again)
         else:
             head = formats.envelope("show", question, again, id=id)
-            rows = map(entries.row, found.records)
-            formats.write(asking.form, head, rows, under="events", cells=CELLS)
+            rows = entries.rows(question, found.records)
+            formats.write(asking.form, head, rows, under="events", cells=entries.CELLS)
         if evidence:
             _check(question, found)
 

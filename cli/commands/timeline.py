@@ -6,6 +6,7 @@ from typing import Any, Final
 import click
 
 from cli import formats, options, states
+from cli.announcements import Announcements
 from cli.history import over_time
 from cli.question import Asking
 from cli.tables import heads
@@ -41,8 +42,11 @@ def command(asking: Asking, subject: str) -> None:
             timeline_table.show(question, path, list(found), said=way, answer=answer, again=again)
         else:
             head = formats.envelope("timeline", question, again, subject=path)
-            shape = _cells if asking.form == "csv" else _row
-            formats.write(asking.form, head, map(shape, rows(found)), under="states", cells=CELLS)
+            told: Iterable[formats.Row] = map(_row, rows(found))
+            if asking.form == "csv":
+                announcements = Announcements(question)
+                told = (_cells(parts, announcements) for parts in rows(found))
+            formats.write(asking.form, head, told, under="states", cells=CELLS)
         question.tell_unnamed([path])
 
 
@@ -58,8 +62,8 @@ def _row(parts: Sequence[Segment]) -> dict[str, Any]:
     return _within(parts, state)
 
 
-def _cells(parts: Sequence[Segment]) -> dict[str, Any]:
-    state = states.cells(parts[0].state)
+def _cells(parts: Sequence[Segment], announcements: Announcements) -> dict[str, Any]:
+    state = states.cells(parts[0].state, announcements)
     state["may_have_changed"] = _ids(id for p in parts for id in p.state.may_have_changed)
     state["expectations"] = _ids(e.change for p in parts for e in p.state.expectations)
     return _within(parts, state)

@@ -102,11 +102,9 @@ def edge(instant: int, zone: "ZoneInfo") -> str:
 
 def last_day(until: int, zone: "ZoneInfo") -> str:
     """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
-    from ledger.dates.moments import date_or_local, local
+    from ledger.dates import moments
 
-    if len(date_or_local(until, zone)) > len("2022-10-29"):
-        return f"until {local(until, zone)}"
-    return local(until - 1, zone)[: len("2022-10-29")]
+    return moments.last_day(until, zone) or f"until {moments.local(until, zone)}"
 
 
 def term(until: int | None, zone: "ZoneInfo") -> str:

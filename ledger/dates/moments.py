@@ -22,7 +22,16 @@ from ledger.dates.instants import (
     shown,
     within,
 )
-from ledger.dates.zones import bounds, date_or_local, date_text, day_of, local, zone
+from ledger.dates.zones import (
+    bounds,
+    date_or_local,
+    date_or_time,
+    date_text,
+    day_of,
+    last_day,
+    local,
+    zone,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -35,10 +44,12 @@ __all__ = [
     "Window",
     "counted",
     "date_or_local",
+    "date_or_time",
     "day_of",
     "effective",
     "instant",
     "is_instant",
+    "last_day",
     "local",
     "moment",
     "position_or_moment",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from ledger.dates.instants import DAY, EPOCH, MICROSECOND, SECOND, MomentFault, shown
+from ledger.dates.instants import DAY, EPOCH, MICROSECOND, SECOND, MomentFault, render, shown
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -172,6 +172,24 @@ def date_or_local(instant: int, zone: ZoneInfo) -> str:
         except MomentFault:
             pass
     return local(instant, zone)
+
+
+def date_or_time(instant: int, zone: ZoneInfo) -> str:
+    """`2022-10-29` where that day begins at midnight and `instant` is it, else with the time that
+    the clocks of the zone show, `2022-10-29 08:00:00`; as `render` where these cannot be written.
+    """
+    shown = date_or_local(instant, zone)
+    text, space, shift = shown.rpartition(" ")
+    if not space:
+        return shown
+    return text if shift == offset_text(offset(instant, zone)) else render(instant)
+
+
+def last_day(until: int, zone: ZoneInfo) -> str | None:
+    """The last day of what ends before `until`; None where that is no midnight of the zone."""
+    if len(date_or_local(until, zone)) > len("2022-10-29"):
+        return None
+    return local(until - 1, zone)[: len("2022-10-29")]
 
 
 def resolved(wall: int, zone: ZoneInfo, text: str) -> int:

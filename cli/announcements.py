@@ -1,0 +1,47 @@
+"""How is the announcement behind a row called, and where was it published?"""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.acts import corrected, in_effect
+
+if TYPE_CHECKING:
+    from cli.question import Question
+    from ledger.records import Record
+
+#: So many announcements are remembered, so that memory is bounded.
+_REMEMBERED: Final = 10_000
+_NOTHING: Final[dict[str, str | None]] = {"title": None, "url": None}
+
+
+class Announcements:
+    """Those of the ledger that a question reads."""
+
+    def __init__(self, question: "Question") -> None:
+        self._reading = question.reading
+        self._written: dict[str, Record | None] = {}
+        self._corrections: dict[str, list[dict[str, Any]]] = {}
+        for act in in_effect(question.view.all_acts()):
+            if act.kind == "corrected" and act.announcement is not None and act.n is None:
+                self._corrections.setdefault(act.announcement, []).append(act.corrections)
+
+    def written(self, id: str | None) -> "Record | None":
+        """The event of an announcement, as it was written; None where there is none."""
+        if id is None:
+            return None
+        if id not in self._written:
+            if len(self._written) >= _REMEMBERED:
+                self._written.clear()
+            self._written[id] = self._reading.announced(id)
+        return self._written[id]
+
+    def called(self, change: str | None) -> dict[str, str | None]:
+        """`title` and `url` of the announcement that a change is of, as the recorder corrected
+        them by the position read."""
+        id = None if change is None else change.rpartition("#")[0]
+        record = self.written(id)
+        if id is None or record is None:
+            return _NOTHING
+        data = record.data
+        if id in self._corrections:
+            _, data = corrected("announced", data, self._corrections[id])
+        return {name: data.get(name) for name in _NOTHING}
