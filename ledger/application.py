@@ -24,7 +24,7 @@ from ledger.recording.intake import Streams
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.progress import Progress
-from ledger.reports import ActReport, AnnounceReport, Near, Taken
+from ledger.reports import ActReport, AnnounceReport, Near, Note, Taken
 from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
@@ -83,17 +83,19 @@ class PolicyLedger(Application[str]):
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
+        note: Note | None = None,
     ) -> AnnounceReport:
         """Append what a file tells: in one transaction, or with `each` one an announcement.
 
         Nothing is left behind where it raises, but with `each` what came before the fault; `told`
-        is called with each announcement once it is committed. `known_subjects` refuses new ones,
+        is called with each announcement once it is committed, `note` with each warning and each new
+        name as it comes. `known_subjects` refuses new ones,
         `above_ceiling` lets sources speak above their limit, `behind` the clock be behind the log.
         Raises InputFault, LedgerFault.
         """
         size = len(batch.drafts)
         bounds = Bounds(known_subjects, above_ceiling)
-        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size)
+        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size, note)
         for warning in batch.warnings:
             intake.tally.warn(warning)
         if not each or dry_run:  # what is only rehearsed is not there for what comes after it
@@ -115,6 +117,7 @@ class PolicyLedger(Application[str]):
         behind: bool = False,
         progress: Progress | None = None,
         told: Callable[[Taken], None] | None = None,
+        note: Note | None = None,
         size: int = 0,
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it.
@@ -125,7 +128,7 @@ class PolicyLedger(Application[str]):
         """
         long = size > ahead.LONG
         bounds = Bounds(known_subjects, above_ceiling)
-        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size)
+        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size, note)
         with ExitStack() as stack:
             if long and ahead.possible():
                 encoding = Encoding(self.store.origin, asserted.recorder(recorder))
@@ -288,6 +291,7 @@ class PolicyLedger(Application[str]):
         behind: bool,
         progress: Progress | None,
         size: int,
+        note: Note | None,
     ) -> Announcing:
         return Announcing(
             self.store,
@@ -299,6 +303,7 @@ class PolicyLedger(Application[str]):
             dry_run=dry_run,
             progress=progress,
             size=size,
+            note=note,
         )
 
     @contextmanager

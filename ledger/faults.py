@@ -1,7 +1,36 @@
 """What can go wrong, and what does the program then say and exit with? Standard library only."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+#: What may look wrong in what is taken in all the same.
+Kind = Literal[
+    "older plan",
+    "parts of one path",
+    "the same before it",
+    "withdrawn in force",
+    "ends before it begins",
+    "lesser authority",
+    "withdrawn already",
+    "expectation settled",
+    "published ahead",
+    "distant date",
+    "raised authority",
+    "unknown name",
+    "shared alias",
+    "doubtful characters",
+]
+
+
+class Warned(NamedTuple):
+    """What looks wrong and was taken in all the same: of which kind, and in words."""
+
+    kind: Kind
+    message: str
+
+    def at(self, file: str, line: int) -> "Warned":
+        """The same with its place before it."""
+        return self._replace(message=f"{file}:{line}: {self.message}")
 
 
 class Fault(NamedTuple):

@@ -1,14 +1,19 @@
 """What came of an attempt to append?"""
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar
 
 from ledger.acts import Act
+from ledger.faults import Kind, Warned
 from ledger.records import Record
 
 #: Of a stream so much is told one by one; the rest is only counted, since memory is bounded.
 KEPT: Final = 1_000
 
-Kind = TypeVar("Kind")
+Item = TypeVar("Item")
+#: Is told of each warning and of each new name: of which kind it is, and in words.
+Note = Callable[[str, str], None]
 
 
 class Taken(NamedTuple):
@@ -31,6 +36,14 @@ class Near(NamedTuple):
     nearest: str | None
 
 
+class Warnings(NamedTuple):
+    """How many warnings of one kind there were, and the first messages."""
+
+    kind: Kind
+    total: int
+    first: tuple[str, ...]
+
+
 class KeptFile(NamedTuple):
     """A file taken in as evidence: its name as written, its size in bytes, its digest in hex."""
 
@@ -42,8 +55,9 @@ class KeptFile(NamedTuple):
 class AnnounceReport(NamedTuple):
     """What `announce` did, or would do.
 
-    `taken`, `evidence`, `warnings`, `new_subjects` and `new_sources` hold at most 1,000 each, and
-    `records` the events where those are no more; the counts (`files`: of evidence) are of all.
+    `taken`, `evidence`, `new_subjects`, `new_sources` and the warnings of each kind hold at most
+    1,000 each, and `records` the events where those are no more; the counts (`files`: of evidence)
+    are of all.
     `described` are the paths of which something was said itself, `limited` how many sources.
     `recorded_at` is None where nothing was appended; with `each`, it is of the last transaction.
     """
@@ -56,8 +70,7 @@ class AnnounceReport(NamedTuple):
     events: int
     size: int
     recorded_at: int | None
-    warnings: tuple[str, ...]
-    warned: int
+    kinds: tuple[Warnings, ...]
     new_subjects: tuple[str, ...]
     subjects_introduced: int
     new_sources: tuple[str, ...]
@@ -66,6 +79,16 @@ class AnnounceReport(NamedTuple):
     files: int
     records: tuple[Record, ...]
     dry_run: bool
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The first warnings of each kind, by kind."""
+        return tuple(message for each in self.kinds for message in each.first)
+
+    @property
+    def warned(self) -> int:
+        """How many warnings there were."""
+        return sum(each.total for each in self.kinds)
 
 
 class ActReport(NamedTuple):
@@ -83,18 +106,20 @@ class ActReport(NamedTuple):
 class Tally:
     """An AnnounceReport in the making, in bounded memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Note | None = None) -> None:
+        self._note = note or (lambda kind, words: None)
         self.taken: list[Taken] = []
         #: Those of the transaction under way, where somebody is to be told of them after it.
         self.latest: list[Taken] | None = None
         self.described: list[str] = []
-        self.warnings: list[str] = []
+        self._kinds: dict[Kind, list[str]] = {}
+        self._warned: Counter[Kind] = Counter()
         self.new_subjects: list[str] = []
         self.new_sources: list[str] = []
         self.records: list[Record] = []
         self.evidence: list[KeptFile] = []
         self.new = self.unchanged = self.events = self.files = self.limited = 0
-        self.warned = self.subjects_introduced = self.sources_introduced = 0
+        self.subjects_introduced = self.sources_introduced = 0
         self.size = 0
         self.recorded_at: int | None = None
 
@@ -108,10 +133,11 @@ class Tally:
             self.unchanged += 1
         _keep(self.taken, taken)
 
-    def warn(self, warning: str) -> None:
+    def warn(self, warned: Warned) -> None:
         """Counts a warning."""
-        self.warned += 1
-        _keep(self.warnings, warning)
+        self._note(*warned)
+        self._warned[warned.kind] += 1
+        _keep(self._kinds.setdefault(warned.kind, []), warned.message)
 
     def keep(self, kept: KeptFile) -> None:
         """Counts a file of evidence."""
@@ -120,11 +146,13 @@ class Tally:
 
     def introduce_subject(self, path: str) -> None:
         """Counts a path that nothing recorded has."""
+        self._note("new subject", path)
         self.subjects_introduced += 1
         _keep(self.new_subjects, path)
 
     def introduce_source(self, name: str) -> None:
         """Counts a source that nothing recorded has."""
+        self._note("new source", name)
         self.sources_introduced += 1
         _keep(self.new_sources, name)
 
@@ -140,8 +168,10 @@ class Tally:
             events=self.events,
             size=self.size,
             recorded_at=self.recorded_at,
-            warnings=tuple(self.warnings),
-            warned=self.warned,
+            kinds=tuple(
+                Warnings(kind, self._warned[kind], tuple(first))
+                for kind, first in self._kinds.items()
+            ),
             new_subjects=tuple(self.new_subjects),
             subjects_introduced=self.subjects_introduced,
             new_sources=tuple(self.new_sources),
@@ -153,6 +183,6 @@ class Tally:
         )
 
 
-def _keep(kept: list[Kind], item: Kind) -> None:
+def _keep(kept: list[Item], item: Item) -> None:
     if len(kept) < KEPT:
         kept.append(item)

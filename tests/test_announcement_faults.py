@@ -183,9 +183,9 @@ def test_every_rule_of_a_path_is_kept(path: str, message: str) -> None:
 
 def test_mixed_scripts_are_a_warning() -> None:
     read = batch(f"{HEAD}  - {{change: permitted, subjects: [tаobao], effective: 2022-03-01}}\n")
-    (warning,) = read.warnings
+    ((kind, warning),) = read.warnings
     assert warning.startswith("f.yaml:7: tаobao: "), "the line of the change"
-    assert "Cyrillic" in warning
+    assert (kind, "Cyrillic" in warning) == ("mixed scripts", True)
 
 
 # --- what an amendment cannot be of ------------------------------------------------------------

@@ -157,14 +157,18 @@ def test_unknown_subjects_are_refused_on_demand(made: Desk) -> None:
     assert "shop/carts" in outcome.err
 
 
-def test_every_new_subject_is_named_and_the_last_mistyped_one_stands_out(made: Desk) -> None:
+def test_many_new_subjects_are_counted_and_the_last_mistyped_one_stands_out(made: Desk) -> None:
     made.done("announce --jsonl -", typed=line("a", subject="shop/cart"))
     lines = [line(f"b-{n}", subject=f"place-{n}/x") for n in range(300)]
     lines.append(line("c", subject="shop/carts"))
-    out = made.done("announce --dry-run --jsonl -", typed="\n".join(lines))
-    assert "new subjects: 301" in out
+    out = made.done("announce --jsonl - --warnings all", typed="\n".join(lines))
+    assert "new subjects: 301, 1 of them near a known one\n" in out
     assert "shop/carts  NEAR shop/cart: mistyped?" in out
-    assert all(f"place-{n}/x" in out for n in range(300))
+    assert [f"place-{n}/x" in out for n in range(300)] == [True] * 40 + [False] * 260
+    assert "; and 260 more (all are in all)" in " ".join(out.split())
+    written = (made.folder / "all").read_text(encoding="utf-8").splitlines()
+    assert [f"new subject: place-{n}/x" in written for n in range(300)] == [True] * 300
+    assert "new subject: shop/carts" in written
 
 
 def test_a_correction_says_before_and_after_and_how_to_undo_it(made: Desk) -> None:

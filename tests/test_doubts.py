@@ -103,17 +103,17 @@ def test_a_newer_word_that_begins_before_an_older_plan_is_asked_about(
     new: dict[str, Any], plan: dict[str, Any], asked: bool
 ) -> None:
     word = said("new#1", **{"seq": 9, **new})
-    assert found(word, said("old#1", **PLAN | plan)) == [("plan", "old#1")] * asked
+    assert found(word, said("old#1", **PLAN | plan)) == [("older plan", "old#1")] * asked
 
 
 def test_a_plan_that_something_else_replaces_is_not_asked_about() -> None:
     plan = said("old#1", **PLAN)
     assert found(NEW, plan, said("b#1", seq=2, replaces=("old#1",))) == []
     assert found(NEW, plan, said("b#1", seq=2, replaces=("old#1",), authority=3)) == [
-        ("plan", "old#1")
+        ("older plan", "old#1")
     ]
     elsewhere = said("b#1", subject="k/shop", replaces=("old#1",))
-    assert found(NEW, plan, elsewhere) == [("plan", "old#1")]
+    assert found(NEW, plan, elsewhere) == [("older plan", "old#1")]
 
 
 #: Said on the 6th, until the 12th, and then as before.
@@ -144,13 +144,13 @@ def test_a_term_that_would_bring_back_the_same_is_asked_about(
 ) -> None:
     word = said("new#1", **TERM | new)
     older = said("old#1", **{"latest": 1, "published": 1, **old})
-    assert found(word, older) == [("previous", "old#1")] * asked
+    assert found(word, older) == [("the same before it", "old#1")] * asked
 
 
 def test_only_the_last_of_what_runs_then_is_brought_back() -> None:
     first, last = (said(f"{n}#1", latest=n, published=n, seq=n) for n in (1, 2))
     word = said("new#1", **TERM)
-    assert found(word, first, last) == [("previous", "2#1")]
+    assert found(word, first, last) == [("the same before it", "2#1")]
     other = said("2#1", latest=2, published=2, seq=2, effect="permitted")
     assert found(word, first, other) == []
 
@@ -174,7 +174,7 @@ PART: dict[str, Any] = {"extent": "partial", "population": ("10", None)}
 def test_two_parts_of_one_path_are_asked_about(old: dict[str, Any], asked: bool) -> None:
     word = said("new#1", **PART, seq=9)
     older = said("old#1", **PART | {"latest": 1, "published": 1, **old})
-    assert found(word, older) == [("parts", "old#1")] * asked
+    assert found(word, older) == [("parts of one path", "old#1")] * asked
 
 
 # --- in the log --------------------------------------------------------------------------------

@@ -108,7 +108,8 @@ def test_an_alias_of_two_paths_is_a_warning() -> None:
     text = (
         "format: policy-ledger/1\nsubjects:\n- {path: a, aliases: [x]}\n- {path: b, aliases: [x]}\n"
     )
-    (warning,) = batch(text).warnings
+    ((kind, warning),) = batch(text).warnings
+    assert kind == "shared alias"
     assert warning == "f.yaml:4: alias x is given to a and to b: neither can be named by it"
 
 

@@ -5,8 +5,9 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import click
 from cli import options
 from cli.progress import Bar
 from cli.tables.announced import Kept, report
+from cli.text import escape
 from events.fields import CARRIED, OF_CHANGES, Field
 from events.words import CHANGES
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
@@ -94,6 +96,12 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--each", is_flag=True, help="Commit announcement by announcement.")
 @click.option("--jsonl", is_flag=True, help="JSON Lines: one announcement a line, as a stream.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would change.")
+@click.option(
+    "--warnings",
+    "warnings_file",
+    metavar="FILE",
+    help="Write every warning and every new name into FILE.",
+)
 @click.option("--known-subjects", is_flag=True, help="Refuse subjects that are not known yet.")
 @click.option("--above-ceiling", is_flag=True, help="Take in a source above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
@@ -105,6 +113,7 @@ def command(
     each: bool,
     jsonl: bool,
     dry_run: bool,
+    warnings_file: str | None,
     known_subjects: bool,
     above_ceiling: bool,
     behind: bool,
@@ -145,9 +154,13 @@ def command(
         "recorder": options.recorded_by(),
     }
     target = options.target()
-    with _told_to_end(), open_for_writing(target) as ledger, ExitStack() as rehearsal:
+    with _told_to_end(), open_for_writing(target) as ledger, ExitStack() as held:
+        if warnings_file is not None:
+            _spared(warnings_file, (target, *files))
+            written = held.enter_context(open(warnings_file, "w", encoding="utf-8"))
+            settings["note"] = partial(_note, written)
         if dry_run and len(files) > 1:
-            rehearsal.enter_context(ledger.rehearsing(behind=behind))
+            held.enter_context(ledger.rehearsing(behind=behind))
         rehearsed: list[AnnounceReport] = []
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
@@ -165,9 +178,31 @@ def command(
                     kept.report(shown)
                 raise
             whole = not each or dry_run
-            report(target, ledger, found, name=shown, each=not whole, rehearsed=rehearsed)
+            report(
+                *(target, ledger, found),
+                name=shown,
+                each=not whole,
+                rehearsed=rehearsed,
+                noted=warnings_file,
+                note=settings.get("note"),
+            )
             if dry_run:
                 rehearsed.append(found)
+
+
+def _spared(name: str, others: Iterable[str]) -> None:
+    """Raises click.UsageError where writing to a file would overwrite one of the others."""
+    for other in others:
+        with suppress(OSError):
+            if os.path.samefile(name, other):
+                raise click.UsageError(
+                    f"--warnings: {name} is {other}: expected a file of its own, as warnings.txt"
+                )
+
+
+def _note(written: IO[str], kind: str, words: str) -> None:
+    """A line of `--warnings`."""
+    written.write(f"{kind}: {escape(_typed_warning(words))}\n")
 
 
 @contextmanager
@@ -202,7 +237,10 @@ def _file(
         try:
             batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
             found = ledger.announce(batch, **settings)
-            return found._replace(warnings=tuple(map(_typed_warning, found.warnings)))
+            kinds = (
+                each._replace(first=tuple(map(_typed_warning, each.first))) for each in found.kinds
+            )
+            return found._replace(kinds=tuple(kinds))
         except InputFault as fault:
             raise InputFault([_typed(each) for each in fault.faults]) from None
     elif name == "-":

@@ -1,6 +1,7 @@
 """What does the recorder read after an append: what is new, where it stands, what looks odd?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,13 @@ from cli.text import columns, escape, wrap
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
-    from ledger.reports import AnnounceReport, Near, Taken
+    from ledger.reports import AnnounceReport, Near, Note, Taken, Warnings
 
 _LISTED = 20
+#: Of each kind of warning so many are told.
+_FEW = 5
+#: Of new names that are near no other so many, which stand beside each other.
+_PLAIN = 40
 #: Of the recorder's acts on an announcement that is told again so many are named.
 _ACTS = 5
 #: Of a digest so many hexadecimal digits; `show` prints all.
@@ -26,20 +31,42 @@ def report(
     name: str,
     each: bool,
     rehearsed: "Sequence[AnnounceReport]" = (),
+    noted: str | None = None,
+    note: "Note | None" = None,
 ) -> None:
     """Print what was appended, or would be; warnings go to standard error.
 
-    `rehearsed`: of the files before it, where they were only rehearsed too.
+    `rehearsed`: of the files before it, where they were only rehearsed too; `noted`: the file that
+    has every warning and new name, if there is one, and `note` what writes a line of it.
     """
-    for line in _lines(target, ledger, found, name=name, each=each):
+    rest = "--warnings FILE has all" if noted is None else f"all are in {escape(noted)}"
+    near = {
+        "subject": ledger.introduced(found.new_subjects),
+        "source": ledger.introduced(found.new_sources, sources=True),
+    }
+    for line in _lines(ledger, found, near, name=name, each=each, rest=rest):
         click.echo(line)
+    if note is not None:
+        for one in chain.from_iterable(near.values()):
+            if one.nearest:
+                note("near a known one", f"{one.name} NEAR {one.nearest}")
     if found.dry_run:
         for line in _rehearsed(target, found, rehearsed):
             click.echo(line)
-    for warning in found.warnings[:_LISTED]:
-        click.echo(f"warning: {escape(warning)}", err=True)
-    if found.warned > _LISTED:
-        click.echo(f"warning: and {found.warned - _LISTED} more", err=True)
+    for line in _warned(found.kinds, rest):
+        click.echo(f"warning: {line}", err=True)
+
+
+def _warned(kinds: "Sequence[Warnings]", rest: str) -> Iterator[str]:
+    """The first of each kind, so that none hides the others, and how many there are."""
+    for each in kinds:
+        yield from (escape(message) for message in each.first[:_FEW])
+        if each.total > _FEW:
+            yield f"and {each.total - _FEW:,} more of this kind: {each.kind}"
+    if any(each.total > _FEW for each in kinds):
+        total = sum(each.total for each in kinds)
+        counts = ", ".join(f"{each.kind} {each.total:,}" for each in kinds)
+        yield f"{total:,} in all: {counts}; {rest}"
 
 
 class Kept:
@@ -69,7 +96,13 @@ def _span(first: int, last: int) -> str:
 
 
 def _lines(
-    target: str, ledger: "PolicyLedger", found: "AnnounceReport", *, name: str, each: bool
+    ledger: "PolicyLedger",
+    found: "AnnounceReport",
+    near: "Mapping[str, Sequence[Near]]",
+    *,
+    name: str,
+    each: bool,
+    rest: str,
 ) -> Iterator[str]:
     would = "would append" if found.dry_run else "appended"
     # By what was committed: another process may have appended since this one began.
@@ -95,12 +128,8 @@ def _lines(
         yield from wrap(f"titles of: {listed}{more}", columns(), rest="  ")
     if found.limited:
         yield f"ceilings of {found.limited} source{'' if found.limited == 1 else 's'}"
-    yield from _introduced(
-        "subject", ledger.introduced(found.new_subjects), found.subjects_introduced
-    )
-    yield from _introduced(
-        "source", ledger.introduced(found.new_sources, sources=True), found.sources_introduced
-    )
+    yield from _introduced("subject", near["subject"], found.subjects_introduced, rest)
+    yield from _introduced("source", near["source"], found.sources_introduced, rest)
 
 
 def _taken(found: "AnnounceReport") -> Iterator[str]:
@@ -146,18 +175,22 @@ def _evidence(found: "AnnounceReport") -> Iterator[str]:
         yield f"  and {found.files - _LISTED} more"
 
 
-def _introduced(what: str, names: "Sequence[Near]", count: int) -> Iterator[str]:
+def _introduced(what: str, names: "Sequence[Near]", count: int, rest: str) -> Iterator[str]:
     """New names: those near a known one stand out, since a mistyped path founds a subject."""
     if not count:
         return
     suspects = [each for each in names if each.nearest]
     plain = [each.name for each in names if not each.nearest]
-    yield f"new {what}{'' if count == 1 else 's'}: {count}"
-    for each in suspects:
+    near = f", {len(suspects):,} of them near a known one" if suspects and count > 1 else ""
+    yield f"new {what}{'' if count == 1 else 's'}: {count:,}{near}"
+    for each in suspects[:_LISTED]:
         yield f"  {escape(each.name)}  NEAR {escape(each.nearest or '')}: mistyped?"
+    if len(suspects) > _LISTED:
+        yield f"  and {len(suspects) - _LISTED:,} more that are near a known one"
     if plain:
-        listed = "; ".join(escape(each) for each in plain)
-        more = f"; and {count - len(names)} more" if count > len(names) else ""
+        listed = "; ".join(escape(each) for each in plain[:_PLAIN])
+        left = count - len(suspects) - len(plain[:_PLAIN])
+        more = f"; and {left:,} more ({rest})" if left else ""
         yield from wrap(f"{listed}{more}", columns(), first="  ", rest="  ")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
+from ledger.faults import Warned
 from ledger.files import described, text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
@@ -129,7 +130,7 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
     if whole.need("format", FORMAT):
         whole.read("format", _format)
     zone = whole.read("zone", named_zone) or _zone(ledger_zone)
-    warnings: list[str] = []
+    warnings: list[Warned] = []
     descriptions = (*described.subjects(whole, warnings), *described.sources(whole))
     parts = list(whole.parts("announcements", "an announcement that begins with `id:`"))
     drafts = _drafts(parts, zone, folder)
@@ -137,7 +138,7 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
         whole.fault("", "tells nothing", "`announcements:`, `subjects:` or `sources:`")
     faults.settle()
     for draft in drafts:
-        warnings += [f"{draft.file}:{line}: {warning}" for line, warning in draft.warnings]
+        warnings += [warned.at(draft.file, line) for line, warned in draft.warnings]
     return Batch(document.file, descriptions, drafts, tuple(dict.fromkeys(warnings)))
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
+from ledger.faults import Warned
 from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
 from ledger.files.fields import READERS, subject
 from ledger.files.parts import Part
@@ -25,7 +26,7 @@ _EFFECTS: Final = {
 }
 
 
-def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
+def subjects(whole: Part, warnings: list[Warned]) -> tuple[Description, ...]:
     """The entries of `subjects:`, and into `warnings` what looks wrong in them."""
     paths: dict[str, int] = {}
     owners: dict[str, str] = {}
@@ -48,12 +49,15 @@ def subjects(whole: Part, warnings: list[str]) -> tuple[Description, ...]:
                 data[name] = value
         for alias in data["aliases"]:
             if owners.setdefault(alias, path or "") != (path or ""):
-                warnings.append(
-                    f"{whole.faults.file}:{part.line}: alias {alias} is given to {owners[alias]} "
-                    f"and to {path}: neither can be named by it"
+                message = (
+                    f"alias {alias} is given to {owners[alias]} and to {path}: neither can be "
+                    "named by it"
                 )
+                warned = Warned("shared alias", message)
+                warnings.append(warned.at(whole.faults.file, part.line))
         if path and (warning := doubtful(path)):
-            warnings.append(f"{whole.faults.file}:{part.line}: {path}: {warning}")
+            warned = Warned("doubtful characters", f"{path}: {warning}")
+            warnings.append(warned.at(whole.faults.file, part.line))
         found.append(Description(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
     return tuple(found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from ledger.faults import Warned
 from ledger.files.drafts import DraftChange
 from ledger.files.parts import Part
 
@@ -12,8 +13,8 @@ _DATES: Final = (("effective", ("earliest", "latest")), ("until", ("instant",)))
 
 def distant_dates(
     part: Part, published: Mapping[str, str], changes: Sequence[DraftChange]
-) -> tuple[tuple[int, str], ...]:
-    """A line and a message for each `effective` and `until` that is over 100 years away.
+) -> tuple[tuple[int, Warned], ...]:
+    """A line and a warning for each `effective` and `until` that is over 100 years away.
 
     `published` and the changes are in the stored form, `part` is the announcement.
     """
@@ -24,8 +25,11 @@ def distant_dates(
     return tuple(
         (
             lines.get(field, line),
-            f"{part.name(field)}: {text} is more than {_YEARS} years {side} the publication, "
-            f"{published['text']}: is the year as meant?",
+            Warned(
+                "distant date",
+                f"{part.name(field)}: {text} is more than {_YEARS} years {side} the publication, "
+                f"{published['text']}: is the year as meant?",
+            ),
         )
         for field, line, text, side in found
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.fields import CARRIED
 from ledger.dates import moments
+from ledger.faults import Warned
 from ledger.files.distant_dates import distant_dates
 from ledger.files.draft_changes import Told, check_targets, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
@@ -156,9 +157,9 @@ def _changes(part: Part, id: str, zone: Zone, around: Surroundings) -> tuple[Dra
     return tuple(found)
 
 
-def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, str], ...]:
+def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, Warned], ...]:
     found = {
-        path: (change.line, f"{path}: {warning}")
+        path: (change.line, Warned("doubtful characters", f"{path}: {warning}"))
         for change in reversed(changes)
         for path in change.subjects or ()
         if not path.isascii() and (warning := doubtful(path))

@@ -3,6 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 from ledger.entries import Encoded
+from ledger.faults import Warned
 
 
 class DraftChange(NamedTuple):
@@ -33,7 +34,7 @@ class Draft(NamedTuple):
 
     `announced` is in the stored form but for `recorder`, and with `evidence` still empty: its
     digests are known once the files in `evidence` have been read. `field` is how faults name it,
-    `warnings` are lines and messages, `lines` those of its fields where they are not all the same.
+    `warnings` have the line of each, `lines` those of its fields where they are not all the same.
     `end` is how far the file is read with it: in bytes of a stream, or announcements of a file that
     is read at once. `events` are what it becomes, where somebody has encoded them, else none.
     """
@@ -44,7 +45,7 @@ class Draft(NamedTuple):
     file: str
     line: int
     field: str = ""
-    warnings: tuple[tuple[int, str], ...] = ()
+    warnings: tuple[tuple[int, Warned], ...] = ()
     lines: tuple[tuple[str, int], ...] = ()
     end: int = 0
     events: tuple[Encoded, ...] = ()
@@ -67,10 +68,10 @@ class Description(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one file tells: of subjects, of sources, then announcements; warnings are whole
-    messages."""
+    """What one file tells: of subjects, of sources, then announcements; warnings name
+    their places."""
 
     file: str
     descriptions: tuple[Description, ...]
     drafts: tuple[Draft, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Warned, ...]

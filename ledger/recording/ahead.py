@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import IO, Any, Final, NoReturn
 
 from ledger.entries import Encoded
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Warned
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 
 #: Bytes from which on it pays to read a file of lines ahead of the checks.
@@ -102,6 +102,7 @@ def _parts(draft: Draft) -> dict[str, object]:
         **draft._asdict(),
         "changes": [change[:] for change in draft.changes],
         "evidence": [file[:] for file in draft.evidence],
+        "warnings": [(line, warned[:]) for line, warned in draft.warnings],
         "events": [event[:] for event in draft.events],
     }
 
@@ -112,6 +113,7 @@ def _draft(parts: dict[str, Any]) -> Draft:
             **parts,
             "changes": tuple(DraftChange(*each) for each in parts["changes"]),
             "evidence": tuple(EvidenceFile(*each) for each in parts["evidence"]),
+            "warnings": tuple((line, Warned(*warned)) for line, warned in parts["warnings"]),
             "events": tuple(Encoded(*each) for each in parts["events"]),
         }
     )

@@ -11,7 +11,7 @@ from ledger.recording.checks import Bounds
 from ledger.recording.intake import Intake, Save
 from ledger.recording.neighbours import Neighbours
 from ledger.recording.progress import Progress, Reached
-from ledger.reports import Taken, Tally
+from ledger.reports import Note, Taken, Tally
 from ledger.stores import Store, Turn
 
 #: What is no larger is checked and encoded under the lock, which costs less than a second look.
@@ -33,9 +33,11 @@ class Announcing:
         dry_run: bool,
         progress: Progress | None,
         size: int,
+        note: Note | None,
     ) -> None:
-        """`size`: of what is told, as drafts count their end; 0 where nobody knows."""
-        self.tally = Tally()
+        """`size`: of what is told, as drafts count their end; 0 where nobody knows. `note` is told
+        of each warning and each new name."""
+        self.tally = Tally(note)
         self._store, self._evidence = store, evidence
         self._turn, self._save = turn, save
         self._recorder, self._bounds = recorder, bounds
@@ -48,7 +50,7 @@ class Announcing:
         """The drafts, whose warnings are counted as they come."""
         for draft in drafts:
             for line, warning in draft.warnings:
-                self.tally.warn(f"{draft.file}:{line}: {warning}")
+                self.tally.warn(warning.at(draft.file, line))
             yield draft
 
     def take_each(

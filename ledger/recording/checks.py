@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from ledger import clock
 from ledger.dates.instants import render
 from ledger.entries import Encoded, EntryFault
-from ledger.faults import Fault, InputFault
+from ledger.faults import Fault, InputFault, Kind, Warned
 from ledger.files import rules
 from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange
 from ledger.recording import sameness
@@ -98,7 +98,7 @@ class Checks:
         if announced["published"]["instant"] > self._soon:
             text = announced["published"]["text"]
             message = f"{text} is more than a day after this is recorded: is the year as meant?"
-            self._tally.warn(str(_fault(bare, "published", message)))
+            self._warn("published ahead", _fault(bare, "published", message))
         events = draft.events or self._encoding.events(draft, announced, changes)
         return bare._replace(changes=changes, events=events)
 
@@ -125,7 +125,7 @@ class Checks:
                 and self._first(path, log)
                 and (meant := self._meant(path, log))
             ):
-                self._tally.warn(str(Fault(*place, f"{path} is not known yet{meant}")))
+                self._warn("unknown name", Fault(*place, f"{path} is not known yet{meant}"))
             try:
                 found.append(self._encoding.event("subject_described", path, data))
             except EntryFault as fault:
@@ -141,7 +141,7 @@ class Checks:
             return []
         if not log.knows_source(name) and (near := nearest(name, log.sources())):
             message = f"{name} has not spoken yet: did you mean {near}?"
-            self._tally.warn(str(place._replace(message=message)))
+            self._warn("unknown name", place._replace(message=message))
         try:
             return [self._encoding.event(OF_SOURCE, "#", data)]
         except EntryFault as fault:
@@ -251,7 +251,7 @@ class Checks:
                 f"{source} speaks as {authority}, and was never recorded as more than {before} "
                 "before: is the authority as meant?"
             )
-            self._tally.warn(str(_fault(plan, "source.authority", message)))
+            self._warn("raised authority", _fault(plan, "source.authority", message))
         for change in changes:
             for path in filter(self._meet, change.subjects):
                 if self._first(path, log):
@@ -259,7 +259,10 @@ class Checks:
                     if hint := self._aliases.hint(path, log):
                         field, message = f"changes[{change.n}].subjects", f"{path} is not known yet"
                         fault = _fault(plan, field, f"{message}{hint}", line=change.line)
-                        self._tally.warn(str(fault))
+                        self._warn("unknown name", fault)
+
+    def _warn(self, kind: Kind, fault: Fault) -> None:
+        self._tally.warn(Warned(kind, str(fault)))
 
     def _first(self, path: str, log: Log) -> bool:
         """Whether nothing recorded has that path, nor anything asked about before."""

@@ -8,6 +8,7 @@ from ledger.acts import Acts, split_id
 from ledger.answers.path import Path
 from ledger.answers.settled import Cut, settle
 from ledger.dates.instants import instant, render
+from ledger.faults import Kind, Warned
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
@@ -24,8 +25,8 @@ _DOES: Final = {
 }
 
 
-def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, str]]:
-    """Whole messages, each with the number of its change, on the announcement at position
+def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, Warned]]:
+    """What looks wrong, each with the number of its change, on the announcement at position
     `announced`, whose last change is at `last`.
 
     Compares how what it amends stood before with how it stands after.
@@ -44,10 +45,10 @@ def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, str]]:
         for kind, message in _of(log, record, announced, last):
             if (change, kind) not in told:
                 told.add((change, kind))
-                yield split_id(change)[1], message
+                yield split_id(change)[1], Warned(kind, message)
 
 
-def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[str, str]]:
+def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[Kind, str]]:
     subject, change = record.data["subject"], record.data["change"]
     related = Related(log, record.data["of"], subject)
     # The reading does not ask for what no record here names.
@@ -64,7 +65,7 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
         and _in_force(before, own.published)
     ):
         yield (
-            "withdrawn",
+            "withdrawn in force",
             f"{change} withdraws {after.change}, a rule that was in force on {subject}, for the "
             "past too: to end a rule from a day on, announce the opposite, or change its term",
         )
@@ -72,14 +73,16 @@ def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[s
     statement = own if record.type == "confirmed" else after
     if record.type != "withdrawn" and statement.never:
         yield (
-            "term",
+            "ends before it begins",
             f"{change} leaves {statement.change} on {subject} with a term that ends, "
             f"{render(statement.until or 0)}, before it begins: it is taken in as the source said "
             "it, and never holds",
         )
 
 
-def _settling_nothing(own: Statement, target: Statement, before: Path) -> Iterator[tuple[str, str]]:
+def _settling_nothing(
+    own: Statement, target: Statement, before: Path
+) -> Iterator[tuple[Kind, str]]:
     """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
     does = f"{own.change} {_DOES[own.kind]} {target.change}"
     if own.authority < target.authority:
@@ -88,22 +91,25 @@ def _settling_nothing(own: Statement, target: Statement, before: Path) -> Iterat
             f"{AUTHORITY[own.authority]}"
         )
         if own.amends:
-            yield "authority", f"{lesser}: it does not apply, and only contests it"
+            yield "lesser authority", f"{lesser}: it does not apply, and only contests it"
         elif target.certainty != "stated":
-            yield "authority", f"{lesser}: it stands by itself, and settles no expectation"
+            yield "lesser authority", f"{lesser}: it stands by itself, and settles no expectation"
     elif own.amends and target.withdrawn:
         already = before.by_id.get(target.change)
         if already is None:
             return
         if already.withdrawn:
-            yield "again", f"{does}, which is withdrawn already: no answer changes by it"
+            yield (
+                "withdrawn already",
+                f"{does}, which is withdrawn already: no answer changes by it",
+            )
         elif (
             own.kind == "withdrawn"
             and already.certainty != "stated"
             and (settling := _settling(before, already))
         ):
             yield (
-                "settled",
+                "expectation settled",
                 f"{does}, an expectation that {settling} has settled: what that states still holds "
                 f"(to take it back too, withdraw {settling})",
             )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from events.words import OPEN_LATEST
 from ledger.answers.way import names
 from ledger.dates.instants import render
+from ledger.faults import Kind
 from ledger.sayings import differ
 from ledger.statements import Statement
 from ledger.subjects import covers, meets
@@ -18,7 +19,7 @@ from ledger.subjects import covers, meets
 class Doubt(NamedTuple):
     """Of which kind it is, the change that the other statement is of, and the whole message."""
 
-    kind: str
+    kind: Kind
     other: str
     message: str
 
@@ -29,7 +30,7 @@ def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
     for other in standing:
         if _outlasts(new, other):
             yield Doubt(
-                "plan",
+                "older plan",
                 other.change,
                 f"{new.change} begins before {other.change}, an older plan that says something "
                 f"else from {render(other.latest)} on{_amended(other)}: on {_both(new, other)} "
@@ -37,7 +38,7 @@ def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
             )
         if _stands_beside(new, other):
             yield Doubt(
-                "parts",
+                "parts of one path",
                 other.change,
                 f"{new.change} and {other.change} each hold for a part of {new.subject}, of "
                 "different populations: such parts are better told as paths, one for each",
@@ -45,7 +46,7 @@ def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
     brought = _brought_back(new, standing)
     if brought is not None and new.until is not None:
         yield Doubt(
-            "previous",
+            "the same before it",
             brought.change,
             f"{new.change} leaves it to what was before once its term ends, {render(new.until)}: "
             f"on {new.subject} that is {brought.change}, which says the same and still runs. Does "

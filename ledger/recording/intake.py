@@ -146,10 +146,10 @@ class Intake:
                     for n, (type, _, state) in enumerate(each.events[: 1 + left])
                 ]
                 for n, warning in self._neighbours.warnings(turn, own):
-                    self._tally.warn(f"{each.file}:{each.lines[n - 1]}: {warning}")
+                    self._tally.warn(warning.at(each.file, each.lines[n - 1]))
             if each.amends:
                 for n, warning in warnings(turn, first, last):
-                    self._tally.warn(f"{each.file}:{each.lines[n - 1]}: {warning}")
+                    self._tally.warn(warning.at(each.file, each.lines[n - 1]))
             first = last + 1
 
     def _describe(self, turn: Turn, *, streams: "Streams", save: Save) -> None:

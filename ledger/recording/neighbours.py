@@ -6,6 +6,7 @@ from typing import Final
 from events.words import STATEMENTS
 from ledger.acts import Acts
 from ledger.answers.settled import Cut, settle
+from ledger.faults import Warned
 from ledger.recording.doubts import doubts
 from ledger.records import Record
 from ledger.statements import Statement
@@ -32,8 +33,8 @@ class Neighbours:
         """How many new statements are still looked at."""
         return self._statements if self._events > 0 else 0
 
-    def warnings(self, log: Log, records: Sequence[Record]) -> Iterator[tuple[int, str]]:
-        """Whole messages on the statements of an announcement, each with the number of its change.
+    def warnings(self, log: Log, records: Sequence[Record]) -> Iterator[tuple[int, Warned]]:
+        """What is to be asked of the statements of an announcement, each with its change's number.
 
         `records` are it and its first changes, which the log has; what comes before each counts.
         """
@@ -55,7 +56,7 @@ class Neighbours:
             for kind, other, message in doubts(new, others):
                 if (asked := (new.change, kind, other)) not in told:
                     told.add(asked)
-                    yield new.n, message
+                    yield new.n, Warned(kind, message)
 
     def _new(self, log: Log, record: Record) -> Statement | None:
         """The statement of an event, of a path that is not busy."""
