@@ -70,6 +70,10 @@ class InputFault(LedgerFault):
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[Fault, ...]]]:
+        """How it comes out of another process: from its faults, not from their words."""
+        return InputFault, (self.faults,)
+
 
 class TypedFault(LedgerFault):
     """What was typed on the command line cannot be read: a date, a subject, a word. Exit 2."""

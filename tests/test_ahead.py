@@ -86,6 +86,7 @@ def test_a_fault_is_the_one_of_its_line_and_what_came_before_it_is_handed_over(
         with pytest.raises(InputFault) as here:
             next(read)
     assert here.value.faults == there.value.faults
+    assert str(here.value) == str(there.value)
 
 
 def test_who_stops_early_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
