@@ -43,6 +43,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "announce": Entry("announce", RECORDERS, "Append what a source said."),
     "correct": Entry("correct", RECORDERS, "Mend a field that the recorder got wrong."),
     "retract": Entry("retract", RECORDERS, "Take out what should not have been recorded."),
+    "evidence": Entry("evidence", RECORDERS, "Files that belong to what is recorded."),
     "expire": Entry("expire", RECORDERS, "Write down every term that has run out."),
     "checkpoint": Entry("checkpoint", RECORDERS, "Sign the head of the log."),
     "prove": Entry("prove", RECORDERS, "Prove that one event is in the log."),

@@ -1,7 +1,7 @@
 """What is meant by an id or a position, and which events are about it?"""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,6 +21,12 @@ class Shown(NamedTuple):
     changes: tuple[Record, ...]
     about: tuple[Record, ...]
     others: tuple[Record, ...]
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        """The files kept for it, those that were added included."""
+        named = [*([self.announced] if self.announced else []), *self.about, *self.others]
+        return [file for record in named for file in record.data.get("evidence", ())]
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -82,7 +88,12 @@ def _touching(question: Question, name: str) -> list[Record]:
     told = (r for r in question.reading.told(name) if r.seq <= view.position)
     found = {
         r.seq: r
-        for r in (*told, *view.naming(name), *(view.record(act.seq) for act in view.acts(name)))
+        for r in (
+            *told,
+            *view.naming(name),
+            *(view.record(act.seq) for act in view.acts(name)),
+            *(r for r in view.of_recorder("evidence_added") if r.data["target"] == name),
+        )
     }
     return list(left(question, (found[seq] for seq in sorted(found))))
 

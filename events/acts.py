@@ -165,6 +165,16 @@ class Retracted(Act):
     why: Text
 
 
+class EvidenceAdded(Act):
+    """The recorder found files that belong to an announcement, after it was recorded; and why."""
+
+    type: ClassVar[str] = "evidence_added"
+
+    target: AnnouncementId
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    why: Text
+
+
 class TermLapsed(Act):
     """The recorder found that a term has run out; its type word is `expired`, with `of`."""
 

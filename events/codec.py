@@ -13,6 +13,7 @@ from events.acts import (
     Announced,
     Corrected,
     CorrectedFields,
+    EvidenceAdded,
     KeyAdded,
     Opened,
     Retracted,
@@ -27,7 +28,7 @@ Event = Change | Act
 
 MODELS: Final[dict[str, type[Change] | type[Act]]] = {
     **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, SourceDescribed, Announced)},
-    **{act.type: act for act in (Corrected, Retracted)},
+    **{act.type: act for act in (Corrected, Retracted, EvidenceAdded)},
     **changes.MODELS,
 }
 

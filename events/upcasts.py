@@ -26,7 +26,7 @@ def as_is(data: Stored) -> Stored:
 
 ACTS: Final = (
     *("opened", "key_added", "subject_described", "source_described", "announced"),
-    *("corrected", "retracted"),
+    *("corrected", "retracted", "evidence_added"),
 )
 #: Every type of this version; no format has done more yet than to add to the one before.
 REGISTRY: Final[Registry] = MappingProxyType(

@@ -13,10 +13,10 @@ from events import codec
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope, EnvelopeMapper
-from ledger.evidence import EvidenceFolder
+from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft
-from ledger.recording import ahead, asserted, corrections, lapses
+from ledger.recording import ahead, asserted, corrections, filings, lapses
 from ledger.recording.announcing import Announcing, is_small
 from ledger.recording.checks import Bounds
 from ledger.recording.encoding import Encoding
@@ -203,6 +203,25 @@ class PolicyLedger(Application[str]):
             data = corrections.retraction(turn, target, subject=subject)
             return self._act(turn, "retracted", data, why=why, recorder=recorder, dry_run=dry_run)
 
+    def add_evidence(
+        self,
+        target: str,
+        files: Sequence[str],
+        *,
+        why: str,
+        recorder: str | None = None,
+        dry_run: bool = False,
+        behind: bool = False,
+    ) -> ActReport:
+        """Take in files that belong to an announcement and are not there yet. LedgerFault."""
+        with closing(Taking(self.evidence, copy=not dry_run)) as taking:
+            taken, added = filings.taken(files, taking), filings.ADDED
+            with self._turn(dry_run=dry_run, behind=behind) as turn:
+                found = filings.filing(turn, target, taken)
+                if found.data is not None and not dry_run:
+                    turn.on_failure(taking.place(found.data["evidence"]))
+                return self._act(turn, added, found, why=why, recorder=recorder, dry_run=dry_run)
+
     def expire(
         self,
         now: int | None = None,
@@ -235,7 +254,7 @@ class PolicyLedger(Application[str]):
         with self._turn(dry_run=False, behind=behind) as turn:
             before = turn.size
             last = None
-            for record in turn.keys_added():
+            for record in turn.of_recorder("key_added"):
                 last = record.data["key"]
             if last != replacing:
                 raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
@@ -259,7 +278,7 @@ class PolicyLedger(Application[str]):
         dry_run: bool,
     ) -> ActReport:
         before = turn.size
-        said = asserted.why(why, act=type)
+        said = asserted.why(why, act=type.rpartition("_")[2])
         if found.data is not None:
             self._append(turn, [_encoded(type, "#", {**found.data, "why": said}, recorder)])
         return _acted(turn, before, warnings=found.warnings, dry_run=dry_run)
@@ -365,7 +384,7 @@ def init(
 
 def _first_key(log: Log) -> str | None:
     """The verifier key that the log began with: with the origin, what tells it from any other."""
-    first = next(log.keys_added(), None)
+    first = next(log.of_recorder("key_added"), None)
     return None if first is None else str(first.data["key"])
 
 

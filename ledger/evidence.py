@@ -44,6 +44,8 @@ _MEDIA_TYPES: Final = {
     ".zip": "application/zip",
 }
 _ANY: Final = "application/octet-stream"
+#: The types of the events that name files.
+NAMING: Final = ("announced", "evidence_added")
 #: How an announcement says that it names no file, as most do.
 _NAMES_NONE: Final = b'"evidence":[]'
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -52,7 +54,7 @@ TAKING: Final = ".taking-"
 
 
 def named(state: bytes) -> Sequence[Mapping[str, Any]]:
-    """What an announcement, as it is stored, says of its files: sha256, size, media_type of each.
+    """What an event of NAMING, as stored, says of its files: sha256, size, media_type of each.
 
     IntegrityFault where that cannot be read, or would be a path to anywhere.
     """
@@ -64,7 +66,7 @@ def named(state: bytes) -> Sequence[Mapping[str, Any]]:
             return tuple(found)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         pass
-    raise IntegrityFault("what an announcement names as evidence cannot be read")
+    raise IntegrityFault("what an event names as evidence cannot be read")
 
 
 class EvidenceFolder:

@@ -185,7 +185,7 @@ def test_mixed_scripts_are_a_warning() -> None:
     read = batch(f"{HEAD}  - {{change: permitted, subjects: [tаobao], effective: 2022-03-01}}\n")
     ((kind, warning),) = read.warnings
     assert warning.startswith("f.yaml:7: tаobao: "), "the line of the change"
-    assert (kind, "Cyrillic" in warning) == ("mixed scripts", True)
+    assert (kind, "Cyrillic" in warning) == ("doubtful characters", True)
 
 
 # --- what an amendment cannot be of ------------------------------------------------------------

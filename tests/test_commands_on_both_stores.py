@@ -51,6 +51,8 @@ WRITING = (
     "correct kuaishou-2022-02-22#1 note=shorter --why 'too long' --dry-run",
     "correct kuaishou-2022-02-22#1 note=shorter --why 'too long'",
     "retract @58 --why 'not too long'",
+    "evidence add kuaishou-2022-02-22 examples/kuaishou-2022.yaml --why 'found later'",
+    "show kuaishou-2022-02-22",
     "expire",
     "rebuild",
     "status",

@@ -20,7 +20,7 @@ def permitted(subject: str, **more: str) -> dict[str, object]:
 
 @pytest.fixture
 def long(desk: Desk) -> Desk:
-    """Seven withdrawals of rules in force, two distant dates, and one path of mixed scripts."""
+    """Seven withdrawals of rules in force, two distant dates, and one path of doubtful characters."""
     desk.done("init --origin example.org/test --zone UTC")
     lines = [
         line("a", *(permitted(f"x/{n}") for n in range(7)), published="2022-01-01"),
@@ -47,7 +47,7 @@ def test_the_first_of_each_kind_are_told_and_the_rest_are_counted(long: Desk) ->
     assert len([each for each in told if "CYRILLIC" in each.upper()]) == 1
     assert len(told) == 5 + 1 + 2 + 1 + 1
     assert counts.startswith("10 in all: ")
-    for each in ("withdrawn in force 7", "distant date 2", "mixed scripts 1"):
+    for each in ("withdrawn in force 7", "distant date 2", "doubtful characters 1"):
         assert each in counts
     assert counts.endswith("; --warnings FILE has all")
 
@@ -66,7 +66,7 @@ def test_a_file_has_every_warning_and_every_new_name(long: Desk, more: str) -> N
     written = (long.folder / "all.txt").read_text(encoding="utf-8").splitlines()
     kinds = [each.partition(": ")[0] for each in written]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        **{"withdrawn in force": 7, "distant date": 2, "mixed scripts": 1},
+        **{"withdrawn in force": 7, "distant date": 2, "doubtful characters": 1},
         **{"new subject": 10, "new source": 1},
     }
     assert "new subject: x/6" in written

@@ -1,5 +1,4 @@
-"""What does the recorder read after a correction or a retraction: what it was, is now, and how to
-undo it?"""
+"""What does the recorder read after an act: what it was, is now, and how to undo it?"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import click
 from cli import options
 from cli.tables import page, turned
 from cli.tables.margins import Margins
+from cli.tables.wording import kind
 from cli.tables.written import value
 from cli.text import columns, escape, wrap
 
@@ -40,7 +40,8 @@ def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo"
     from ledger.dates.moments import local, render
 
     act = found.records[0]
-    what = f"{act.type} {escape(act.data['target'])}"
+    to = " to" if act.type == "evidence_added" else ""
+    what = f"{kind(act.type)}{to} {escape(act.data['target'])}"
     only = f" on {escape(act.data['subject'])} only" if act.data.get("subject") else ""
     if found.dry_run:
         yield f"would be @{act.seq}: {what}{only}"
@@ -49,12 +50,22 @@ def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo"
         yield f"recorded {local(act.recorded_at, zone)} ({render(act.recorded_at)})"
     if act.type == "corrected":
         yield from _fields(act, reading, before)
-    yield from turned.lines(turned.Comparison(reading, before, [act]), zone)
+    if act.type == "evidence_added":
+        yield from _files(act)
+    else:
+        yield from turned.lines(turned.Comparison(reading, before, [act]), zone)
     if found.dry_run:
         yield "Nothing was written (--dry-run)."
+    elif act.type == "evidence_added":
+        yield f"No answer changes. ledger show {escape(act.data['target'])} --evidence checks them."
     else:
         undo = "takes this back" if act.type == "corrected" else "reinstates it"
         yield f"Nothing is deleted: ledger retract @{act.seq} --why TEXT {undo}."
+
+
+def _files(act: "Record") -> Iterator[str]:
+    for file in act.data["evidence"]:
+        yield f"  sha256 {file['sha256']}, {file['size']:,} bytes, {file['media_type']}"
 
 
 def _fields(act: "Record", reading: "Reading", before: int) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """`ledger show`: one announcement, one change or one event, whole, and what became of it?"""
 
 import os
-from typing import Any
 
 import click
 
@@ -49,9 +48,7 @@ def _check(question: Question, found: Shown) -> None:
     from ledger.evidence import EvidenceFolder
     from ledger.stores import address
 
-    kept: list[dict[str, Any]] = (
-        found.announced.data.get("evidence") or [] if found.announced else []
-    )
+    kept = found.evidence
     folder = EvidenceFolder(address.evidence(question.asking.target, os.environ))
     faults = []
     for stored in kept:

@@ -72,7 +72,7 @@ def facts(question: Question) -> dict[str, Any]:
     for change in view.changes():
         sources.add(change.source)
         paths.add(change.subject)
-    keys = view.verifier_keys()
+    keys = _keys(question)
     return {
         "ledger": shown(question.asking.target),
         "ledger_zone": question.reading.zone,
@@ -94,12 +94,17 @@ def untold(question: Question) -> Iterator[str]:
             yield f"{row.change} on {row.subject}"
 
 
+def _keys(question: Question) -> list[str]:
+    """The verifier keys that were added, in their order."""
+    return [record.data["key"] for record in question.view.of_recorder("key_added")]
+
+
 def _none(question: Question) -> str:
     """That no head is kept here; whether there ever was one, nobody can know."""
     from ledger.proofs.signer import verifier_key
     from ledger.signing.heads import head_path
 
-    for first in question.view.verifier_keys():
+    for first in _keys(question):
         return f"none is kept here, as {head_path(verifier_key(first), os.environ)}"
     return "none: there is no key"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.tables.log_table import DIGITS
 from cli.text import columns, escape, wrap
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ _FEW = 5
 _PLAIN = 40
 #: Of the recorder's acts on an announcement that is told again so many are named.
 _ACTS = 5
-#: Of a digest so many hexadecimal digits; `show` prints all.
-_DIGITS = 16
 
 
 def report(
@@ -170,7 +169,7 @@ def _evidence(found: "AnnounceReport") -> Iterator[str]:
     yield f"evidence {'to keep' if found.dry_run else 'kept'}: {count}"
     for file in found.evidence[:_LISTED]:
         size = "1 byte" if file.size == 1 else f"{file.size:,} bytes"
-        yield f"  {escape(file.name)}  {size}, sha256 {file.sha256[:_DIGITS]}..."
+        yield f"  {escape(file.name)}  {size}, sha256 {file.sha256[:DIGITS]}..."
     if found.files > _LISTED:
         yield f"  and {found.files - _LISTED} more"
 

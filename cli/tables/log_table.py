@@ -1,8 +1,8 @@
 """How is the log drawn: by transaction, each event with its position, in the words of its kind?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from cli.question import Question
 from cli.tables import heads, names, page, provenance, wording, written
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 _NAMES: Final = {
     "opened": "opening", "key_added": "key", "subject_described": "name",
     "source_described": "ceiling", "announced": "announcement", "change": "change",
-    "corrected": "correction", "retracted": "retraction", "expired": "expiry",
+    "corrected": "correction", "retracted": "retraction", "evidence_added": "evidence filing",
+    "expired": "expiry",
 }  # fmt: skip
+
+
+#: Of a digest so many hexadecimal digits; `show` prints all.
+DIGITS: Final = 16
 
 
 def show(question: Question, found: Iterable[Record], again: str, *, narrowed: bool) -> None:
@@ -102,6 +107,8 @@ def said(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> s
             return f"corrected {_meant(data)}: {fields}; why: {escape(data['why'])}"
         case "retracted":
             return f"retracted {_meant(data)}; why: {escape(data['why'])}"
+        case "evidence_added":
+            return f"evidence added to {data['target']}: {files(data)}; why: {escape(data['why'])}"
         case "expired":
             return (
                 f"expired, written down by the recorder: {escape(data['of'])}, "
@@ -109,6 +116,15 @@ def said(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> s
                 f"{provenance.behind(margins.lapsed(record), zone, TERM) if zone else ''}"
             )
     raise ValueError(f"unknown event type {record.type!r}")
+
+
+def files(data: Mapping[str, Any]) -> str:
+    """The files that an event names, by the first digits of their digests."""
+    named = (
+        f"{each['sha256'][:DIGITS]}... ({each['size']:,} bytes, {each['media_type']})"
+        for each in data["evidence"]
+    )
+    return ", ".join(map(escape, named))
 
 
 def _meant(data: dict[str, str]) -> str:

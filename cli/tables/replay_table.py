@@ -213,7 +213,8 @@ class _Table:
         parts = [
             wording.many(counts[word], word)
             for word in (
-                *("opening", "key", "name", "ceiling", "announcement", "change", "expiry"),
+                *("opening", "key", "name", "ceiling", "announcement", "change"),
+                *("evidence filing", "expiry"),
                 *always,
             )
             if counts[word] or word in always
@@ -325,5 +326,6 @@ def _counted(record: Record) -> str:
         "announced": "announcement",
         "corrected": "correction",
         "retracted": "retraction",
+        "evidence_added": "evidence filing",
         "expired": "expiry",
     }[record.type]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cli.tables import names, provenance, wording, written
 from cli.tables.effects import RECORDED, Effects, excepting, replacing
 from cli.tables.margins import Margins
+from cli.tables.log_table import files
 from cli.text import escape
 from events.words import CHANGES, claim
 from ledger.answers.provenance import TERM
@@ -77,6 +78,9 @@ def _described(
             )
         case "retracted":
             return Event("retracted", _target(data), details=_why(data), unchanged=UNCHANGED)
+        case "evidence_added":
+            about = f"{data['target']}: {files(data)}"
+            return Event("evidence", about, details=_why(data), unchanged=UNCHANGED)
         case "expired" if "change" not in data:
             until = written.value(data["until"]) + provenance.behind(
                 margins.lapsed(record), zone, TERM

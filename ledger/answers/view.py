@@ -261,10 +261,9 @@ class View:
         """The terms that were told to have run out: (announcement, n, subject, until)."""
         return set(self._rows.lapses(self.position))
 
-    def verifier_keys(self) -> list[str]:
-        """The verifier keys that were added, in their order."""
-        positions = sorted(set(self._rows.keys_added(self.position)))
-        return [record.data["key"] for record in map(self.record, positions)]
+    def of_recorder(self, type: str) -> list[Record]:
+        """What the recorder did of one type, such as keys that were added, in the log's order."""
+        return list(map(self.record, sorted(set(self._rows.of_recorder(type, self.position)))))
 
     def nearest(self, path: str) -> str | None:
         """The path of this view that `path` was most likely meant to be; None: nothing is near."""

@@ -1,4 +1,4 @@
-"""Is each file that an announcement names there and what it was, and does anything name each file?
+"""Is each file that the log names there and what it was, and does anything name each file?
 
 The names are kept in a temporary database on disk, so that memory does not grow with them.
 """
@@ -44,8 +44,8 @@ class AuditedEvidence:
         self.unnamed: list[str] = []
         self.unnamed_count = 0
 
-    def announced(self, seq: int, state: bytes) -> None:
-        """What an announcement at a position names, by its stored bytes."""
+    def named(self, seq: int, state: bytes) -> None:
+        """What an event of NAMING at a position names, by its stored bytes."""
         try:
             for stored in json.loads(state).get("evidence", ()):
                 if not _DIGEST.fullmatch(stored["sha256"]):  # else it would be a path to anywhere

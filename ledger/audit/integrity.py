@@ -14,6 +14,7 @@ from ledger.audit.findings import READ_MODEL, Findings
 from ledger.audit.head_here import head_here
 from ledger.audit.stream_versions import NOT_THE_NEXT
 from ledger.audit.verdict import Asked, Report, Told, Verdict
+from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
@@ -131,8 +132,8 @@ class _Audit:
         try:
             for stored in tree.rows(1, tree.size):
                 log.row(stored)
-                if stored[3] == "announced" and not _names_none(stored[4]):
-                    evidence.announced(stored[0], stored[4])
+                if stored[3] in NAMING and not _names_none(stored[4]):
+                    evidence.named(stored[0], stored[4])
                 if not log.size % _STEP:
                     self._told("entries", log.size, tree.size)
             whole = True

@@ -33,7 +33,7 @@ class Act(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-class _Named(NamedTuple):
+class Named(NamedTuple):
     """What an act is about: an announcement, or one change of it with its rows."""
 
     target: str
@@ -48,7 +48,7 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
     Raises LedgerFault; TypedFault where a value or the subject cannot be read.
     """
     subject = _subject(subject)
-    named = _named(log, target, subject)
+    named = named_in(log, target, subject)
     _still_there(log, named, subject)
     if not fields:
         raise LedgerFault(f"nothing to correct in {target}: give FIELD=VALUE")
@@ -86,7 +86,7 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     subject = _subject(subject)
     act: dict[str, Any] = {"target": target}
     if not target.startswith("@"):
-        named = _named(log, target, subject)
+        named = named_in(log, target, subject)
         _still_there(log, named, subject)
         return Act(act if subject is None else {**act, "subject": subject})
     if subject is not None:
@@ -108,7 +108,8 @@ def _subject(subject: str | None) -> str | None:
         raise TypedFault(str(fault)) from None
 
 
-def _named(log: Log, target: str, subject: str | None) -> _Named:
+def named_in(log: Log, target: str, subject: str | None) -> Named:
+    """What ID or ID#N names, perhaps on one of its subjects. Raises LedgerFault."""
     if target.startswith("@"):
         raise LedgerFault(
             f"{target} is a position: what is corrected is named as ID, or ID#N of a change (an "
@@ -136,14 +137,14 @@ def _named(log: Log, target: str, subject: str | None) -> _Named:
         raise LedgerFault(
             f"{subject} is not a subject of {target}: expected one of {', '.join(known[:5])}"
         )
-    return _Named(target, announced, n, told)
+    return Named(target, announced, n, told)
 
 
 def _meant_by(log: Log, name: str) -> str:
     return meant(name, size=log.size, paths=log.paths(), sources=log.sources())
 
 
-def _still_there(log: Log, named: _Named, subject: str | None) -> None:
+def _still_there(log: Log, named: Named, subject: str | None) -> None:
     """Raises LedgerFault where it is retracted already."""
     id = named.announced.data["id"]
     left = {each.subject for each in named.told}
@@ -183,7 +184,7 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
     return found
 
 
-def _same(log: Log, named: _Named, before: Sequence[Recorded], after: Sequence[Recorded]) -> bool:
+def _same(log: Log, named: Named, before: Sequence[Recorded], after: Sequence[Recorded]) -> bool:
     if named.n is None:
         data = named.announced.data
         was = corrected("announced", data, corrections_of(before, None))

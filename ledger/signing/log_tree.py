@@ -9,7 +9,7 @@ from sqlite3 import DatabaseError
 from typing import Any, Protocol
 
 from ledger.entries import Place, frame
-from ledger.evidence import named
+from ledger.evidence import NAMING, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
@@ -75,10 +75,10 @@ class LogTree:
             yield entry
 
     def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
-        """The files that the first `size` events name, each with the position of the announcement
-        that does; to be closed before the tree is. IntegrityFault where one cannot be read."""
+        """The files that the first `size` events name, each with the position of the event that
+        does; to be closed before the tree is. IntegrityFault where one cannot be read."""
         for row in self._rows.rows(1, size):
-            if row[3] == "announced":
+            if row[3] in NAMING:
                 for stored in named(row[4]):
                     yield row[0], stored
 

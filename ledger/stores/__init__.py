@@ -35,8 +35,9 @@ class Log(Protocol):
     def records(self, start: int, stop: int) -> Iterator[Record]:
         """The events of positions start to stop, both included, streamed."""
 
-    def keys_added(self) -> Iterator[Record]:
-        """The keys that were added, in the log's order."""
+    def of_recorder(self, type: str) -> Iterator[Record]:
+        """The events of one type that are about no path and no source's words, such as keys that
+        were added, in the log's order."""
 
     def stored_hash(self, level: int, i: int) -> bytes:
         """The hash of a complete subtree (`proofs.tree.Load`); empty where it is not stored."""

@@ -274,12 +274,12 @@ class PostgresRows:
         ):
             yield seq
 
-    def keys_added(self, position: int) -> Iterator[int]:
-        """The positions of the keys that were added."""
+    def of_recorder(self, type: str, position: int) -> Iterator[int]:
+        """The positions of what the recorder did of one type, such as keys that were added."""
         for (seq,) in self.all(
             "SELECT notification_id FROM stored_events WHERE originator_id = '#' "
-            "AND topic = 'key_added' AND notification_id <= %s",
-            position,
+            "AND topic = %s AND notification_id <= %s",
+            *(type, position),
         ):
             yield seq
 

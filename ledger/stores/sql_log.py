@@ -54,10 +54,10 @@ class SqlLog(ABC):
             raise LookupError(f"there is no event @{seq}")
         return decode(*found)
 
-    def keys_added(self) -> Iterator[Record]:
+    def of_recorder(self, type: str) -> Iterator[Record]:
         rows = self._all(
-            f"{self._record} WHERE originator_id = '#' AND topic = 'key_added'"
-            " ORDER BY originator_version"
+            f"{self._record} WHERE originator_id = '#' AND topic = ? ORDER BY originator_version",
+            type,
         )
         for row in rows:
             yield decode(*row)

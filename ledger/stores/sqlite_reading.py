@@ -295,12 +295,12 @@ class SqliteRows:
         ):
             yield seq
 
-    def keys_added(self, position: int) -> Iterator[int]:
-        """The positions of the keys that were added."""
+    def of_recorder(self, type: str, position: int) -> Iterator[int]:
+        """The positions of what the recorder did of one type, such as keys that were added."""
         for (seq,) in self._connection.execute(
-            "SELECT rowid FROM stored_events WHERE originator_id = '#' AND topic = 'key_added' "
+            "SELECT rowid FROM stored_events WHERE originator_id = '#' AND topic = ? "
             "AND rowid <= ?",
-            (position,),
+            (type, position),
         ):
             yield seq
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.application import open_for_writing
 from ledger.entries import Entry
-from ledger.evidence import EvidenceFolder, bring, named
+from ledger.evidence import NAMING, EvidenceFolder, bring, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.signing.heads import unknown
@@ -179,7 +179,7 @@ class _Copy:
                 f"@{self._tree.size + 1} of the source is the entry @{found.seq} of {found.origin}"
             )
         self._tree.append(leaf_hash(entry))
-        if found.type == "announced" and not self._without_evidence:
+        if found.type in NAMING and not self._without_evidence:
             self._named.update((stored["sha256"], stored) for stored in named(found.state))
         return found
 

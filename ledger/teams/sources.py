@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ledger.entries import Entry, EntryFault, unframe
-from ledger.evidence import EvidenceFolder, named
+from ledger.evidence import NAMING, EvidenceFolder, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
@@ -106,7 +106,7 @@ class _Folder(Source):
             entry = unframed(data, index + 1)
             if entry.type == "key_added":
                 added.append(entry)
-            elif entry.type == "announced":
+            elif entry.type in NAMING:
                 for stored in named(entry.state):
                     files.look(entry.seq, stored)
 
@@ -128,7 +128,7 @@ class _Folder(Source):
 
 
 class _Files:
-    """The files that announcements name, each of which must be there, unless they are left out."""
+    """The files that events name, each of which must be there, unless they are left out."""
 
     def __init__(self, folder: EvidenceFolder, *, without: bool) -> None:
         self._folder, self._without = folder, without

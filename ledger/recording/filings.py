@@ -1,0 +1,72 @@
+"""Which files may the recorder add to an announcement, after it was recorded? (DESIGN 4)"""
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ledger.acts import in_effect
+from ledger.evidence import Taking
+from ledger.faults import LedgerFault
+from ledger.recording.corrections import Act, named_in
+from ledger.stores import Log
+
+ADDED: Final = "evidence_added"
+
+
+def taken(paths: Sequence[str], taking: Taking) -> list[dict[str, Any]]:
+    """The files at these paths, read as `taking` does. Raises LedgerFault where one is none."""
+    for path in paths:
+        _check(path)
+    return [taking.take(path) for path in paths]
+
+
+def _check(path: str) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as fault:
+        reason = "there is no such file" if isinstance(fault, FileNotFoundError) else fault.strerror
+        raise LedgerFault(f"{path}: {reason}; expected a regular file") from None
+    except ValueError as fault:  # a NUL in its name
+        raise LedgerFault(f"{path!r}: {fault}; expected a regular file") from None
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise LedgerFault(f"{path} is {what}; expected a regular file")
+
+
+def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
+    """What adds files, as an announcement stores them, to the announcement `target`; those that it
+    has already are left out. Raises LedgerFault."""
+    announced = named_in(log, target, None).announced
+    id = announced.data["id"]
+    if target != id:
+        raise LedgerFault(
+            f"{target} is a change: evidence belongs to its announcement, which is named as {id}"
+        )
+    for act in in_effect(log.acts(id)):
+        if act.kind == "retracted" and act.target == id:
+            raise LedgerFault(
+                f"{id} is retracted, by @{act.seq}: `ledger retract @{act.seq}` reinstates it"
+            )
+    has = {each["sha256"] for each in (*announced.data["evidence"], *added(log, id))}
+    given = {each["sha256"]: each for each in reversed(files)}  # of one twice the first counts
+    new = {sha256: file for sha256, file in reversed(given.items()) if sha256 not in has}
+    told = len(given) - len(new)
+    warnings: tuple[str, ...] = ()
+    if told:
+        which = "these files" if not new else "1 file" if told == 1 else f"{told} files"
+        nothing = ": nothing was changed" if not new else ""
+        warnings = (f"{id} has {which} already{nothing}",)
+    if not new:
+        return Act(None, warnings)
+    return Act({"target": id, "evidence": list(new.values())}, warnings)
+
+
+def added(log: Log, id: str) -> list[dict[str, Any]]:
+    """The files that were added to an announcement, in the log's order."""
+    return [
+        dict(file)
+        for record in log.of_recorder(ADDED)
+        if record.data["target"] == id
+        for file in record.data["evidence"]
+    ]
