@@ -191,6 +191,8 @@ def _failed(fault: Exception) -> int:
 
     if isinstance(fault, LedgerFault):
         complain(str(fault))
+        for line in getattr(fault, "advice", ()):
+            click.echo(escape(line), err=True)
         return int(getattr(fault, "exit_code", 1))
     if isinstance(fault, OSError):
         from cli.streams import lost

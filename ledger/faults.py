@@ -64,15 +64,19 @@ class OlderTables(LedgerFault):
 
 
 class InputFault(LedgerFault):
-    """What was handed in cannot be taken: every fault found, one a line."""
+    """What was handed in cannot be taken: every fault found, one a line.
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    `advice` is what to do about it, a line each.
+    """
+
+    def __init__(self, faults: Sequence[Fault], advice: Sequence[str] = ()) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
+        self.advice = tuple(advice)
 
-    def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[Fault, ...]]]:
+    def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[Fault, ...], tuple[str, ...]]]:
         """How it comes out of another process: from its faults, not from their words."""
-        return InputFault, (self.faults,)
+        return InputFault, (self.faults, self.advice)
 
 
 class TypedFault(LedgerFault):

@@ -19,7 +19,8 @@ Note = Callable[[str, str], None]
 class Taken(NamedTuple):
     """One announcement: whether it is new, at which positions, and with how many events.
 
-    `acts`: of one that was told already, the recorder's that are in effect on it and its changes.
+    `acts`: of one that was told already, the recorder's that are in effect on it and its changes;
+    `mended`: it was told as it stands by these.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Taken(NamedTuple):
     seq: int
     last_seq: int
     acts: tuple[Act, ...] = ()
+    mended: bool = False
 
 
 class Near(NamedTuple):

@@ -169,3 +169,58 @@ def test_a_field_counts_before_what_is_within_it_in_whatever_order_they_are_type
         with open_for_writing(str(path)) as ledger:
             assert len(ledger.correct("a#3", fields, why="test").records) == appended
             assert not ledger.correct("a#3", {"population": f"{percent}%"}, why="test").records
+
+
+CHANGE = "is no field of announced, but of a change"
+WHOLE = "but of the announcement, a: ledger correct a"
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "says"),
+    [
+        (
+            *("one", {"effective": "2022-03-02"}),
+            f"'effective' {CHANGE}, one#1: ledger correct 'one#1' effective=2022-03-02 --why TEXT",
+        ),
+        (
+            *("one", {"title": "T", "note": "two words"}),
+            f"'note' {CHANGE}, one#1: ledger correct 'one#1' 'note=two words' --why TEXT",
+        ),
+        (
+            *("a", {"until": "2022-03-02"}),
+            f"'until' {CHANGE}: name the one that is meant, of a#1 (suspended k/live, k/detail); "
+            "a#2 (fully_recovered k/live); a#3 (rollout_started k/live)",
+        ),
+        ("a", {"population.percent": "20"}, f"'population.percent' {CHANGE}: name"),
+        ("a", {"effect": "set"}, f"'effect' {CHANGE}, a#3: ledger correct 'a#3' effect=set"),
+        (
+            *("a#2", {"title": "A title"}),
+            f"'title' is no field of fully_recovered, {WHOLE} 'title=A title' --why TEXT",
+        ),
+        (
+            *("a#1", {"note": "x", "source.authority": "press"}),
+            f"'source.authority' is no field of suspended, {WHOLE} source.authority=press",
+        ),
+    ],
+)
+def test_a_field_of_a_change_names_the_change_and_one_of_the_announcement_that(
+    path: Path, target: str, fields: dict[str, str], says: str
+) -> None:
+    told(path, announcement("one", SUSPENDED))
+    with pytest.raises(LedgerFault) as fault:
+        correct(path, target, **fields)
+    assert str(fault.value).startswith(says), str(fault.value)
+
+
+@pytest.mark.parametrize(("target", "name"), [("a", "colour"), ("a", "subjects"), ("a#1", "x")])
+def test_a_field_of_neither_names_nothing_else(path: Path, target: str, name: str) -> None:
+    with pytest.raises(LedgerFault) as fault:
+        correct(path, target, **{name: "x"})
+    assert "but of" not in str(fault.value)
+
+
+def test_of_many_changes_that_have_a_field_the_first_are_named(path: Path) -> None:
+    told(path, announcement("many", *["change: noted, subjects: [a, b, c, d]"] * 20))
+    with pytest.raises(LedgerFault) as fault:
+        correct(path, "many", note="x")
+    assert "many#12 (noted a, b, c); and 8 more" in str(fault.value)

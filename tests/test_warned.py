@@ -20,7 +20,7 @@ def permitted(subject: str, **more: str) -> dict[str, object]:
 
 @pytest.fixture
 def long(desk: Desk) -> Desk:
-    """Seven withdrawals of rules in force, two distant dates, and one path of doubtful characters."""
+    """Seven withdrawals of rules in force, two distant dates, one path of doubtful characters."""
     desk.done("init --origin example.org/test --zone UTC")
     lines = [
         line("a", *(permitted(f"x/{n}") for n in range(7)), published="2022-01-01"),

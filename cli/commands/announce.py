@@ -242,7 +242,8 @@ def _file(
             )
             return found._replace(kinds=tuple(kinds))
         except InputFault as fault:
-            raise InputFault([_typed(each) for each in fault.faults]) from None
+            faults = [_typed(each) for each in fault.faults]
+            raise InputFault(faults, fault.advice) from None
     elif name == "-":
         batch = announcements.read(_typed_in(), name="<stdin>", ledger_zone=zone, base_dir=Path())
     else:

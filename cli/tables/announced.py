@@ -135,7 +135,8 @@ def _taken(found: "AnnounceReport") -> Iterator[str]:
     for taken in found.taken[:_LISTED]:
         if not taken.new:
             where = f", at @{taken.seq}" if taken.seq else ""
-            yield f"  {taken.id}: told already{where}; nothing changed"
+            mended = ", and mended since as it is told now" if taken.mended else ""
+            yield f"  {taken.id}: told already{where}{mended}; nothing changed"
             yield from _mended(taken)
         else:
             yield f"  {taken.id}: {_span(taken.seq, taken.last_seq)}"

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.tables import names, provenance, wording, written
 from cli.tables.effects import RECORDED, Effects, excepting, replacing
-from cli.tables.margins import Margins
 from cli.tables.log_table import files
+from cli.tables.margins import Margins
 from cli.text import escape
 from events.words import CHANGES, claim
 from ledger.answers.provenance import TERM

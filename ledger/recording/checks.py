@@ -1,6 +1,8 @@
 """Does a drafted announcement fit the log, and which events does it become?"""
 
+import os
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ledger import clock
@@ -8,11 +10,12 @@ from ledger.dates.instants import render
 from ledger.entries import Encoded, EntryFault
 from ledger.faults import Fault, InputFault, Kind, Warned
 from ledger.files import rules
-from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange
+from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange, EvidenceFile
 from ledger.recording import sameness
 from ledger.recording.aliases import Aliases
 from ledger.recording.ceilings import Ceilings
 from ledger.recording.encoding import Encoding
+from ledger.recording.remedies import remedies
 from ledger.recording.spool import Plan, PlannedChange, Spool
 from ledger.recording.targets import Target, find
 from ledger.reports import Tally
@@ -26,6 +29,11 @@ _MET: Final = 100_000
 #: So many candidates are named in a message, and so many unknown subjects.
 _MOST: Final = 5
 _LISTED: Final = 20
+#: What comes before the commands that mend a record.
+_MENDED: Final = (
+    "Where the file is right and the record is not, mend the record (what the source itself has "
+    "changed since is announced):"
+)
 
 
 class Bounds(NamedTuple):
@@ -72,6 +80,8 @@ class Checks:
         self._met = set() if met is None else met
         self._aliases = Aliases(descriptions)
         self._bounds = bounds
+        #: Announcements told as they stand since the recorder mended them, until that is said.
+        self.mended: set[str] = set()
         self._ceilings = Ceilings(descriptions, above=bounds.above_ceiling)
         # As stored: instants in UTC, which sort as texts but for fractions of a second.
         self._soon = render(clock.now() + _DAY)
@@ -84,7 +94,8 @@ class Checks:
         announced = {**draft.announced, "evidence": evidence}
         bare = _bare_plan(draft, announced)
         changes, targets = self._resolved(draft, log)
-        if self._told_before(bare, changes) or self._recorded(bare, changes, log):
+        files = dict(zip((each["sha256"] for each in evidence), draft.evidence, strict=True))
+        if self._told_before(bare, changes) or self._recorded(bare, changes, log, files):
             return None
         faults = [
             fault for each in zip(changes, targets, strict=True) for fault in unfit(bare, *each)
@@ -172,12 +183,25 @@ class Checks:
         message = f"{authority} is above the ceiling of {name}, {ceiling}"
         return [_fault(plan, "source.authority", message, f"{ceiling} or less, or --above-ceiling")]
 
-    def _recorded(self, plan: Plan, changes: tuple[PlannedChange, ...], log: Log) -> bool:
-        """Whether the log tells the same; raises InputFault where it tells something else."""
+    def _recorded(
+        self,
+        plan: Plan,
+        changes: tuple[PlannedChange, ...],
+        log: Log,
+        files: Mapping[str, EvidenceFile] = MappingProxyType({}),
+    ) -> bool:
+        """Whether the log tells the same, or the recorder has made it so since; raises InputFault
+        where it tells something else. `files` is its evidence by digest, where that is known."""
         if log.announcement(plan.id) is None:
             return False
-        if found := sameness.differences(plan.announced, changes, log, place=plan):
-            raise InputFault(found)
+        found = sameness.differences(plan.announced, changes, log, place=plan)
+        if found:
+            names = {sha256: os.path.relpath(each.path) for sha256, each in files.items()}
+            remedy = remedies(plan, changes, log, files=names)
+            if not remedy.stands:
+                advice = [f"  {line}" for line in remedy.lines]
+                raise InputFault(found, [_MENDED, *advice] if advice else ())
+            self.mended.add(plan.id)
         return True
 
     def _told_before(self, plan: Plan, changes: tuple[PlannedChange, ...]) -> bool:

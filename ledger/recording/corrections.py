@@ -11,8 +11,10 @@ from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import Unchangeable, parse_field
 from ledger.files.texts import FieldFault
+from ledger.files.typed import command, lines
 from ledger.misnamed import meant
 from ledger.recording.remainders import check_left
+from ledger.recording.sameness import gathered
 from ledger.recording.targets import acts_on
 from ledger.recording.targets import corrections as corrections_of
 from ledger.records import Record
@@ -23,6 +25,9 @@ from ledger.twins import hint
 
 #: An announcement, or a change of it, in the one spelling that is stored.
 _NAME: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:#([1-9][0-9]{0,8}))?", re.ASCII)
+#: So many changes are named in a message, and of each so many subjects.
+_LISTED: Final = 12
+_FEW: Final = 3
 _POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
 
 
@@ -52,6 +57,7 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
     _still_there(log, named, subject)
     if not fields:
         raise LedgerFault(f"nothing to correct in {target}: give FIELD=VALUE")
+    _of_that(log, named, fields)
     acts = acts_on(log, target)
     if named.n is None:
         kind, data = corrected("announced", named.announced.data, corrections_of(acts, None))
@@ -159,6 +165,38 @@ def _still_there(log: Log, named: Named, subject: str | None) -> None:
                 f"{what} is retracted already, by @{act.seq}: `ledger retract @{act.seq}` "
                 "reinstates it"
             )
+
+
+def _of_that(log: Log, named: Named, fields: Mapping[str, str]) -> None:
+    """Raises LedgerFault where the announcement was named for a field of its changes, or a change
+    for one of the announcement; and says what to name."""
+    id = named.announced.data["id"]
+    for name, value in fields.items():
+        own = name in CORRECTED["announced"]
+        if named.n is not None and own:
+            line = command("correct", id, f"{name}={value}", "--why", "TEXT")
+            kind = named.told[0].kind
+            raise LedgerFault(
+                f"{name!r} is no field of {kind}, but of the announcement, {id}: {line}"
+            )
+        if named.n is None and not own:
+            _of_a_change(log, named, name, value=value)
+
+
+def _of_a_change(log: Log, named: Named, name: str, *, value: str) -> None:
+    """Raises LedgerFault where a change of the announcement may have the field."""
+    id = named.announced.data["id"]
+    changes = gathered(log.records(named.announced.seq + 1, (log.announcement(id) or (0, 0))[1]))
+    having = [(n, each) for n, each in enumerate(changes, 1) if name in CORRECTED[each.kind]]
+    if not having:
+        return
+    but = f"{name!r} is no field of announced, but of a change"
+    if len(having) == 1:
+        line = command("correct", f"{id}#{having[0][0]}", f"{name}={value}", "--why", "TEXT")
+        raise LedgerFault(f"{but}, {id}#{having[0][0]}: {line}")
+    found = [f"{id}#{n} ({each.kind} {', '.join(each.subjects[:_FEW])})" for n, each in having]
+    listed = "; ".join(lines(found, _LISTED))
+    raise LedgerFault(f"{but}: name the one that is meant, of {listed}")
 
 
 def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> dict[str, Any]:

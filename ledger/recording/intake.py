@@ -184,7 +184,9 @@ class Intake:
         few = span is not None and len(self._tally.taken) < KEPT
         acts = in_effect(log.acts(id)) if few else ()
         own = tuple(act for act in acts if act.act_seq is None)
-        self._tally.take(Taken(id, False, *(span or plan_only), own))
+        mended = id in self._checks.mended
+        self._checks.mended.discard(id)
+        self._tally.take(Taken(id, False, *(span or plan_only), own, mended))
 
 
 class Streams:

@@ -13,7 +13,7 @@ _MOST: Final = 12
 _RECORDED: Final = "recorded as"
 
 
-class _Recorded(NamedTuple):
+class Recorded(NamedTuple):
     """A change as it is recorded, its subjects gathered."""
 
     kind: str
@@ -36,7 +36,7 @@ def differences(
         return []
     first, last = span
     found = list(_announced(log.record(first).data, announced, place))
-    found += _changes(_gathered(log.records(first + 1, last)), changes, place)
+    found += _changes(gathered(log.records(first + 1, last)), changes, place)
     head = Fault(
         place.file,
         place.line_of("id"),
@@ -58,7 +58,7 @@ def differences_in_file(
         change[:4] for change in changes
     ] == [change[:4] for change in earlier.changes]:
         return []
-    before = [_Recorded(each.kind, each.data, each.subjects) for each in earlier.changes]
+    before = [Recorded(each.kind, each.data, each.subjects) for each in earlier.changes]
     found = list(_announced(earlier.announced, plan.announced, plan, "told before as"))
     return _first([*found, *_changes(before, changes, plan, "told before as")], plan)
 
@@ -90,14 +90,15 @@ def _comparable(announced: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "evidence": files}
 
 
-def _gathered(records: Iterator[Record]) -> list[_Recorded]:
+def gathered(records: Iterator[Record]) -> list[Recorded]:
+    """The changes that these events are, in their order."""
     subjects: dict[str, list[str]] = {}
     found: dict[str, tuple[str, dict[str, Any]]] = {}
     for record in records:
         data = dict(record.data)
         subjects.setdefault(data["change"], []).append(data.pop("subject"))
         found.setdefault(data["change"], (record.type, data))
-    return [_Recorded(*said, tuple(subjects[change])) for change, said in found.items()]
+    return [Recorded(*said, tuple(subjects[change])) for change, said in found.items()]
 
 
 def _announced(
@@ -110,7 +111,7 @@ def _announced(
 
 
 def _changes(
-    recorded: list[_Recorded],
+    recorded: list[Recorded],
     changes: tuple[PlannedChange, ...],
     place: Plan,
     there: str = _RECORDED,

@@ -1,0 +1,255 @@
+"""What is to be typed where a file tells an announcement otherwise than it is recorded?
+
+Whoever mends a slip in a file after it was recorded has to mend the record too, and that is an act
+of its own. Of what can be mended so the command is named; of what cannot, what to do instead.
+Where the record was mended already, the file tells nothing new.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Final, NamedTuple
+
+from events.fields import CARRIED, CORRECTED, DEFAULTS
+from events.words import STATEMENTS
+from ledger.acts import Act, corrected, in_effect
+from ledger.dates.moments import zone as zone_named
+from ledger.faults import LedgerFault
+from ledger.files.typed import command, lines, meaning, typed
+from ledger.recording import corrections, filings
+from ledger.recording.sameness import gathered
+from ledger.recording.spool import Plan, PlannedChange
+from ledger.recording.targets import corrections as corrections_of
+from ledger.stores import Log
+
+#: So many commands are named.
+_MOST: Final = 12
+_WHY: Final = ("--why", "TEXT")
+
+
+class Remedies(NamedTuple):
+    """What mends the record, a line each; `stands`: the file tells what stands since the record was
+    mended, and there is nothing to do."""
+
+    stands: bool
+    lines: tuple[str, ...]
+
+
+class _Standing(NamedTuple):
+    """A change as it is recorded, and the acts about it; `left` are the subjects of which it was
+    not retracted."""
+
+    n: int
+    kind: str
+    data: Mapping[str, Any]
+    subjects: tuple[str, ...]
+    left: tuple[str, ...]
+    acts: tuple[Act, ...]
+
+
+def remedies(
+    plan: Plan, changes: Sequence[PlannedChange], log: Log, *, files: Mapping[str, str]
+) -> Remedies:
+    """What to do where `plan` and its changes differ from what is recorded under their id.
+
+    `files` are the names of its evidence by digest, where they are known.
+    """
+    id = plan.id
+    acts = [act for act in in_effect(log.acts(id)) if act.act_seq is None]
+    for act in acts:
+        if act.kind == "retracted" and act.target == id:
+            again = command("retract", f"@{act.seq}", *_WHY)
+            words = f"{id} is retracted, by @{act.seq}: {again} reinstates it as it was, or"
+            return Remedies(False, (f"{words} give the announcement of the file a new id",))
+    was = [each["sha256"] for each in log.announced(id).data["evidence"]]
+    same = was == [each["sha256"] for each in plan.announced["evidence"]]
+    added = () if same else filings.added(log, id)  # all that were added to any are read for it
+    found = [
+        *_announced(plan, log, acts),
+        *_evidence(plan, log, added, files),
+        *_changes(plan, changes, log, acts),
+    ]
+    stands = not found and bool(acts or added)
+    # Where dates were corrected, it does not matter any more in which zone they were read.
+    if not found and not acts and plan.announced["zone"] != log.announced(id).data["zone"]:
+        return Remedies(False, (_anew("zone", id),))
+    return Remedies(stands, lines(found, _MOST))
+
+
+def _announced(plan: Plan, log: Log, acts: Sequence[Act]) -> Iterator[str]:
+    id, said = plan.id, plan.announced
+    was = log.announced(id).data
+    own = [act for act in acts if act.target == id]
+    _, stands = corrected("announced", was, corrections_of(own, None))
+    zone = zone_named(was["zone"])
+    fields: dict[str, str] = {}
+    for name in CORRECTED["announced"]:
+        if not _told(*(_part(each, name) for each in (said, was, stands))):
+            fields |= typed("announced", name, _part(said, name), zone)
+    if fields:
+        yield _correct(log, id, fields)
+    if said.get("via") != was.get("via"):
+        yield _anew("via", id)
+
+
+def _part(data: Mapping[str, Any], name: str) -> Any:
+    outer, _, inner = name.partition(".")
+    found = data.get(outer)
+    return found.get(inner) if inner and found else found
+
+
+def _told(said: Any, was: Any, stands: Any) -> bool:
+    """Whether a field says what was written, or what it was corrected to."""
+    return bool(said == was or (stands != was and meaning(said) == meaning(stands)))
+
+
+def _anew(what: str, target: str) -> str:
+    """What to do about what no correction sets."""
+    retract = command("retract", target, *_WHY)
+    return f"{what} is not corrected: {retract}, and announce it under a new id"
+
+
+def _evidence(
+    plan: Plan, log: Log, added: Sequence[Mapping[str, Any]], files: Mapping[str, str]
+) -> Iterator[str]:
+    was = [each["sha256"] for each in log.announced(plan.id).data["evidence"]]
+    said = [each["sha256"] for each in plan.announced["evidence"]]
+    has = {*was, *(each["sha256"] for each in added)}
+    new = [files.get(sha256, "FILE") for sha256 in said if sha256 not in has]
+    if new:
+        yield command("evidence", "add", plan.id, *new, *_WHY)
+    gone = len(set(was) - set(said))
+    if gone:
+        which = "a file that is" if gone == 1 else f"{gone} files that are"
+        yield f"evidence is never taken out: name {which} kept for {plan.id}, too"
+
+
+def _changes(
+    plan: Plan, changes: Sequence[PlannedChange], log: Log, acts: Sequence[Act]
+) -> Iterator[str]:
+    for standing, change in _paired(list(_standing(plan.id, log, acts)), changes):
+        if standing is None and change is not None:
+            yield f"changes[{change.n}] is not recorded: announce it under an id of its own"
+        elif standing is not None and change is None:
+            if standing.left:
+                yield command("retract", f"{plan.id}#{standing.n}", *_WHY)
+        elif standing is not None and change is not None:
+            yield from _change(plan.id, standing, change, log)
+
+
+def _standing(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Standing]:
+    span = log.announcement(id)
+    if span is None:
+        raise LookupError(id)
+    for n, each in enumerate(gathered(log.records(span[0] + 1, span[1])), 1):
+        own = tuple(act for act in acts if act.target == f"{id}#{n}")
+        gone = {act.subject for act in own if act.kind == "retracted"}
+        left = () if None in gone else tuple(path for path in each.subjects if path not in gone)
+        data = {name: value for name, value in each.data.items() if name != "change"}
+        yield _Standing(n, each.kind, data, each.subjects, left, own)
+
+
+def _paired(
+    recorded: Sequence[_Standing], changes: Sequence[PlannedChange]
+) -> Iterator[tuple[_Standing | None, PlannedChange | None]]:
+    """Which change of the file is which of the record: by their numbers where there are as many,
+    else by what they say."""
+    left = [each for each in recorded if each.left]
+    for same in (recorded, left):
+        if len(same) == len(changes):
+            yield from zip(same, changes, strict=True)
+            return
+    there = [_key(each.kind, each.subjects, each.data) for each in left]
+    here = [_key(each.kind, each.subjects, _but_id(each)) for each in changes]
+    for _, i, j, k, m in SequenceMatcher(None, there, here, autojunk=False).get_opcodes():
+        both = min(j - i, m - k)
+        yield from zip(left[i : i + both], changes[k : k + both], strict=True)
+        yield from ((each, None) for each in left[i + both : j])
+        yield from ((None, each) for each in changes[k + both : m])
+
+
+def _key(kind: str, subjects: Sequence[str], data: Mapping[str, Any]) -> str:
+    """What a change says, as a text."""
+    return json.dumps((kind, subjects, data), sort_keys=True)
+
+
+def _but_id(change: PlannedChange) -> dict[str, Any]:
+    return {name: value for name, value in change.data.items() if name != "change"}
+
+
+def _change(id: str, standing: _Standing, change: PlannedChange, log: Log) -> Iterator[str]:
+    target = f"{id}#{standing.n}"
+    gone = [path for path in standing.left if path not in change.subjects]
+    new = [path for path in change.subjects if path not in standing.subjects]
+    if gone and len(gone) == len(standing.left):
+        yield command("retract", target, *_WHY)
+    else:
+        for path in gone:
+            yield command("retract", target, "--subject", path, *_WHY)
+    if new:
+        yield (
+            f"subjects are not corrected: announce what {target} should say of {', '.join(new)} "
+            "under a new id"
+        )
+    needed: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    zone = zone_named(log.announced(id).data["zone"])
+    for path in standing.left:
+        if path in change.subjects:
+            try:
+                fields = _needed(standing, change, path, zone=zone)
+            except _NotCorrected as fault:
+                yield _anew(f"{fault} of {target}", target)
+                return
+            needed.setdefault(tuple(fields.items()), []).append(path)
+    for found, paths in needed.items():
+        if found and len(needed) == 1:
+            yield _correct(log, target, dict(found))
+        elif found:
+            for path in paths:
+                yield _correct(log, target, dict(found), subject=path)
+
+
+class _NotCorrected(Exception):
+    """A field that no correction sets, by its name."""
+
+
+def _needed(standing: _Standing, change: PlannedChange, path: str, *, zone: Any) -> dict[str, str]:
+    """The fields that a correction has to set, as they are typed. Raises _NotCorrected."""
+    kind, stands = corrected(standing.kind, standing.data, corrections_of(standing.acts, path))
+    new = change.kind not in (standing.kind, kind)
+    if new and not {change.kind, kind} <= set(STATEMENTS):
+        raise _NotCorrected("change")
+    found = {"change": change.kind} if new else {}
+    said, was = _meant(change.kind, _but_id(change)), _meant(standing.kind, standing.data)
+    now = _meant(kind, stands)
+    for name in dict.fromkeys((*said, *was, *now)):
+        if _told(said.get(name), was.get(name), now.get(name)):
+            continue
+        if name in CORRECTED[change.kind]:
+            found |= typed(change.kind, name, said.get(name), zone)
+        elif name not in CORRECTED[kind]:
+            raise _NotCorrected(name)
+        elif now.get(name) != DEFAULTS.get(kind, {}).get(name):
+            found[name] = ""  # it goes with the old kind
+    return found
+
+
+def _meant(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change of a kind says, with what it means where it does not say so."""
+    carried = CARRIED[kind]
+    return {
+        **DEFAULTS.get(kind, {}),
+        **{name: value for name, value in data.items() if name in carried},
+    }
+
+
+def _correct(log: Log, target: str, fields: Mapping[str, str], subject: str | None = None) -> str:
+    """The command, or why the record would not be valid after it."""
+    only = () if subject is None else ("--subject", subject)
+    words = (f"{name}={value}" for name, value in fields.items())
+    text = command("correct", target, *words, *only, *_WHY)
+    try:
+        corrections.correction(log, target, fields, subject=subject)
+    except LedgerFault as fault:
+        return f"{text} is refused: {fault}"
+    return text
