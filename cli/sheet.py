@@ -8,9 +8,9 @@ command that gives them again.
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.text import escape
 from ledger.dates import moments
@@ -36,6 +36,8 @@ _LINED: Final = frozenset(("except", "aliases", "lapsed_untold"))
 #: and other forms of the same signs too, in Unicode's compatible form.
 _FORMULA: Final = ("=", "+", "-", "@")
 _MARK: Final = "\ufeff"
+#: So many columns a term has.
+_OF_TERM: Final = 3
 _REMEMBERED: Final = 16_384
 
 
@@ -61,39 +63,49 @@ def write(
             sys.stdout.reconfigure(encoding="utf-8")  # which the mark says
         sys.stdout.write(_MARK)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([column for name in (*cells, *around) for column in columns(name)])
-    last = list(_filled(around, tuple(around), zone))
+    fields, of_all = list(map(_field, cells)), list(map(_field, around))
+    writer.writerow([column for each in (*fields, *of_all) for column in each.columns])
+    last = _filled(around, of_all, zone)
     for row in rows:
-        writer.writerow([*_filled(row, cells, zone), *last])
+        writer.writerow(_filled(row, fields, zone) + last)
 
 
-def columns(name: str) -> tuple[str, ...]:
-    """The columns of a field."""
-    side, field = _parted(name)
-    if field not in INSTANTS:
-        return (name,)
-    term = (f"{side}last_day",) if field == TERM else ()
-    return (name, f"{name}_utc", *term)
+class _Field(NamedTuple):
+    """A field of a row, with its columns: several, where it is an instant; `lined`: of a list each
+    has a line."""
+
+    name: str
+    columns: tuple[str, ...]
+    lined: bool
 
 
-def _parted(name: str) -> tuple[str, str]:
-    """The side that a field is of, or nothing, and its name."""
+def _field(name: str) -> _Field:
     side = next((side for side in _SIDES if name.startswith(side)), "")
-    return side, name.removeprefix(side)
+    plain = name.removeprefix(side)
+    columns = [name]
+    if plain in INSTANTS:
+        columns.append(f"{name}_utc")
+    if plain == TERM:
+        columns.append(f"{side}last_day")
+    return _Field(name, tuple(columns), plain in _LINED)
 
 
-def _filled(row: Mapping[str, Any], names: Sequence[str], zone: "ZoneInfo") -> Iterator[str]:
-    for name in names:
+def _filled(row: Mapping[str, Any], fields: Sequence[_Field], zone: "ZoneInfo") -> list[str]:
+    """The cells of a row, those of an instant beside each other."""
+    found: list[str] = []
+    for name, columns, lined in fields:
         value = row.get(name)
-        _, field = _parted(name)
-        if field not in INSTANTS:
-            yield cell(value, lined=field in _LINED)
-        elif value is None or not moments.is_instant(value):  # a position, @41
-            yield from (cell(value), *("" for _ in columns(name)[1:]))
+        if value is None:
+            found += [""] * len(columns)
+        elif len(columns) == 1:
+            found.append(cell(value, lined=lined))
+        elif not moments.is_instant(value):  # a position, @41, or a term without an end
+            found += [cell(value), *[""] * (len(columns) - 1)]
         else:
-            yield from (local(value, zone), value)
-            if field == TERM:
-                yield _last_day(value, zone)
+            found += [local(value, zone), value]
+            if len(columns) == _OF_TERM:
+                found.append(_last_day(value, zone))
+    return found
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -134,6 +146,7 @@ def cell(value: Any, *, lined: bool = False) -> str:
     return safe(str(value))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def safe(text: str) -> str:
     """The text with what a terminal would act on escaped, as in tables, and guarded."""
     return guarded(escape(text))
