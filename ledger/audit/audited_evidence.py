@@ -44,7 +44,7 @@ class AuditedEvidence:
         self.unnamed: list[str] = []
         self.unnamed_count = 0
 
-    def named(self, seq: int, state: bytes) -> None:
+    def announced(self, seq: int, state: bytes) -> None:
         """What an event of NAMING at a position names, by its stored bytes."""
         try:
             for stored in json.loads(state).get("evidence", ()):

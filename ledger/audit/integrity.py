@@ -133,7 +133,7 @@ class _Audit:
             for stored in tree.rows(1, tree.size):
                 log.row(stored)
                 if stored[3] in NAMING and not _names_none(stored[4]):
-                    evidence.named(stored[0], stored[4])
+                    evidence.announced(stored[0], stored[4])
                 if not log.size % _STEP:
                     self._told("entries", log.size, tree.size)
             whole = True
