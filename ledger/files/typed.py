@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from events.fields import CORRECTED
-from ledger.files.fields import LISTS, FieldFault, parse_field
+from ledger.files.fields import LISTS, parse_field
+from ledger.files.texts import FieldFault
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
