@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.fields import CARRIED, DEFAULTS
 from events.words import AMENDMENTS, CHANGES, STATEMENTS
+from ledger.coverage import Coverage
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
 from ledger.files.fields import PATHS, READERS, distinct, subject
@@ -35,7 +36,7 @@ class Told(NamedTuple):
     kind: str
     data: dict[str, Any]
     confirmed: str | None
-    subjects: tuple[str, ...] | None
+    subjects: Coverage | None
 
 
 def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> DraftChange | None:
@@ -143,7 +144,7 @@ def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
 def told_as(change: DraftChange, told: dict[str, Told]) -> Told:
     """What later changes of the file may know of this one."""
     target = told.get(change.data.get("of", ""))
-    subjects = change.subjects
+    subjects = None if change.subjects is None else Coverage(change.subjects)
     if subjects is None and target is not None:
         subjects = target.subjects
     confirmed = None

@@ -1,12 +1,13 @@
 """What may a change say, by itself and of an earlier one? Pure, over the stored form (DESIGN 4)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, OF_CHANGES
 from events.words import AMENDMENTS, CHANGES, STATEMENTS, TERMLESS
+from ledger.coverage import Coverage
 from ledger.dates.moments import instant
-from ledger.subjects import covers, meets
 
 
 class Problem(NamedTuple):
@@ -138,21 +139,20 @@ def named(data: Mapping[str, Any]) -> Iterator[tuple[str, int | None, str]]:
 
 
 def replacing(
-    id: str, subjects: Sequence[str], versions: Iterable[tuple[str, Sequence[str]]]
+    id: str, subjects: Sequence[str], versions: Iterable[tuple[str, Coverage]]
 ) -> Problem | None:
     """What is wrong with replacing the change `id` on some of these subjects.
 
     `versions` are the kinds of that change, each with the subjects on which it is of that kind.
     """
-    own = set(subjects)
     met = []
-    known: list[str] = []
+    known: list[Coverage] = []
     for kind, theirs in versions:
-        known += theirs
-        if not own.isdisjoint(theirs) or any(meets(a, b) for a in subjects for b in theirs):
+        known.append(theirs)
+        if any(map(theirs.meets, subjects)):
             met.append(kind)
     if not met:
-        message = f"{id} is of {_several(known)}, which none of its subjects meets"
+        message = f"{id} is of {_several(*known)}, which none of its subjects meets"
         return Problem("replaces", message, "a change of what it is about itself")
     if any(kind not in _IRREPLACEABLE for kind in met):
         return None
@@ -163,17 +163,19 @@ def replacing(
 def excepting(paths: Sequence[str], subjects: Sequence[str]) -> Iterator[tuple[int, Problem]]:
     """What is wrong with the paths to which a change of these subjects does not apply, each by
     its place."""
+    own = Coverage(subjects)
     for place, path in enumerate(paths):
-        if path in subjects:
+        if path in own:
             message = f"{path} is a subject of this change itself"
-        elif not any(covers(subject, path) for subject in subjects):
+        elif not own.covers(path):
             message = f"{path} is not below any of its subjects"
         else:
             continue
         yield place, Problem("except", message, f"a path below {_several(subjects)}")
 
 
-def _several(paths: Sequence[str]) -> str:
+def _several(*paths: Sequence[str]) -> str:
     """Some of the paths, and how many more there are."""
-    first, more = ", ".join(paths[:_NAMED]), len(paths) - _NAMED
+    first = ", ".join(islice(chain(*paths), _NAMED))
+    more = sum(map(len, paths)) - _NAMED
     return f"{first} and {more} more" if more > 0 else first

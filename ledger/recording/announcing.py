@@ -8,8 +8,7 @@ from ledger.evidence import EvidenceFolder
 from ledger.faults import InputFault
 from ledger.files.drafts import Description, Draft
 from ledger.recording.checks import Bounds
-from ledger.recording.intake import Intake, Save
-from ledger.recording.neighbours import Neighbours
+from ledger.recording.intake import Intake, Known, Save
 from ledger.recording.progress import Progress, Reached
 from ledger.reports import Note, Taken, Tally
 from ledger.stores import Store, Turn
@@ -43,8 +42,7 @@ class Announcing:
         self._recorder, self._bounds = recorder, bounds
         self._dry_run, self._size = dry_run, size
         self._progress = progress or (lambda reached: None)
-        self._met: set[str] = set()
-        self._neighbours = Neighbours()
+        self._known = Known()
 
     def warned(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The drafts, whose warnings are counted as they come."""
@@ -104,9 +102,8 @@ class Announcing:
             dry_run=self._dry_run,
             progress=None if each else self._progress,
             size=self._size,
-            met=self._met,
+            known=self._known,
             descriptions=descriptions,
-            neighbours=self._neighbours,
         )
         try:
             if not small:
@@ -121,6 +118,8 @@ class Announcing:
                         raise
                     fault = found
                 intake.append(turn, self._save)
+            if not self._dry_run:
+                self._known.end(self.tally.size)
         finally:
             intake.close()
         return fault

@@ -15,9 +15,10 @@ from ledger.recording import sameness
 from ledger.recording.aliases import Aliases
 from ledger.recording.ceilings import Ceilings
 from ledger.recording.encoding import Encoding
+from ledger.recording.memory import Memory
 from ledger.recording.remedies import remedies
 from ledger.recording.spool import Plan, PlannedChange, Spool
-from ledger.recording.targets import Target, find
+from ledger.recording.targets import Own, Target, Targets
 from ledger.reports import Tally
 from ledger.stores import Log
 from ledger.subjects import nearest
@@ -71,9 +72,11 @@ class Checks:
         met: set[str] | None,
         descriptions: Sequence[Description],
         bounds: Bounds,
+        recorded: Memory[Target] | None = None,
     ) -> None:
-        """`met`: names that checks before these have met, in the same call; `descriptions`: what
-        the file says of subjects and sources."""
+        """`met`: names that checks before these have met, in the same call, and `recorded` the
+        targets that they found in the log; `descriptions`: what the file says of subjects and
+        sources."""
         self._spool = spool
         self._tally = tally
         self._encoding = Encoding(origin, recorder)
@@ -82,6 +85,7 @@ class Checks:
         self._bounds = bounds
         #: Announcements told as they stand since the recorder mended them, until that is said.
         self.mended: set[str] = set()
+        self._targets = Targets(spool.change, recorded)
         self._ceilings = Ceilings(descriptions, above=bounds.above_ceiling)
         # As stored: instants in UTC, which sort as texts but for fractions of a second.
         self._soon = render(clock.now() + _DAY)
@@ -160,7 +164,7 @@ class Checks:
 
     def again(self, plan: Plan, log: Log) -> bool:
         """Check against a log that has grown since: whether it is still to be appended."""
-        targets = [self._targets(change, log, ()) for change in plan.changes]
+        targets = [self._named(change, log) for change in plan.changes]
         if self._recorded(plan, plan.changes, log):
             return False
         faults = [
@@ -223,10 +227,10 @@ class Checks:
     ) -> tuple[tuple[PlannedChange, ...], tuple[list[Mention], ...]]:
         """Its changes with their subjects, and what they name. Raises InputFault."""
         faults: list[Fault] = []
-        changes: list[PlannedChange] = []
+        own = Own(str(draft.announced["id"]))
         targets: list[list[Mention]] = []
         for change in draft.changes:
-            found = self._targets(change, log, changes)
+            found = self._named(change, log, own)
             faults += [
                 _nothing(draft, change, each, log, self._spool)
                 for each in found
@@ -235,19 +239,20 @@ class Checks:
             subjects = change.subjects
             if subjects is None:
                 amended = found[0].target
-                subjects = amended.subjects if amended is not None else ()
-            changes.append(PlannedChange(change.n, change.kind, change.data, subjects, change.line))
+                subjects = tuple(amended.subjects) if amended is not None else ()
+            planned = PlannedChange(change.n, change.kind, change.data, subjects, change.line)
+            own.changes.append(planned)
             targets.append(found)
         if faults:
             raise InputFault(faults)
-        return tuple(changes), tuple(targets)
+        return tuple(own.changes), tuple(targets)
 
-    def _targets(
-        self, change: DraftChange | PlannedChange, log: Log, own: list[PlannedChange] | tuple[()]
+    def _named(
+        self, change: DraftChange | PlannedChange, log: Log, own: Own | None = None
     ) -> list[Mention]:
         """What a change names: first by `of`, where it does."""
         return [
-            Mention(*each, find(each[2], log, earlier=self._spool.find, own=own))
+            Mention(*each, self._targets.find(each[2], log, own=own))
             for each in rules.named(change.data)
         ]
 
@@ -326,18 +331,16 @@ def unfit(plan: Plan, change: PlannedChange, targets: list[Mention]) -> list[Fau
 
 def _unfit_amendment(plan: Plan, change: PlannedChange, target: Target) -> list[Fault]:
     faults = []
-    missing = set(change.subjects) - set(target.subjects)
-    for path in change.subjects if missing else ():
-        if path in missing:
+    for path in change.subjects:
+        if path not in target.subjects:
             message = f"{path} is not a subject of {change.data['of']}"
             known = f"one of {', '.join(target.subjects[:_MOST])}"
             if len(target.subjects) > _MOST:
                 known += f" and {len(target.subjects) - _MOST} more"
             field = f"changes[{change.n}].subjects"
             faults.append(_fault(plan, field, message, known, line=change.line))
-    own = set(change.subjects)
     for version in target.versions:
-        if own.isdisjoint(version.subjects):
+        if not any(path in version.subjects for path in change.subjects):
             continue
         for problem in rules.amending(
             change.kind,
@@ -358,11 +361,8 @@ def _nothing(draft: Draft, change: DraftChange, named: Mention, log: Log, spool:
     id = named.id
     announcement, _, _ = id.rpartition("#")
     span = log.announcement(announcement)
-    plan = spool.find(announcement)
-    count = None
-    if plan is not None:
-        count = len(plan.changes)
-    elif span is not None:
+    count = spool.count(announcement)
+    if count is None and span is not None:
         count = log.record(span[0]).data["changes"]
     if count is None:
         message = f"{id} names nothing: no announcement {announcement} is recorded or told before"

@@ -1,20 +1,26 @@
 """Does an amendment that was just appended do what its source may not have meant?"""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from events.words import AMENDMENTS, AUTHORITIES, AUTHORITY, RANK
-from ledger.acts import Acts, split_id
-from ledger.answers.path import Path
+from events.words import AMENDMENTS, AUTHORITY, OPEN_EARLIEST
+from ledger.acts import Act, Acts, in_effect, split_id
+from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
-from ledger.dates.instants import instant, render
+from ledger.claims import change_row
+from ledger.dates.instants import render
 from ledger.faults import Kind, Warned
-from ledger.records import Record
-from ledger.statements import Statement
+from ledger.recording.memory import Memory
+from ledger.statements import Statement, statement
 from ledger.stores import Log
 
 #: Of one change so many subjects are looked at.
 _SUBJECTS: Final = 20
+#: What so many amendments decide is not looked at: `announce` waits for it, with the lock held.
+_BUSY: Final = 100
+#: So many statements are remembered, and so many acts.
+_KEPT: Final = 10_000
 _AMENDING: Final = (*AMENDMENTS, "confirmed")
 #: What each does to the change that it names.
 _DOES: Final = {
@@ -25,146 +31,263 @@ _DOES: Final = {
 }
 
 
-def warnings(log: Log, announced: int, last: int) -> Iterator[tuple[int, Warned]]:
-    """What looks wrong, each with the number of its change, on the announcement at position
-    `announced`, whose last change is at `last`.
+class _Named(NamedTuple):
+    """One change on one subject as it is written, and what names it there by `of`, in the order of
+    the log: of amendments the first, and of confirmations the last."""
 
-    Compares how what it amends stood before with how it stands after.
-    """
-    looked: dict[str, int] = {}
-    told: set[tuple[str, str]] = set()
-    for record in log.records(announced + 1, last):
-        if record.type not in _AMENDING:
-            continue
-        change = record.data["change"]
-        looked[change] = looked.get(change, 0) + 1
-        if looked[change] > _SUBJECTS:
-            continue
-        if _plainly_none(log, record, announced):
-            continue
-        for kind, message in _of(log, record, announced, last):
-            if (change, kind) not in told:
-                told.add((change, kind))
-                yield split_id(change)[1], Warned(kind, message)
+    told: list[Statement]
+    amendments: list[Statement]
+    confirmations: deque[Statement]
+
+    def take(self, naming: Statement) -> None:
+        if not naming.amends:
+            self.confirmations.append(naming)
+        elif len(self.amendments) <= _BUSY:
+            self.amendments.append(naming)
+
+    @property
+    def weight(self) -> int:
+        return 1 + len(self.amendments) + len(self.confirmations)
 
 
-def _of(log: Log, record: Record, announced: int, last: int) -> Iterator[tuple[Kind, str]]:
-    subject, change = record.data["subject"], record.data["change"]
-    related = Related(log, record.data["of"], subject)
-    # The reading does not ask for what no record here names.
-    before = related.standing(announced - 1).by_id.get(record.data["of"])
-    standing = related.standing(last).by_id
-    after, own = standing.get(record.data["of"]), standing.get(change)
-    if after is None or own is None:
-        return
-    if (
-        record.type == "withdrawn"
-        and before is not None
-        and not before.withdrawn
-        and after.withdrawn
-        and _in_force(before, own.published)
-    ):
-        yield (
-            "withdrawn in force",
-            f"{change} withdraws {after.change}, a rule that was in force on {subject}, for the "
-            "past too: to end a rule from a day on, announce the opposite, or change its term",
-        )
-    yield from _settling_nothing(own, after, related.standing(record.seq - 1))
-    statement = own if record.type == "confirmed" else after
-    if record.type != "withdrawn" and statement.never:
-        yield (
-            "ends before it begins",
-            f"{change} leaves {statement.change} on {subject} with a term that ends, "
-            f"{render(statement.until or 0)}, before it begins: it is taken in as the source said "
-            "it, and never holds",
-        )
+def _written(told: list[Statement]) -> _Named:
+    return _Named(told, [], deque(maxlen=_BUSY))
 
 
-def _settling_nothing(
-    own: Statement, target: Statement, before: Path
-) -> Iterator[tuple[Kind, str]]:
-    """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
-    does = f"{own.change} {_DOES[own.kind]} {target.change}"
-    if own.authority < target.authority:
-        lesser = (
-            f"{does}, of {AUTHORITY[target.authority]} authority, with that of "
-            f"{AUTHORITY[own.authority]}"
-        )
-        if own.amends:
-            yield "lesser authority", f"{lesser}: it does not apply, and only contests it"
-        elif target.certainty != "stated":
-            yield "lesser authority", f"{lesser}: it stands by itself, and settles no expectation"
-    elif own.amends and target.withdrawn:
-        already = before.by_id.get(target.change)
-        if already is None:
+#: The acts in effect on an announcement, by change and subject; None: on all of them.
+_ByTarget = dict[tuple[int | None, str | None], list[Act]]
+
+
+class Consequences:
+    """What one call knows of the changes that it amends, over all its transactions."""
+
+    def __init__(self) -> None:
+        self._named: Memory[_Named] = Memory(_KEPT)
+        self._acts: Memory[_ByTarget] = Memory(_KEPT)
+
+    def begin(self, size: int) -> None:
+        """A transaction begins, on a log of this size."""
+        self._named.begin(size)
+        self._acts.begin(size)
+
+    def end(self, size: int) -> None:
+        """What the transaction appended, up to there, is there to stay."""
+        self._named.end(size)
+        self._acts.end(size)
+
+    def warnings(self, log: Log, announced: int, last: int) -> Iterator[tuple[int, Warned]]:
+        """What looks wrong, each with the number of its change, on the announcement at position
+        `announced`, whose last change is at `last`. Every one that amends is handed in, in order.
+
+        Compares how what it amends stood before with how it stands after.
+        """
+        looking = _Looking(self, log, announced, last)
+        records = log.records(announced, last)
+        whole = next(records)
+        looked: dict[int, int] = {}
+        found: list[Statement] = []
+        for record in records:
+            if record.type in _AMENDING:
+                own = statement(change_row(record, whole))
+                self._take(own)
+                looked[own.n] = looked.get(own.n, 0) + 1
+                if looked[own.n] <= _SUBJECTS:
+                    found.append(own)
+        told: set[tuple[int, str]] = set()
+        for own in found:
+            for kind, message in looking.warnings(own):
+                if (own.n, kind) not in told:
+                    told.add((own.n, kind))
+                    yield own.n, Warned(kind, message)
+
+    def _take(self, own: Statement) -> None:
+        """Keeps a new amendment, which nothing names yet, and that it names its target."""
+        self._put(own.change, own.subject, _written([own]))
+        target = self._named.get(_key(own.of or "", own.subject))
+        if target is not None:
+            target.take(own)
+            self._put(own.of or "", own.subject, target)
+
+    def _put(self, change: str, subject: str, named: _Named) -> None:
+        self._named.put(_key(change, subject), named, weight=named.weight)
+
+    def named(self, log: Log, change: str, subject: str, *, last: int) -> _Named:
+        """A change on a subject, and what names it there, up to a position."""
+        found = self._named.get(_key(change, subject))
+        if found is None:
+            id = split_id(change)
+            told = [each for each in log.told(*id, subject=subject) if each.seq <= last]
+            found = _written(told)
+            for each in log.naming(*id, subject=subject):
+                if each.seq <= last:
+                    found.take(each)
+            self._put(change, subject, found)
+        return found
+
+    def acts(self, log: Log, change: Id, subject: str) -> list[Act]:
+        """The acts in effect on a change on a subject, and on its announcement. A transaction that
+        announces has none of its own."""
+        announcement, n = change
+        found = self._acts.get(announcement)
+        if found is None:
+            found = {}
+            acts = in_effect(log.acts(announcement))
+            for act in acts:
+                if act.act_seq is None:
+                    found.setdefault((act.n, act.subject), []).append(act)
+            self._acts.put(announcement, found, weight=1 + len(acts))
+        about = ((None, None), (n, None), (n, subject))
+        return [act for target in about for act in found.get(target, ())]
+
+
+class _Looking:
+    """One announcement that amends, in the log."""
+
+    def __init__(self, known: Consequences, log: Log, announced: int, last: int) -> None:
+        self._known, self._log = known, log
+        self._announced, self._last = announced, last
+
+    def warnings(self, own: Statement) -> Iterator[tuple[Kind, str]]:
+        """Of which kind it is, and the message."""
+        of, subject, change = own.of or "", own.subject, own.change
+        if self._plainly_none(own):
             return
-        if already.withdrawn:
-            yield (
-                "withdrawn already",
-                f"{does}, which is withdrawn already: no answer changes by it",
-            )
-        elif (
+        related = self._related(change, subject)
+        if related is None:
+            return
+        # The reading does not ask for what no record here names.
+        before = related.standing(self._announced - 1).by_id.get(of)
+        standing = related.standing(self._last).by_id
+        after, now = standing.get(of), standing.get(change)
+        if after is None or now is None:
+            return
+        if (
             own.kind == "withdrawn"
-            and already.certainty != "stated"
-            and (settling := _settling(before, already))
+            and before is not None
+            and not before.withdrawn
+            and after.withdrawn
+            and _in_force(before, now.published)
         ):
             yield (
-                "expectation settled",
-                f"{does}, an expectation that {settling} has settled: what that states still holds "
-                f"(to take it back too, withdraw {settling})",
+                "withdrawn in force",
+                f"{change} withdraws {after.change}, a rule that was in force on {subject}, for "
+                "the past too: to end a rule from a day on, announce the opposite, or change its "
+                "term",
+            )
+        yield from self._settling_nothing(now, after, related, before=own.seq - 1)
+        found = now if own.kind == "confirmed" else after
+        if own.kind != "withdrawn" and found.never:
+            yield (
+                "ends before it begins",
+                f"{change} leaves {found.change} on {subject} with a term that ends, "
+                f"{render(found.until or 0)}, before it begins: it is taken in as the source said "
+                "it, and never holds",
             )
 
+    def _settling_nothing(
+        self, own: Statement, target: Statement, related: "Related", *, before: int
+    ) -> Iterator[tuple[Kind, str]]:
+        """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
+        does = f"{own.change} {_DOES[own.kind]} {target.change}"
+        if own.authority < target.authority:
+            lesser = (
+                f"{does}, of {AUTHORITY[target.authority]} authority, with that of "
+                f"{AUTHORITY[own.authority]}"
+            )
+            if own.amends:
+                yield "lesser authority", f"{lesser}: it does not apply, and only contests it"
+            elif target.certainty != "stated":
+                yield (
+                    "lesser authority",
+                    f"{lesser}: it stands by itself, and settles no expectation",
+                )
+        elif own.amends and target.withdrawn:
+            already = related.standing(before).by_id.get(target.change)
+            if already is None:
+                return
+            if already.withdrawn:
+                yield (
+                    "withdrawn already",
+                    f"{does}, which is withdrawn already: no answer changes by it",
+                )
+            elif (
+                own.kind == "withdrawn"
+                and already.certainty != "stated"
+                and (settling := self._settling(already, before))
+            ):
+                yield (
+                    "expectation settled",
+                    f"{does}, an expectation that {settling} has settled: what that states still "
+                    f"holds (to take it back too, withdraw {settling})",
+                )
 
-def _settling(path: Path, expected: Statement) -> str | None:
-    """The last confirmation that settles an expectation (DESIGN 5.8)."""
-    settling = [
-        each.change
-        for each in path.confirmed.get((expected.announcement, expected.n), ())
-        if each.authority >= expected.authority
-    ]
-    return settling[-1] if settling else None
+    def _settling(self, expected: Statement, position: int) -> str | None:
+        """The last confirmation that settles an expectation (DESIGN 5.8)."""
+        subject = expected.subject
+        named = self._known.named(self._log, expected.change, subject, last=self._last)
+        for each in reversed(named.confirmations):
+            if each.seq > position:
+                continue
+            related = self._related(each.change, subject)
+            found = related and related.standing(position).by_id.get(each.change)
+            if found and not found.withdrawn and found.authority >= expected.authority:
+                return found.change
+        return None
 
+    def _plainly_none(self, own: Statement) -> bool:
+        """Whether there is nothing to warn of, seen at once: what it amends is a statement that
+        nothing else names, and that nobody corrected or retracted, so that it stands as it was
+        written, and not of greater authority.
 
-def _plainly_none(log: Log, record: Record, announced: int) -> bool:
-    """Whether there is nothing to warn of, seen at once: what it amends is a statement that nothing
-    else names, and that nobody corrected or retracted, so that it stands as it was written, and
-    not of greater authority.
-
-    Most amendments are such, and a long history has very many.
-    """
-    subject = record.data["subject"]
-    announcement, n = split_id(record.data["of"])
-    told = log.told(announcement, n, subject=subject)
-    if len(told) != 1 or told[0].of_announcement is not None or record.type == "confirmed":
-        return False
-    if len(log.naming(announcement, n, subject=subject)) != 1 or log.acts(announcement):
-        return False
-    source = log.record(announced).data["source"]["authority"]
-    if source != AUTHORITIES[0]:  # the greatest suffices for all
-        said_by = log.announced(announcement).data["source"]
-        if RANK[source] < RANK[said_by["authority"]]:
+        Most amendments are such, and a long history has very many.
+        """
+        of, subject = own.of or "", own.subject
+        named = self._known.named(self._log, of, subject, last=self._last)
+        if own.kind == "confirmed" or len(named.told) != 1 or named.weight != 2:
             return False
-    target = log.record(told[0].seq)
-    if record.type == "withdrawn":
-        published = instant(log.record(announced).data["published"]["instant"])
-        return target.data["certainty"] != "stated" or not _holds(target.data, published)
-    # The change may lack the authority to apply: it must be well both ways.
-    starts = [_instant(each.data, "effective", "earliest") for each in (target, record)]
-    ends = [_instant(each.data, "until", "instant") for each in (target, record)]
-    return not any(
-        end <= start for start in starts for end in ends if start is not None and end is not None
-    )
+        (target,) = named.told
+        if target.of is not None or own.authority < target.authority:
+            return False
+        if self._known.acts(self._log, split_id(of), subject):
+            return False
+        if own.kind == "withdrawn":
+            return not _in_force(target, own.published)
+        # The change may lack the authority to apply: it must be well both ways.
+        starts = [each.earliest for each in (target, own) if each.earliest != OPEN_EARLIEST]
+        ends = [each.until for each in (target, own) if each.until is not None]
+        return not any(end <= start for start in starts for end in ends)
+
+    def _related(self, change: str, subject: str) -> "Related | None":
+        """What decides how a change stands; None where that is too much."""
+        pending, seen = [change], set[str]()
+        written: list[Statement] = []
+        acts: list[Act] = []
+        while pending:
+            id = pending.pop()
+            if id in seen:
+                continue
+            seen.add(id)
+            named = self._known.named(self._log, id, subject, last=self._last)
+            if len(seen) + len(named.amendments) > _BUSY:
+                return None
+            written += named.told
+            pending += [each.of for each in named.told if each.of is not None]
+            pending += [each.change for each in named.amendments]
+            acts += self._known.acts(self._log, split_id(id), subject)
+        return Related(subject, sorted(written), Acts(set(acts)) if acts else None)
 
 
-def _holds(data: Mapping[str, Any], at: int) -> bool:
-    latest = _instant(data, "effective", "latest")
-    until = _instant(data, "until", "instant")
-    return latest is not None and latest <= at and (until is None or at < until)
+class Related:
+    """All that decides how one change stands on one subject: what it names by `of`, what amends
+    either, and so on, and the acts on these."""
 
+    def __init__(self, subject: str, written: Sequence[Statement], acts: Acts | None) -> None:
+        self._subject, self._written, self._acts = subject, written, acts
 
-def _instant(data: Mapping[str, Any], field: str, part: str) -> int | None:
-    written = (data.get(field) or {}).get(part)
-    return None if written is None else instant(written)
+    def standing(self, position: int) -> Path:
+        """How they stand by what was recorded up to a position."""
+        written = [each for each in self._written if each.seq <= position]
+        return settle(self._subject, written, Cut(position), self._acts)
 
 
 def _in_force(statement: Statement, at: int) -> bool:
@@ -174,30 +297,5 @@ def _in_force(statement: Statement, at: int) -> bool:
     )
 
 
-class Related:
-    """All that decides how one change stands on one subject: what names it by `of`, what it names,
-    and so on, and the acts on these."""
-
-    def __init__(self, log: Log, change: str, subject: str) -> None:
-        self._subject = subject
-        self._written: list[Statement] = []
-        pending, seen = [split_id(change)], set()
-        while pending:
-            id = pending.pop()
-            if id in seen:
-                continue
-            seen.add(id)
-            for own in log.told(*id, subject=subject):
-                self._written.append(own)
-                if own.of_announcement is not None and own.of_n is not None:
-                    pending.append((own.of_announcement, own.of_n))
-            pending += [(e.announcement, e.n) for e in log.naming(*id, subject=subject)]
-        self._written.sort()
-        announcements = {announcement for announcement, _ in seen}
-        self._acts = [act for id in sorted(announcements) for act in log.acts(id)]
-
-    def standing(self, position: int) -> Path:
-        """How they stand by what was recorded up to a position."""
-        written = [each for each in self._written if each.seq <= position]
-        acts = [act for act in self._acts if act.seq <= position]
-        return settle(self._subject, written, Cut(position), Acts(acts) if acts else None)
+def _key(change: str, subject: str) -> str:
+    return f"{change} {subject}"

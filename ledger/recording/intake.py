@@ -11,10 +11,12 @@ from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import Fault, InputFault
 from ledger.files.drafts import OF_SOURCE, Description, Draft
 from ledger.recording.checks import Bounds, Checks
-from ledger.recording.consequences import warnings
+from ledger.recording.consequences import Consequences
+from ledger.recording.memory import Memory
 from ledger.recording.neighbours import Neighbours
 from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
+from ledger.recording.targets import Target, recorded_targets
 from ledger.records import decode
 from ledger.reports import KEPT, KeptFile, Taken, Tally
 from ledger.stores import Log, Turn
@@ -25,6 +27,23 @@ _CHUNK: Final = 1_000
 _STREAMS: Final = 100_000
 
 Save = Callable[[Sequence[Envelope]], None]
+
+
+class Known:
+    """What one call remembers, over all its transactions: the names that it has met, the targets
+    that it found in the log, what it knows of changes that are amended, and what it still looks at
+    beside new statements."""
+
+    def __init__(self) -> None:
+        self.met: set[str] = set()
+        self.targets: Memory[Target] = recorded_targets()
+        self.consequences = Consequences()
+        self.neighbours = Neighbours()
+
+    def end(self, size: int) -> None:
+        """A transaction is there to stay, and has brought the log to that size."""
+        self.targets.end(size)
+        self.consequences.end(size)
 
 
 class Intake:
@@ -41,19 +60,17 @@ class Intake:
         dry_run: bool,
         progress: Progress | None,
         size: int,
-        met: set[str] | None = None,
+        known: Known,
         descriptions: Sequence[Description] = (),
-        neighbours: Neighbours | None = None,
     ) -> None:
-        """`size`: of what is told, as drafts count their end, 0 if unknown; `met`: names that other
-        transactions of the same call have met; `descriptions`: what comes with it of subjects and
-        sources; `neighbours`: what the call still looks at beside new statements."""
+        """`size`: of what is told, as drafts count their end, 0 if unknown; `descriptions`: what
+        comes with it of subjects and sources."""
         self.spool = Spool()
         self._tally = tally
         self._dry_run = dry_run
         self._progress = progress or (lambda reached: None)
         self._size = size
-        self._neighbours = neighbours or Neighbours()
+        self._known = known
         self._planned = 0
         #: How many drafts were checked and found right, with those that were told already.
         self.checked = 0
@@ -64,7 +81,8 @@ class Intake:
             tally,
             origin=origin,
             recorder=recorder,
-            met=met,
+            met=known.met,
+            recorded=known.targets,
             descriptions=descriptions,
             bounds=bounds,
         )
@@ -73,6 +91,7 @@ class Intake:
     def check(self, drafts: Iterable[Draft], log: Log) -> None:
         """Spools what is new. Raises InputFault at the first draft that has faults."""
         self._checked_at = log.size
+        self._known.targets.begin(self._checked_at)
         for draft in drafts:
             evidence = self._read(draft)
             plan = self._checks.plan(draft, log, evidence=evidence)
@@ -91,6 +110,9 @@ class Intake:
         """Under the write lock: checks again where the log has grown, and appends."""
         # Positions are dense and never reused, so a log of this size is the one that was checked.
         moved = turn.size != self._checked_at
+        if moved:
+            self._known.targets.begin(turn.size)
+        self._known.consequences.begin(turn.size)
         streams = Streams(turn)
         before = turn.size
         self._describe(turn, streams=streams, save=save)
@@ -140,15 +162,15 @@ class Intake:
         for each in group:
             last = first + len(each.events) - 1
             self._tally.take(Taken(each.id, True, first, last))
-            if left := self._neighbours.left:
+            if left := self._known.neighbours.left:
                 own = [
                     decode(first + n, turn.recorded_at, type, state)
                     for n, (type, _, state) in enumerate(each.events[: 1 + left])
                 ]
-                for n, warning in self._neighbours.warnings(turn, own):
+                for n, warning in self._known.neighbours.warnings(turn, own):
                     self._tally.warn(warning.at(each.file, each.lines[n - 1]))
             if each.amends:
-                for n, warning in warnings(turn, first, last):
+                for n, warning in self._known.consequences.warnings(turn, first, last):
                     self._tally.warn(warning.at(each.file, each.lines[n - 1]))
             first = last + 1
 

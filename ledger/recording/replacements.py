@@ -1,28 +1,34 @@
 """Which changes of the log take the place of a change?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 
 from ledger.acts import Acts
+from ledger.coverage import Coverage
 from ledger.stores import Log
-from ledger.subjects import meets
 
 
-def replacing(log: Log, change: str, subjects: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each change that `replaces` this one, as it is corrected and if it is not retracted, with all
-    its subjects. `subjects` are those of the change that is replaced.
+def replacing(
+    log: Log, changes: Collection[str], subjects: Coverage
+) -> dict[str, list[tuple[str, list[str]]]]:
+    """By change what `replaces` it, as it is corrected and if it is not retracted, each with all
+    its subjects. `subjects` are those of the changes that are replaced.
 
     Looks at every change on a path that meets one of them: it is asked for slips of the recorder.
     """
     seen: set[str] = set()
-    for path in sorted(log.paths()):
-        if not any(meets(path, subject) for subject in subjects):
-            continue
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for path in sorted(filter(subjects.meets, log.paths())):
         written = log.written(path)
-        acts = Acts(act for id in {each.announcement for each in written} for act in log.acts(id))
+        acts = Acts(
+            act for id in sorted({each.announcement for each in written}) for act in log.acts(id)
+        )
         for each in written:
             if each.change in seen or acts.retracted(each):
                 continue
-            if change in acts.corrected(each).said.replaces:
+            named = [id for id in acts.corrected(each).said.replaces if id in changes]
+            if named:
                 seen.add(each.change)
-                told = log.told(each.announcement, each.n)
-                yield each.change, [other.subject for other in told]
+                on = [other.subject for other in log.told(each.announcement, each.n)]
+                for id in named:
+                    found.setdefault(id, []).append((each.change, on))
+    return found

@@ -2,13 +2,16 @@
 
 import marshal
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ledger.entries import Encoded
 
 #: So many events are held in memory; what came before those goes into a temporary file.
 IN_MEMORY: Final = 5_000
+#: Changes lie there together in parts of about so many subjects, so that one of them is found
+#: without the whole of a long announcement.
+_PART: Final = 16
 
 
 class PlannedChange(NamedTuple):
@@ -98,11 +101,35 @@ class Spool:
         held = self._held.get(id)
         if held is not None or self._disk is None:
             return held
-        found = self._disk.execute("SELECT plan FROM plans WHERE id = ?", (id,)).fetchone()
+        found = self._written(id)
         if found is None:
             return None
-        announced, changes, *place = marshal.loads(found[0])
+        announced, *place = found
+        parts = self._disk.execute("SELECT part FROM changes WHERE id = ? ORDER BY first", (id,))
+        changes = (change for (part,) in parts for change in marshal.loads(part))
         return Plan(announced, tuple(PlannedChange(*each) for each in changes), (), *place)
+
+    def change(self, id: str, n: int) -> PlannedChange | None:
+        """The change of that number, of the announcement of that id; None where there is none."""
+        held = self._held.get(id)
+        if held is not None:
+            return held.changes[n - 1] if 0 < n <= len(held.changes) else None
+        if self._disk is None:
+            return None
+        found = self._disk.execute(
+            "SELECT part FROM changes WHERE id = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+            (id, n),
+        ).fetchone()
+        part = () if found is None else marshal.loads(found[0])
+        return next((PlannedChange(*each) for each in part if each[0] == n), None)
+
+    def count(self, id: str) -> int | None:
+        """How many changes the announcement of that id has; None where there is none."""
+        held = self._held.get(id)
+        if held is not None:
+            return int(held.announced["changes"])
+        found = self._written(id)
+        return None if found is None else int(found[0]["changes"])
 
     def plan(self, id: str) -> Plan:
         """As `find`, of one that was added. KeyError where it was not."""
@@ -138,6 +165,14 @@ class Spool:
         if self._disk is not None:
             self._disk.close()
 
+    def _written(self, id: str) -> Any:
+        """Of a plan in the temporary file what is announced, and its place; None where it is not
+        there."""
+        if self._disk is None:
+            return None
+        found = self._disk.execute("SELECT plan FROM plans WHERE id = ?", (id,)).fetchone()
+        return None if found is None else marshal.loads(found[0])
+
     def _spilt(self) -> sqlite3.Connection:
         """The temporary file: SQLite's own, without a name, gone when it is closed."""
         if self._disk is not None:
@@ -147,6 +182,7 @@ class Spool:
             "PRAGMA journal_mode=OFF",
             "PRAGMA synchronous=OFF",
             "CREATE TABLE plans (id TEXT PRIMARY KEY, plan BLOB)",
+            "CREATE TABLE changes (id TEXT, first INTEGER, part BLOB, PRIMARY KEY (id, first))",
             "CREATE TABLE groups (number INTEGER PRIMARY KEY, ready BLOB)",
             "CREATE TABLE names (kind TEXT, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID",
             "BEGIN",
@@ -161,12 +197,17 @@ class Spool:
         # version reads them, which is what it is not for.
         disk = self._spilt()
         plans = self._held.values()
-        # a slice of a named tuple is a plain one, which marshal takes
         disk.executemany(
             "INSERT INTO plans VALUES (?, ?)",
+            ((each.id, marshal.dumps((each.announced, *each[3:]))) for each in plans),
+        )
+        disk.executemany(
+            "INSERT INTO changes VALUES (?, ?, ?)",
             (
-                (each.id, marshal.dumps((each.announced, [c[:] for c in each.changes], *each[3:])))
+                # a slice of a named tuple is a plain one, which marshal takes
+                (each.id, part[0].n, marshal.dumps([change[:] for change in part]))
                 for each in plans
+                for part in _parts(each.changes)
             ),
         )
         ready = (each.ready() for each in plans)
@@ -176,3 +217,17 @@ class Spool:
         disk.execute("INSERT INTO groups (ready) VALUES (?)", (written,))
         self._held.clear()
         self._held_events = 0
+
+
+def _parts(changes: Iterable[PlannedChange]) -> Iterator[list[PlannedChange]]:
+    """The changes in order, as many together as are of few subjects."""
+    part: list[PlannedChange] = []
+    weight = 0
+    for change in changes:
+        part.append(change)
+        weight += 1 + len(change.subjects)
+        if weight >= _PART:
+            yield part
+            part, weight = [], 0
+    if part:
+        yield part

@@ -1,13 +1,21 @@
 """What does `of` name, in the log or earlier in the file?"""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ledger.acts import Act, corrected, in_effect, split_id
-from ledger.recording.spool import Plan, PlannedChange
+from ledger.coverage import Coverage
+from ledger.history.kept import Kept
+from ledger.recording.memory import Memory
+from ledger.recording.spool import PlannedChange
 from ledger.stores import Log
 
-Earlier = Callable[[str], Plan | None]
+#: Of the file: the change of that number of an announcement that it told before.
+Planned = Callable[[str, int], PlannedChange | None]
+
+#: Targets with so many subjects are kept, since a long file names the same ones again and again.
+_SUBJECTS: Final = 100_000
 
 
 class Version(NamedTuple):
@@ -16,7 +24,7 @@ class Version(NamedTuple):
     `confirmed` is, of a confirmation, the kind of what it confirms on these.
     """
 
-    subjects: tuple[str, ...]
+    subjects: Coverage
     kind: str
     data: Mapping[str, Any]
     confirmed: str | None = None
@@ -25,40 +33,78 @@ class Version(NamedTuple):
 class Target(NamedTuple):
     """A change that another one names. `subjects` in the order written there."""
 
-    subjects: tuple[str, ...]
+    subjects: Coverage
     versions: tuple[Version, ...]
 
 
-def find(
-    of: str, log: Log, *, earlier: Earlier, own: Sequence[PlannedChange] = ()
-) -> Target | None:
-    """The target of `of`; `own` are the earlier changes of the same announcement."""
-    announcement, n = split_id(of)
-    planned: Iterable[PlannedChange] = own
-    if not (own and own[0].data["change"].rpartition("#")[0] == announcement):
-        plan = earlier(announcement)
-        planned = () if plan is None else plan.changes
-    for change in planned:
-        if change.n == n:
-            root = None
-            if change.kind == "confirmed":
-                root = find(change.data["of"], log, earlier=earlier, own=own)
-            version = Version(change.subjects, change.kind, change.data)
-            return Target(change.subjects, confirming((version,), root))
-    return _recorded(announcement, n, log)
+class Own:
+    """The changes of the announcement that is looked at, as far as they are known."""
+
+    def __init__(self, announcement: str) -> None:
+        self.announcement = announcement
+        self.changes: list[PlannedChange] = []
+        self.targets: dict[int, Target] = {}
+
+    def change(self, announcement: str, n: int) -> PlannedChange | None:
+        """The one of that id; None where it is of another one, or not known yet."""
+        own = announcement == self.announcement and 0 < n <= len(self.changes)
+        return self.changes[n - 1] if own else None
 
 
-def _recorded(announcement: str, n: int, log: Log) -> Target | None:
-    told = log.told(announcement, n)
-    if not told:
-        return None
-    first, subjects = told[0], tuple(each.subject for each in told)
-    root = None
-    if first.kind == "confirmed" and first.of_announcement is not None and first.of_n is not None:
-        root = _recorded(first.of_announcement, first.of_n, log)
-    data = log.record(first.seq).data
-    found = versions(first.kind, data, subjects, acts_on(log, data["change"]))
-    return Target(subjects, confirming(found, root))
+def recorded_targets() -> Memory[Target]:
+    """A memory of targets that were found in the log."""
+    return Memory(_SUBJECTS)
+
+
+class Targets:
+    """Finds what changes name: in their own announcement, in the file before it, or in the log."""
+
+    def __init__(
+        self, planned: Planned | None = None, recorded: Memory[Target] | None = None
+    ) -> None:
+        """`recorded`: what is remembered of the log, where more than this is asked of it."""
+        self._planned = planned or (lambda announcement, n: None)
+        self._in_file: Kept[Target] = Kept(_SUBJECTS)
+        self._recorded = recorded_targets() if recorded is None else recorded
+
+    def find(self, of: str, log: Log, *, own: Own | None = None) -> Target | None:
+        """The target of `of`; `own`: of the same announcement."""
+        announcement, n = split_id(of)
+        change = own.change(announcement, n) if own is not None else None
+        if own is not None and change is not None:
+            if n not in own.targets:
+                own.targets[n] = self._of(change, log, own)
+            return own.targets[n]
+        if (known := self._in_file.get(of)) is not None:
+            return known
+        planned = self._planned(announcement, n)
+        if planned is not None:
+            found = self._of(planned, log, own)
+            self._in_file.put(of, found, weight=1 + len(found.subjects))
+            return found
+        if (known := self._recorded.get(of)) is not None:
+            return known
+        recorded = self._told(announcement, n, log)
+        if recorded is not None:
+            self._recorded.put(of, recorded, weight=1 + len(recorded.subjects))
+        return recorded
+
+    def _of(self, change: PlannedChange, log: Log, own: Own | None) -> Target:
+        root = self.find(change.data["of"], log, own=own) if change.kind == "confirmed" else None
+        subjects = Coverage(change.subjects)
+        return Target(subjects, confirming((Version(subjects, change.kind, change.data),), root))
+
+    def _told(self, announcement: str, n: int, log: Log) -> Target | None:
+        told = log.told(announcement, n)
+        if not told:
+            return None
+        first, subjects = told[0], Coverage(each.subject for each in told)
+        root = None
+        if first.kind == "confirmed" and first.of is not None:
+            root = self.find(first.of, log)
+        data = log.record(first.seq).data
+        found = versions(first.kind, data, subjects, acts_on(log, data["change"]))
+        return Target(subjects, confirming(found, root))
 
 
 def confirming(found: Iterable[Version], root: Target | None) -> tuple[Version, ...]:
@@ -72,9 +118,11 @@ def confirming(found: Iterable[Version], root: Target | None) -> tuple[Version, 
             parted.append(version)
             continue
         for other in root.versions:
-            shared = set(other.subjects)
-            if subjects := tuple(path for path in version.subjects if path in shared):
-                parted.append(version._replace(subjects=subjects, confirmed=other.kind))
+            shared = other.subjects
+            if subjects := [path for path in version.subjects if path in shared]:
+                same = len(subjects) == len(version.subjects)
+                on = version.subjects if same else Coverage(subjects)
+                parted.append(version._replace(subjects=on, confirmed=other.kind))
     return tuple(parted)
 
 
@@ -89,18 +137,26 @@ def versions(
 ) -> tuple[Version, ...]:
     """What the acts in effect make of a change on its subjects, alike ones together."""
     if not any(act.kind == "corrected" for act in acts):
-        return (Version(tuple(subjects), kind, data),)
-    found: list[Version] = []
+        on = subjects if isinstance(subjects, Coverage) else Coverage(subjects)
+        return (Version(on, kind, data),)
+    alone = {act.subject for act in acts}
+    about: dict[str | None, list[Act]] = {}
+    for act in acts:  # those of all subjects are about each of the others too
+        for subject in alone if act.subject is None else (act.subject,):
+            about.setdefault(subject, []).append(act)
+    made: dict[str | None, tuple[str, str, dict[str, Any]]] = {}
+    found: dict[tuple[str, str], tuple[dict[str, Any], list[str]]] = {}
     for subject in subjects:
-        own = corrections(acts, subject)
-        mended, fields = corrected(kind, {**data, "subject": None}, own)
-        for place, version in enumerate(found):
-            if (version.kind, version.data) == (mended, fields):
-                found[place] = version._replace(subjects=(*version.subjects, subject))
-                break
-        else:
-            found.append(Version((subject,), mended, fields))
-    return tuple(found)
+        which = subject if subject in alone else None
+        if which not in made:
+            own = corrections(about.get(which, ()), which)
+            mended, fields = corrected(kind, {**data, "subject": None}, own)
+            made[which] = mended, json.dumps(fields, sort_keys=True), fields
+        mended, written, fields = made[which]
+        found.setdefault((mended, written), (fields, []))[1].append(subject)
+    return tuple(
+        Version(Coverage(on), mended, fields) for (mended, _), (fields, on) in found.items()
+    )
 
 
 def corrections(acts: Iterable[Act], subject: str | None) -> list[Mapping[str, Any]]:
