@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from ledger.application import open_for_writing
+from ledger.faults import InputFault
+from ledger.reports import Taken
+from tests.announcing import batch
 from tests.ledgers import (
     BOUNDED,
     EXPECTED,
+    HEAD,
     SUSPENDED,
     announcement,
     log,
@@ -14,6 +19,10 @@ from tests.ledgers import (
     refused,
     told,
 )
+from tests.stores import Place, acted
+from tests.stores import told as told_there
+
+TERM = "change: term_changed, of: a#1, until: 2022-12-31"
 
 
 @pytest.mark.parametrize(
@@ -194,3 +203,61 @@ def test_withdrawing_an_expectation_that_nothing_settles_any_more_is_not_warned_
     told(path, announcement("c", "change: confirmed, of: a#1, effective: 2022-11-01"))
     told(path, announcement("d", "change: withdrawn, of: c#1", published="2022-11-03"))
     assert not told(path, announcement("e", "change: withdrawn, of: a#1")).warned
+
+
+def test_a_withdrawal_of_what_many_confirm_warns_as_of_what_nobody_does(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", EXPECTED))
+    confirmed = [f"change: confirmed, of: a#1, effective: 2022-11-01, note: {n}" for n in range(99)]
+    told(path, announcement("c", *confirmed, *confirmed))
+    assert "an expectation that c#198 has settled" in str(
+        told(path, announcement("d", "change: withdrawn, of: a#1")).warnings
+    )
+    assert "which is withdrawn already" in str(
+        told(path, announcement("e", "change: withdrawn, of: a#1")).warnings
+    )
+
+
+@pytest.mark.parametrize(("before", "warned"), [(97, 1), (110, 0)])
+def test_a_change_that_very_much_amends_is_not_looked_at(
+    tmp_path: Path, before: int, warned: int
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", BOUNDED))
+    told(path, announcement("b", *(f"{TERM}, note: {n}" for n in range(before))))
+    withdrawn = announcement("c", "change: withdrawn, of: a#1", published="2022-06-01")
+    assert told(path, withdrawn).warned == warned
+
+
+def test_what_another_writer_does_between_two_transactions_of_a_call_counts(place: Place) -> None:
+    target = place.made()
+    told_there(target, announcement("a", BOUNDED, BOUNDED))
+    term = "change: term_changed, of: a#2, until: 2023-12-31"
+    items = (announcement("b", TERM, term), announcement("c", "change: withdrawn, of: a#1"))
+
+    def withdrawn(taken: Taken) -> None:
+        if taken.id == "b":
+            told_there(target, announcement("x", "change: withdrawn, of: a#1"))
+
+    with open_for_writing(target) as ledger:
+        report = ledger.announce(batch(HEAD + "".join(items)), each=True, told=withdrawn)
+    assert "c#1 withdraws a#1, which is withdrawn already" in str(report.warnings)
+
+
+def test_a_correction_between_two_transactions_of_a_call_counts(place: Place) -> None:
+    target = place.made()
+    told_there(target, announcement("a", BOUNDED))
+
+    items = (announcement("b", "change: confirmed, of: a#1"), announcement("c", TERM))
+
+    def noted(taken: Taken) -> None:
+        if taken.id == "b":
+            acted(target, lambda ledger: ledger.retract("b", why="a slip"))
+            fields = {"change": "noted", "until": ""}
+            acted(target, lambda ledger: ledger.correct("a#1", fields, why="a slip"))
+
+    with (
+        open_for_writing(target) as ledger,
+        pytest.raises(InputFault, match="a#1 is noted, which cannot be term_changed"),
+    ):
+        ledger.announce(batch(HEAD + "".join(items)), each=True, told=noted)

@@ -26,7 +26,8 @@ class Doubt(NamedTuple):
 
 def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
     """What is to be asked of a new statement, beside others."""
-    standing = [each for each in others if not _replaced(each, (new, *others))]
+    replacing = [each for each in (new, *others) if each.said.replaces]
+    standing = [each for each in others if not _replaced(each, replacing)]
     for other in standing:
         if _outlasts(new, other):
             yield Doubt(
@@ -98,11 +99,11 @@ def _brought_back(new: Statement, others: Sequence[Statement]) -> Statement | No
     return None if _differ(new, last) else last
 
 
-def _replaced(said: Statement, others: Sequence[Statement]) -> bool:
+def _replaced(said: Statement, replacing: Sequence[Statement]) -> bool:
     """Whether another one of at least its authority takes its place by the time it begins."""
     return any(
         names(each, said) and each.authority >= said.authority and meets(each.subject, said.subject)
-        for each in others
+        for each in replacing
     )
 
 

@@ -39,39 +39,48 @@ class Neighbours:
         `records` are it and its first changes, which the log has; what comes before each counts.
         """
         told: set[tuple[str, ...]] = set()
+        #: What is written on the paths that are looked at, all of the announcement with it.
+        written: dict[str, list[Statement]] = {}
+
+        def on(path: str) -> list[Statement]:
+            if path not in written:
+                written[path] = self._written(log, path)
+            return written[path]
+
         for record in records[1:]:
             if not self.left:
                 return
             if record.type not in STATEMENTS:
                 continue
             self._statements -= 1
-            new = self._new(log, record)
+            new = next(
+                (each for each in on(record.data["subject"]) if each.seq == record.seq), None
+            )
             if new is None or new.said.claim is None or new.said.certainty != "stated":
                 continue
             others = [
                 each
                 for path in log.meeting(new.subject, most=_PATHS)
-                for each in self._standing(log, path, before=record.seq)
+                for each in self._standing(log, path, on(path), before=record.seq)
             ]
             for kind, other, message in doubts(new, others):
                 if (asked := (new.change, kind, other)) not in told:
                     told.add(asked)
                     yield new.n, Warned(kind, message)
 
-    def _new(self, log: Log, record: Record) -> Statement | None:
-        """The statement of an event, of a path that is not busy."""
-        written = self._written(log, record.data["subject"])
-        return next((each for each in written if each.seq == record.seq), None)
-
-    def _standing(self, log: Log, path: str, *, before: int) -> list[Statement]:
+    def _standing(
+        self, log: Log, path: str, written: Sequence[Statement], *, before: int
+    ) -> list[Statement]:
         """What is stated on exactly this path by events before a position; of a busy one none."""
-        written = [each for each in self._written(log, path) if each.seq < before]
+        written = [each for each in written if each.seq < before]
         self._events -= len(written)
-        acts = [act for id in {each.announcement for each in written} for act in log.acts(id)]
+        ids = sorted({each.announcement for each in written})
+        acts = [act for id in ids for act in log.acts(id)]
         stated = settle(path, written, Cut(before - 1), Acts(acts) if acts else None).stated
         return [each for each in stated if each.said.claim is not None]
 
     def _written(self, log: Log, path: str) -> list[Statement]:
+        """All that is written on a path that is not busy."""
         if not 0 < log.version(path) <= _BUSY or self._events <= 0:
             return []
         return log.written(path)
