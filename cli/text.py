@@ -21,6 +21,8 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 #: An instant, whose time and offset are not torn off it.
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d:\d\d)")
+#: An instant with its offset has so many.
+_COLONS: Final = 3
 _LOCAL: Final = len("2022-10-29 23:59:59.999999 +08:00),")
 #: Stands for a blank at which no line breaks; escaped text has none.
 _GLUE: Final = "\x1f"
@@ -108,8 +110,10 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
     """
     if width(first) + width(text) <= columns and "  " not in text and not text.startswith(" "):
         return [f"{first}{text}".rstrip()]  # as most do
-    if columns - width(rest) > _LOCAL:
+    if text.count(":") >= _COLONS and columns - width(rest) > _LOCAL:
         text = _INSTANT.sub(_GLUE.join((r"\1", r"\2", r"\3")), text)
+    if text.isascii():
+        return _wrapped(text, columns, first=first, rest=rest)
     lines: list[str] = []
     line, used, fresh = first, width(first), True
     for word in text.split(" "):
@@ -129,6 +133,28 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
             used += len(gap) + size
             fresh = False
     lines.append(line)
+    return [line.replace(_GLUE, " ").rstrip() for line in lines]
+
+
+def _wrapped(text: str, columns: int, *, first: str, rest: str) -> list[str]:
+    """As `wrap`, of a text whose characters all take one column: line by line, not word by word."""
+    text = " ".join(filter(None, text.split(" ")))
+    lines: list[str] = []
+    line, used, place = first, width(first), 0
+    while place < len(text) and len(text) - place > columns - used:
+        end = text.rfind(" ", place, max(place, place + columns - used + 1))
+        if end <= place and line.strip():
+            lines.append(line)
+        else:
+            if end <= place:  # not even one word fits
+                end = text.find(" ", place)
+                end = len(text) if end < 0 else end
+                line = line[: max(0, columns - (end - place))]
+            lines.append(line + text[place:end])
+            place = end + 1
+        line, used = rest, width(rest)
+    if place < len(text) or not text:
+        lines.append(line + text[place:])
     return [line.replace(_GLUE, " ").rstrip() for line in lines]
 
 

@@ -61,6 +61,8 @@ class Descriptions:
     def words_of(self, path: str, effect: str, language: str | None = None) -> str | None:
         """How an effect is called for a path, by the most particular of the paths that cover it
         and give a word for it; of two such by the later in code points. None: none does."""
+        if not self._worded:
+            return None
         found = [each for each in ancestors(path) if each in self._worded]
         found += [each for each in self._patterns if covers(each, path) and each not in found]
         given = [each for each in found if effect in self._worded[each]]

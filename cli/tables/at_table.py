@@ -125,7 +125,7 @@ class _Remarks:
         if not meeting and not remarked(state, self._at):
             return []
         # Only here, so that a row that nobody disputes does not wait for them.
-        from cli.tables import remarks
+        from cli.tables import remark, remarks
         from cli.tables.grounds import Grounds
 
         shown = remarks.Shown(
@@ -139,7 +139,7 @@ class _Remarks:
         )
         way = self._question.view.way(state.subject)
         grounds = Grounds(self._at.instant, state, way)
-        return remarks.lines(remarks.remarks(grounds, shown), indent=indent)
+        return remark.lines(remarks.remarks(grounds, shown), indent=indent)
 
     def _known_then(self, state: State) -> State | None:
         """What was known at the moment asked for, where the answer was published after it."""

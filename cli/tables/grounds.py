@@ -1,6 +1,7 @@
 """Who said what a state names? What the remarks under a row need of the statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from cli.history import over_time
@@ -35,6 +36,13 @@ class Grounds(NamedTuple):
     def held(self, at: int) -> State:
         """The state at another instant."""
         return over_time(self.way)(at)
+
+    def next(self, changes: Collection[str], most: int) -> list[str]:
+        """Of changes that have not begun for certain the first to do so, as many as asked for."""
+        wanted = frozenset(changes)
+        coming = (each.change for each in self.way.coming(self.at))
+        found = dict.fromkeys(islice((each for each in coming if each in wanted), 2 * most))
+        return list(found)[:most]
 
     def of(self, change: str) -> Statement | None:
         """The statement of that id, as the lists of an answer mean it."""

@@ -8,10 +8,11 @@ decided in ledger/answers/answer.py.
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.tables import provenance, wording
+from cli.tables import few, provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
-from cli.text import columns, escape, wrap
+from cli.tables.remark import Remark
+from cli.text import escape
 from events.words import RANK
 from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
@@ -22,20 +23,12 @@ if TYPE_CHECKING:
 
     from ledger.dates.moments import Moment
 
-_LABEL = 11
 #: Those that reach only some.
 _EXTENTS = ("partial", "gradual", "grayscale")
 #: Of the paths that cover some of what lies below, so many are named.
 _NAMED = 3
 #: And so many looked for.
 MEETING = _NAMED + 1
-
-
-class Remark(NamedTuple):
-    """One sentence under a row."""
-
-    label: str
-    text: str
 
 
 class Shown(NamedTuple):
@@ -50,19 +43,6 @@ class Shown(NamedTuple):
     known_then: State | None = None
     nearest: str | None = None
     meeting: Sequence[str] = ()
-
-
-def lines(found: Iterator[Remark], *, indent: int) -> list[str]:
-    """Remarks as lines of the table: labels in one column, the text wrapped beside them. They
-    stand deeper than the rows below the path of theirs do."""
-    result = []
-    for label, text in found:
-        begun = " " * indent + (label.ljust(_LABEL) if label else "")
-        if len(label) >= _LABEL:
-            begun += "  "
-        rest = " " * (indent + (_LABEL if label else 2))
-        result += wrap(text, columns(), first=begun, rest=rest)
-    return result
 
 
 def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
@@ -88,12 +68,15 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         yield Remark("ENDS", f"{wording.term(state.until, zone)}; {after}")
     if deciding is not None:
         yield from (Remark("", each) for each in provenance.amended(grounds.way, deciding, zone))
-    for contest in state.contested_by:
+    for contest in few.contests(state.contested_by):
         yield _contest("CONTESTED", grounds, contest, shown)
-    for contest in state.set_aside:
+    yield from few.rest("CONTESTED", "by {} more", state.contested_by)
+    for contest in few.contests(state.set_aside):
         yield _set_aside(grounds, contest, shown)
-    for expectation in state.expectations:
+    yield from few.rest("SET ASIDE", "{} more", state.set_aside)
+    for expectation in few.expectations(state.expectations):
         yield _expectation(grounds, expectation, shown)
+    yield from few.rest("", "{} more are expected", state.expectations)
     yield from _around(grounds, shown)
     if "HINDSIGHT" in wording.marks(state, moment=shown.at.instant):
         yield _hindsight(state, shown)
@@ -328,7 +311,7 @@ def _expected_when(expected: Expectation, shown: Shown) -> str:
 def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     """What may have changed, what is scheduled, and what changed within the day."""
     state, zone = grounds.state, shown.zone
-    for id in state.changed_during_day:
+    for id in state.changed_during_day[: few.FEW]:
         found = grounds.of(id)
         if found is not None:
             if found.lapsed(grounds.at):
@@ -339,11 +322,12 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
                 what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
                 what += provenance.aside(grounds.way, found, zone)
             yield Remark("CHANGED", f"during the day: {what}: {wording.who(found)}, {id}")
+    yield from few.rest("CHANGED", "during the day: {} more", state.changed_during_day)
     for ids, lead in (
         (state.may_have_changed, "may have changed already"),
         (state.scheduled, "scheduled"),
     ):
-        for id in ids:
+        for id in few.coming(ids, grounds):
             found = grounds.of(id)
             if found is not None:
                 what = f"{_claimed(found, grounds, shown)}, {wording.window(found, zone)}"
@@ -351,6 +335,7 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
                 who = f"{wording.who(found)}{_late(found, shown)}"
                 by = provenance.started(grounds.way, found, zone)
                 yield Remark("", f"{lead}: {what}{whose}: {who}, {id}{by}")
+        yield from few.rest("", f"{lead}: {{}} more", ids)
 
 
 def _hindsight(state: State, shown: Shown) -> Remark:

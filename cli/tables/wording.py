@@ -5,6 +5,7 @@ capitals. Instants come and go as integer microseconds; `zone` is the one in use
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cli.text import escape
@@ -78,6 +79,7 @@ def above(path: str) -> str:
     return f"{last(path)}, which covers it" if is_pattern(path) else f"{last(path)} above it"
 
 
+@lru_cache(4096)
 def date(instant: int, zone: "ZoneInfo") -> str:
     """The civil day of the zone on which an instant falls."""
     from ledger.dates.moments import local
@@ -85,6 +87,7 @@ def date(instant: int, zone: "ZoneInfo") -> str:
     return local(instant, zone)[: len("2022-10-29")]
 
 
+@lru_cache(4096)
 def day(instant: int, zone: "ZoneInfo") -> str:
     """An instant as a date where it is midnight in the zone, else in full with its offset."""
     from ledger.dates.moments import date_or_local
