@@ -397,5 +397,6 @@ def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None)
 
 def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[str] = ()) -> ActReport:
     turn.flush()
-    records = tuple(turn.records(before + 1, turn.size))
-    return ActReport(records, turn.size, tuple(warnings), dry_run)
+    return ActReport(
+        tuple(turn.records(before + 1, turn.size)), turn.size, tuple(warnings), dry_run
+    )

@@ -98,7 +98,7 @@ def _fault(segment: str) -> str | None:
             if character == ANY:
                 rule += ", but * as a whole one, which stands for any"
             return f"{_named(segment)} contains {character!r}: {rule}"
-    if twin := twins.first(segment):
+    if twin := twins.first_in_path(segment):
         return f"{_named(segment)} contains {twin}"
     if not (segment.isascii() and segment.isprintable()):
         import unicodedata

@@ -37,6 +37,11 @@ _FORMS: Final = {
 #: Each twin -> what it is the twin of.
 TWINS: Final = {twin: plain for plain, twins in _FORMS.items() for twin in twins}
 _TWIN: Final = re.compile(f"[{''.join(TWINS)}]")
+#: What means something in a path, or in a list of them.
+_IN_PATHS: Final = frozenset(("/", "*", "?", "#", ",", "[", "]", "{", "}", ".."))
+_TWIN_IN_A_PATH: Final = re.compile(
+    f"[{''.join(twin for twin, plain in TWINS.items() if plain in _IN_PATHS)}]"
+)
 #: What looks like a blank, or like nothing, and is none.
 ODD_BLANKS: Final = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -69,7 +74,16 @@ class Twin(NamedTuple):
 
 def first(text: str) -> Twin | None:
     """The first twin in a text."""
-    if text.isascii() or not (found := _TWIN.search(text)):
+    return _found(_TWIN, text)
+
+
+def first_in_path(text: str) -> Twin | None:
+    """The first twin of what means something in a path: a colon or a digit does not."""
+    return _found(_TWIN_IN_A_PATH, text)
+
+
+def _found(twin: re.Pattern[str], text: str) -> Twin | None:
+    if text.isascii() or not (found := twin.search(text)):
         return None
     return Twin(found.start(), found.group(), TWINS[found.group()])
 
