@@ -35,7 +35,14 @@ REFUSED = (
     ),
     *("diff 2022-10-27 2022-10-29", "due", "log", "show a", "subjects", "sources", "status"),
     *("announce examples/kuaishou-2022.yaml", "announce --dry-run examples/kuaishou-2022.yaml"),
-    *("correct a#1 note=x --why y", "retract a --why y", "expire", "checkpoint", "prove @1 -o x"),
+    *(
+        "correct a#1 note=x --why y",
+        "retract a --why y",
+        "evidence add a old --why y",
+        "expire",
+        "checkpoint",
+        "prove @1 -o x",
+    ),
     *("export tiles t", "export dossier 2022-10-29 -o d", "key show", "key adopt"),
     *("watch --limit 1", "consistency old new"),
 )
