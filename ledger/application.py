@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.persistence import Mapper, Recording
@@ -21,6 +21,7 @@ from ledger.recording.announcing import Announcing, is_small
 from ledger.recording.checks import Bounds
 from ledger.recording.encoding import Encoding
 from ledger.recording.intake import Streams
+from ledger.recording.newcomers import near
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.progress import Progress
@@ -29,11 +30,6 @@ from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
 from ledger.stores.sqlite_file import LOCK_TIMEOUT
-from ledger.subjects import look_alikes, nearest
-
-#: New names are compared with known ones so many times; the first of them at any rate.
-_COMPARED: Final = 100_000
-_NEAR: Final = 20
 
 
 class Made(NamedTuple):
@@ -153,18 +149,10 @@ class PolicyLedger(Application[str]):
                 self._rehearsal = None
 
     def introduced(self, names: Sequence[str], *, sources: bool = False) -> list[Near]:
-        """New subjects (or sources) of a report, each with the nearest known one.
-
-        Where there are many of both, only the first new ones, 20 at least.
-        """
+        """New subjects (or sources) of a report, each with the nearest known one: see `near`."""
         with self.store.reading() as log:
             known = set(log.sources() if sources else log.paths()) - set(names)
-        looked = max(_NEAR, _COMPARED // (len(known) or 1))
-        alike = look_alikes(names)
-        return [
-            Near(name, (nearest(name, known) if number < looked else None) or alike.get(name))
-            for number, name in enumerate(names)
-        ]
+        return near(names, known)
 
     def correct(
         self,
