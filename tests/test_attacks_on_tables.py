@@ -124,7 +124,7 @@ def test_a_verdict_says_where_the_read_model_alone_is_at_fault(
     assert report.verdict == FAILED
     said = " ".join(" ".join(lines(report, "here", Asked())).split())
     assert "FAILED: nothing is wrong with the 10 events, but the read model is not what" in said
-    assert said.endswith("answers may be false; ledger rebuild makes it anew.")
+    assert "answers may be false; ledger rebuild makes it anew." in said
     with open_for_writing(str(scene.path), rebuild=True) as ledger:
         ledger.rebuild()
     assert scene.verified().verdict == OK
@@ -139,7 +139,7 @@ def test_a_verdict_on_the_read_model_says_what_else_was_not_decided(
     assert outcome.code == 3
     said = " ".join(outcome.out.split())
     assert "FAILED: nothing was refuted in the 7 events, but the read model is not what" in said
-    assert said.endswith("And something could not be decided.")
+    assert "And something could not be decided." in said
 
 
 def test_no_mend_is_promised_where_a_rebuild_refuses(scene: Scene) -> None:

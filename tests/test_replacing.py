@@ -88,7 +88,7 @@ def test_lists_and_values_are_corrected_as_yaml_writes_them(ledger: Told) -> Non
         ("a#1", {"value": ""}, "a#1: value: value cannot be cleared: it is needed"),
         ("a#1", {"except": "shop/fee/new"}, "'shop/fee/new' is no list; expected a list in brack"),
         ("a#1", {"except": "[]"}, "except: is empty; expected at least one path"),
-        ("a#1", {"except": "[shop/fee/new"}, "except: '[shop/fee/new': is not YAML"),
+        ("a#1", {"except": "[shop/fee/new"}, "except: '[shop/fee/new': [ is not closed"),
         (
             "a#1",
             {"except": "[*/x]"},
