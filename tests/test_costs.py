@@ -6,6 +6,7 @@ Of a file twice as long the work, beyond what is the same for all, is at most 2.
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -22,6 +23,7 @@ from bench.long_files import (
     all_in_one,
     amending_by_subject,
     amending_each,
+    announcement,
     apart,
     confirming,
     each_own,
@@ -37,6 +39,7 @@ from ledger.recording import consequences, intake, neighbours
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.sqlite_log import SQLiteLog
+from tests.desk import Desk
 from tests.stores import Place
 
 #: Files of so many, of twice and of four times as many.
@@ -44,7 +47,13 @@ LENGTH = 40
 #: What is looked at up to a bound is looked at up to this one: a file is longer.
 BOUND = 15
 #: Those of which calls are counted: what reads, encodes and stores a change does so once.
-LOOKING = ("/ledger/recording/", "/ledger/answers/", "/ledger/files/rules.py", "/ledger/acts.py")
+LOOKING = (
+    "/cli/tables/",
+    "/ledger/recording/",
+    "/ledger/answers/",
+    "/ledger/files/rules.py",
+    "/ledger/acts.py",
+)
 
 
 class Work(NamedTuple):
@@ -167,9 +176,7 @@ CASES = {
     "amended by subject": Case(all_in_one, amending_by_subject),
     "put off": Case(none, same(change="rescheduled", of="a#1", effective="2024-03-01")),
     "withdrawn": Case(none, same(change="withdrawn", of="a#1")),
-    "replaced": Case(
-        each_own, stated(lambda n: {"subjects": [path(n)], "replaces": [f"a#{n + 1}"]})
-    ),
+    "replaced": Case(each_own, lambda count: replacing(count)),
     "replaced by subject": Case(
         all_in_one, stated(lambda n: {"subjects": [path(n)], "replaces": ["a#1"]})
     ),
@@ -238,3 +245,94 @@ def test_each_transaction_of_a_call_costs_as_much_as_it_appends(place: Place, ca
         lambda count: ([recorded(count)], apart(changes(count))),
         partial(as_lines, each=True),
     )
+
+
+def amended_and_retracted(target: str, count: int) -> str:
+    """A ledger with an announcement of which much is amended, replaced and corrected, and which is
+    retracted; the act that did."""
+    as_lines(target, [each_own(count), *together([*amending_each(count), *replacing(count)])])
+    with open_for_writing(target) as ledger:
+        ledger.correct("a#1", {"note": "x"}, why="a slip")
+        (act,) = ledger.retract("a", why="never said").records
+    return f"@{act.seq}"
+
+
+def replacing(count: int) -> list[dict[str, Any]]:
+    return [{**STATED, "subjects": [path(n)], "replaces": [f"a#{n + 1}"]} for n in range(count)]
+
+
+def test_undoing_a_retraction_costs_as_much_as_its_announcement_is_long(place: Place) -> None:
+    found = []
+    for count in (LENGTH, 2 * LENGTH, 4 * LENGTH):
+        target = place.made(zone="UTC")
+        retraction = amended_and_retracted(target, count)
+        with open_for_writing(target) as ledger:
+            found.append(counted(partial(ledger.retract, retraction, why="said after all")))
+    grows(found)
+
+
+def below_one_with_much_to_come(target: str, count: int, **fields: Any) -> None:
+    """A ledger of so many subjects, below one of which so many changes lie ahead."""
+    coming = [
+        {
+            "change": "suspended",
+            "subjects": ["platform"],
+            "effective": f"{2100 + n}-01-01",
+            **fields,
+        }
+        for n in range(count)
+    ]
+    as_lines(target, [announcement("coming", coming), each_own(count)])
+
+
+@pytest.mark.parametrize("fields", [{}, {"effective": "../2100-01-01"}])
+def test_a_table_costs_as_much_as_it_has_rows(
+    place: Place, desk: Desk, fields: dict[str, Any]
+) -> None:
+    found = []
+    for count in (LENGTH, 2 * LENGTH, 4 * LENGTH):
+        target = place.made(zone="UTC")
+        below_one_with_much_to_come(target, count, **fields)
+        asked = f"--ledger {target} at 2024-06-15"
+        found.append(counted(partial(desk.done, asked)))
+        assert desk.done(asked).count("\n") < 20 * count
+    grows(found)
+
+
+def test_a_row_tells_the_next_few_of_what_is_to_come_and_counts_the_rest(
+    place: Place, desk: Desk
+) -> None:
+    target = place.made(zone="UTC")
+    below_one_with_much_to_come(target, 12)
+    told = desk.done(f"--ledger {target} at 2024-06-15 {path(3)}")
+    starts = re.findall(r"scheduled: suspended, from (\d+)", told)
+    assert starts == ["2100", "2101", "2102", "2103", "2104"]
+    assert "scheduled: 7 more (--format json has all)" in told
+    state = json.loads(desk.done(f"--ledger {target} at 2024-06-15 {path(3)} --format json"))
+    assert len(state["states"][0]["scheduled"]) == 12
+
+
+def test_of_very_many_contests_those_of_the_greatest_authority_are_told(
+    place: Place, desk: Desk
+) -> None:
+    target = place.made(zone="UTC")
+    said = {"change": "suspended", "subjects": ["k"], "effective": "2024-01-03"}
+    ranks = ["insider"] * 4 + ["official"] + ["press"] * 3
+    voices = [
+        {
+            **announcement(f"b-{n}", [said], "2024-01-03"),
+            "source": {"name": f"S{n}", "authority": rank},
+        }
+        for n, rank in enumerate(ranks)
+    ]
+    last = {"change": "permitted", "subjects": ["k"], "effective": "2024-01-04"}
+    as_lines(target, [*voices, announcement("c", [last], "2024-01-01")])
+    told = desk.done(f"--ledger {target} at 2024-06-15 k")
+    assert re.findall(r"says suspended since 2024-01-03,\s+(b-\d)#1", told) == [
+        "b-4",
+        "b-5",
+        "b-6",
+        "b-7",
+        "b-0",
+    ]
+    assert "CONTESTED  by 3 more (--format json has all)" in told
