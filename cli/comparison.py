@@ -62,18 +62,21 @@ def caused(compared: Compared, found: Difference) -> tuple[Cause, ...]:
     def at(view: "View") -> State:
         return view.state(path, high.at)
 
-    view, cut = high.view, question.reading.cut
+    # What an answer for one subject rests on: other acts are not read for each step anew.
+    view, acts = high.view, high.view.acts_about(path)
     if compared.clock == "recorded":
         return causes.recorded(
             found,
             span,
-            high.view.acts_about(path),
+            acts,
             way.visible,
-            lambda position: at(cut(view.known, position, question.rank)),
+            lambda position: at(
+                question.reading.cut(view.known, position, question.rank, acts=acts)
+            ),
         )
     return causes.published(
         found,
         span,
         way.visible,
-        lambda known: at(cut(known, view.position, question.rank)),
+        lambda known: at(question.reading.cut(known, view.position, question.rank, acts=acts)),
     )

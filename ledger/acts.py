@@ -123,11 +123,15 @@ Target = tuple[str, int | None, str | None]
 class Acts:
     """The acts that count, by what they are about: an announcement, a change, one of its paths."""
 
-    def __init__(self, acts: Iterable[Act]) -> None:
+    def __init__(self, acts: Iterable[Act] = ()) -> None:
         self._corrections: dict[Target, list[Act]] = {}
         self._retracted: set[Target] = set()
         #: Announcements that any act is about: all others are as they were written.
         self.touched: set[str] = set()
+        self.take(acts)
+
+    def take(self, acts: Iterable[Act]) -> None:
+        """All acts about other announcements, with the acts about those."""
         for act in in_effect(acts):
             if act.announcement is None:
                 continue
@@ -150,7 +154,40 @@ class Acts:
         return mended(statement, found) if found else statement
 
 
+class Filed:
+    """Acts by the announcement that they are about, itself or by a change or an act."""
+
+    def __init__(self, acts: Iterable[Act]) -> None:
+        """`acts` in the order of the log."""
+        self._by_announcement: dict[str, list[Act]] = {}
+        about: dict[int, str] = {}
+        for act in acts:
+            announcement = act.announcement or about.get(act.act_seq or 0)
+            if announcement is not None:
+                about[act.seq] = announcement
+                self._by_announcement.setdefault(announcement, []).append(act)
+
+    def of(self, announcement: str) -> Sequence[Act]:
+        """Those about an announcement and its changes, and about such acts, in order."""
+        return self._by_announcement.get(announcement, ())
+
+    def about(self, statements: Iterable[Statement]) -> list[Act]:
+        """Those about statements and their announcements, and about such acts, in order."""
+        named: dict[str, set[Target]] = {}
+        for each in statements:
+            named.setdefault(each.announcement, set()).update(_targets(each))
+        found: list[Act] = []
+        for announcement, targets in named.items():
+            taken: set[int | None] = set()
+            for act in self.of(announcement):
+                if act.act_seq in taken or (act.announcement, act.n, act.subject) in targets:
+                    taken.add(act.seq)
+                    found.append(act)
+        return sorted(found)
+
+
 def _targets(statement: Statement) -> Iterator[Target]:
+    """What an act may be about that is about a statement."""
     announcement, n = statement.announcement, statement.n
     yield announcement, None, None
     yield announcement, n, None

@@ -130,7 +130,7 @@ class _Told:
             for each in records
             if each.type == "subject_described"
         }
-        acts = view.all_acts()
+        acts = [*view.all_acts]
         for table, row in rows(records):
             if table == "changes":
                 said = statement(row)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from events.words import CHANGES
-from ledger.acts import Acts
+from ledger.acts import Act, Acts
 from ledger.answers.settled import Cut
 from ledger.answers.view import View
 from ledger.dates.instants import MomentFault
@@ -157,8 +157,11 @@ class Reading:
         known: int | None = None,
         recorded: int | Moment | None = None,
         authority: int = 1,
+        *,
+        acts: Sequence[Act] | None = None,
     ) -> "View":
         """What is visible of it: known by an instant, by a position or moment, from a rank up.
+        `acts`: those that matter, in the order of the log, where not all are to be read.
 
         MomentFault: a position that the ledger does not have.
         """
@@ -173,4 +176,6 @@ class Reading:
                     f"@{position} is past the end: the ledger has {self.size} events, "
                     f"the last is @{self.size}"
                 )
-        return View(self._rows, Cut(position, known, authority))
+        if acts is not None:
+            acts = [act for act in acts if act.seq <= position]
+        return View(self._rows, Cut(position, known, authority), acts)

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ledger.acts import Act, Acts
+from ledger.acts import Act, Acts, Filed
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
 from ledger.answers.patterns import meeting
@@ -46,11 +46,12 @@ _particularity = attrgetter("particularity")
 class View:
     """A ledger under its cut-offs: every answer of one view is of the same events."""
 
-    def __init__(self, rows: "Rows", cut: Cut) -> None:
+    def __init__(self, rows: "Rows", cut: Cut, acts: Sequence[Act] | None = None) -> None:
+        """`acts`: those that matter, where not all up to the cut are to be read."""
         self._rows = rows
         #: What of the ledger is visible.
         self.cut = cut
-        acts = rows.acts(cut.position)
+        acts = rows.acts(cut.position) if acts is None else acts
         self._acts = Acts(acts) if acts else None
         self._settled: dict[str, Path] = {}
         self._patterns: dict[str, Path] = {}
@@ -151,29 +152,21 @@ class View:
         """What is recorded of exactly this path by this position, as written, in order."""
         return self._on(path)
 
-    def all_acts(self) -> list[Act]:
+    @once
+    def all_acts(self) -> Sequence[Act]:
         """Everything that the recorder corrected and retracted, in the order of the log."""
-        return self._rows.acts(self.position)
+        return sorted(self._rows.acts(self.position))
+
+    @once
+    def _filed(self) -> Filed:
+        return Filed(self.all_acts)
 
     def acts_about(self, subject: str) -> list[Act]:
         """The acts about what is recorded on the way of a subject, about the announcements of that,
         and about such acts, in the order of the log."""
-        changes = {
-            (each.announcement, each.n, each.subject)
-            for path in self.covering(subject)
-            for each in self._on(path)
-        }
-        found: list[Act] = []
-        for act in self.all_acts():
-            about = any(
-                act.announcement == announcement
-                and act.n in (None, n)
-                and act.subject in (None, subject)
-                for announcement, n, subject in changes
-            )
-            if about or act.act_seq in {each.seq for each in found}:
-                found.append(act)
-        return found
+        if not self.all_acts:
+            return []
+        return self._filed.about(each for path in self.covering(subject) for each in self._on(path))
 
     def record(self, seq: int) -> Record:
         """The event at a position that is known to be there."""
@@ -183,14 +176,10 @@ class View:
         """The event of an announcement that is known to be there."""
         return self.record(next(self._rows.announced_at([id])))
 
-    def acts(self, announcement: str) -> list[Act]:
+    def acts(self, announcement: str) -> Sequence[Act]:
         """The recorder's acts about an announcement and its changes, and those about such acts, in
         the order of the log."""
-        found: dict[int, Act] = {}
-        for act in self.all_acts():
-            if act.announcement == announcement or act.act_seq in found:
-                found[act.seq] = act
-        return list(found.values())
+        return self._filed.of(announcement)
 
     def naming(self, announcement: str) -> list[Record]:
         """What names changes of an announcement by `of`: amendments, confirmations, and the terms
@@ -199,7 +188,7 @@ class View:
 
     def acts_on(self, seq: int) -> list[Act]:
         """The retractions of the act at a position, in the order of the log."""
-        return [act for act in self.all_acts() if act.act_seq == seq]
+        return [act for act in self.all_acts if act.act_seq == seq]
 
     def descriptions(self) -> dict[str, Description]:
         """Path -> what it was last given, of all that were given anything by the position read."""

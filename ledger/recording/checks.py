@@ -123,24 +123,25 @@ class Checks:
         found: list[Encoded] = []
         for type, data, file, line, field in descriptions:
             if type == OF_SOURCE:
-                found += self._limited(data, Fault(file, line, f"{field}.name", ""), log)
+                place = Fault(file, line, f"{field}.name", "")
+                found += self._limited(data, place, log, compared=len(found) < _LISTED)
                 continue
             path = data["path"]
             recorded = log.description(path)
             before = {"path": path, "aliases": []} if recorded is None else recorded.data
             if _bare(before) == _bare(data):
                 continue
-            place = (file, line, f"{field}.path")
+            at = (file, line, f"{field}.path")
             strange = self._bounds.known_subjects and not log.knows_path(path)
             if strange and len(faults) < _LISTED:
                 message = f"{path} is not known yet{self._meant(path, log)}"
-                faults.append(Fault(*place, message, "a known subject"))
+                faults.append(Fault(*at, message, "a known subject"))
             elif (
                 len(found) < _LISTED
                 and self._first(path, log)
                 and (meant := self._meant(path, log))
             ):
-                self._warn("unknown name", Fault(*place, f"{path} is not known yet{meant}"))
+                self._warn("unknown name", Fault(*at, f"{path} is not known yet{meant}"))
             try:
                 found.append(self._encoding.event("subject_described", path, data))
             except EntryFault as fault:
@@ -149,12 +150,16 @@ class Checks:
             raise InputFault(faults)
         return found
 
-    def _limited(self, data: dict[str, Any], place: Fault, log: Log) -> list[Encoded]:
-        """The ceiling of a source, where it is another than it has."""
+    def _limited(
+        self, data: dict[str, Any], place: Fault, log: Log, *, compared: bool
+    ) -> list[Encoded]:
+        """The ceiling of a source, where it is another than it has; `compared` with those that are
+        known, where it is not."""
         name = data["name"]
         if log.ceiling(name) == data["ceiling"]:
             return []
-        if not log.knows_source(name) and (near := nearest(name, log.sources())):
+        new = compared and not log.knows_source(name)
+        if new and (near := nearest(name, log.sources())):
             message = f"{name} has not spoken yet: did you mean {near}?"
             self._warn("unknown name", place._replace(message=message))
         try:
