@@ -6,6 +6,7 @@ to it. Retracting an act undoes it, and a later act may undo that in turn.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, Final, NamedTuple
 
 from events.words import RANK
@@ -124,7 +125,7 @@ class Acts:
     """The acts that count, by what they are about: an announcement, a change, one of its paths."""
 
     def __init__(self, acts: Iterable[Act] = ()) -> None:
-        self._corrections: dict[Target, list[Act]] = {}
+        self._corrections: dict[Target, tuple[Act, ...]] = {}
         self._retracted: set[Target] = set()
         #: Announcements that any act is about: all others are as they were written.
         self.touched: set[str] = set()
@@ -140,7 +141,19 @@ class Acts:
             if act.kind == "retracted":
                 self._retracted.add(target)
             else:
-                self._corrections.setdefault(target, []).append(act)
+                self._corrections[target] = (*self._corrections.get(target, ()), act)
+
+    def grown(self, act: Act) -> "Acts":
+        """The same with one act more, which comes after all of them and is about no act."""
+        grown = copy(self)
+        grown.part()
+        grown.take((act,))
+        return grown
+
+    def part(self) -> None:
+        """Shares no more with what it is a copy of."""
+        self._corrections = self._corrections.copy()
+        self._retracted, self.touched = self._retracted.copy(), self.touched.copy()
 
     def retracted(self, statement: Statement) -> bool:
         """Whether its announcement, its change, or its change on this path is taken out."""

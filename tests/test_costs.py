@@ -32,10 +32,13 @@ from bench.long_files import (
     plain,
     together,
 )
+from events import codec
 from ledger import records
-from ledger.application import open_for_writing
+from ledger.application import init, open_for_writing
+from ledger.entries import Encoded
 from ledger.files.announcements import read, read_lines
 from ledger.recording import consequences, intake, neighbours
+from ledger.recording.intake import Streams
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.sqlite_log import SQLiteLog
@@ -48,11 +51,8 @@ LENGTH = 40
 BOUND = 15
 #: Those of which calls are counted: what reads, encodes and stores a change does so once.
 LOOKING = (
-    "/cli/tables/",
-    "/ledger/recording/",
-    "/ledger/answers/",
-    "/ledger/files/rules.py",
-    "/ledger/acts.py",
+    *("/cli/", "/ledger/history/", "/ledger/answers/", "/ledger/recording/"),
+    *("/ledger/files/rules.py", "/ledger/acts.py", "/ledger/coverage.py", "/ledger/subjects.py"),
 )
 
 
@@ -336,3 +336,41 @@ def test_of_very_many_contests_those_of_the_greatest_authority_are_told(
         "b-0",
     ]
     assert "CONTESTED  by 3 more (--format json has all)" in told
+
+
+def corrected_by_subject(target: str, count: int) -> None:
+    """A ledger with one change of so many subjects, each of which the recorder corrected alone."""
+    as_lines(
+        target, [announcement("a", [{**STATED, "subjects": paths(count), "until": "2024-05-01"}])]
+    )
+    fields = {"fields": {"value": "6%"}, "why": "a slip"}
+    acts = [{"target": "a#1", "subject": each, **fields} for each in paths(count)]
+    with open_for_writing(target) as ledger, ledger.store.writing() as turn:
+        events = (Encoded("corrected", "#", codec.canonical(act)) for act in acts)
+        Streams(turn).save(events, ledger.put)
+        turn.flush()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "replay",
+        "replay --clock published",
+        "expire --dry-run",
+        "diff @{count} @{end} --at 2024-02-01",
+        "correct a#1 note=x --why x --dry-run",
+        "show a",
+    ],
+)
+def test_what_is_asked_of_many_corrections_costs_as_much_as_there_are(
+    tmp_path: Path, desk: Desk, line: str
+) -> None:
+    found = []
+    for count in (LENGTH, 2 * LENGTH, 4 * LENGTH):
+        target = Place(tmp_path / f"{count}", None).free()
+        Path(target).parent.mkdir()
+        init(target, origin=f"example.org/{count}")
+        corrected_by_subject(target, count)
+        asked = line.format(count=count + 2, end=2 * count + 2)
+        found.append(counted(partial(desk.done, f"--ledger {target} {asked}")))
+    grows(found)

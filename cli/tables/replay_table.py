@@ -15,9 +15,10 @@ from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.answers.state import State
 from ledger.dates.moments import instant
-from ledger.history.replay import Changed, Told, within
+from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval
 from ledger.records import Record
+from ledger.subjects import ancestors, covers, is_pattern
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -271,9 +272,15 @@ def _attributed(each: Told) -> dict[int, list[Changed]]:
     if len(records) == 1:
         return {records[0].seq: list(each.changed)}
     found: dict[int, dict[str, list[Interval]]] = {}
-    changes = [record for record in records if "change" in record.data]
+    changes: dict[str, list[Record]] = {}
+    for record in records:
+        if "change" in record.data:
+            changes.setdefault(record.data["subject"], []).append(record)
+    patterns = [path for path in changes if is_pattern(path)]
     for changed in each.changed:
-        on_path = [r for r in changes if within(changed.subject, [r.data["subject"]])]
+        above = [path for path in ancestors(changed.subject) if path in changes]
+        above += [path for path in patterns if covers(path, changed.subject)]
+        on_path = [record for path in dict.fromkeys(above) for record in changes[path]]
         for interval in changed.intervals:
             chosen = max(on_path, key=partial(_likelihood, interval=interval))
             found.setdefault(chosen.seq, {}).setdefault(changed.subject, []).append(interval)

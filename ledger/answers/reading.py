@@ -119,7 +119,7 @@ class Reading:
 
     def covering(self, subject: str) -> Sequence[str]:
         """The paths that cover a subject, from the least particular on; of those above it all."""
-        return self.cut().covering(subject)
+        return self.cut(acts=()).covering(subject)
 
     def paths(self, position: int) -> Iterator[str]:
         """Every path that is spoken of by then, in code points."""

@@ -155,12 +155,17 @@ class _Told:
         self._log = log
         self._rows = rows
         self._acts: list[Act] = []
+        self._counting: Acts | None = None
         self._paths: dict[int, tuple[str, ...]] = {}
 
     def take(self, record: Record) -> tuple[str, ...]:
         """Adds an act; gives the paths of what it corrects or retracts."""
         act = act_of(record)
         self._acts.append(act)
+        if act.act_seq is None and self._counting is not None:
+            self._counting = self._counting.grown(act)
+        else:
+            self._counting = Acts(self._acts)
         if act.act_seq is not None:
             paths = self._paths.get(act.act_seq, ())
         elif act.subject is not None:
@@ -171,7 +176,7 @@ class _Told:
         return paths
 
     def acts(self) -> Acts | None:
-        return Acts(self._acts) if self._acts else None
+        return self._counting
 
     def _paths_of(self, act: Act) -> dict[str, None]:
         found: dict[str, None] = {}

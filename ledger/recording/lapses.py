@@ -9,6 +9,9 @@ from ledger.dates.instants import render
 from ledger.statements import Statement
 from ledger.stores import Log
 
+#: The target of an act, and its subject.
+About = tuple[str, str | None]
+
 
 def untold(log: Log, now: int) -> list[dict[str, Any]]:
     """What `expired` says, but for `recorder`, of each term that has run out by `now` untold.
@@ -16,8 +19,8 @@ def untold(log: Log, now: int) -> list[dict[str, Any]]:
     The terms are those of the uncut reading of all that is recorded; by end, subject and position.
     """
     found = []
-    #: What acts came to, of the announcements that were met so far, and the acts by their target.
-    acts, about, met = Acts(), dict[str, list[Act]](), set[str]()
+    #: What acts came to, of the announcements that were met so far, and by what they are about.
+    acts, about, met = Acts(), dict[About, list[Act]](), set[str]()
     for subject in log.may_lapse(now):
         written = log.written(subject)
         for id in {each.announcement for each in written} - met:
@@ -25,7 +28,7 @@ def untold(log: Log, now: int) -> list[dict[str, Any]]:
             own = log.acts(id)
             acts.take(own)
             for act in own:
-                about.setdefault(act.target, []).append(act)
+                about.setdefault((act.target, act.subject), []).append(act)
         path = settle(subject, written, Cut(log.size), acts)
         for statement, end in path.lapsed(now):
             announcement, n = statement.announcement, statement.n
@@ -39,7 +42,7 @@ def untold(log: Log, now: int) -> list[dict[str, Any]]:
 def _text(
     statement: Statement,
     written: Sequence[Statement],
-    about: Mapping[str, Sequence[Act]],
+    about: Mapping[About, Sequence[Act]],
     log: Log,
 ) -> str:
     """The end in the words of who set it, the source or a correction; of what is `written` on its
@@ -56,7 +59,10 @@ def _text(
         if each.change in sayers
     ]
     terms += [
-        (act.seq, act.corrections.get("until")) for name in sayers for act in about.get(name, ())
+        (act.seq, act.corrections.get("until"))
+        for name in sayers
+        for subject in (None, statement.subject)
+        for act in about.get((name, subject), ())
     ]
     for _, term in sorted(terms, key=lambda each: each[0]):
         if term is not None and term.get("instant") == end:
