@@ -251,8 +251,8 @@ def amended_and_retracted(target: str, count: int) -> str:
     """A ledger with an announcement of which much is amended, replaced and corrected, and which is
     retracted; the act that did."""
     as_lines(target, [each_own(count), *together([*amending_each(count), *replacing(count)])])
+    corrected(target, [{"target": f"a#{n + 1}"} for n in range(count)])
     with open_for_writing(target) as ledger:
-        ledger.correct("a#1", {"note": "x"}, why="a slip")
         (act,) = ledger.retract("a", why="never said").records
     return f"@{act.seq}"
 
@@ -343,10 +343,16 @@ def corrected_by_subject(target: str, count: int) -> None:
     as_lines(
         target, [announcement("a", [{**STATED, "subjects": paths(count), "until": "2024-05-01"}])]
     )
-    fields = {"fields": {"value": "6%"}, "why": "a slip"}
-    acts = [{"target": "a#1", "subject": each, **fields} for each in paths(count)]
+    corrected(target, [{"target": "a#1", "subject": each} for each in paths(count)])
+
+
+def corrected(target: str, acts: list[dict[str, Any]]) -> None:
+    """Appends corrections, all at once."""
+    events = [
+        Encoded("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
+        for act in acts
+    ]
     with open_for_writing(target) as ledger, ledger.store.writing() as turn:
-        events = (Encoded("corrected", "#", codec.canonical(act)) for act in acts)
         Streams(turn).save(events, ledger.put)
         turn.flush()
 
@@ -358,7 +364,7 @@ def corrected_by_subject(target: str, count: int) -> None:
         "replay --clock published",
         "expire --dry-run",
         "diff @{count} @{end} --at 2024-02-01",
-        "correct a#1 note=x --why x --dry-run",
+        "correct a#1 note=y --why x --dry-run",
         "show a",
     ],
 )
