@@ -20,7 +20,7 @@ class Announcements:
         self._reading = question.reading
         self._written: dict[str, Record | None] = {}
         self._corrections: dict[str, list[dict[str, Any]]] = {}
-        for act in in_effect(question.view.all_acts()):
+        for act in in_effect(question.view.all_acts):
             if act.kind == "corrected" and act.announcement is not None and act.n is None:
                 self._corrections.setdefault(act.announcement, []).append(act.corrections)
 

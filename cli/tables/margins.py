@@ -60,7 +60,7 @@ class Margins:
         #: The corrections that count, by what they are about.
         self._counting: dict[tuple[str | None, int | None, str | None], list[Act]] = {}
         about: dict[int, str | None] = {}
-        acted = self._view.all_acts()
+        acted = self._view.all_acts
         for act in acted:
             about[act.seq] = about.get(act.act_seq or 0, act.announcement)
             self._acts.setdefault(about[act.seq], []).append(act)
