@@ -19,10 +19,7 @@ CELLS: Final = (
     *("changed_during_day", "expectations", "title", "url"),
 )
 #: Those of one of two states that a row of CSV holds, each with the side before its name.
-SIDE: Final = (
-    *("effect", "extent", "value", "since", "since_earliest", "until", "lapsed", "authority"),
-    *("source", "published", "change", "title", "url"),
-)
+SIDE: Final = tuple(name for name in CELLS if name != "subject")
 
 
 def row(state: State) -> dict[str, Any]:
@@ -62,14 +59,7 @@ def row(state: State) -> dict[str, Any]:
 
 def cells(state: State, announcements: Announcements) -> dict[str, Any]:
     """A state as CSV has it: see CELLS."""
-    return {
-        **row(state),
-        "population_percent": state.population and state.population.percent,
-        "population_words": state.population and state.population.words,
-        "otherwise_effect": state.otherwise and state.otherwise.effect,
-        "otherwise_value": state.otherwise and state.otherwise.value,
-        **announcements.called(state.change),
-    }
+    return _flat(row(state), announcements)
 
 
 def sides(found: Mapping[str, Any], announcements: Announcements) -> dict[str, Any]:
@@ -77,10 +67,19 @@ def sides(found: Mapping[str, Any], announcements: Announcements) -> dict[str, A
     return {
         f"{side}_{name}": value
         for side in ("before", "after")
-        for name, value in (
-            *found[side].items(),
-            *announcements.called(found[side]["change"]).items(),
-        )
+        for name, value in _flat(found[side], announcements).items()
+    }
+
+
+def _flat(state: Mapping[str, Any], announcements: Announcements) -> dict[str, Any]:
+    few, other = state.get("population") or {}, state.get("otherwise") or {}
+    return {
+        **state,
+        "population_percent": few.get("percent"),
+        "population_words": few.get("words"),
+        "otherwise_effect": other.get("effect"),
+        "otherwise_value": other.get("value"),
+        **announcements.called(state["change"]),
     }
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 CLOCKS: Final = ("effective", "published", "recorded")
 CELLS: Final = (
     *("kind", "subject"),
-    *(f"{side}_{name}" for side in ("before", "after") for name in (*states.SIDE, "held_since")),
-    *("after_contested_by", "after_set_aside", "because"),
+    *(f"{side}_{name}" for side in ("before", "after") for name in states.SIDE),
+    "because",
 )
 
 

@@ -20,7 +20,11 @@ from ledger.history.replay import Changed, Told, told, within
 from ledger.history.steps import is_of, published, recorded
 
 CLOCKS: Final = ("recorded", "published", "effective")
-_SIDES: Final = tuple(f"{side}_{name}" for side in ("before", "after") for name in SIDE)
+#: What a state is without over a stretch of time.
+_OF_A_MOMENT: Final = ("held_since", "named", "scheduled", "changed_during_day", "expectations")
+_SIDES: Final = tuple(
+    f"{side}_{name}" for side in ("before", "after") for name in SIDE if name not in _OF_A_MOMENT
+)
 CELLS: Final = (
     *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
     *_SIDES,
@@ -173,15 +177,8 @@ def state(found: State) -> dict[str, Any]:
     """What a state is over a stretch of time: `ledger at` has the rest of it."""
     from cli import states
 
-    whole = states.row(found)
-    names = (
-        *("effect", "extent", "population", "value", "except", "otherwise"),
-        *("since", "since_earliest", "qualifier", "until", "afterwards", "lapsed"),
-        *("authority", "source", "party", "published"),
-        *("change", "seq", "inherited_from", "amended_by", "may_have_changed"),
-        *("contested_by", "set_aside"),
-    )
-    return {name: whole[name] for name in names}
+    left_out = ("subject", *_OF_A_MOMENT)
+    return {name: value for name, value in states.row(found).items() if name not in left_out}
 
 
 def _flat(each: Told, announcements: Announcements) -> Iterator[dict[str, Any]]:
