@@ -17,6 +17,7 @@ _STEP: Final = 32
 _FORBIDDEN: Final = "*?#"
 #: What file names and addresses mean otherwise.
 _DOTS: Final = (".", "..")
+_COMMA: Final = "each path stands by itself: no comma sets them apart"
 _CATEGORIES: Final = {"Cc": "a control character", "Cf": "a format character", "Cs": "a surrogate"}
 #: Scripts that Chinese, Japanese and Korean names mix with each other and with Latin.
 _EAST_ASIAN: Final = frozenset(
@@ -90,7 +91,7 @@ def _fault(segment: str) -> str | None:
         return f"{_named(segment)} begins or ends with white space: take it away"
     if segment == ANY:
         return None
-    if segment in _DOTS:
+    if twins.skeleton(segment) in _DOTS:
         return f"{_named(segment)} is no name: . and .. mean places in a path of files"
     for character in _FORBIDDEN:
         if character in segment:
@@ -99,6 +100,8 @@ def _fault(segment: str) -> str | None:
                 rule += ", but * as a whole one, which stands for any"
             return f"{_named(segment)} contains {character!r}: {rule}"
     if twin := twins.first_in_path(segment):
+        if twin.plain == ",":
+            return f"{_named(segment)} contains {twin}, within [a, b]; else {_COMMA}"
         return f"{_named(segment)} contains {twin}"
     if not (segment.isascii() and segment.isprintable()):
         import unicodedata
@@ -225,7 +228,9 @@ def mixed_scripts(text: str) -> str | None:
 
 def doubtful(path: str) -> str | None:
     """A warning where a path is likely not spelt as it was meant, else None."""
-    return mixed_scripts(path) or twins.radical(path)
+    if "," in path:
+        return f"has ',': are these several? Within [a, b] a comma sets paths apart; else {_COMMA}"
+    return None if path.isascii() else mixed_scripts(path) or twins.radical(path)
 
 
 def nearest(text: str, candidates: Iterable[str], *, elsewhere: bool = False) -> str | None:

@@ -249,3 +249,16 @@ def test_a_source_with_a_compatibility_ideograph_is_near_the_one_that_it_looks_l
     desk.done(line.format("a-1", "樂天") + "--subject a")
     outcome = desk.ledger(line.format("a-2", "\uf914天") + "--subject a --dry-run")
     assert "NEAR 樂天: mistyped?" in outcome.out
+
+
+@pytest.mark.parametrize("path", ["．", "．．", "a/．．"])
+def test_the_twins_of_dots_are_no_names(path: str) -> None:
+    with pytest.raises(SubjectFault):
+        subject_path(path)
+
+
+def test_a_comma_within_a_path_is_asked_about() -> None:
+    (draft,) = told(subjects="['p/x,p/y', c]").drafts
+    ((_, warned),) = draft.warnings
+    assert warned.kind == "doubtful characters"
+    assert warned.message.startswith("p/x,p/y: has ',': are these several?")

@@ -162,6 +162,6 @@ def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, Warned], ...]:
         path: (change.line, Warned("doubtful characters", f"{path}: {warning}"))
         for change in reversed(changes)
         for path in change.subjects or ()
-        if not path.isascii() and (warning := doubtful(path))
+        if (warning := doubtful(path))
     }
     return tuple(found.values())
