@@ -1,6 +1,5 @@
 """Does an amendment that was just appended do what its source may not have meant?"""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -20,7 +19,7 @@ _SUBJECTS: Final = 20
 #: What so many amendments decide is not looked at: `announce` waits for it, with the lock held.
 _BUSY: Final = 100
 #: So many statements are remembered, and so many acts.
-_KEPT: Final = 10_000
+_KEPT: Final = 5_000
 _AMENDING: Final = (*AMENDMENTS, "confirmed")
 #: What each does to the change that it names.
 _DOES: Final = {
@@ -37,21 +36,18 @@ class _Named(NamedTuple):
 
     told: list[Statement]
     amendments: list[Statement]
-    confirmations: deque[Statement]
+    confirmations: list[Statement]
 
     def take(self, naming: Statement) -> None:
         if not naming.amends:
             self.confirmations.append(naming)
+            del self.confirmations[:-_BUSY]
         elif len(self.amendments) <= _BUSY:
             self.amendments.append(naming)
 
     @property
     def weight(self) -> int:
         return 1 + len(self.amendments) + len(self.confirmations)
-
-
-def _written(told: list[Statement]) -> _Named:
-    return _Named(told, [], deque(maxlen=_BUSY))
 
 
 #: The acts in effect on an announcement, by change and subject; None: on all of them.
@@ -102,7 +98,7 @@ class Consequences:
 
     def _take(self, own: Statement) -> None:
         """Keeps a new amendment, which nothing names yet, and that it names its target."""
-        self._put(own.change, own.subject, _written([own]))
+        self._put(own.change, own.subject, _Named([own], [], []))
         target = self._named.get(_key(own.of or "", own.subject))
         if target is not None:
             target.take(own)
@@ -117,7 +113,7 @@ class Consequences:
         if found is None:
             id = split_id(change)
             told = [each for each in log.told(*id, subject=subject) if each.seq <= last]
-            found = _written(told)
+            found = _Named(told, [], [])
             for each in log.naming(*id, subject=subject):
                 if each.seq <= last:
                     found.take(each)

@@ -14,8 +14,10 @@ from ledger.stores import Log
 #: Of the file: the change of that number of an announcement that it told before.
 Planned = Callable[[str, int], PlannedChange | None]
 
-#: Targets with so many subjects are kept, since a long file names the same ones again and again.
-_SUBJECTS: Final = 100_000
+#: Targets with so many subjects are kept, since a long file names the same ones again and again;
+#: each weighs as much as some, besides.
+_SUBJECTS: Final = 50_000
+_ITSELF: Final = 10
 
 
 class Version(NamedTuple):
@@ -80,13 +82,13 @@ class Targets:
         planned = self._planned(announcement, n)
         if planned is not None:
             found = self._of(planned, log, own)
-            self._in_file.put(of, found, weight=1 + len(found.subjects))
+            self._in_file.put(of, found, weight=_ITSELF + len(found.subjects))
             return found
         if (known := self._recorded.get(of)) is not None:
             return known
         recorded = self._told(announcement, n, log)
         if recorded is not None:
-            self._recorded.put(of, recorded, weight=1 + len(recorded.subjects))
+            self._recorded.put(of, recorded, weight=_ITSELF + len(recorded.subjects))
         return recorded
 
     def _of(self, change: PlannedChange, log: Log, own: Own | None) -> Target:
