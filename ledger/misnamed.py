@@ -19,8 +19,10 @@ def meant(
     from difflib import get_close_matches
 
     number = name.partition("#")[0]
-    if number.isascii() and number.isdigit() and len(number) < 19 and 1 <= int(number) <= size:
-        return f"did you mean the event at that position, @{int(number)}?"
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        if 1 <= int(number) <= size:
+            return f"did you mean the event at that position, @{int(number)}?"
+        return f"an event is named by its position, @1 to @{size}, or an announcement by its id"
     listed = list(paths)
     if any(covers(name, path) for path in listed):
         return f"it is a subject, whose events `ledger log --subject {shlex.quote(name)}` lists"
@@ -28,9 +30,10 @@ def meant(
         return f"it is a source, whose events `ledger log --source {shlex.quote(name)}` lists"
     if near := get_close_matches(name, ids, 1):
         return f"did you mean {near[0]}?"
-    if "/" in name and (path := nearest(name, listed, elsewhere=True)):
+    if path := nearest(name, listed, elsewhere=True):
+        lead = "an id has no slash; the" if "/" in name else "the"
         return (
-            f"an id has no slash; the nearest subject is {path}, whose events `ledger log "
+            f"{lead} nearest subject is {path}, whose events `ledger log "
             f"--subject {shlex.quote(path)}` lists"
         )
     return "ledger log --kind announced lists them"

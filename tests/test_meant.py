@@ -96,7 +96,12 @@ def test_a_first_word_that_is_nearly_a_moment_is_told_which(
             "an id has no slash; the nearest subject is eu-market/soya, whose events `ledger log "
             "--subject eu-market/soya` lists",
         ),
-        ("99", "ledger log --kind announced lists them"),
+        ("99", "an event is named by its position, @1 to @5, or an announcement by its id"),
+        (
+            "soya",
+            "the nearest subject is eu-market/soya, whose events `ledger log --subject "
+            "eu-market/soya` lists",
+        ),
     ],
 )
 def test_a_name_of_no_announcement_says_what_was_meant(name: str, words: str, market: Desk) -> None:

@@ -89,6 +89,13 @@ def test_a_text_that_a_comment_cuts_off_is_refused_and_told_to_be_quoted(
     assert len(found.splitlines()) == 1
 
 
+def test_an_alias_that_a_comment_cuts_off_is_refused() -> None:
+    cut = FILE.replace(
+        "subjects:\n- ", "subjects:\n- {path: other/x, aliases: [快手 #1\n    ]}\n- ", 1
+    )
+    assert "YAML takes '#1" in fault(cut)
+
+
 def test_a_text_by_language_is_free_too() -> None:
     cut = FILE.replace("titles: {en: T}", "titles:\n    en: T #1")
     assert fault(cut).startswith("f.yaml:6: subjects[1].titles.en: YAML takes '#1' for a comment")

@@ -96,6 +96,7 @@ def _aliases(part: Part) -> list[str]:
         try:
             if ANY in as_written(item):
                 raise FieldFault(f"{shown(item)} has a *", "a name that stands for one path")
+            said(item)
             alias = subject(item)
             if "/" in alias:
                 raise FieldFault(f"{shown(alias)} is a path", "an alias without a slash")
