@@ -4,6 +4,7 @@ An option that is there and empty (`--known "$UNSET"`) is refused: it was meant 
 answer without the cut would say more than was asked.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -99,7 +100,6 @@ class Question:
         self.known = known
         self.recorded = recorded
         self.now = now
-        self._first: str | None = None
 
     def moment(self, text: str, name: str = "WHEN") -> "Moment":
         """A moment typed on the command line; a fault of it names the argument `name`."""
@@ -125,52 +125,103 @@ class Question:
         try:
             return moments.moment(words[0], self.zone, now=self.now), words[1:]
         except moments.MomentFault:
-            from ledger.dates.refusals import is_meant
+            from ledger.dates.guesses import is_meant
 
             if is_meant(words[0]):
                 return self.moment(words[0]), words[1:]
-        self._first = words[0]
+        self._undated(words, dated=True)
         return self.moment("today"), words
 
-    def _is_named(self, text: str) -> bool:
-        """Whether it is a subject of which something is recorded, above or below it."""
+    def without_when(self, words: Sequence[str]) -> list[str]:
+        """The paths that the subjects of a command without WHEN mean."""
+        self._undated(words, dated=False)
+        return self.subjects(words)
+
+    def _undated(self, words: Sequence[str], *, dated: bool) -> None:
+        """Refuse, of subjects before which no WHEN stands, one of which nothing is recorded and
+        that looks like a moment: its answer would be one of another day (DESIGN 9)."""
+        command = click.get_current_context().info_name
+        for word in words:
+            likely = self._likely(word)
+            if likely is None or self._is_named(word) or self._announced(word):
+                continue
+            looks, hint = likely
+            what = f"{looks}{hint}" if dated else f"{looks}, and {command} takes no WHEN"
+            again = f"ledger {command if dated else 'at'} today {shlex.quote(word)}"
+            raise click.UsageError(
+                f"WHEN: nothing is recorded of {escape(word)}, which {escape(what)}. As a subject "
+                f"it is asked for after a WHEN: {escape(again)}"
+            )
+
+    def _likely(self, word: str) -> tuple[str, str] | None:
+        """How a word looks like a moment, and what to do where it was to be one; None: it does
+        not."""
         from ledger.dates import moments
+        from ledger.dates.guesses import guess, is_meant
+
+        try:
+            moments.moment(word, self.zone, now=self.now)
+        except moments.MomentFault as fault:
+            if is_meant(word):
+                return "reads like a date", f"; {fault}"
+            found = guess(word, self.zone, now=self.now)
+            return found and (found.looks, f": write {found.write}")
+        return "is a moment", ": write it before the subjects"
+
+    def _is_named(self, text: str) -> bool:
+        """Whether it is a subject of which anything is recorded, above it or below it, whether the
+        cut-offs leave it or not; or a name."""
         from ledger.faults import TypedFault
-        from ledger.subjects import SubjectFault
+        from ledger.subjects import SubjectFault, covers
 
         try:
             path = self.view.resolve(text)
-        except (SubjectFault, TypedFault):
+        except SubjectFault:
             return False
-        return self.view.state(path, moments.moment("now", self.zone, now=self.now)).named
+        except TypedFault:  # an alias of two paths
+            return True
+        whole = self.reading.cut()
+        return (
+            whole.state(path, self.moment("now")).named
+            or any(map(whole.written, whole.covering(path)))
+            or any(covers(path, each) or covers(each, path) for each in whole.descriptions())
+        )
+
+    def _announced(self, text: str) -> bool:
+        """Whether it is the id of an announcement that was read."""
+        told = self.reading.announced(text)
+        return told is not None and told.seq <= self.view.position
 
     def subjects(self, texts: Sequence[str], *, view: "View | None" = None) -> list[str]:
         """The paths that subjects typed on the command line mean, in this view or another one."""
         with wrong("SUBJECT"):
             return [(view or self.view).resolve(text) for text in texts]
 
+    def unnamed(self, paths: Iterable[str]) -> list[str]:
+        """Those of the paths of which nothing is recorded, above or below them."""
+        at = self.moment("now")  # whether a path is named does not depend on it
+        return [path for path in paths if not self.view.state(path, at).named]
+
     def tell_unnamed(self, paths: Iterable[str]) -> None:
         """Say on standard error of which of these paths nothing is recorded, above or below it,
         and which is the nearest one of which something is."""
-        at = self.moment("now")  # whether a path is named does not depend on it
-        for path in paths:
-            if not self.view.state(path, at).named:
-                self.tell_nearest(path)
+        for path in self.unnamed(paths):
+            self.tell_nearest(path)
 
     def tell_nearest(self, path: str) -> None:
         """Say on standard error that nothing is recorded of a path, and which is nearest to it."""
-        from ledger.dates.refusals import nearest
-
-        told = self.reading.announced(path)
-        if told is not None and told.seq <= self.view.position:
+        if self._announced(path):
             hint = f", which is an announcement: ledger show {path}"
+        elif self._likely(path):
+            hint = ", which looks like a moment and is taken for a subject here"
         else:
-            near = self.view.nearest(path)
-            hint = f"; the nearest path is {near}" if near else ""
-        # The first word was taken for a subject since it is no moment, and was perhaps to be one.
-        if path == self._first and (word := nearest(path)):
-            hint += f"; the nearest moment is {word}"
+            hint = self.nearest_words(path)
         click.echo(f"ledger: nothing is recorded of {escape(path + hint)}", err=True)
+
+    def nearest_words(self, path: str) -> str:
+        """Which path is nearest to one of which nothing is recorded, in words to follow that."""
+        near = self.view.nearest(path)
+        return f"; the nearest path is {near}" if near else ""
 
     @property
     def rank(self) -> int:

@@ -259,9 +259,7 @@ def test_what_is_meant_as_a_moment_and_is_none_is_refused_as_one(desk: Desk, wor
         assert "is a subject" not in outcome.err
 
 
-@pytest.mark.parametrize(
-    "word", ["a/b", "7-eleven", "w2", "t1", "3c/links", "a~b", "快手", "yesterdy"]
-)
+@pytest.mark.parametrize("word", ["a/b", "7-eleven", "w2", "t1", "3c/links", "a~b", "快手"])
 def test_what_is_not_meant_as_a_moment_is_a_subject(desk: Desk, word: str) -> None:
     desk.kuaishou()
     assert json.loads(desk.done(f"at {word} --format json"))["at"].startswith("2026-11-24")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from ledger.dates.refusals import nearest
 from tests.desk import Desk
 
 COFFEE = """
@@ -62,27 +61,6 @@ def test_a_path_is_looked_for_in_other_places_too(
     assert market.ledger(f"at today {subject}").err == (
         f"ledger: nothing is recorded of {subject}{hint}\n"
     )
-
-
-@pytest.mark.parametrize(
-    ("typed", "moment"),
-    [
-        ("yesterdy", "yesterday"),
-        ("Yesteday", "yesterday"),
-        ("todya", "today"),
-        ("3 dys ago", "3 days ago"),
-        ("coffee", None),
-        ("yes", None),
-    ],
-)
-def test_a_first_word_that_is_nearly_a_moment_is_told_which(
-    typed: str, moment: str | None, market: Desk
-) -> None:
-    assert nearest(typed) == moment
-    for command in ("at", "explain", "due"):
-        words = f"; the nearest moment is {moment}\n"
-        assert market.run(command, typed).err.endswith(words) == bool(moment)
-        assert "moment" not in market.run(command, "today", typed).err
 
 
 @pytest.mark.parametrize(

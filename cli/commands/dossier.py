@@ -13,7 +13,7 @@ import click
 
 from cli import options
 from cli.passphrase import known
-from cli.question import Asking, wrong
+from cli.question import Asking, Question
 from cli.tables import heads
 from cli.text import WIDTH, escape
 
@@ -54,8 +54,7 @@ def command(
 
     with asking.open() as question:
         at = question.moment(when)
-        with wrong("SUBJECT"):
-            paths = [question.view.resolve(text) for text in subject]
+        paths = question.subjects(subject)
         again = heads.again(question, ["at", at.text, *subject])
         position = question.view.position
         rows = question.view.states(paths or None, at)
@@ -77,7 +76,14 @@ def command(
             put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
             head, _ = read(bytes(note))
             bare = " --without-evidence" if without_evidence else ""
-            readme = _readme(head, again, explain, evidence=named, bare=bare)
+            readme = _readme(
+                head,
+                again,
+                explain,
+                evidence=named,
+                bare=bare,
+                unnamed="".join(_unnamed(question, path) for path in question.unnamed(paths)),
+            )
             put(folder / "README.md", readme.encode())
             dossier.put_sums(folder)
         question.tell_unnamed(paths)
@@ -113,7 +119,9 @@ def _full_width() -> Iterator[None]:
             os.environ["COLUMNS"] = before
 
 
-def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str, bare: str) -> str:
+def _readme(
+    head: "Checkpoint", again: str, explain: list[str], *, evidence: str, bare: str, unnamed: str
+) -> str:
     from ledger.proofs.spelling import encoded
 
     text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
@@ -132,4 +140,14 @@ def _readme(head: "Checkpoint", again: str, explain: list[str], *, evidence: str
         more=f"and so on, for the {left} other subjects of answer.txt in turn.\n\n" if left else "",
         evidence=evidence,
         bare=bare,
+        unnamed=unnamed,
+    )
+
+
+def _unnamed(question: Question, path: str) -> str:
+    """What the README says of a path of which nothing is recorded."""
+    near = question.nearest_words(path)
+    return (
+        f"Nothing is recorded of {escape(path)}, above it or below it{escape(near)}.\n"
+        "Its answer, unknown, is of a path that was perhaps mistyped.\n\n"
     )

@@ -10,6 +10,7 @@ from cli.announcements import Announcements
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.tables.explained import Explained, explained
+from cli.text import escape
 from events.words import AUTHORITY
 from ledger.statements import Statement
 
@@ -38,7 +39,9 @@ def command(asking: Asking, words: tuple[str, ...]) -> None:
     with asking.open() as question:
         at, subjects = question.when(words)
         if len(subjects) != 1:
-            raise click.UsageError(f"expected one SUBJECT, not {len(subjects)}: {_HINT}")
+            named = escape(" and ".join(subjects))
+            count = f"{len(subjects)}, {named}" if subjects else "0"
+            raise click.UsageError(f"expected one SUBJECT, not {count}: {_HINT}")
         (subject,) = subjects
         (path,) = question.subjects(subjects)
         found = explained(question, path, at)

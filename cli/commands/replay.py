@@ -55,7 +55,7 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
       ledger replay --clock effective --known 2022-10-28
     """
     with asking.open() as question:
-        named = question.subjects(subject)
+        named = question.without_when(subject)
         clocked = () if clock == "recorded" else ("--clock", clock)
         again = heads.again(question, ["replay", *subject], clocked)
         # Closed before the ledger is, also where the reader of the output has gone.

@@ -28,7 +28,7 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
       ledger subjects kuaishou/live-cart --format csv
     """
     with asking.open() as question:
-        paths = question.subjects(subject)
+        paths = question.without_when(subject)
         found = rows(question, paths)
         again = heads.again(question, ["subjects", *subject])
         if asking.form != "table":

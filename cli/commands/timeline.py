@@ -31,7 +31,7 @@ def command(asking: Asking, subject: str) -> None:
       ledger timeline kuaishou/live-cart/jd-alliance --known 2022-10-27
     """
     with asking.open() as question:
-        (path,) = question.subjects([subject])
+        (path,) = question.without_when([subject])
         way = question.view.way(path)
         answer = over_time(way)
         found = segments(answer, boundaries(way.spoken))

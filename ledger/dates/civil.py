@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _ZEROS: Final = str.maketrans("123456789", "000000000")
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -104,7 +104,7 @@ def calendar_day(year: int, month: int, day: int, text: str) -> int:
     last = month_length(year, month)
     if not 1 <= day <= last:
         raise MomentFault(
-            f"{shown(text)} is no day: the last day of {_MONTHS[month - 1]} {year} is "
+            f"{shown(text)} is no day: the last day of {MONTHS[month - 1]} {year} is "
             f"{year:04}-{month:02}-{last:02}"
             if day
             else f"{shown(text)} is no day: days are counted from 01"

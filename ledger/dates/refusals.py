@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -36,14 +35,6 @@ _DAY_SHAPES: Final = frozenset(
     for two in ("0", "00")
     for year in ("00", "0000")
 ) | {"0/0", "00/0", "0/00", "00/00"}
-#: A date, a time or a position, however it is written, or an end of an interval; X stands for a
-#: digit left open.
-_DATED: Final = re.compile(
-    r"|\.\.|[-+@.]?[0-9][0-9x:.,+~?%年月日 -]*([tw][0-9:.,+-]+z?)?[~?%]?|t[0-9]+:[0-9:.]+"
-)
-_DAYS: Final = re.compile(r"[-+0-9]+ *(days?|weeks?|months?|years?|hours?)( ago)?")
-#: From this likeness on, of 1, a text is perhaps one of the words for a moment.
-_LIKE: Final = 0.75
 _ABBREVIATED: Final = ("0", "00", "00-00", "00:00", "00:00:00")
 
 
@@ -62,26 +53,6 @@ def refusal(text: str, part: str | None = None, *, field: str) -> MomentFault:
         or f" cannot be read: expected {EXPECTED[field]}"
     )
     return MomentFault(what + reason)
-
-
-def is_meant(text: str) -> bool:
-    """Whether a text that is no moment is meant as one all the same: `2022-10`, `10/29`, `@41`,
-    `../2022-10-31`, `tomorrow`, `3 days`; what else is typed there names something else."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
-    if not plain or plain == "tomorrow" or _DAYS.fullmatch(plain):
-        return True
-    return all(map(_DATED.fullmatch, plain.split("/"))) and any(map(str.isdigit, plain))
-
-
-def nearest(text: str) -> str | None:
-    """The word for a moment that a text likely misspells: `yesterday`, `3 days ago`; None where it
-    is like none."""
-    from difflib import get_close_matches
-
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
-    count = re.search("[0-9]+", plain)
-    words = ("now", "today", "yesterday", f"{count[0] if count else 'N'} days ago")
-    return next(iter(get_close_matches(plain, words, 1, _LIKE)), None)
 
 
 def _characters(text: str) -> str | None:
