@@ -163,14 +163,17 @@ class PolicyLedger(Application[str]):
         subject: str | None = None,
         recorder: str | None = None,
         dry_run: bool = False,
+        above_ceiling: bool = False,
         behind: bool = False,
     ) -> ActReport:
         """Mend what the ledger got wrong in `ID` or `ID#N`: fields by name, as written in a file.
 
-        An empty value clears. Raises LedgerFault.
+        An empty value clears; `above_ceiling` as in `announce`. Raises LedgerFault.
         """
         with self._turn(dry_run=dry_run, behind=behind) as turn:
-            data = corrections.correction(turn, target, fields, subject=subject)
+            data = corrections.correction(
+                turn, target, fields, subject=subject, above_ceiling=above_ceiling
+            )
             return self._act(turn, "corrected", data, why=why, recorder=recorder, dry_run=dry_run)
 
     def retract(

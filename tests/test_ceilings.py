@@ -227,3 +227,74 @@ def test_a_source_with_a_ceiling_that_has_not_spoken_is_listed(desk: Desk) -> No
         **dict.fromkeys(("authority", "party", "first_published", "last_published")),
         **{"source": "Fans", "ceiling": "press", "announcements": 0, "changes": 0},
     }
+
+
+@pytest.fixture
+def fans(desk: Desk) -> Desk:
+    """Two sources with a ceiling: a statute of the one, a report of the other."""
+    desk.done("init --origin example.org/links --zone Asia/Shanghai")
+    text = FORMAT + LIMITED + "- {name: Platform, ceiling: official}\nannouncements:\n"
+    told = [said("a", "press"), said("law", "binding", source="Parliament")]
+    (desk.folder / "f.yaml").write_text(text + "".join(told), encoding="utf-8")
+    desk.done("announce f.yaml")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "correct a source.authority=binding",
+            "a: source.authority: binding is above the ceiling of Fans, press; expected press or "
+            "less, or --above-ceiling",
+        ),
+        (
+            "correct law source.name=Platform",
+            "law: source.name: binding is above the ceiling of Platform, official; expected "
+            "official or less, or --above-ceiling",
+        ),
+        (
+            "correct a source.name=Platform source.authority=binding",
+            "a: source.authority: binding is above the ceiling of Platform, official; expected "
+            "official or less, or --above-ceiling",
+        ),
+    ],
+)
+def test_a_correction_is_held_to_the_ceiling_of_the_source(
+    line: str, words: str, fans: Desk
+) -> None:
+    for dry in ("", " --dry-run"):
+        refused = fans.ledger(f"{line} --why slip{dry}")
+        assert (refused.code, refused.out, refused.err) == (1, "", f"ledger: {words}\n")
+    fans.done(f"{line} --why slip --above-ceiling")
+    fans.done(f"{line.split()[0]} {line.split()[1]} title=Notice --why slip")
+    fans.done(f"correct {line.split()[1]} source.party=court --why slip")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("correct law source.authority=press", "correct a source.name=Platform"),
+        *("correct law source.name=Platform source.authority=official", "correct a title=x"),
+    ],
+)
+def test_a_correction_within_the_ceiling_is_taken_in(line: str, fans: Desk) -> None:
+    fans.done(f"{line} --why slip")
+
+
+def test_a_correction_that_lowers_what_is_above_the_ceiling_is_taken_in(fans: Desk) -> None:
+    text = f"{FORMAT}sources:\n- {{name: Parliament, ceiling: press}}\n"
+    (fans.folder / "g.yaml").write_text(text, encoding="utf-8")
+    fans.done("announce g.yaml")
+    fans.done("correct law source.authority=official --why slip")
+    refused = fans.ledger("correct law source.authority=binding --why slip")
+    assert "binding is above the ceiling of Parliament, press" in refused.err
+
+
+def test_the_words_that_mend_the_record_say_where_the_ceiling_is_in_the_way(fans: Desk) -> None:
+    text = f"{FORMAT}announcements:\n{said('a', 'binding')}"
+    (fans.folder / "g.yaml").write_text(text, encoding="utf-8")
+    told = fans.ledger("announce g.yaml")
+    assert told.code == 1
+    assert "  ledger correct a source.authority=binding --why TEXT is refused: a: " in told.err
+    assert "binding is above the ceiling of Fans, press" in told.err

@@ -12,11 +12,18 @@ from cli.commands.acts import report
 @click.option("--why", required=True, metavar="TEXT", help="Why; kept with the correction.")
 @click.option("--subject", metavar="PATH", help="Only for this subject of the change.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--above-ceiling", is_flag=True, help="Let a source speak above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
 @options.ledger
 @options.recorder
 def command(
-    id: str, fields: tuple[str, ...], why: str, subject: str | None, dry_run: bool, behind: bool
+    id: str,
+    fields: tuple[str, ...],
+    why: str,
+    subject: str | None,
+    dry_run: bool,
+    above_ceiling: bool,
+    behind: bool,
 ) -> None:
     """For what the LEDGER got wrong: a slip of the recorder. What a SOURCE takes back or changes
     is announced instead: withdrawn, rescheduled, term_changed.
@@ -50,6 +57,7 @@ def command(
             subject=subject,
             recorder=options.recorded_by(),
             dry_run=dry_run,
+            above_ceiling=above_ceiling,
             behind=behind,
         )
     report(found)

@@ -15,6 +15,12 @@ from ledger.stores import Log
 _ASKED: Final = 10_000
 
 
+def above(name: str, authority: str, ceiling: str) -> tuple[str, str]:
+    """What is wrong with a source that speaks above its ceiling, and what was expected."""
+    message = f"{authority} is above the ceiling of {name}, {ceiling}"
+    return message, f"{ceiling} or less, or --above-ceiling"
+
+
 class Ceilings:
     """The limits of sources, and how high each has spoken: in the log, and in the file so far."""
 

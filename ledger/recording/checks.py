@@ -13,7 +13,7 @@ from ledger.files import rules
 from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange, EvidenceFile
 from ledger.recording import sameness
 from ledger.recording.aliases import Aliases
-from ledger.recording.ceilings import Ceilings
+from ledger.recording.ceilings import Ceilings, above
 from ledger.recording.encoding import Encoding
 from ledger.recording.memory import Memory
 from ledger.recording.remedies import remedies
@@ -189,8 +189,7 @@ class Checks:
         ceiling = self._ceilings.broken(name, authority, log)
         if ceiling is None:
             return []
-        message = f"{authority} is above the ceiling of {name}, {ceiling}"
-        return [_fault(plan, "source.authority", message, f"{ceiling} or less, or --above-ceiling")]
+        return [_fault(plan, "source.authority", *above(name, authority, ceiling))]
 
     def _recorded(
         self,

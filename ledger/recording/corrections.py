@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
+from events.words import RANK
 from ledger.acts import Act as Recorded
 from ledger.acts import act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
@@ -13,6 +14,7 @@ from ledger.files.fields import Unchangeable, parse_field
 from ledger.files.texts import FieldFault
 from ledger.files.typed import command, lines
 from ledger.misnamed import meant
+from ledger.recording.ceilings import Ceilings, above
 from ledger.recording.remainders import check_left
 from ledger.recording.sameness import gathered
 from ledger.recording.targets import acts_on
@@ -47,10 +49,18 @@ class Named(NamedTuple):
     told: tuple[Statement, ...]
 
 
-def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str | None) -> Act:
+def correction(
+    log: Log,
+    target: str,
+    fields: Mapping[str, str],
+    *,
+    subject: str | None,
+    above_ceiling: bool = False,
+) -> Act:
     """The correction of fields, given as a file would write them, an empty one clearing.
 
-    Raises LedgerFault; TypedFault where a value or the subject cannot be read.
+    `above_ceiling` lets the source speak above its limit. Raises LedgerFault; TypedFault where a
+    value or the subject cannot be read.
     """
     subject = _subject(subject)
     named = named_in(log, target, subject)
@@ -80,6 +90,8 @@ def correction(log: Log, target: str, fields: Mapping[str, str], *, subject: str
     record = act_of(Record(log.size + 1, 0, "corrected", {**act, "why": ""}))
     if _same(log, named, acts, [*acts, record]):
         return Act(None, (f"{target} says so already: nothing was changed",))
+    if named.n is None and not above_ceiling:
+        _within_ceiling(log, target, data, record)
     check_left(log, named.announced, record)
     return Act(act)
 
@@ -233,6 +245,21 @@ def _same(log: Log, named: Named, before: Sequence[Recorded], after: Sequence[Re
         == _meant(*corrected(kind, data, corrections_of(after, each.subject)))
         for each in named.told
     )
+
+
+def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Recorded) -> None:
+    """Raises LedgerFault where the correction makes a source speak above its ceiling, or higher
+    above it."""
+    _, now = corrected("announced", was, [act.corrections])
+    name, authority = now["source"]["name"], now["source"]["authority"]
+    before = was["source"]
+    if name == before["name"] and RANK[authority] <= RANK[before["authority"]]:
+        return
+    if (ceiling := Ceilings().broken(name, authority, log)) is None:
+        return
+    field = "source.authority" if "source.authority" in act.corrections else "source.name"
+    message, expected = above(name, authority, ceiling)
+    raise LedgerFault(f"{id}: {field}: {message}; expected {expected}")
 
 
 def _meant(kind: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
