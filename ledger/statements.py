@@ -115,6 +115,12 @@ class Statement(NamedTuple):
         return self.said.kind in AMENDMENTS
 
     @property
+    def known(self) -> int:
+        """From when on it counts as known: what is recorded is (DESIGN 3)."""
+        published, recorded = self.published, self.recorded_at
+        return published if published < recorded else recorded
+
+    @property
     def precedence(self) -> tuple[int, int, int]:
         """Of several amendments of one kind the last by this counts (DESIGN 4)."""
         return self.published, self.authority, self.seq

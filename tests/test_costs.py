@@ -285,15 +285,16 @@ def below_one_with_much_to_come(target: str, count: int, **fields: Any) -> None:
     as_lines(target, [announcement("coming", coming), each_own(count)])
 
 
+@pytest.mark.parametrize("moment", ["2024-06-15", "2024-01-01"])
 @pytest.mark.parametrize("fields", [{}, {"effective": "../2100-01-01"}])
 def test_a_table_costs_as_much_as_it_has_rows(
-    place: Place, desk: Desk, fields: dict[str, Any]
+    place: Place, desk: Desk, fields: dict[str, Any], moment: str
 ) -> None:
     found = []
     for count in (LENGTH, 2 * LENGTH, 4 * LENGTH):
         target = place.made(zone="UTC")
         below_one_with_much_to_come(target, count, **fields)
-        asked = f"--ledger {target} at 2024-06-15"
+        asked = f"--ledger {target} at {moment}"
         found.append(counted(partial(desk.done, asked)))
         assert desk.done(asked).count("\n") < 20 * count
     grows(found)

@@ -8,6 +8,7 @@ from cli import formats, options, states
 from cli.announcements import Announcements
 from cli.question import Asking, Question
 from cli.tables import heads
+from ledger.answers.answer import Working
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from ledger.twins import hint
@@ -54,17 +55,18 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
         at, subject = question.when(words)
         paths = question.subjects(subject) or None
         unnamed: list[str] = []
-        found = watched(question.view.states(paths, at), paths or (), unnamed)
+        found = watched(question.view.workings(paths, at), paths or (), unnamed)
         if only:
-            found = (state for state in found if is_one_of(state, only))
+            found = (answer for answer in found if is_one_of(answer.state, only))
         extra = ("--only", ",".join(only)) if only else ()
         again = heads.again(question, ["at", at.text, *subject], extra)
         if asking.form == "table":
             from cli.tables import at_table
 
-            at_table.show(question, at, list(found), named=paths, again=again, only=only)
+            rows = list(at_table.rows(found, at))
+            at_table.show(question, at, rows, named=paths, again=again, only=only)
         else:
-            _write(question, at, found, again)
+            _write(question, at, (answer.state for answer in found), again)
         for path in unnamed:
             question.tell_nearest(path)
 
@@ -92,9 +94,12 @@ def _write(question: Question, at: Moment, found: Iterator[State], again: str) -
     formats.write(form, head, rows, under="states", cells=states.CELLS)
 
 
-def watched(found: Iterable[State], asked: Collection[str], unnamed: list[str]) -> Iterator[State]:
-    """The same states; those asked for of which nothing is recorded are noted in `unnamed`."""
-    for state in found:
+def watched(
+    found: Iterable[Working], asked: Collection[str], unnamed: list[str]
+) -> Iterator[Working]:
+    """The same answers; those asked for of which nothing is recorded are noted in `unnamed`."""
+    for answer in found:
+        state = answer.state
         if not state.named and state.subject in asked:
             unnamed.append(state.subject)
-        yield state
+        yield answer

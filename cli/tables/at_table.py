@@ -1,21 +1,19 @@
 """How is the state of many subjects drawn for an auditor to read?"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from cli.question import Question
 from cli.tables import grid, heads, names, page, wording
 from cli.tables.effects import Effects
 from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
+from ledger.answers.answer import Working
+from ledger.answers.hindsight import Hindsight, Then
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
-
-if TYPE_CHECKING:
-    from ledger.answers.view import View
-
 
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
@@ -27,10 +25,23 @@ _MEETING = 4
 _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
 
 
+class Row(NamedTuple):
+    """A state, and what was said later than the moment that made it another than was known."""
+
+    state: State
+    hindsight: Hindsight | None
+
+
+def rows(answers: Iterable[Working], at: Moment) -> Iterator[Row]:
+    """The rows of answers, of which no more is kept."""
+    then = Then(at.instant)
+    return (Row(answer.state, then.hindsight(answer)) for answer in answers)
+
+
 def show(
     question: Question,
     at: Moment,
-    found: Sequence[State],
+    found: Sequence[Row],
     *,
     named: Sequence[str] | None,
     again: str,
@@ -58,11 +69,11 @@ def _head(question: Question, at: Moment) -> Iterable[str]:
 
 
 def _body(
-    question: Question, at: Moment, found: Sequence[State], asked: Collection[str]
+    question: Question, at: Moment, found: Sequence[Row], asked: Collection[str]
 ) -> Iterable[str]:
     if not found:
         return
-    by_path = {state.subject: state for state in found}
+    by_path = {row.state.subject: row for row in found}
     order = places(by_path)
     labels = [width(_label(place)) for place in order]
     first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
@@ -88,11 +99,12 @@ def _body(
             yield ""
             if group:
                 yield from names.headed(group, titles)
-        state = by_path[place.path]
+        row = by_path[place.path]
+        state = row.state
         said = wording.said_by(state)
         cells = (
             _label(place),
-            effects.phrase(state, moment=at.instant),
+            effects.phrase(state, day=True, hindsight=row.hindsight is not None),
             wording.since(state.since, state.since_earliest, question.zone),
             said,
         )
@@ -100,7 +112,7 @@ def _body(
         indent = 6 + 2 * place.level
         if below:
             yield from wrap(said, columns(), first=" " * indent, rest=" " * (indent + 2))
-        yield from under.under(state, indent=indent)
+        yield from under.under(row, indent=indent)
     yield ""
 
 
@@ -113,16 +125,16 @@ class _Remarks:
     """What is said under the rows; what many rows need is made once, and only where one does."""
 
     def __init__(
-        self, question: Question, at: Moment, listed: dict[str, State], asked: Collection[str]
+        self, question: Question, at: Moment, listed: Collection[str], asked: Collection[str]
     ) -> None:
         self._question, self._at, self._listed, self._asked = question, at, listed, asked
-        self._then: View | None = None
 
-    def under(self, state: State, *, indent: int) -> Iterable[str]:
+    def under(self, row: Row, *, indent: int) -> Iterable[str]:
         """The lines under one row."""
+        state = row.state
         named = state.subject in self._asked
         meeting = self._question.view.meeting(state.subject, _MEETING) if named else ()
-        if not meeting and not remarked(state, self._at):
+        if not meeting and not remarked(row):
             return []
         # Only here, so that a row that nobody disputes does not wait for them.
         from cli.tables import remark, remarks
@@ -133,22 +145,13 @@ class _Remarks:
             self._question.zone,
             Effects(self._question.view.called),
             self._listed,
-            self._known_then(state),
+            row.hindsight,
             _nearest(self._question, state) if named else None,
             meeting,
         )
         way = self._question.view.way(state.subject)
         grounds = Grounds(self._at.instant, state, way)
         return remark.lines(remarks.remarks(grounds, shown), indent=indent)
-
-    def _known_then(self, state: State) -> State | None:
-        """What was known at the moment asked for, where the answer was published after it."""
-        if state.published is None or state.published <= self._at.instant:
-            return None
-        if self._then is None:
-            position, rank = self._question.view.position, self._question.rank
-            self._then = self._question.reading.cut(self._at.instant, position, rank)
-        return self._then.state(state.subject, self._at)
 
 
 def _nearest(question: Question, state: State) -> str | None:
@@ -162,10 +165,12 @@ def _nearest(question: Question, state: State) -> str | None:
     return question.view.nearest(state.subject)
 
 
-def remarked(state: State, at: Moment) -> bool:
+def remarked(row: Row) -> bool:
     """Whether a row needs anything said under it; what nobody disputes stays one line."""
+    state = row.state
     return bool(
-        wording.marks(state, moment=at.instant)
+        row.hindsight
+        or wording.marks(state, day=True)
         or state.effect in ("unknown", "undetermined")
         or state.extent in ("partial", "gradual", "grayscale")
         or state.since != state.since_earliest
@@ -182,12 +187,12 @@ def remarked(state: State, at: Moment) -> bool:
 def _foot(
     question: Question,
     at: Moment,
-    found: Sequence[State],
+    found: Sequence[Row],
     *,
     named: Sequence[str] | None,
     only: Sequence[str],
 ) -> Iterable[str]:
-    text = counted(found, at.instant, Effects(question.view.called))
+    text = _counted(found, Effects(question.view.called))
     if _BY_EFFECT.intersection(only):
         text += f" Only what is {' or '.join(only)} is listed."
     elif only:
@@ -205,15 +210,16 @@ def _foot(
         yield f"Why: ledger explain {at.text} SUBJECT"
 
 
-def counted(found: Sequence[State], at: int, effects: Effects) -> str:
+def _counted(rows: Sequence[Row], effects: Effects) -> str:
     """`14 subjects: 6 permitted, ...` and what of it is in dispute or open, in one sentence."""
-    if not found:
+    if not rows:
         return "No subject is listed."
+    found = [row.state for row in rows]
     states = Counter(effects.effect(s.subject, s.effect, s.extent, mark=False) for s in found)
     counts = ", ".join(f"{count} {words}" for words, count in sorted(states.items()))
     text = f"{wording.many(len(found), 'subject')}: {counts}."
     open_points = [*_disputes(found), *_expected(found), *_ends(found)]
-    late = sum("HINDSIGHT" in wording.marks(state, moment=at) for state in found)
+    late = sum(row.hindsight is not None for row in rows)
     if late:
         open_points.append(f"{late} known only in hindsight")
     told = "; ".join(open_points)

@@ -6,7 +6,6 @@ from itertools import groupby
 from cli.question import Question
 from cli.tables import heads, page, provenance, wording
 from cli.tables.effects import Effects
-from cli.tables.remarks import days_between
 from cli.text import columns, escape, pad, width, wrap
 from events.words import OPEN_LATEST
 from ledger.dates.moments import Moment, local, render
@@ -122,11 +121,11 @@ class _Table:
         when = item.when or 0
         claimed = self.effects.expected(item.subject, s)
         if item.kind == due.OVERDUE:
-            days = days_between(when, self.at.instant, self.zone)
+            days = wording.days_between(when, self.at.instant, self.zone)
             day = "on this day" if s.earliest == s.latest else "by this day"
             return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, {day}"
         if item.kind == due.DUE:
-            days = days_between(when, self.at.instant, self.zone)
+            days = wording.days_between(when, self.at.instant, self.zone)
             last = (
                 "no last day named"
                 if s.latest == OPEN_LATEST
@@ -135,7 +134,7 @@ class _Table:
             return (
                 f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
             )
-        ahead = days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
+        ahead = wording.days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
         lead = {0: "on this day", -1: "the day before"}.get(
             ahead, f"in {wording.many(ahead, 'day')}"
         )

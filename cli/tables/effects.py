@@ -97,13 +97,14 @@ class Effects:
         self,
         state: "State",
         *,
-        moment: int | None = None,
+        day: bool = False,
+        hindsight: bool = False,
         only: tuple[str, ...] = (),
         mark: bool = True,
     ) -> str:
         """A state in one phrase: `permitted GRADUALLY, CONTESTED`. `only` keeps those marks; for
-        `moment` see `wording.marks`; without `mark` in small letters."""
-        found = wording.marks(state, moment=moment)
+        `day` and `hindsight` see `wording.marks`; without `mark` in small letters."""
+        found = wording.marks(state, day=day, hindsight=hindsight)
         if only:
             found = [each for each in found if each in only]
         if not mark:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cli.question import Question
-from cli.tables import heads, names, page, wording
+from cli.tables import heads, hindsight, names, page, wording
 from cli.tables.effects import Effects, excepting
 from cli.tables.explain_steps import steps
 from cli.tables.explain_words import Words
@@ -38,8 +38,12 @@ def _head(question: Question, found: Explained) -> Iterator[str]:
 
 def _answer(question: Question, found: Explained) -> Iterator[str]:
     state, zone, effects = found.working.state, question.zone, Effects(question.view.called)
+    late = found.hindsight
     if state.change is None:
-        text = "UNKNOWN: nothing recorded decides. Neither permitted nor suspended is known."
+        text = (
+            f"UNKNOWN{', HINDSIGHT' if late else ''}: nothing recorded decides. Neither permitted "
+        )
+        text += "nor suspended is known."
     else:
         text = effects.effect(state.subject, state.effect, state.extent, state.value)
         text += "," if state.extent == "partial" else ""
@@ -55,12 +59,17 @@ def _answer(question: Question, found: Explained) -> Iterator[str]:
             text += f", {held}"
         if state.excepted:
             text += f", {excepting(state.excepted)}"
-        marks = ", ".join(wording.marks(state, moment=found.at.instant))
+        marks = ", ".join(wording.marks(state, day=True, hindsight=late is not None))
         text += f"; {marks}. Said by" if marks else ". Said by"
         text += f" {wording.said_by(state)}."
     if state.otherwise:
         text += f" {wording.others(state.extent).capitalize()}: {effects.beyond(state)}."
     yield from wrap(text, columns(), first="ANSWER  ", rest=" " * 8)
+    if late is not None:
+        way, lead = found.working.way, "HINDSIGHT  "
+        told = hindsight.told(late, state, way, at=found.at, zone=zone, effects=effects)
+        for each in told:
+            yield from wrap(each, columns(), first=lead, rest=" " * len(lead))
 
 
 def _foot(question: Question, found: Explained) -> Iterator[str]:

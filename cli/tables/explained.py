@@ -8,13 +8,15 @@ from cli.tables.margins import Corrected, Margins
 from ledger.acts import Act, in_effect
 from ledger.answers import explain
 from ledger.answers.answer import Working
+from ledger.answers.hindsight import Hindsight, Then
 from ledger.dates.moments import Moment
 from ledger.statements import Statement
 
 
 class Explained(NamedTuple):
     """The answer for one path at a moment, with everything it was made of; `acts` are those in
-    effect, `hidden` what the cuts leave out."""
+    effect, `hidden` what the cuts leave out, `hindsight` what was said later than the moment and
+    made the answer another."""
 
     question: Question
     at: Moment
@@ -23,6 +25,7 @@ class Explained(NamedTuple):
     hidden: Sequence[Statement]
     acts: Sequence[Act]
     margins: Margins
+    hindsight: Hindsight | None
 
     def letter(self, statement: Statement) -> str:
         """The letter that names a statement."""
@@ -62,4 +65,5 @@ def explained(question: Question, path: str, at: Moment) -> Explained:
         hidden=view.hidden(path),
         acts=in_effect(view.acts_about(path)),
         margins=Margins(question.reading, question.view),
+        hindsight=Then(at.instant).hindsight(found),
     )

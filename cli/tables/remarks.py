@@ -8,12 +8,13 @@ decided in ledger/answers/answer.py.
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.tables import few, provenance, wording
+from cli.tables import few, hindsight, provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
 from cli.tables.remark import Remark
 from cli.text import escape
 from events.words import RANK
+from ledger.answers.hindsight import Hindsight
 from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
 from ledger.statements import Statement
@@ -33,14 +34,14 @@ MEETING = _NAMED + 1
 
 class Shown(NamedTuple):
     """What a remark may lean on: the moment asked for, the zone, what effects are called, the rows
-    listed beside it, what was known at that moment, the nearest path of which something is
+    listed beside it, what was said later than that moment, the nearest path of which something is
     recorded, and what covers some of what lies below."""
 
     at: "Moment"
     zone: "ZoneInfo"
     effects: Effects
     listed: Collection[str] = ()
-    known_then: State | None = None
+    hindsight: Hindsight | None = None
     nearest: str | None = None
     meeting: Sequence[str] = ()
 
@@ -78,8 +79,14 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         yield _expectation(grounds, expectation, shown)
     yield from few.rest("", "{} more are expected", state.expectations)
     yield from _around(grounds, shown)
-    if "HINDSIGHT" in wording.marks(state, moment=shown.at.instant):
-        yield _hindsight(state, shown)
+    if shown.hindsight is not None:
+        for each in hindsight.told(
+            *(shown.hindsight, state, grounds.way),
+            at=shown.at,
+            zone=zone,
+            effects=shown.effects,
+        ):
+            yield Remark("HINDSIGHT", each)
     if shown.meeting:
         yield Remark("", meeting(shown.meeting))
 
@@ -186,14 +193,14 @@ def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Re
         whom = replaced(found, grounds.deciding) if found else grounds.state.change
         return Remark(
             label,
-            f"by {who}: says that it replaces {whom}, and does not, for a lesser authority cannot "
+            f"by {who}{_late(found, shown)}: says that it replaces {whom}, and does not, for a lesser authority cannot "
             f"take the place of a greater one, {contest.change}",
         )
     if contest.reason in ("amendment", "completion"):
         what = wording.kind(found.kind) if found else contest.reason
         return Remark(
             label,
-            f"{what}, by {who}: does not apply, for a lesser authority cannot change what a "
+            f"{what}, by {who}{_late(found, shown)}: does not apply, for a lesser authority cannot change what a "
             f"greater one said, {contest.change}",
         )
     says = _says(grounds, contest, found, shown)
@@ -304,7 +311,7 @@ def _expected_when(expected: Expectation, shown: Shown) -> str:
         )
     if expected.status != "overdue":
         return when
-    days = days_between(latest, shown.at.instant, zone)
+    days = wording.days_between(latest, shown.at.instant, zone)
     return when + (f", {wording.many(days, 'day')} ago" if days else ", earlier that day")
 
 
@@ -338,28 +345,6 @@ def _around(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         yield from few.rest("", f"{lead}: {{}} more", ids)
 
 
-def _hindsight(state: State, shown: Shown) -> Remark:
-    published = state.published or 0
-    days = days_between(shown.at.instant, published, shown.zone)
-    after = f"{wording.many(days, 'day')} after the moment asked for"
-    later = after if days else "later on the day asked for"
-    text = f"published {wording.date(published, shown.zone)}, {later}: {state.change}."
-    if shown.known_then is not None:
-        then = shown.effects.phrase(
-            shown.known_then, only=("EXCEPTED", "LAPSED", "CONTESTED"), mark=False
-        )
-        text += f" Known by {shown.at.text} was: {then} (--known {shown.at.text})"
-    return Remark("HINDSIGHT", text)
-
-
-def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
-    """Civil days of the zone from one instant to another."""
-    from datetime import date
-
-    found = [date.fromisoformat(wording.date(each, zone)) for each in (first, last)]
-    return (found[1] - found[0]).days
-
-
 def _claimed(found: Statement, grounds: Grounds, shown: Shown) -> str:
     if found.completes:
         return "the end of a grayscale test"
@@ -372,6 +357,6 @@ def _published(found: Statement, zone: "ZoneInfo") -> str:
 
 def _late(found: Statement | None, shown: Shown) -> str:
     """When it was published, of what nobody could know yet at the moment asked for."""
-    if found is None or found.published <= shown.at.instant:
+    if found is None or found.known <= shown.at.instant:
         return ""
     return f", {_published(found, shown.zone)}, after the moment asked for"

@@ -9,7 +9,6 @@ from cli.question import Question
 from cli.tables import heads, page, stretches, wording
 from cli.tables.effects import Effects
 from cli.tables.margins import Margins
-from cli.tables.remarks import days_between
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
@@ -312,7 +311,7 @@ def _named(state: State) -> tuple[str, ...]:
 
 
 def _lag(published: int, recorded: int, zone: "ZoneInfo") -> str:
-    days = days_between(published, recorded, zone)
+    days = wording.days_between(published, recorded, zone)
     if days < 0:
         return ", DATED AFTER IT WAS RECORDED"
     if days == 0:

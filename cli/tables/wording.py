@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
 
 
-def marks(state: "State", *, moment: int | None = None) -> list[str]:
-    """The marks of a state, in the order in which rows show them; `moment` is the one that was
-    asked for, where a change within its day and hindsight are to be told."""
+def marks(state: "State", *, day: bool = False, hindsight: bool = False) -> list[str]:
+    """The marks of a state, in the order in which rows show them; with `day` what changed within
+    the day is told, and with `hindsight` that it was another by what was known then."""
     found = []
     if state.excepted:
         found.append("EXCEPTED")
@@ -42,9 +42,9 @@ def marks(state: "State", *, moment: int | None = None) -> list[str]:
         found.append("OVERDUE")
     if "due" in statuses:
         found.append("DUE")
-    if moment is not None and state.changed_during_day:
+    if day and state.changed_during_day:
         found.append("CHANGED")
-    if moment is not None and state.published is not None and state.published > moment:
+    if hindsight:
         found.append("HINDSIGHT")
     return found
 
@@ -147,6 +147,14 @@ def ends(said: "Statement") -> tuple[int | None, int | None]:
 def window(said: "Statement", zone: "ZoneInfo") -> str:
     """When a statement begins to hold, as `start`."""
     return start(*ends(said), zone)
+
+
+def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
+    """Civil days of the zone from one instant to another."""
+    from datetime import date as civil
+
+    found = [civil.fromisoformat(date(each, zone)) for each in (first, last)]
+    return (found[1] - found[0]).days
 
 
 def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> str:

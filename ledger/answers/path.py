@@ -24,7 +24,7 @@ _LISTS: Final = (
     *("visible", "spoken", "stated", "expected"),
     *("late", "yielding", "completions", "replacing"),
 )
-_WORKED_OUT: Final = ("turns", "vague", "_voices", "by_id", "_before")
+_WORKED_OUT: Final = ("heard", "turns", "vague", "_voices", "by_id", "_before")
 _position = attrgetter("seq")
 _published = attrgetter("published")
 _authority = attrgetter("authority")
@@ -54,6 +54,8 @@ class Path:
     unapplied: Mapping[Id, Sequence[Statement]] = _NONE
     confirmed: Mapping[Id, Sequence[Statement]] = _NONE
     amended: Amended = _NOTHING
+    #: What is visible, as it was written, where amendments or confirmations are among it.
+    written: Sequence[Statement] = ()
     expected: Sequence[Statement] = ()
     #: What may give way by itself (5.3), what of it ends grayscale tests, and what takes the place
     #: of changes.
@@ -133,6 +135,11 @@ class Path:
         if not self._traits & (NAMES | NOTES):
             return self.visible
         return [e for e in self.visible if not e.withdrawn and e.said.kind != "noted"]
+
+    @once
+    def heard(self) -> int:
+        """When the last of it counted as known."""
+        return max(each.known for each in self.visible)
 
     @once
     def turns(self) -> Sequence[int]:
@@ -220,6 +227,8 @@ class Path:
         for name in _LISTS:
             if getattr(one, name):
                 setattr(self, name, inserted(getattr(self, name), statement))
+        if self.written:
+            self.written = inserted(self.written, statement)
         self.excepts = self.excepts or one.excepts
         self.plain = self.plain and one.plain
         self._traits |= statement.said.traits

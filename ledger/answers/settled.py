@@ -32,9 +32,7 @@ class TargetMissing(LookupError):
 def visible(statement: Statement, cut: Cut) -> bool:
     """Known and ranking enough; the position is cut where statements are read."""
     known = cut.known
-    return statement.authority >= cut.floor and (
-        known is None or statement.published <= known or statement.recorded_at <= known
-    )
+    return statement.authority >= cut.floor and (known is None or statement.known <= known)
 
 
 def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None = None) -> Path:
@@ -53,6 +51,17 @@ def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None 
     if not amending:  # as on most paths: everything stands as it was written
         return Path(path, seen)
     return _Amending(written, seen, amending).settled(path)
+
+
+def known_by(path: Path, known: int) -> Path:
+    """A settled path as it stood by what was known at an instant."""
+    if path.heard <= known:
+        return path
+    seen = [each for each in path.written or path.visible if each.known <= known]
+    amending = [each for each in seen if each.of_announcement is not None]
+    if not amending:
+        return Path(path.path, seen)
+    return _Amending([*path.amended.written.values(), *seen], seen, amending).settled(path.path)
 
 
 class _Amending:
@@ -119,6 +128,7 @@ class _Amending:
             standing = [_excepting(each, self._excepts(each)) for each in standing]
         standing.sort()
         found = Path(path, standing)
+        found.written = self._seen
         found.amended = Amended(written, self._applying)
         if confirmations:
             confirmed: dict[Id, list[Statement]] = {}
