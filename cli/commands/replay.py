@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,9 +15,14 @@ from cli.states import SIDE, sides
 from cli.tables import heads
 from ledger.answers.state import State
 from ledger.history.boundary import Boundary, turning
+from ledger.history.credit import Credit, credits
 from ledger.history.paths import Side
 from ledger.history.replay import Changed, Told, told, within
 from ledger.history.steps import is_of, published, recorded
+from ledger.records import Record
+
+if TYPE_CHECKING:
+    from cli.tables.margins import Margins
 
 CLOCKS: Final = ("recorded", "published", "effective")
 #: What a state is without over a stretch of time.
@@ -119,7 +124,10 @@ def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) ->
     head = formats.envelope("replay", question, again, clock=clock)
     if form == "csv":
         announcements = Announcements(question)
-        rows = (line for each in steps for line in _flat(each, announcements))
+        from cli.tables.margins import Margins
+
+        margins = Margins(question.reading, question.view)
+        rows = (line for each in steps for line in _flat(each, announcements, margins))
     else:
         rows = (line for each in steps for line in _told(each, clock))
     formats.write(form, head, rows, under="steps", cells=CELLS)
@@ -181,15 +189,28 @@ def state(found: State) -> dict[str, Any]:
     return {name: value for name, value in states.row(found).items() if name not in left_out}
 
 
-def _flat(each: Told, announcements: Announcements) -> Iterator[dict[str, Any]]:
-    """A line for each stretch that an event changed; one without, for an event that changed none.
+def _flat(each: Told, announcements: Announcements, margins: "Margins") -> Iterator[dict[str, Any]]:
+    """A line for each stretch that an event changed; one without, for an event that changed none by
+    itself. A stretch that several changed together is told with all of these, in lists."""
+    under: dict[int, list[Credit]] = {}
+    for credit in credits(each, margins.reading):
+        under.setdefault(credit.records[-1].seq, []).append(credit)
+    alone = {c.records[0].seq for found in under.values() for c in found if len(c.records) == 1}
+    for record in each.step.records:
+        if record.seq not in alone:
+            yield row(record)
+        for credit in under.get(record.seq, ()):
+            of = _joint(credit.records)
+            for changed in credit.changed:
+                for interval in _intervals(changed):
+                    yield {**of, **interval, **sides(interval, announcements)}
 
-    What came to be known at one instant changed it together, and is told with its last event.
-    """
-    *others, last = map(row, each.step.records)
-    yield from others
-    if not each.changed:
-        yield last
-    for found in each.changed:
-        for interval in _intervals(found):
-            yield {**last, **interval, **sides(interval, announcements)}
+
+def _joint(records: Sequence[Record]) -> dict[str, Any]:
+    """One event, or several in one line: each field with what they say of it, told once."""
+    rows = list(map(row, records))
+    if len(rows) == 1:
+        return rows[0]
+    told = {name: [each[name] for each in rows] for name in ("seq", "type", "change")}
+    announced = list(dict.fromkeys(each["announcement"] for each in rows))
+    return {**told, "announcement": announced, "recorded_at": rows[-1]["recorded_at"]}

@@ -1,8 +1,7 @@
 """How is the history drawn, step by step, with what each step changed?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cli.question import Question
@@ -12,12 +11,11 @@ from cli.tables.margins import Margins
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
-from ledger.answers.state import State
 from ledger.dates.moments import instant
+from ledger.history.credit import Credit, credits
 from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval
 from ledger.records import Record
-from ledger.subjects import ancestors, covers, is_pattern
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -98,14 +96,24 @@ class _Table:
         yield from wrap(f"RECORDED {shown}, {by}: {_span(record.seq, last)}", columns(), rest="  ")
 
     def _step(self, each: Told) -> Iterator[str]:
-        changed = _attributed(each)
+        """The events of a step, and under each what it changed; what several of them did together
+        stands under the last of these."""
+        under: dict[int, list[Credit]] = {}
+        for credit in credits(each, self._margins.reading):
+            under.setdefault(credit.records[-1].seq, []).append(credit)
+        credited = {r.seq for found in under.values() for c in found for r in c.records}
+        events: dict[int, Event] = {}
         for record in each.step.records:
             self._events += 1
             self._counts[_counted(record)] += 1
             since = self._clock == "recorded"
             event = describe(record, self._zone, self._effects, self._margins, since=since)
+            events[record.seq] = event
             yield from self._event(record, event)
-            yield from self._changed(record, event, changed.get(record.seq, ()), each)
+            for credit in under.get(record.seq, ()):
+                yield from self._changed(credit, events, each)
+            if record.seq not in credited:
+                yield from self._unchanged(event, each)
 
     def _event(self, record: Record, event: Event) -> Iterator[str]:
         if event.indented:
@@ -145,27 +153,41 @@ class _Table:
         lag = _lag(at, record.recorded_at, self._zone)
         yield from wrap(f"{who}{quoted}; {when}{lag}", columns(), first=" " * 5, rest=" " * 7)
 
-    def _changed(
-        self, record: Record, event: Event, found: Sequence[Changed], each: Told
-    ) -> Iterator[str]:
+    def _unchanged(self, event: Event, each: Told) -> Iterator[str]:
+        if event.unchanged and (len(each.step.records) == 1 or event.unchanged_always):
+            text = event.unchanged
+            if text == UNCHANGED:
+                text += self._counting()
+            yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
+
+    def _changed(self, credit: Credit, events: Mapping[int, Event], each: Told) -> Iterator[str]:
+        found = credit.changed
         # The end of a test opens nothing: that it may have come earlier is not worth a line.
         quiet = [r.data["change"] for r in each.step.records if r.type == "grayscale_completed"]
         if quiet:
             kept = ((c, tuple(stretches.without(c.intervals, quiet))) for c in found)
-            found = [Changed(c.subject, intervals) for c, intervals in kept if intervals]
+            found = tuple(Changed(c.subject, intervals) for c, intervals in kept if intervals)
+        last = credit.records[-1]
         if not found:
-            if event.unchanged and (len(each.step.records) == 1 or event.unchanged_always):
-                text = event.unchanged
-                if text == UNCHANGED:
-                    text += self._counting()
-                yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
+            yield from self._unchanged(events[last.seq], each)
             return
-        own = record.data.get("subject") if event.indented else None
+        claims = {
+            record.data["change"]: events[record.seq].claims
+            for record in credit.records
+            if "change" in record.data
+        }
+        own = last.data.get("subject") if events[last.seq].indented else None
+        if len(credit.records) > 1:
+            names = ", ".join(f"@{record.seq}" for record in credit.records[:-1])
+            text = f"{names} and @{last.seq} together:"
+            yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
+            if any(record.data["subject"] != own for record in credit.records):
+                own = None
         for changed in found:
             if changed.subject == own:
-                yield from self._intervals(changed.intervals, record, event)
+                yield from self._intervals(changed.intervals, claims)
         below = [changed for changed in found if changed.subject != own]
-        indent = 7
+        indent = 7 if len(credit.records) == 1 else 9
         if below and own is not None:
             yield "         and below it:"
             indent = 11
@@ -174,7 +196,7 @@ class _Table:
             if own is not None:
                 name = name.removeprefix(f"{own}/")
             yield " " * indent + escape(name)
-            yield from self._intervals(changed.intervals, record, event, indent=indent + 2)
+            yield from self._intervals(changed.intervals, claims, indent=indent + 2)
         if len(below) > _BELOW:
             more = f"and {len(below) - _BELOW} more; --format jsonl tells all of them"
             yield " " * indent + more
@@ -188,12 +210,10 @@ class _Table:
         return " where all that is known counts"
 
     def _intervals(
-        self, intervals: Iterable[Interval], record: Record, event: Event, *, indent: int = 9
+        self, intervals: Iterable[Interval], claims: Mapping[str, str], *, indent: int = 9
     ) -> Iterator[str]:
-        own = record.data.get("change")
         told = [
-            (each, stretches.turn(each, self._zone, self._effects, own=own, says=event.claims))
-            for each in intervals
+            (each, stretches.turn(each, self._zone, self._effects, claims)) for each in intervals
         ]
         for each, turn in _joined(told):
             when = " " * indent + stretches.when(each.start, each.end, self._zone)
@@ -263,51 +283,6 @@ def _joined(told: Iterable[tuple[Interval, str]]) -> Iterator[tuple[Interval, st
 
 def _span(first: int, last: int) -> str:
     return f"@{first}" if last <= first else f"@{first} to @{last}"
-
-
-def _attributed(each: Told) -> dict[int, list[Changed]]:
-    """Of the events of one step, the one under which each stretch that changed is told."""
-    records = each.step.records
-    if len(records) == 1:
-        return {records[0].seq: list(each.changed)}
-    found: dict[int, dict[str, list[Interval]]] = {}
-    changes: dict[str, list[Record]] = {}
-    for record in records:
-        if "change" in record.data:
-            changes.setdefault(record.data["subject"], []).append(record)
-    patterns = [path for path in changes if is_pattern(path)]
-    for changed in each.changed:
-        above = [path for path in ancestors(changed.subject) if path in changes]
-        above += [path for path in patterns if covers(path, changed.subject)]
-        on_path = [record for path in dict.fromkeys(above) for record in changes[path]]
-        for interval in changed.intervals:
-            chosen = max(on_path, key=partial(_likelihood, interval=interval))
-            found.setdefault(chosen.seq, {}).setdefault(changed.subject, []).append(interval)
-    return {
-        seq: [Changed(subject, tuple(some)) for subject, some in subjects.items()]
-        for seq, subjects in found.items()
-    }
-
-
-def _likelihood(record: Record, *, interval: Interval) -> tuple[bool | int, ...]:
-    """How likely it is this event, of all of its step, that changed a stretch."""
-    before, after, data = interval.before, interval.after, record.data
-    latest = (data.get("effective") or {}).get("latest")
-    return (
-        record.seq == after.seq,
-        data["change"] in _named(after) and data["change"] not in _named(before),
-        data.get("of") is not None and data["of"] == before.change,
-        latest is not None and instant(latest) == interval.start,
-        data.get("certainty", "stated") == "stated" and record.type != "noted",
-        len(data["subject"]),
-        record.seq,
-    )
-
-
-def _named(state: State) -> tuple[str, ...]:
-    """The changes beside the one that decides that make a state what it is."""
-    contests = (contest.change for contest in state.contested_by)
-    return (*state.may_have_changed, *state.amended_by, *contests)
 
 
 def _lag(published: int, recorded: int, zone: "ZoneInfo") -> str:

@@ -1,8 +1,8 @@
 """How is said, in a few words, for which time an answer changed, and from what to what?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cli.tables import wording
 from cli.tables.effects import Effects, excepting
@@ -11,6 +11,8 @@ from ledger.history.timeline import Interval, turned
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 def when(start: int | None, end: int | None, zone: "ZoneInfo") -> str:
@@ -64,21 +66,16 @@ def without(intervals: Iterable[Interval], quiet: Collection[str]) -> Iterator[I
 
 
 def turn(
-    found: Interval,
-    zone: "ZoneInfo",
-    effects: Effects,
-    *,
-    own: str | None = None,
-    says: str = "changed",
+    found: Interval, zone: "ZoneInfo", effects: Effects, claims: Mapping[str, str] = _NOTHING
 ) -> str:
     """`suspended -> permitted GRADUALLY, CONTESTED`; where both are put in the same words, what
-    else differs. `own` is the change that is told, `says`
-    what it says."""
+    else differs. `claims`: what the changes say that are told, by id."""
     before, after = effects.lasting(found.before), effects.lasting(found.after)
     gained = [c for c in found.after.may_have_changed if c not in found.before.may_have_changed]
     lost = [c for c in found.before.may_have_changed if c not in found.after.may_have_changed]
     if gained:
-        words = says if own in gained else "changed"
+        told = {claims[c] for c in gained if c in claims}
+        words = told.pop() if len(told) == 1 else "changed"
         after += f", may {'have ' if words == 'changed' else 'be '}{words} already"
     elif lost:
         before += ", may have changed already"
