@@ -1,6 +1,6 @@
 """What stands beside an event: what the recorder corrected in it, and what an amendment changed?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ledger import acts
@@ -21,12 +21,13 @@ _KEPT: Final = 100_000
 
 class Corrected(NamedTuple):
     """A field that the recorder corrected: what it is, what was recorded, and by which event; None
-    where it is not said."""
+    where it is not said. `of`: the change that has it, where that is another than the one told."""
 
     name: str
     now: Any
     was: Any
     seq: int
+    of: str | None = None
 
 
 class Alone:
@@ -71,7 +72,20 @@ class Margins:
 
     def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
         """The fields of an announcement or a change that are not as they were recorded; unless
-        `own`, without what was corrected for its subject alone."""
+        `own`, without what was corrected for its subject alone. Of an amendment also the start or
+        the term that stood before it."""
+        return [*self._corrected(record, own=own), *self._stood(record)]
+
+    def _stood(self, record: Record) -> Iterator[Corrected]:
+        was = self.was(record)
+        if was is None or was.announcement not in self._acts:
+            return
+        field = "effective" if record.type == provenance.START else "until"
+        for each in self._corrected(self._view.record(was.seq), own=True):
+            if each.name == field:
+                yield each._replace(of=was.change)
+
+    def _corrected(self, record: Record, *, own: bool) -> list[Corrected]:
         found = self._about(record, own=own)
         if not found:
             return []

@@ -107,7 +107,9 @@ class _Table:
             self._events += 1
             self._counts[_counted(record)] += 1
             since = self._clock == "recorded"
-            event = describe(record, self._zone, self._effects, self._margins, since=since)
+            event = describe(
+                *(record, self._zone, self._effects, self._margins), since=since, was=each.was
+            )
             events[record.seq] = event
             yield from self._event(record, event)
             for credit in under.get(record.seq, ()):

@@ -34,19 +34,20 @@ class Event(NamedTuple):
 
 
 def describe(
-    record: Record, zone: "ZoneInfo", effects: Effects, margins: Margins, *, since: bool
+    record: Record,
+    zone: "ZoneInfo",
+    effects: Effects,
+    margins: Margins,
+    *,
+    since: bool,
+    was: Statement | None,
 ) -> Event:
-    """The event in words; `since`: as it was recorded, with what was corrected since then, else as
-    corrected, with what was recorded."""
+    """The event in words; `since`: as it was recorded, with what was corrected since then, and of
+    an amendment what it `was` until then; else as corrected, with what was recorded."""
     kind, data = (record.type, record.data) if since else margins.reading(record)
-    event = _described(record, kind, data, zone, effects, margins)
-    if since:
-        notes = tuple(
-            f"CORRECTED since, by @{each.seq}: {each.name} {written.value(each.now)}"
-            for each in margins.corrected(record)
-        )
-    else:
-        notes = tuple(written.corrections(margins.corrected(record)))
+    stood = was if since else margins.was(record)
+    event = _described(record, kind, data, zone, effects, margins, stood)
+    notes = written.corrections(margins.corrected(record), since=since)
     return event._replace(details=(*event.details, *notes))
 
 
@@ -57,6 +58,7 @@ def _described(
     zone: "ZoneInfo",
     effects: Effects,
     margins: Margins,
+    was: Statement | None,
 ) -> Event:
     match record.type:
         case "opened":
@@ -92,7 +94,7 @@ def _described(
                 unchanged="changes no answer: its term had run out without this event too",
             )
         case word if word in CHANGES:
-            return _change(kind, data, zone, effects, margins.was(record))
+            return _change(kind, data, zone, effects, was)
         case other:
             raise ValueError(f"@{record.seq}: {other} is no event that a replay knows")
 

@@ -114,12 +114,17 @@ def correction(fields: Mapping[str, Any], replaced: "Iterable[Corrected]") -> It
         yield f"{name}={value(now)}{was.get(name, '')}"
 
 
-def corrections(found: "Iterable[Corrected]") -> Iterator[str]:
-    """What the recorder corrected in an event, each field with what was recorded first:
-    `CORRECTED by @12: effective 2026-12-30, recorded as 2026-12-13`."""
+def corrections(found: "Iterable[Corrected]", *, since: bool = False) -> Iterator[str]:
+    """What the recorder corrected in an event, each field with what was recorded first, or `since`
+    where it is told as it was recorded: `CORRECTED by @12: effective 2026-12-30, recorded as
+    2026-12-13`, `CORRECTED since, by @12, in law#1: effective 2026-12-30`."""
     for each in found:
-        now, was = value(each.now), value(each.was)
-        yield f"CORRECTED by @{each.seq}: {each.name} {now}, recorded as {was}"
+        of = f", in {each.of}" if each.of else ""
+        if since:
+            yield f"CORRECTED since, by @{each.seq}{of}: {each.name} {value(each.now)}"
+        else:
+            now, was = value(each.now), value(each.was)
+            yield f"CORRECTED by @{each.seq}{of}: {each.name} {now}, recorded as {was}"
 
 
 def value(found: object) -> str:

@@ -42,8 +42,14 @@ def before(way: Way, amendment: Statement) -> Statement | None:
     """What an amendment changes: the statement of which the window, or the term, stood before it,
     whether it applies or not; None where what it amends is not on the way."""
     path = _of(way, amendment)
-    target = path.amended.written.get(_target(amendment)) if path else None
-    if path is None or target is None:
+    return stood(path, amendment) if path else None
+
+
+def stood(path: Path, amendment: Statement) -> Statement | None:
+    """The same of the path that it is of, as that stands: without the amendment too, as before it
+    was told."""
+    target = path.amended.written.get(_target(amendment)) or path.by_id.get(amendment.of or "")
+    if target is None:
         return None
     first, *then = _told(path, target, amendment.kind)
     earlier = [each for each in then if each.precedence < amendment.precedence]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.answers.path import Path
+from ledger.answers.provenance import START, TERM, stood
 from ledger.answers.way import Way
 from ledger.history.paths import KEPT, Paths, Side, Source
 from ledger.history.reach import Move, move, reach
@@ -40,10 +41,14 @@ class Changed(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a step brought and what it changed, by subject in code points; () where no answer."""
+    """What a step brought and what it changed, by subject in code points; () where no answer.
+
+    `was`: where it adds an amendment, whose start or term stood until then, if that was seen.
+    """
 
     step: Step
     changed: tuple[Changed, ...]
+    was: Statement | None = None
 
 
 def told(
@@ -56,7 +61,8 @@ def told(
     """
     telling = _Telling(source, named, kept)
     for step in steps:
-        yield Told(step, telling.changed(step) if step.paths else ())
+        was = telling.stood(step)
+        yield Told(step, telling.changed(step) if step.paths else (), was)
 
 
 def within(path: str, roots: Iterable[str]) -> bool:
@@ -71,6 +77,13 @@ class _Telling:
         self._named = named
         self._paths = Paths(source, kept)
         self._tails = Tails(kept)
+
+    def stood(self, step: Step) -> Statement | None:
+        """What an amendment amends, before it; to be asked for before what it changed."""
+        added = step.added
+        if added is None or added.kind not in (START, TERM):
+            return None
+        return stood(self._paths.path(added.subject, step.before), added)
 
     def changed(self, step: Step) -> tuple[Changed, ...]:
         """What a step changed; each is to be asked for once, in order."""
