@@ -197,8 +197,8 @@ def test_a_later_word_that_changes_nothing_is_no_hindsight(base: Desk) -> None:
     )
     out = base.done("at 2025-04-02")
     assert (
-        "CONTESTED withdrawn, by The Paper, press, published 2025-06-11, after the moment asked for: "
-        "does not apply"
+        "CONTESTED withdrawn, by The Paper, press, published 2025-06-11, after the moment asked "
+        "for: does not apply"
     ) in told(out)
     assert "HINDSIGHT" not in out
 

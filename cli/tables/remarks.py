@@ -193,15 +193,15 @@ def _contest(label: str, grounds: Grounds, contest: Contest, shown: Shown) -> Re
         whom = replaced(found, grounds.deciding) if found else grounds.state.change
         return Remark(
             label,
-            f"by {who}{_late(found, shown)}: says that it replaces {whom}, and does not, for a lesser authority cannot "
-            f"take the place of a greater one, {contest.change}",
+            f"by {who}{_late(found, shown)}: says that it replaces {whom}, and does not, for a "
+            f"lesser authority cannot take the place of a greater one, {contest.change}",
         )
     if contest.reason in ("amendment", "completion"):
         what = wording.kind(found.kind) if found else contest.reason
         return Remark(
             label,
-            f"{what}, by {who}{_late(found, shown)}: does not apply, for a lesser authority cannot change what a "
-            f"greater one said, {contest.change}",
+            f"{what}, by {who}{_late(found, shown)}: does not apply, for a lesser authority "
+            f"cannot change what a greater one said, {contest.change}",
         )
     says = _says(grounds, contest, found, shown)
     if contest.reason == "after_the_fact" and found is not None:
