@@ -20,25 +20,9 @@ from ledger.files.fields import parse_field
 from ledger.files.typed import command, meaning, quoted, typed
 from tests.announcing import batch
 from tests.desk import Desk
-from tests.ledgers import made, table
+from tests.ledgers import made
+from tests.mended import FILE, advice
 
-FILE = """\
-format: policy-ledger/1
-announcements:
-- id: plan
-  source: {name: A, authority: official}
-  published: 2022-01-10
-  changes:
-  - {change: permitted, subjects: [k], effective: 2022-02-01}
-- id: a
-  source: {name: A, authority: official, party: platform}
-  published: 2022-02-22
-  title: Notice
-  changes:
-  - {change: suspended, subjects: [k/a, k/b], effective: 2022-03-01, until: 2022-04-01}
-  - {change: rollout_started, subjects: [k/c], effective: 2022-05, population: 10%, note: slow}
-  - {change: rescheduled, of: "plan#1", effective: 2022-02-02}
-"""
 #: What stood in the file, what stands in it now, and what is to be typed.
 MENDS: tuple[tuple[str, str, list[str]], ...] = (
     ("name: A, authority: official, party", "name: B & Co, authority: press, party",
@@ -79,24 +63,8 @@ MENDS: tuple[tuple[str, str, list[str]], ...] = (
      ["ledger retract 'a#3' --why TEXT"]),
     ("  - {change: suspended, subjects: [k/a, k/b], effective: 2022-03-01, until: 2022-04-01}\n",
      "", ["ledger retract 'a#1' --why TEXT"]),
-    ("  title: Notice\n", "  title: Notice\n  zone: UTC\n",
-     ["ledger correct a published=2022-02-22T23:59:59Z --why TEXT",
-      "ledger correct 'a#1' effective=2022-03-01T00:00:00Z until=2022-04-02T00:00:00Z --why TEXT",
-      "ledger correct 'a#2' effective=2022-05-01T00:00:00Z/2022-05-31T23:59:59.999999Z --why TEXT",
-      "ledger correct 'a#3' effective=2022-02-02T00:00:00Z --why TEXT"]),
     ("title: Notice", "title: Note", ["ledger correct a title=Note --why TEXT"]),
 )  # fmt: skip
-
-
-def advice(path: Path, text: str, folder: Path | None = None) -> list[str]:
-    """What is to be typed where this file is told; nothing is appended by it."""
-    before = table(path, "stored_events")
-    with open_for_writing(str(path)) as ledger, pytest.raises(InputFault) as fault:
-        ledger.announce(batch(text, folder=folder))
-    assert table(path, "stored_events") == before
-    first, *lines = fault.value.advice
-    assert first.startswith("Where the file is right and the record is not, mend the record")
-    return [line.removeprefix("  ") for line in lines]
 
 
 def words(line: str) -> list[str]:
@@ -141,17 +109,21 @@ def test_what_no_correction_mends_is_retracted_and_announced_anew(tmp_path: Path
     with open_for_writing(str(path)) as ledger:
         ledger.announce(batch(FILE))
     retract = "is not corrected: ledger retract 'a#3' --why TEXT, and announce it under a new id"
+    first = "; a#1 stays in the file as it is recorded, suspended of k/a, k/b"
+    last = "; a#3 stays in the file as it is recorded, rescheduled of k, or is taken out of it"
     for was, now, expected in (
         ("[k/a, k/b]", "[k/x, k/b]", [
             "ledger retract 'a#1' --subject k/a --why TEXT",
-            "subjects are not corrected: announce what a#1 should say of k/x under a new id"]),
+            "subjects are not corrected: announce what a#1 should say of k/x under a new id"
+            f"{first}"]),
         ("[k/c]", "[k/cc]", [
             "ledger retract 'a#2' --why TEXT",
-            "subjects are not corrected: announce what a#2 should say of k/cc under a new id"]),
-        ("change: rescheduled", "change: confirmed", [f"change of a#3 {retract}"]),
+            "subjects are not corrected: announce what a#2 should say of k/cc under a new id; a#2 "
+            "stays in the file as it is recorded, rollout_started of k/c"]),
+        ("change: rescheduled", "change: confirmed", [f"change of a#3 {retract}{last}"]),
         ("[k], effective: 2022-02-01}",
          "[k], effective: 2022-02-01}\n  - {change: noted, subjects: [k]}",
-         ["changes[2] is not recorded: announce it under an id of its own"]),
+         ["take changes[2] out of the file, and announce it under an id of its own"]),
         ("  title: Notice\n", "  title: Notice\n  via: {name: P}\n", [
             "via is not corrected: ledger retract a --why TEXT, and announce it under a new id"]),
     ):  # fmt: skip
@@ -168,8 +140,54 @@ def test_another_target_is_not_corrected(tmp_path: Path) -> None:
         ledger.announce(batch(more))
     assert advice(path, more.replace('"plan#1"', '"plan#2"')) == [
         "of of a#3 is not corrected: ledger retract 'a#3' --why TEXT, and announce it under a new "
-        "id"
+        "id; a#3 stays in the file as it is recorded, rescheduled of k, or is taken out of it"
     ]
+
+
+OTHER_SUBJECT = [
+    ("subjects: [k/c]", "subjects: [k/cc]", "a#2", "rollout_started of k/c"),
+    ('of: "plan#1", effective', 'of: "a#1", effective', "a#3", "rescheduled of k"),
+]
+
+
+@pytest.mark.parametrize(("was", "now", "target", "recorded"), OTHER_SUBJECT)
+def test_a_file_comes_to_rest_once_what_is_not_corrected_was_retracted(
+    desk: Desk, was: str, now: str, target: str, recorded: str
+) -> None:
+    desk.done("init --origin example.org/test --zone Asia/Shanghai")
+    file = desk.folder / "f.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    desk.done("announce f.yaml")
+    file.write_text(FILE.replace(was, now), encoding="utf-8")
+    advised = desk.ledger("announce f.yaml").err
+    assert f"{target} stays in the file as it is recorded, {recorded}" in advised
+    desk.done(f"retract '{target}' --why slip")
+    refused = desk.ledger("announce f.yaml")
+    assert refused.code == 1
+    assert (
+        f": what the file says there is announced under a new id, and {target} stays in the file "
+        f"as it is recorded, {recorded}"
+    ) in refused.err
+    assert f"  {target} is retracted already, by @" in refused.err
+    assert "ledger retract" not in refused.err
+    assert ("or is taken out of it" in refused.err) == (target == "a#3")
+    left = [FILE]
+    if target == "a#3":
+        left.append(FILE[: FILE.index("  - {change: rescheduled")])
+    for text in left:
+        file.write_text(text, encoding="utf-8")
+        out = desk.done("announce f.yaml")
+        assert "f.yaml: nothing new" in out
+        assert f"{target} was retracted, by @" in out
+
+
+def test_what_was_retracted_is_not_told_to_be_mended_as_the_file_tells_it(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with open_for_writing(str(path)) as ledger:
+        ledger.announce(batch(FILE))
+        ledger.retract("a#1", why="test")
+    (line,) = advice(path, FILE.replace("effective: 2022-03-01", "effective: 2022-03-02"))
+    assert line.startswith("a#1 is retracted already, by @")
 
 
 def test_a_correction_that_would_leave_nothing_valid_is_said_to_be_refused(tmp_path: Path) -> None:

@@ -5,9 +5,7 @@ of its own. Of what can be mended so the command is named; of what cannot, what 
 Where the record was mended already, the file tells nothing new.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
@@ -17,13 +15,19 @@ from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
-from ledger.recording.sameness import gathered
+from ledger.recording.alignment import aligned, but_id
+from ledger.recording.sameness import gathered, told
 from ledger.recording.spool import Plan, PlannedChange
 from ledger.recording.targets import corrections as corrections_of
 from ledger.stores import Log
 
 #: So many commands are named.
 _MOST: Final = 12
+#: Why dates read in another zone are not corrected either: no source has said the instants.
+_OTHER_DAYS: Final = (
+    ", nor what it means for the dates: corrections are read in the zone that is recorded, where "
+    "the days of the file begin and end at other instants"
+)
 _WHY: Final = ("--why", "TEXT")
 
 
@@ -64,15 +68,17 @@ def remedies(
     was = [each["sha256"] for each in log.announced(id).data["evidence"]]
     same = was == [each["sha256"] for each in plan.announced["evidence"]]
     added = () if same else filings.added(log, id)  # all that were added to any are read for it
+    recorded = list(_standing(id, log, acts))
+    pairs = aligned(recorded, changes, {n for n, each in enumerate(recorded) if not each.left})
     found = [
         *_announced(plan, log, acts),
         *_evidence(plan, log, added, files),
-        *_changes(plan, changes, log, acts),
+        *_changes(id, recorded, changes, pairs.pairs, log),
     ]
-    stands = not found and bool(acts or added)
     # Where dates were corrected, it does not matter any more in which zone they were read.
-    if not found and not acts and plan.announced["zone"] != log.announced(id).data["zone"]:
-        return Remedies(False, (_anew("zone", id),))
+    if (found or not acts) and plan.announced["zone"] != log.announced(id).data["zone"]:
+        return Remedies(False, (_anew("zone", id, _OTHER_DAYS if found else ""),))
+    stands = not found and not pairs.moved and bool(acts or added)
     return Remedies(stands, lines(found, _MOST))
 
 
@@ -103,10 +109,10 @@ def _told(said: Any, was: Any, stands: Any) -> bool:
     return bool(said == was or (stands != was and meaning(said) == meaning(stands)))
 
 
-def _anew(what: str, target: str) -> str:
+def _anew(what: str, target: str, since: str = "") -> str:
     """What to do about what no correction sets."""
     retract = command("retract", target, *_WHY)
-    return f"{what} is not corrected: {retract}, and announce it under a new id"
+    return f"{what} is not corrected{since}: {retract}, and announce it under a new id"
 
 
 def _evidence(
@@ -125,16 +131,26 @@ def _evidence(
 
 
 def _changes(
-    plan: Plan, changes: Sequence[PlannedChange], log: Log, acts: Sequence[Act]
+    id: str,
+    recorded: Sequence[_Standing],
+    changes: Sequence[PlannedChange],
+    pairs: Sequence[tuple[int | None, int | None]],
+    log: Log,
 ) -> Iterator[str]:
-    for standing, change in _paired(list(_standing(plan.id, log, acts)), changes):
+    for was, is_now in pairs:
+        standing = None if was is None else recorded[was]
+        change = None if is_now is None else changes[is_now]
         if standing is None and change is not None:
-            yield f"changes[{change.n}] is not recorded: announce it under an id of its own"
+            out = f"take changes[{change.n}] out of the file"
+            yield f"{out}, and announce it under an id of its own"
         elif standing is not None and change is None:
             if standing.left:
-                yield command("retract", f"{plan.id}#{standing.n}", *_WHY)
+                yield command("retract", f"{id}#{standing.n}", *_WHY)
         elif standing is not None and change is not None:
-            yield from _change(plan.id, standing, change, log)
+            if not standing.left:
+                yield from _retracted(id, standing, change, last=len(recorded))
+            else:
+                yield from _change(id, standing, change, log, last=len(recorded))
 
 
 def _standing(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Standing]:
@@ -149,35 +165,28 @@ def _standing(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Standing]:
         yield _Standing(n, each.kind, data, each.subjects, left, own)
 
 
-def _paired(
-    recorded: Sequence[_Standing], changes: Sequence[PlannedChange]
-) -> Iterator[tuple[_Standing | None, PlannedChange | None]]:
-    """Which change of the file is which of the record: by their numbers where there are as many,
-    else by what they say."""
-    left = [each for each in recorded if each.left]
-    for same in (recorded, left):
-        if len(same) == len(changes):
-            yield from zip(same, changes, strict=True)
-            return
-    there = [_key(each.kind, each.subjects, each.data) for each in left]
-    here = [_key(each.kind, each.subjects, _but_id(each)) for each in changes]
-    for _, i, j, k, m in SequenceMatcher(None, there, here, autojunk=False).get_opcodes():
-        both = min(j - i, m - k)
-        yield from zip(left[i : i + both], changes[k : k + both], strict=True)
-        yield from ((each, None) for each in left[i + both : j])
-        yield from ((None, each) for each in changes[k + both : m])
+def _retracted(id: str, standing: _Standing, change: PlannedChange, *, last: int) -> Iterator[str]:
+    """What to do with a file that says otherwise what was retracted already."""
+    same = (change.kind, change.subjects, but_id(change.data))
+    if same == (standing.kind, standing.subjects, standing.data):
+        return
+    by = " and ".join(f"@{act.seq}" for act in standing.acts if act.kind == "retracted")
+    target = f"{id}#{standing.n}"
+    yield (
+        f"{target} is retracted already, by {by}: what the file says there is announced under a "
+        f"new id, and {_left_in_the_file(target, standing, last)}"
+    )
 
 
-def _key(kind: str, subjects: Sequence[str], data: Mapping[str, Any]) -> str:
-    """What a change says, as a text."""
-    return json.dumps((kind, subjects, data), sort_keys=True)
+def _left_in_the_file(target: str, standing: _Standing, last: int) -> str:
+    """What becomes in the file of a change of which no correction makes what the file says."""
+    kept = f"{target} stays in the file as it is recorded, {told(standing)}"
+    return kept + (", or is taken out of it" if standing.n == last else "")
 
 
-def _but_id(change: PlannedChange) -> dict[str, Any]:
-    return {name: value for name, value in change.data.items() if name != "change"}
-
-
-def _change(id: str, standing: _Standing, change: PlannedChange, log: Log) -> Iterator[str]:
+def _change(
+    id: str, standing: _Standing, change: PlannedChange, log: Log, *, last: int
+) -> Iterator[str]:
     target = f"{id}#{standing.n}"
     gone = [path for path in standing.left if path not in change.subjects]
     new = [path for path in change.subjects if path not in standing.subjects]
@@ -189,7 +198,7 @@ def _change(id: str, standing: _Standing, change: PlannedChange, log: Log) -> It
     if new:
         yield (
             f"subjects are not corrected: announce what {target} should say of {', '.join(new)} "
-            "under a new id"
+            f"under a new id; {_left_in_the_file(target, standing, last)}"
         )
     needed: dict[tuple[tuple[str, str], ...], list[str]] = {}
     zone = zone_named(log.announced(id).data["zone"])
@@ -198,7 +207,8 @@ def _change(id: str, standing: _Standing, change: PlannedChange, log: Log) -> It
             try:
                 fields = _needed(standing, change, path, zone=zone)
             except _NotCorrected as fault:
-                yield _anew(f"{fault} of {target}", target)
+                kept = _left_in_the_file(target, standing, last)
+                yield f"{_anew(f'{fault} of {target}', target)}; {kept}"
                 return
             needed.setdefault(tuple(fields.items()), []).append(path)
     for found, paths in needed.items():
@@ -220,7 +230,7 @@ def _needed(standing: _Standing, change: PlannedChange, path: str, *, zone: Any)
     if new and not {change.kind, kind} <= set(STATEMENTS):
         raise _NotCorrected("change")
     found = {"change": change.kind} if new else {}
-    said, was = _meant(change.kind, _but_id(change)), _meant(standing.kind, standing.data)
+    said, was = _meant(change.kind, but_id(change.data)), _meant(standing.kind, standing.data)
     now = _meant(kind, stands)
     for name in dict.fromkeys((*said, *was, *now)):
         if _told(said.get(name), was.get(name), now.get(name)):

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ledger.faults import Fault
+from ledger.recording.alignment import Said, aligned, but_id
 from ledger.recording.spool import Plan, PlannedChange
 from ledger.records import Record
 from ledger.stores import Log
 
 #: So many differences are shown.
 _MOST: Final = 12
+#: Of a change that is missing so many subjects are named.
+_FEW: Final = 3
 _RECORDED: Final = "recorded as"
 
 
@@ -116,19 +119,41 @@ def _changes(
     place: Plan,
     there: str = _RECORDED,
 ) -> Iterator[Fault]:
-    if len(recorded) != len(changes):
-        yield from _field(place, "changes", len(recorded), len(changes), there)
-    for number, (before, now) in enumerate(zip(recorded, changes, strict=False), start=1):
-        was = {"change": before.kind, "subjects": before.subjects, **_but_id(before.data)}
-        is_now = {"change": now.kind, "subjects": now.subjects, **_but_id(now.data)}
-        for name in dict.fromkeys((*is_now, *was)):
-            field = f"changes[{number}].{name}"
-            yield from _field(place, field, was.get(name), is_now.get(name), there, line=now.line)
+    found = aligned(recorded, changes)
+    line, field = place.line_of("changes"), _within(place, "changes")
+    if found.moved:
+        all_of_them = "the same changes" if found.same else "some of the changes"
+        record = ": nothing is wrong with the record" if there == _RECORDED else ""
+        order = f"the order in which they were {there.removesuffix(' as')}"
+        message = f"{all_of_them} in another order{record}"
+        yield Fault(place.file, line, field, message, order)
+    for was, is_now in found.pairs:
+        name = "" if was is None else f"{place.id}#{was + 1}"
+        if is_now is None and was is not None:
+            message = f"{name} is missing here, and {there} {told(recorded[was])}"
+            yield Fault(place.file, line, field, message)
+        elif is_now is not None and was is None:
+            now = changes[is_now]
+            message = f"{told(now)} is here, and not {there.removesuffix(' as')}"
+            yield Fault(place.file, now.line, f"{field}[{now.n}]", message)
+        elif is_now is not None and was is not None:
+            words = there if was == is_now else f"in {name} {there}"
+            yield from _fields(recorded[was], changes[is_now], place, words)
 
 
-def _but_id(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a change says, but for its id, which is stored as `change`."""
-    return {name: value for name, value in data.items() if name != "change"}
+def told(said: Said) -> str:
+    """A change in few words."""
+    more = len(said.subjects) - _FEW
+    subjects = ", ".join(said.subjects[:_FEW]) + (f" and {more} more" if more > 0 else "")
+    return f"{said.kind} of {subjects}"
+
+
+def _fields(before: Recorded, now: PlannedChange, place: Plan, there: str) -> Iterator[Fault]:
+    was = {"change": before.kind, "subjects": before.subjects, **but_id(before.data)}
+    is_now = {"change": now.kind, "subjects": now.subjects, **but_id(now.data)}
+    for name in dict.fromkeys((*is_now, *was)):
+        field = f"changes[{now.n}].{name}"
+        yield from _field(place, field, was.get(name), is_now.get(name), there, line=now.line)
 
 
 def _field(
