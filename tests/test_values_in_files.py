@@ -283,8 +283,28 @@ def test_a_text_within_braces_that_a_comma_ends_is_told_to_be_quoted() -> None:
         'text of note; expected the text in quotes: note: "for all, from the 9th on"'
     )
     told = faults(file(f"{STATED}, value: 2%, 3%, 4%"))
-    assert 'the text in quotes: value: "2%, 3%"' in told
+    assert 'the text in quotes: value: "2%, 3%, 4%"' in told
     assert "unknown field; expected the text that it belongs to in quotes" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        *((each, f'"{each}"') for each in ("6,5%", "6 ,5 %", "1,234,567 USD", "1,000,000")),
+        *((each, f'"{each}"') for each in ("2,000,000 to 3,000,000 EUR", "6,5% , at most")),
+        ('5" screens,6" screens', "'5\" screens,6\" screens'"),
+        ("6,\n      5%", '"6, 5%"'),
+        (f"6,5% {'of it ' * 20}", '"..."'),
+    ],
+)
+def test_a_comma_in_a_text_is_shown_as_it_was_typed(typed: str, shown: str) -> None:
+    for after in ("", ", note: x"):
+        told = faults(file(f"change: set, subjects: [s], effective: 2022, value: {typed}{after}"))
+        assert told.splitlines()[0].endswith(
+            f": a comma ends the text of value; expected the text in quotes: value: {shown}"
+        )
+    told = faults(file(STATED).replace("name: A", "name: A,Inc."))
+    assert 'the text in quotes: name: "A,Inc."' in told
 
 
 def test_a_field_without_a_value_is_an_unknown_one_like_any_other() -> None:

@@ -1,5 +1,6 @@
 """What was written in a file, and on which line, before anything is made of it?"""
 
+from itertools import takewhile
 from typing import Any, Final
 
 from ledger.faults import Fault, InputFault
@@ -53,12 +54,19 @@ class Document:
         self.lines: dict[int, dict[Any, int]] = {}
         #: id of a dict -> its texts that begin below the line of their key, by key -> that line.
         self.below: dict[int, dict[str, int]] = {}
-        #: id of a dict -> the keys that stand in it without a colon, as after a comma in a text.
-        self.bare: dict[int, set[str]] = {}
+        #: id of a dict -> the keys that stand in it without a colon, as after a comma in a text ->
+        #: what stands before each, such as that comma.
+        self.bare: dict[int, dict[str, str]] = {}
 
     def is_bare(self, container: Any, key: str) -> bool:
         """Whether a key of one of the tree's own dicts stands there without a colon."""
         return key in self.bare.get(id(container), ())
+
+    def cut_off(self, container: Any, key: str) -> str:
+        """What a comma cut off from the text of a key of one of the tree's own dicts, as typed."""
+        bare, keys = self.bare.get(id(container), {}), list(container)
+        behind = takewhile(bare.__contains__, keys[keys.index(key) + 1 :])
+        return "".join(f"{bare[each]}{each}" for each in behind)
 
     def line_of_value(self, container: Any, key: str) -> int:
         """The line on which the value of a key begins, where that is a text; else as `line_of`."""

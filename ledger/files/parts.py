@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ledger.faults import Fault, InputFault
 from ledger.files.documents import Document
-from ledger.files.texts import FieldFault, ItemFaults, near_word, shown, what
+from ledger.files.texts import FieldFault, ItemFaults, cut_by_a_comma, near_word, shown, what
 from ledger.files.yaml_faults import no_field
 from ledger.twins import odd
 
@@ -146,9 +146,10 @@ class Part:
         text = self.value[before]
         if not isinstance(text, str) or self.document.is_bare(self.value, before):
             return "unknown field", "the text that it belongs to in quotes"
-        whole = f'{before}: "{text}, {written}"'
-        quoted = whole if len(whole) <= 60 else f'{before}: "..."'
-        return f"unknown field: a comma ends the text of {before}", f"the text in quotes: {quoted}"
+        message, expected = cut_by_a_comma(
+            before, f"{text}{self.document.cut_off(self.value, before)}"
+        )
+        return f"unknown field: {message}", expected
 
     def need(self, name: str, expected: str) -> bool:
         """Whether the field is there, and not null; where not, that is a fault."""

@@ -15,6 +15,7 @@ import yaml
 
 from events.fields import OF_ANNOUNCEMENTS, OF_CHANGES
 from ledger.files.documents import DEPTH, NULLS, Document, Plain, refused
+from ledger.files.texts import cut_by_a_comma
 from ledger.files.yaml_faults import explained, slip
 from ledger.twins import ODD_BLANKS
 
@@ -24,6 +25,11 @@ _UNSAFE: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _COMMENT: Final = re.compile(r"[ \t]+(#.*)")
 _COMMENT_ALONE: Final = re.compile(r"[ \t]*(#.*)")
 _COMMENT_INSIDE: Final = re.compile(r"(?:[ \t]+|,[ \t]*)(#.*)")
+#: Commas before a place, no further back than this; what stands without a colon behind a place.
+_COMMA: Final = re.compile(r"\s*,[\s,]*\Z")
+_FAR: Final = 200
+_BARE: Final = re.compile(r"(?:,[^,:{}\[\]#\n]*(?=[,}]))*")
+_BREAK: Final = re.compile(r"[ \t]*\n\s*")
 _ODD_BLANKS: Final = frozenset(ODD_BLANKS)
 #: What a comment may begin with.
 _CUTTING: Final = frozenset(" \t,#")
@@ -42,10 +48,11 @@ _PARSER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Key(NamedTuple):
-    """A field's name that waits for its value: its line, and where it ends in the text."""
+    """A field's name that waits for its value: its line, and where it stands in the text."""
 
     name: str
     line: int
+    start: int
     end: int
 
 
@@ -110,11 +117,12 @@ def _document(events: Iterator[Any], name: str, text: str) -> Document:
                 if not value and key is not None:
                     between = text[key.end : _mark(event).index]
                     if ":" not in between:
-                        document.bare.setdefault(id(stack[-1]), set()).add(key.name)
+                        before = document.bare.setdefault(id(stack[-1]), {})
+                        before[key.name] = _between(text, key.start)
             else:
                 value = {} if isinstance(event, yaml.MappingStartEvent) else []
                 document.lines[id(value)] = {}
-            _place(document, stack, keys, value, event)
+            _place(document, stack, keys, value, event, text)
             if not isinstance(value, str):
                 if len(stack) == DEPTH:
                     raise refused(name, line, f"is nested deeper than {DEPTH} levels")
@@ -135,6 +143,7 @@ def _place(
     keys: list[_Key | None],
     value: Any,
     event: Any,
+    text: str,
 ) -> None:
     line = _line(event)
     if not stack:
@@ -158,6 +167,8 @@ def _place(
     if value == "<<":
         raise refused(document.file, line, "<< is a merge key", "the fields themselves")
     if value in container:
+        if document.is_bare(container, value):
+            _check_thousands(document, container, value, event, text)
         first = lines[value]
         raise refused(
             document.file,
@@ -165,7 +176,27 @@ def _place(
             f"{value!r} is here twice, first on line {first}",
             "each field once",
         )
-    keys[-1] = _Key(value, line, event.end_mark.index)
+    keys[-1] = _Key(value, line, _mark(event).index, event.end_mark.index)
+
+
+def _check_thousands(
+    document: Document, container: dict[str, Any], value: str, event: Any, text: str
+) -> None:
+    """Refuses what stands twice behind commas, as in `1,000,000`: the text before goes on there."""
+    name = next(each for each in reversed(container) if not document.is_bare(container, each))
+    if isinstance(container[name], str):
+        start, end = _mark(event).index, event.end_mark.index
+        behind = _BARE.match(text, end)
+        more = f"{_between(text, start)}{value}{behind.group() if behind else ''}"
+        whole = f"{container[name]}{document.cut_off(container, name)}{more}"
+        message, expected = cut_by_a_comma(name, whole)
+        raise refused(document.file, _line(event), f"{value!r} is no field: {message}", expected)
+
+
+def _between(text: str, start: int) -> str:
+    """The commas before a place, with the blanks around them; a line break is a blank there."""
+    found = _COMMA.search(text, max(0, start - _FAR), start)
+    return _BREAK.sub(" ", found.group()) if found else ", "
 
 
 def _block(event: Any, outer: _Block) -> _Block:

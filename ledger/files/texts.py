@@ -106,6 +106,13 @@ def _quoted(written: str) -> str:
     return f'"{written}"'
 
 
+def cut_by_a_comma(name: str, whole: str) -> tuple[str, str]:
+    """What is wrong with a text within braces that a comma ends, and what was expected: `whole`."""
+    quoted = f"{name}: {_quoted(whole)}"
+    shown = quoted if len(quoted) <= 60 else f'{name}: "..."'
+    return f"a comma ends the text of {name}", f"the text in quotes: {shown}"
+
+
 def as_written(value: Any) -> str:
     """A path or an id as it was written: white space at either end is a fault in it (DESIGN 2)."""
     text(value)
