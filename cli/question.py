@@ -4,7 +4,6 @@ An option that is there and empty (`--known "$UNSET"`) is refused: it was meant 
 answer without the cut would say more than was asked.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -140,6 +139,8 @@ class Question:
     def _undated(self, words: Sequence[str], *, dated: bool) -> None:
         """Refuse, of subjects before which no WHEN stands, one of which nothing is recorded and
         that looks like a moment: its answer would be one of another day (DESIGN 9)."""
+        from ledger.quotes import quoted
+
         command = click.get_current_context().info_name
         for word in words:
             likely = self._likely(word)
@@ -147,10 +148,10 @@ class Question:
                 continue
             looks, hint = likely
             what = f"{looks}{hint}" if dated else f"{looks}, and {command} takes no WHEN"
-            again = f"ledger {command if dated else 'at'} today {shlex.quote(word)}"
+            again = f"ledger {command if dated else 'at'} today {quoted(word)}"
             raise click.UsageError(
                 f"WHEN: nothing is recorded of {escape(word)}, which {escape(what)}. As a subject "
-                f"it is asked for after a WHEN: {escape(again)}"
+                f"it is asked for after a WHEN: {again}"
             )
 
     def _likely(self, word: str) -> tuple[str, str] | None:
@@ -220,8 +221,10 @@ class Question:
 
     def nearest_words(self, path: str) -> str:
         """Which path is nearest to one of which nothing is recorded, in words to follow that."""
+        from ledger.twins import apart
+
         near = self.view.nearest(path)
-        return f"; the nearest path is {near}" if near else ""
+        return f"; the nearest path is {near}{apart(near, path)}" if near else ""
 
     @property
     def rank(self) -> int:

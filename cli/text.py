@@ -15,6 +15,8 @@ from typing import Final
 WIDTH: Final = 100
 _NARROWEST: Final = 60
 
+#: The one blank but U+0020 that is seen to be another, and is common where it is used.
+_WIDE_BLANK: Final = "\u3000"
 #: Letters that show nothing, or join what is beside them: not control or format characters by
 #: category, but as good for hiding text.
 _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
@@ -52,8 +54,9 @@ _COLOURS: Final = {
 
 
 def escape(text: str) -> str:
-    """The text in one line with control, format, bidirectional and unassigned characters written
-    as `\\n`, `\\x1b`, `\\u202e`: what is left can be printed anywhere."""
+    """The text in one line with control, format, bidirectional and unassigned characters, and those
+    that look like a blank and are none, written as `\\n`, `\\x1b`, `\\u202e`, `\\xa0`: what is left
+    can be printed anywhere, and is read as it is."""
     if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
         return text
     return "".join(_safe(character) for character in text)
@@ -62,10 +65,7 @@ def escape(text: str) -> str:
 def _safe(character: str) -> str:
     if character.isprintable() and character not in _INVISIBLE:
         return character
-    # isprintable() also refuses every space but one; a wide or a no-break space does no harm.
-    if character.isspace() and character > "\xa0" and character not in "\u2028\u2029":
-        return character
-    if character == "\xa0":
+    if character == _WIDE_BLANK:
         return character
     return repr(character)[1:-1] if not character.isprintable() else f"\\u{ord(character):04x}"
 

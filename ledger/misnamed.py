@@ -1,8 +1,9 @@
 """No announcement goes by this name: what was meant by it?"""
 
-import shlex
 from collections.abc import Iterable
 
+from ledger import twins
+from ledger.quotes import quoted
 from ledger.subjects import covers, nearest
 
 
@@ -25,15 +26,15 @@ def meant(
         return f"an event is named by its position, @1 to @{size}, or an announcement by its id"
     listed = list(paths)
     if any(covers(name, path) for path in listed):
-        return f"it is a subject, whose events `ledger log --subject {shlex.quote(name)}` lists"
+        return f"it is a subject, whose events `ledger log --subject {quoted(name)}` lists"
     if name in sources:
-        return f"it is a source, whose events `ledger log --source {shlex.quote(name)}` lists"
+        return f"it is a source, whose events `ledger log --source {quoted(name)}` lists"
     if near := get_close_matches(name, ids, 1):
         return f"did you mean {near[0]}?"
     if path := nearest(name, listed, elsewhere=True):
         lead = "an id has no slash; the" if "/" in name else "the"
         return (
-            f"{lead} nearest subject is {path}, whose events `ledger log "
-            f"--subject {shlex.quote(path)}` lists"
+            f"{lead} nearest subject is {path}{twins.apart(path, name)}, whose events `ledger log "
+            f"--subject {quoted(path)}` lists"
         )
     return "ledger log --kind announced lists them"

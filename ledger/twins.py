@@ -7,6 +7,7 @@ name: it would be read as a letter, and found another subject in silence. What l
 """
 
 import re
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 #: What means something -> the full-width, small and vertical forms of it (Unicode's `<wide>`,
@@ -113,6 +114,25 @@ def named(character: str) -> str:
 
     name = unicodedata.name(character, "")
     return f"{character!r} (U+{ord(character):04X}{' ' + name if name else ''})"
+
+
+def apart(name: str, other: str) -> str:
+    """`, which has THIS in place of THAT` of a name that looks like another one; else nothing."""
+    if name == other or (name.isascii() and other.isascii()) or _look(name) != _look(other):
+        return ""
+    pairs = zip_longest(name, other, fillvalue="")
+    one, another = next((one, another) for one, another in pairs if one != another)
+    if not one or not another:
+        return f", which {'lacks' if another else 'has'} {named(another or one)} at its end"
+    return f", which has {named(one)} in place of {named(another)}"
+
+
+def _look(text: str) -> str:
+    """As `skeleton`, with every blank as one: to compare."""
+    import unicodedata
+
+    plain = skeleton(text)
+    return "".join(" " if unicodedata.category(each) == "Zs" else each for each in plain)
 
 
 def skeleton(text: str) -> str:

@@ -17,7 +17,8 @@ from ledger.application import open_for_writing
 from ledger.dates.moments import zone
 from ledger.faults import InputFault
 from ledger.files.fields import parse_field
-from ledger.files.typed import command, meaning, quoted, typed
+from ledger.files.typed import command, meaning, typed
+from ledger.quotes import quoted
 from tests.announcing import batch
 from tests.desk import Desk
 from tests.ledgers import made

@@ -88,7 +88,7 @@ def command(
             dossier.put_sums(folder)
         question.tell_unnamed(paths)
     click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
-    click.echo(f"Its README.md says how to check it. Again: {escape(again)}")
+    click.echo(f"Its README.md says how to check it. Again: {heads.typed(again)}")
 
 
 def _printed(again: str, *more: str) -> str:
@@ -132,10 +132,10 @@ def _readme(
         signer=shlex.quote(f"\u2014 {head.origin} "),
         size=head.size,
         root=encoded(head.root),
-        again=escape(again),
-        answer=copied + escape(again.removeprefix("ledger ")),
+        again=heads.typed(again),
+        answer=copied + heads.typed(again).removeprefix("ledger "),
         explained="\n    ".join(
-            copied + escape(line.removeprefix("ledger ")) for line in explained
+            copied + heads.typed(line).removeprefix("ledger ") for line in explained
         ),
         more=f"and so on, for the {left} other subjects of answer.txt in turn.\n\n" if left else "",
         evidence=evidence,

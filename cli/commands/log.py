@@ -12,6 +12,7 @@ from events.upcasts import ACTS
 from events.words import CHANGES
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
+from ledger.twins import apart
 
 KINDS = (*ACTS, *CHANGES)
 CLOCKS = ("recorded", "published", "effective")
@@ -117,7 +118,11 @@ def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> No
             from difflib import get_close_matches
 
             near = get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else "ledger sources lists them"
+            hint = (
+                f"did you mean {near[0]!r}{apart(near[0], name)}?"
+                if near
+                else "ledger sources lists them"
+            )
             raise LedgerFault(f"no source {name!r} is recorded{by}: {hint}")
 
 

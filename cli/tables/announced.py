@@ -8,6 +8,7 @@ import click
 
 from cli.tables.log_table import DIGITS
 from cli.text import columns, escape, wrap
+from ledger.twins import apart
 
 if TYPE_CHECKING:
     from ledger.application import PolicyLedger
@@ -48,7 +49,7 @@ def report(
     if note is not None:
         for one in chain.from_iterable(near.values()):
             if one.nearest:
-                note("near a known one", f"{one.name} NEAR {one.nearest}")
+                note("near a known one", f"{one.name} {_near(one)}")
     if found.dry_run:
         for line in _rehearsed(target, found, rehearsed):
             click.echo(line)
@@ -184,7 +185,7 @@ def _introduced(what: str, names: "Sequence[Near]", count: int, rest: str) -> It
     near = f", {len(suspects):,} of them near a known one" if suspects and count > 1 else ""
     yield f"new {what}{'' if count == 1 else 's'}: {count:,}{near}"
     for each in suspects[:_LISTED]:
-        yield f"  {escape(each.name)}  NEAR {escape(each.nearest or '')}: mistyped?"
+        yield f"  {escape(each.name)}  {escape(_near(each))}: mistyped?"
     if len(suspects) > _LISTED:
         yield f"  and {len(suspects) - _LISTED:,} more that are near a known one"
     if plain:
@@ -192,6 +193,12 @@ def _introduced(what: str, names: "Sequence[Near]", count: int, rest: str) -> It
         left = count - len(suspects) - len(plain[:_PLAIN])
         more = f"; and {left:,} more ({rest})" if left else ""
         yield from wrap(f"{listed}{more}", columns(), first="  ", rest="  ")
+
+
+def _near(name: "Near") -> str:
+    """The known one, and by what they are told apart where they look the same."""
+    known = name.nearest or ""
+    return f"NEAR {known}{apart(known, name.name)}"
 
 
 def _rehearsed(

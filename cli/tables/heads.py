@@ -5,7 +5,8 @@ import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cli.text import columns, escape, pad, width, wrap
+from cli.text import columns, pad, width, wrap
+from ledger.quotes import quoted
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -149,16 +150,21 @@ def again_line(command: str) -> list[str]:
     return [*lines, line]
 
 
+def typed(command: str) -> str:
+    """A command in one line, to be pasted."""
+    return " ".join(_typed(command))
+
+
 def _typed(command: str) -> list[str]:
     """The words of a command, each quoted for a shell, an option together with its value."""
     words: list[str] = []
     for word in shlex.split(command):
-        quoted = escape(shlex.quote(word))
+        typed = quoted(word)
         value = words and words[-1].startswith("--") and " " not in words[-1]
         if value and words[-1] not in _FLAGS and not word.startswith("--"):
-            words[-1] += f" {quoted}"
+            words[-1] += f" {typed}"
         else:
-            words.append(quoted)
+            words.append(typed)
     return words
 
 

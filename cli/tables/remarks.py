@@ -18,6 +18,7 @@ from ledger.answers.hindsight import Hindsight
 from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
 from ledger.statements import Statement
+from ledger.twins import apart
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -93,7 +94,8 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
 
 def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     near = shown.nearest
-    hint = f". No such path in this ledger. Did you mean {escape(near)}?" if near else ""
+    known = near and escape(near + apart(near, grounds.state.subject))
+    hint = f". No such path in this ledger. Did you mean {known}?" if near else ""
     if not grounds.visible:
         why = "nothing recorded speaks of it or of a path above it"
     elif any(s.speaks and not s.amends for s in grounds.visible) and not grounds.way.spoken:

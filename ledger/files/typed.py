@@ -5,21 +5,19 @@ The inverse of `ledger.files.fields.parse_field`, which is asked whether it is.
 
 import json
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from events.fields import CORRECTED
 from ledger.files.fields import LISTS, parse_field
 from ledger.files.texts import FieldFault
+from ledger.quotes import quoted
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 #: An item that stands in a list of YAML as it is.
 _PLAIN: Final = re.compile(r"[\w./#-]+")
-#: What a shell writes in `$'...'` in a way of its own.
-_ESCAPES: Final = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\\": r"\\", "'": r"\'"}
 
 
 def typed(kind: str, name: str, value: Any, zone: "ZoneInfo") -> dict[str, str]:
@@ -46,22 +44,6 @@ def meaning(value: Any) -> Any:
 def command(*words: str) -> str:
     """A command line of these words, each quoted for a shell."""
     return " ".join(map(quoted, ("ledger", *words)))
-
-
-def quoted(word: str) -> str:
-    """A word quoted for a shell; with what a terminal would act on as `$'...'` of bash and zsh."""
-    if word.isprintable():
-        return shlex.quote(word)
-    return f"$'{''.join(map(_escaped, word))}'"
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _ways(type: str, name: str, value: Any) -> Iterator[dict[str, str]]:

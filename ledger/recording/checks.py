@@ -22,6 +22,7 @@ from ledger.recording.targets import Own, Target, Targets
 from ledger.reports import Tally
 from ledger.stores import Log
 from ledger.subjects import nearest
+from ledger.twins import apart
 
 #: In microseconds: what is published later than so after it is recorded looks mistyped.
 _DAY: Final = 24 * 60 * 60 * 1_000_000
@@ -160,7 +161,7 @@ class Checks:
             return []
         new = compared and not log.knows_source(name)
         if new and (near := nearest(name, log.sources())):
-            message = f"{name} has not spoken yet: did you mean {near}?"
+            message = f"{name} has not spoken yet: did you mean {near}{apart(near, name)}?"
             self._warn("unknown name", place._replace(message=message))
         try:
             return [self._encoding.event(OF_SOURCE, "#", data)]
@@ -306,7 +307,7 @@ class Checks:
         if hint := self._aliases.hint(path, log):
             return hint
         near = nearest(path, log.paths())
-        return f": did you mean {near}?" if near else ""
+        return f": did you mean {near}{apart(near, path)}?" if near else ""
 
     def _meet(self, name: str) -> bool:
         """Whether it may be met for the first time: a path, or `#` and a source's name."""
