@@ -76,7 +76,11 @@ class InputFault(LedgerFault):
 
     def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[Fault, ...], tuple[str, ...]]]:
         """How it comes out of another process: from its faults, not from their words."""
-        return InputFault, (self.faults, self.advice)
+        return type(self), (self.faults, self.advice)
+
+
+class ToldOtherwise(InputFault):
+    """An announcement that is recorded already says something else there."""
 
 
 class TypedFault(LedgerFault):

@@ -98,3 +98,64 @@ def test_a_zone_that_was_mended_makes_no_instants_of_days(tmp_path: Path, zone: 
         "retract a --why TEXT, and announce it under a new id"
     )
     assert advice(path, zoned.replace("Notice", "Note")) == [line]
+
+
+ZONED = FILE.replace("announcements:", "zone: UTC\nannouncements:", 1)
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_all_announcements_that_are_told_otherwise_are_told_at_once(
+    tmp_path: Path, small: bool
+) -> None:
+    path = made(tmp_path)
+    much = "[" + ", ".join(f"k/{n}" for n in range(200)) + "]"
+    text, zoned = (
+        each if small else each.replace("[k]", much).replace("\n  - {change: resch", "\n#")
+        for each in (FILE, ZONED)
+    )
+    with open_for_writing(str(path)) as ledger:
+        ledger.announce(batch(text))
+    retracted = [
+        line.rpartition("ledger ")[2].partition(" --why")[0] for line in advice(path, zoned)
+    ]
+    assert retracted == ["retract plan", "retract a"]
+    with open_for_writing(str(path)) as ledger, pytest.raises(InputFault) as fault:
+        ledger.announce(batch(zoned))
+    heads = [each for each in fault.value.faults if each.field.endswith(".id")]
+    assert [each.message.partition(" ")[0] for each in heads] == ["plan", "a"]
+    with open_for_writing(str(path)) as ledger, pytest.raises(InputFault) as fault:
+        ledger.announce(batch(zoned), each=True)
+    heads = [each for each in fault.value.faults if each.field.endswith(".id")]
+    assert [each.message.partition(" ")[0] for each in heads] == ["plan"]
+
+
+def test_what_is_wrong_besides_is_told_with_it_and_nothing_is_appended(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with open_for_writing(str(path)) as ledger:
+        ledger.announce(batch(FILE))
+    wrong = (
+        "- id: new\n  source: {name: A, authority: official}\n  published: 2022-03-01\n  changes:\n"
+        '  - {change: withdrawn, of: "nothing#1"}\n'
+    )
+    assert len(advice(path, ZONED + wrong.replace("nothing#1", "plan#1"))) == 2
+    with open_for_writing(str(path)) as ledger, pytest.raises(InputFault) as fault:
+        ledger.announce(batch(ZONED + wrong))
+    assert "nothing#1" in str(fault.value.faults[-1])
+    assert len(fault.value.advice) == 3
+
+
+def test_of_very_many_that_are_told_otherwise_the_first_are_told(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    one = NOTED[NOTED.index("- id: a") :] + "  - {change: noted, subjects: [k], note: x}\n"
+    text = NOTED[: NOTED.index("- id: a")] + "".join(
+        one.replace("id: a", f"id: a{n}") for n in range(100)
+    )
+    with open_for_writing(str(path)) as ledger:
+        ledger.announce(batch(text))
+        with pytest.raises(InputFault) as fault:
+            ledger.announce(batch(text.replace("note: x", "note: y")))
+    assert (
+        str(fault.value.faults[-1])
+        == "f.yaml: has 40 faults so far: what follows was not looked at"
+    )
+    assert len(fault.value.advice) == 1 + 20

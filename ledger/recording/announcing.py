@@ -108,11 +108,11 @@ class Announcing:
         try:
             if not small:
                 with self._store.reading() as log:
-                    intake.check(drafts, log)
+                    intake.check(drafts, log, whole=not each)
             with self._turn() as turn:
                 try:
                     if small:
-                        intake.check(drafts, turn)
+                        intake.check(drafts, turn, whole=not each)
                 except InputFault as found:
                     if not (each and intake.checked):
                         raise

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from ledger import clock
 from ledger.dates.instants import render
 from ledger.entries import Encoded, EntryFault
-from ledger.faults import Fault, InputFault, Kind, Warned
+from ledger.faults import Fault, InputFault, Kind, ToldOtherwise, Warned
 from ledger.files import rules
 from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange, EvidenceFile
 from ledger.recording import sameness
@@ -199,8 +199,8 @@ class Checks:
         log: Log,
         files: Mapping[str, EvidenceFile] = MappingProxyType({}),
     ) -> bool:
-        """Whether the log tells the same, or the recorder has made it so since; raises InputFault
-        where it tells something else. `files` is its evidence by digest, where that is known."""
+        """Whether the log tells the same, or the recorder has made it so since; ToldOtherwise where
+        it tells something else. `files` is its evidence by digest, where that is known."""
         if log.announcement(plan.id) is None:
             return False
         found = sameness.differences(plan.announced, changes, log, place=plan)
@@ -209,7 +209,7 @@ class Checks:
             remedy = remedies(plan, changes, log, files=names)
             if not remedy.stands:
                 advice = [f"  {line}" for line in remedy.lines]
-                raise InputFault(found, [_MENDED, *advice] if advice else ())
+                raise ToldOtherwise(found, [_MENDED, *advice] if advice else ())
             self.mended.add(plan.id)
         return True
 

@@ -8,7 +8,7 @@ from ledger.acts import in_effect
 from ledger.entries import Encoded, EntryFault
 from ledger.envelope import Envelope
 from ledger.evidence import EvidenceFolder, Taking
-from ledger.faults import Fault, InputFault
+from ledger.faults import Fault, InputFault, ToldOtherwise
 from ledger.files.drafts import OF_SOURCE, Description, Draft
 from ledger.recording.checks import Bounds, Checks
 from ledger.recording.consequences import Consequences
@@ -23,6 +23,8 @@ from ledger.stores import Log, Turn
 
 #: Events handed to the library's `save` at a time; an announcement with more is on its own.
 _CHUNK: Final = 1_000
+#: Of announcements that are told otherwise than they are recorded so many faults are told.
+_FAULTS: Final = 40
 #: Streams whose next version is remembered within a turn; others are asked for again.
 _STREAMS: Final = 100_000
 
@@ -88,13 +90,36 @@ class Intake:
         )
         self._checked_at = 0
 
-    def check(self, drafts: Iterable[Draft], log: Log) -> None:
-        """Spools what is new. Raises InputFault at the first draft that has faults."""
+    def check(self, drafts: Iterable[Draft], log: Log, *, whole: bool = False) -> None:
+        """Spools what is new. Raises InputFault at the first draft that has faults; with `whole`,
+        since nothing before it is kept, with the faults of all that are told otherwise than they
+        are recorded until then."""
         self._checked_at = log.size
         self._known.targets.begin(self._checked_at)
+        otherwise: list[InputFault] = []
+        try:
+            self._check(drafts, log, otherwise if whole else None)
+        except InputFault as fault:
+            if not otherwise:
+                raise
+            otherwise.append(fault)
+        if otherwise:
+            raise _together(otherwise)
+
+    def _check(self, drafts: Iterable[Draft], log: Log, otherwise: list[InputFault] | None) -> None:
         for draft in drafts:
             evidence = self._read(draft)
-            plan = self._checks.plan(draft, log, evidence=evidence)
+            try:
+                plan = self._checks.plan(draft, log, evidence=evidence)
+            except ToldOtherwise as fault:
+                if otherwise is None:
+                    raise
+                otherwise.append(fault)
+                count = sum(len(each.faults) for each in otherwise)
+                if count >= _FAULTS:
+                    message = f"has {count} faults so far: what follows was not looked at"
+                    raise InputFault([Fault(draft.file, 0, "", message)]) from None
+                continue
             if plan is None:
                 self._unchanged(str(draft.announced["id"]), log)
             else:
@@ -252,6 +277,14 @@ def _groups(ready: Iterable[Ready]) -> Iterator[list[Ready]]:
             group, events = [], 0
     if group:
         yield group
+
+
+def _together(found: Sequence[InputFault]) -> InputFault:
+    """All of them as one; what stands above their advice, once."""
+    advice = [each.advice for each in found if each.advice]
+    lines = chain.from_iterable(each[1:] for each in advice)
+    faults = chain.from_iterable(each.faults for each in found)
+    return InputFault([*faults], [advice[0][0], *lines] if advice else ())
 
 
 def _longest(group: Iterable[Ready]) -> Ready:
