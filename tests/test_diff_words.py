@@ -1,5 +1,7 @@
 """Does a diff tell all in which two states differ, and name the word that decides?"""
 
+import re
+
 import pytest
 
 from ledger.answers.answer import working
@@ -50,7 +52,7 @@ def test_another_end_and_what_follows_it_are_told(made: Desk) -> None:
     out = told(made, "diff 2022-01-15 2022-02-15 --clock published --at 2022-03-01")
     assert "SAME STATE, OTHER GROUND: 1" in out
     assert "differs last day 2022-06-30 -> last day 2022-07-31; " in out
-    assert "what follows is not determined -> suspended from then on" in out
+    assert "what follows is not determined -> suspended after that" in out
     assert "amended by nothing -> t#1" in out
 
 
@@ -129,3 +131,20 @@ def test_what_was_published_together_with_the_end_of_a_test_is_not_its_cause() -
         source="R",
     )
     assert because(log, "2022-01-15", "2022-02-15", "published") == [("said", "b#1")]
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "said"),
+    [("permitted", "permitted after that"), ("previous", "after that what held before it holds")],
+)
+def test_what_follows_a_term_is_not_told_as_from_its_last_day_on(
+    made: Desk, afterwards: str, said: str
+) -> None:
+    say(made, "b", "--change permitted --effective 2021-01-01")
+    say(
+        made,
+        "a",
+        f"--change suspended --effective 2022-01-01 --until 2022-06-30 --afterwards {afterwards}",
+    )
+    for line in ("at 2022-06-01", "timeline x", "log", "show a"):
+        assert re.search(f"last day 2022-06-30[;,] {said}", told(made, line)), line

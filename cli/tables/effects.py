@@ -142,11 +142,11 @@ class Effects:
         return f"{self.word(subject, afterwards)} follows, as the source said"
 
     def after(self, subject: str | None, afterwards: str) -> str:
-        """What a source said follows a term, from its end on."""
+        """What a source said follows a term; behind its last day, which belongs to it still."""
         return {
             "undetermined": "what follows is not determined",
-            "previous": "then what held before it holds again",
-        }.get(afterwards, f"{self.word(subject, afterwards)} from then on")
+            "previous": "after that what held before it holds again",
+        }.get(afterwards, f"{self.word(subject, afterwards)} after that")
 
 
 #: Of events, which are told in the words that they were recorded in.
