@@ -79,8 +79,7 @@ def test_what_could_not_be_known_yet_is_told_with_its_day(shop: Desk) -> None:
 
 def test_what_is_expected_on_a_day_is_overdue_after_its_first_instant(shop: Desk) -> None:
     shop.done("retract third#2 --why x")
-    exact = "2024-01-25 00:00:00"
-    assert f"OVERDUE after {exact[:10]}, not confirmed" in told(shop.done("timeline shop/cart/g"))
+    assert "OVERDUE from 2024-01-25 on, not confirmed" in told(shop.done("timeline shop/cart/g"))
     assert ".000001" not in shop.done("replay")
     assert "permitted in full, on this day" in told(shop.done("due 2024-02-01 shop/cart/g"))
 
@@ -180,7 +179,7 @@ def test_a_difference_says_what_a_rescheduling_did(shop: Desk) -> None:
 
 def test_a_timeline_tells_what_is_overdue_though_its_earliest_day_is_not_named(desk: Desk) -> None:
     found = told(desk.kuaishou().done("timeline kuaishou/live-cart/taobao-alliance"))
-    assert "OVERDUE since 2022-11-01, not confirmed: permitted in full, The Paper, press" in found
+    assert "OVERDUE after 2022-10-31, not confirmed: permitted in full, The Paper, press" in found
 
 
 def test_the_last_instant_of_a_day_is_told_as_its_end(shop: Desk) -> None:

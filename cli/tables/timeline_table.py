@@ -1,6 +1,6 @@
 """How is the timeline of one subject drawn for an auditor to read?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cli.question import Question
@@ -228,14 +228,18 @@ class _Notes:
                 when = self._window(found)
                 yield f"EXPECTED {what}, {when}{condition}: {who}, {change}"
             else:
-                since = (
-                    wording.overdue(found.latest, self._zone)
-                    if status == "overdue"
-                    else f"since {wording.day(found.earliest, self._zone)}"
-                ) + provenance.aside(self._said, found, self._zone)
-                yield (
-                    f"{status.upper()} {since}, not confirmed: {what}{condition}, {who}, {change}"
-                )
+                since = self._since([status for status, _ in run], found)
+                yield f"{since}, not confirmed: {what}{condition}, {who}, {change}"
+
+    def _since(self, statuses: Collection[str], found: Statement) -> str:
+        """When it is due and overdue within the row, as `ledger at` says then."""
+        told = []
+        brief = found.earliest == found.latest and "overdue" in statuses  # due at one instant
+        if "due" in statuses and not brief:
+            told.append(f"DUE since {wording.day(found.earliest, self._zone)}")
+        if "overdue" in statuses:
+            told.append(f"OVERDUE {wording.overdue(found.latest, self._zone)}")
+        return ", ".join(told) + provenance.aside(self._said, found, self._zone)
 
     def _window(self, found: Statement) -> str:
         return wording.window(found, self._zone) + provenance.aside(self._said, found, self._zone)

@@ -177,7 +177,7 @@ def _overdue(data: dict[str, Any], zone: "ZoneInfo") -> str:
     latest = (data.get("effective") or {}).get("latest")
     if latest is None:
         return ""
-    return f"; {wording.overdue(instant(latest), zone, word='from')} it counts as OVERDUE"
+    return f"; {wording.overdue(instant(latest), zone)} it counts as OVERDUE"
 
 
 def _named(data: dict[str, Any]) -> str:

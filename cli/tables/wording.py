@@ -181,13 +181,15 @@ def condition(text: str) -> str:
     return f"on condition: {escape(text)}"
 
 
-def overdue(latest: int, zone: "ZoneInfo", *, word: str = "since") -> str:
-    """From when on what was expected by an instant is overdue: `since 2022-11-01`; of an exact
-    instant `after` it."""
-    whole = day(latest + 1, zone)
-    if len(whole) == len("2022-10-29"):
-        return f"{word} {whole}"
-    return f"after {day(latest, zone)}"
+def overdue(latest: int, zone: "ZoneInfo") -> str:
+    """When what was expected by an instant is overdue: `after 2022-10-31`, its last day; `from
+    2022-10-31 on` where it was expected with the beginning of that; of another instant `after`
+    it."""
+    whole = len("2022-10-29")
+    if len(day(latest + 1, zone)) == whole:
+        return f"after {last_day(latest + 1, zone)}"
+    told = day(latest, zone)
+    return f"from {told} on" if len(told) == whole else f"after {told}"
 
 
 def share(population: "Population | None") -> str:
