@@ -12,6 +12,7 @@ from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
 from ledger.answers.answer import Working
 from ledger.answers.hindsight import Hindsight, Then
+from ledger.answers.omissions import omissions
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
@@ -26,16 +27,21 @@ _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknow
 
 
 class Row(NamedTuple):
-    """A state, and what was said later than the moment that made it another than was known."""
+    """A state, what was said later than the moment that made it another than was known, and whether
+    something that does not show in it is to be told."""
 
     state: State
     hindsight: Hindsight | None
+    omits: bool
 
 
 def rows(answers: Iterable[Working], at: Moment) -> Iterator[Row]:
     """The rows of answers, of which no more is kept."""
     then = Then(at.instant)
-    return (Row(answer.state, then.hindsight(answer)) for answer in answers)
+    for answer in answers:
+        state = answer.state
+        omits = any(omissions(answer.way, state, answer.deciding, answer.at))
+        yield Row(state, then.hindsight(answer), omits)
 
 
 def show(
@@ -170,6 +176,7 @@ def remarked(row: Row) -> bool:
     state = row.state
     return bool(
         row.hindsight
+        or row.omits
         or wording.marks(state, day=True)
         or state.effect in ("unknown", "undetermined")
         or state.extent in ("partial", "gradual", "grayscale")

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from cli.tables import few, hindsight, provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
+from cli.tables.omissions import Telling
 from cli.tables.remark import Remark
 from cli.text import escape
 from events.words import RANK
 from ledger.answers.hindsight import Hindsight
+from ledger.answers.omissions import excepted_by_name, omissions
 from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
 from ledger.statements import Statement
@@ -53,7 +55,6 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     deciding = grounds.deciding
     if deciding is None:
         yield _unknown(grounds, shown)
-        yield from _left_nothing(grounds, shown)
     yield from _start(state, deciding, zone)
     if state.extent in _EXTENTS:
         yield _extent(state, shown)
@@ -65,6 +66,7 @@ def remarks(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
         yield _lapsed(grounds, deciding, shown)
     elif deciding is not None and deciding.kind == "expired":
         yield Remark("", f"said to have lapsed; nothing said what follows, {deciding.change}")
+    yield from _omitted(grounds, shown)
     if state.until is not None and state.afterwards is not None:
         after = shown.effects.after(state.subject, state.afterwards)
         yield Remark("ENDS", f"{wording.term(state.until, zone)}; {after}")
@@ -109,27 +111,16 @@ def _unknown(grounds: Grounds, shown: Shown) -> Remark:
     return Remark("", f"{why}: neither permitted nor suspended{hint}")
 
 
-def _left_nothing(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
-    """The last term that ran out and left what held before it, of which nothing is recorded. No
-    mark of the row, which is not lapsed (DESIGN 5.3): unknown is all that it is."""
-    ended = [
-        (s.until, s)
-        for s in grounds.way.stated
-        if s.until is not None
-        and s.afterwards == "previous"
-        and s.latest <= grounds.at
-        and s.lapsed(grounds.at)
-    ]
-    if ended:
-        _, said = max(ended)
-        end = wording.term(said.until, shown.zone).replace("last day", "until the last day,", 1)
-        claimed = shown.effects.claimed(said, grounds.state.subject)
-        by = provenance.aside(grounds.way, said, shown.zone, TERM)
-        yield Remark(
-            "lapsed",
-            f"{claimed} {end}{by}{_whose(grounds, said)}; then what held before it was "
-            f"to hold again, and that is not recorded: {wording.who(said)}, {said.change}",
-        )
+def _omitted(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
+    """What does not show in the state: no mark of the row, of which it is no part."""
+    ended, sparing, never = omissions(grounds.way, grounds.state, grounds.deciding, grounds.at)
+    telling = Telling(grounds.way, shown.zone, shown.effects)
+    if ended is not None:
+        yield Remark("lapsed", telling.ended(ended, grounds.deciding))
+    yield from (Remark("spared", telling.spared(each)) for each in sparing[: few.FEW])
+    yield from few.rest("spared", "by {} more", sparing)
+    yield from (Remark("", telling.never(each)) for each in never[-few.FEW :])
+    yield from few.rest("", "{} more never hold", never)
 
 
 def _start(state: State, deciding: Statement | None, zone: "ZoneInfo") -> Iterator[Remark]:
@@ -172,6 +163,8 @@ def _inherited(grounds: Grounds, deciding: Statement) -> Remark:
     own = wording.last(grounds.state.subject)
     lead = f"nothing {'said' if grounds.speaks else 'is said'} of {own} itself"
     lead += " decides" if grounds.speaks else ""
+    if not grounds.speaks and excepted_by_name(grounds.way):
+        lead = f"of {own} itself nothing is said but that it is excepted"
     return Remark("INHERITED", f"{lead}; this is what holds for {wording.above(deciding.subject)}")
 
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from cli.question import Question
 from cli.tables import heads, names, page, provenance, wording
 from cli.tables.effects import Effects, excepting, replacing
+from cli.tables.omissions import Telling
 from cli.tables.remarks import replaced
 from cli.text import columns, pad, width, wrap
+from events.words import OPEN_LATEST
+from ledger.answers.omissions import omissions, sparing
 from ledger.answers.state import Contest
 from ledger.answers.way import Way
-from ledger.history.timeline import Answer, Segment, rows
+from ledger.history.timeline import FIRST, Answer, Segment, rows
 from ledger.statements import Statement
 
 if TYPE_CHECKING:
@@ -138,6 +141,30 @@ class _Notes:
             yield f"SET ASIDE: {self._contest(contest)}"
         yield from self._may_have_changed()
         yield from self._expected()
+        yield from self._omitted()
+
+    def _omitted(self) -> Iterator[str]:
+        """What does not show in the row: after which term it came back; and once, in the row in
+        which it would have begun, what spares the subject and what never holds."""
+        start, end = self._row[0].start, self._row[-1].end
+        telling = Telling(self._said, self._zone, self._effects)
+        found = omissions(
+            *(self._said, self._state, self._deciding, FIRST if start is None else start)
+        )
+        if found.ended is not None:
+            yield telling.ended(found.ended, self._deciding)
+        for each in sparing(self._said):
+            if self._begins(each, start, end):
+                yield f"spared: {telling.spared(each)}"
+        for each in found.never:
+            if self._begins(each, start, end):
+                yield telling.never(each)
+
+    @staticmethod
+    def _begins(said: Statement, start: int | None, end: int | None) -> bool:
+        """Whether something begins in a row: for certain, where it is said when."""
+        begins = said.earliest if said.latest == OPEN_LATEST else said.latest
+        return (start is None or start <= begins) and (end is None or begins < end)
 
     def _ground(self, deciding: Statement) -> Iterator[str]:
         state = self._state

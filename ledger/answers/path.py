@@ -24,7 +24,16 @@ _LISTS: Final = (
     *("visible", "spoken", "stated", "expected"),
     *("late", "yielding", "completions", "replacing"),
 )
-_WORKED_OUT: Final = ("heard", "turns", "vague", "_voices", "by_id", "_before")
+_WORKED_OUT: Final = (
+    "heard",
+    "never",
+    "excepting",
+    "turns",
+    "vague",
+    "_voices",
+    "by_id",
+    "_before",
+)
 _position = attrgetter("seq")
 _published = attrgetter("published")
 _authority = attrgetter("authority")
@@ -140,6 +149,17 @@ class Path:
     def heard(self) -> int:
         """When the last of it counted as known."""
         return max(each.known for each in self.visible)
+
+    @once
+    def never(self) -> Sequence[Statement]:
+        """What never holds, for its term ends before its window opens (5.1)."""
+        found = [e for e in self.visible if e.until is not None and e.until <= e.earliest]
+        return [each for each in found if each.speaks and not each.amends]
+
+    @once
+    def excepting(self) -> Sequence[Statement]:
+        """What is stated and excepts paths."""
+        return [e for e in self.stated if e.said.excepts] if self.excepts else ()
 
     @once
     def turns(self) -> Sequence[int]:

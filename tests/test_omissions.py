@@ -1,0 +1,141 @@
+"""Is what was said and does not show in a state told under its row?"""
+
+import pytest
+
+from tests.desk import Desk
+from tests.test_hindsight import announced, told
+
+#: A permission, and a ban for a term that spares charities, after which what held holds again.
+SAID = """format: policy-ledger/1
+announcements:
+- id: adcorp
+  source: {name: AdCorp, authority: official, party: platform}
+  published: 2025-01-10
+  changes:
+  - {change: permitted, subjects: [eu/ads/political], effective: 2025-01-15}
+- id: bmr
+  source: {name: Regulator, authority: binding}
+  published: 2025-03-03
+  changes:
+  - {change: suspended, subjects: [eu/ads/political], effective: 2025-03-30, until: 2025-09-30,
+     afterwards: previous, except: [eu/ads/political/charity]}
+"""
+
+
+@pytest.fixture
+def said(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/ads --zone Europe/Brussels")
+    desk.done("announce -", SAID)
+    return desk
+
+
+BACK = (
+    "suspended until the last day, 2025-09-30: Regulator, binding, bmr#1; then what held before it "
+    "was to hold again, permitted, from 2025-01-15, adcorp#1"
+)
+
+
+def test_a_state_that_came_back_names_the_term_that_ended(said: Desk) -> None:
+    out = told(said.done("at 2025-10-01 eu/ads/political"))
+    assert f"political permitted 2025-10-01 AdCorp, official lapsed {BACK}" in out
+    assert BACK in told(said.done("timeline eu/ads/political"))
+    for moment in ("2025-03-01", "2025-09-30"):
+        assert "was to hold again" not in said.done(f"at {moment} eu/ads/political")
+
+
+def test_a_row_below_names_whose_term_ended(said: Desk) -> None:
+    out = told(said.done("at 2025-10-01 eu/ads/political/party"))
+    assert "lapsed suspended until the last day, 2025-09-30, of all of political: Regulator" in out
+
+
+def test_a_term_that_was_moved_is_told_with_who_moved_it(said: Desk) -> None:
+    announced(said, "later", "2025-08-01", 'change: term_changed, of: "bmr#1", until: 2025-10-15')
+    out = told(said.done("at 2025-11-01 eu/ads/political"))
+    assert (
+        "until the last day, 2025-10-15 (term prolonged from last day 2025-09-30 by later#1)"
+    ) in out
+
+
+def test_a_new_word_after_the_term_is_no_return(said: Desk) -> None:
+    announced(
+        said,
+        "new",
+        "2025-10-05",
+        "change: permitted, subjects: [eu/ads/political], effective: 2025-10-10",
+    )
+    assert "was to hold again" not in said.done("at 2025-11-01 eu/ads/political")
+
+
+SPARED = (
+    "suspended, from 2025-03-30, of all of political, except eu/ads/political/charity: Regulator, "
+    "binding, published 2025-03-03, bmr#1"
+)
+
+
+def test_a_path_that_is_excepted_says_by_what(said: Desk) -> None:
+    for path in ("eu/ads/political/charity", "eu/ads/political/charity/food"):
+        out = told(said.done(f"at 2025-04-02 {path}"))
+        assert f"spared {SPARED}" in out
+        assert SPARED in told(said.done(f"timeline {path}"))
+    out = told(said.done("at 2025-04-02"))
+    assert "charity permitted, INHERITED" in out
+    assert "INHERITED of charity itself nothing is said but that it is excepted; this is" in out
+    assert "nothing is said of charity" not in out
+    assert out.count("spared") == 1
+
+
+def test_what_spares_a_path_is_told_before_it_starts_and_no_more_once_its_term_ended(
+    said: Desk,
+) -> None:
+    assert "spared" in said.done("at 2025-03-10 eu/ads/political/charity")
+    assert "spared" not in said.done("at 2025-10-01 eu/ads/political/charity")
+
+
+NEVER = (
+    "suspended, from 2025-11-01, never holds, for its term ends before that: last day 2025-09-30: "
+    "Regulator, binding, bmr#1; put off from 2025-03-30 by Regulator, binding, published "
+    "2025-03-20, later#1"
+)
+
+
+def put_off_too_far(desk: Desk) -> None:
+    announced(
+        desk, "later", "2025-03-20", 'change: rescheduled, of: "bmr#1", effective: 2025-11-01'
+    )
+
+
+def test_what_is_put_off_beyond_its_own_term_never_holds_and_says_so(said: Desk) -> None:
+    put_off_too_far(said)
+    out = told(said.done("at 2025-11-02 eu/ads/political"))
+    assert f"political permitted 2025-01-15 AdCorp, official {NEVER}" in out
+    assert NEVER in told(said.done("timeline eu/ads/political"))
+    below = told(said.done("at 2025-11-02 eu/ads/political/party"))
+    assert "suspended, from 2025-11-01, of all of political, never holds" in below
+    assert "never holds" not in said.done("at 2025-11-02 eu/ads/political/charity")
+
+
+def test_what_is_only_expected_and_excepts_a_path_is_said_of_it_too(said: Desk) -> None:
+    announced(said, "later", "2025-03-20", 'change: rescheduled, of: "bmr#1"')
+    out = said.done("at 2025-04-02 eu/ads/political/charity")
+    assert "nothing is said of charity" not in out
+
+
+def test_of_what_spares_a_path_the_last_is_told_where_it_would_decide(said: Desk) -> None:
+    for year in (2022, 2023):
+        announced(
+            said,
+            f"old-{year}",
+            f"{year}-01-01",
+            f"change: suspended, subjects: [eu/ads], effective: {year}-01-01, "
+            "except: [eu/ads/political/charity]",
+        )
+    out = said.done("at 2025-04-02 eu/ads/political/charity")
+    assert out.count("spared") == 1
+    assert "spared" not in said.done("at 2025-02-01 eu/ads/political/charity --known 2025-02-01")
+    assert out.count("old-") == 0
+
+
+def test_a_row_without_anything_left_out_stays_one_line(said: Desk) -> None:
+    out = said.done("at 2025-02-01 eu/ads/political --known 2025-02-01")
+    assert "political           permitted                       2025-01-15       AdCorp" in out
+    assert "lapsed" not in out
