@@ -1,6 +1,7 @@
 """What is meant by an id or a position, and which events are about it?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import click
@@ -8,14 +9,16 @@ import click
 from cli import entries
 from cli.listed import left, listed
 from cli.question import Question
+from ledger.answers import provenance
 from ledger.faults import LedgerFault
 from ledger.records import Record
 from ledger.twins import hint
 
 
 class Shown(NamedTuple):
-    """The announcement that is meant, the changes of it that are, the acts and amendments that
-    are about it, and any other events that were asked for by position."""
+    """The announcement that is meant, the changes of it that are, what became of them (the acts and
+    amendments that are about them, and what took their place), and any other events that were asked
+    for by position."""
 
     announced: Record | None
     changes: tuple[Record, ...]
@@ -49,7 +52,7 @@ def find(question: Question, id: str) -> Shown:
     if number and not changes:
         has = f"its changes are #1 to #{_number(of[-1])}" if of else "none of its changes was read"
         raise LedgerFault(f"{name} has no change #{number}: {has}")
-    return Shown(announced, changes, tuple(_about(near, name, number)), ())
+    return Shown(announced, changes, _became(question, changes, _about(near, name, number)), ())
 
 
 def _at(question: Question, id: str) -> Shown:
@@ -68,12 +71,33 @@ def _at(question: Question, id: str) -> Shown:
     announced = next((r for r in near if r.type == "announced"), None)
     if announced is None:
         raise LedgerFault(_unknown(question, str(name)))
-    about = [
+    about = (
         r
         for r in _about(near, str(name), _number(record))
         if r.data.get("subject") in (None, record.data["subject"])
-    ]
-    return Shown(announced, (record,), tuple(about), ())
+    )
+    return Shown(announced, (record,), _became(question, (record,), about), ())
+
+
+def _became(
+    question: Question, changes: Sequence[Record], about: Iterable[Record]
+) -> tuple[Record, ...]:
+    """What is about these changes, and what has taken their place, in the order of the log."""
+    found = {record.seq: record for record in about}
+    own = {record.seq for record in changes}
+    for subject, records in groupby(sorted(changes, key=_subject), key=_subject):
+        way = question.view.way(subject)
+        for record in records:
+            said = next((s for s in way.visible if s.seq == record.seq), None)
+            if said is not None:
+                for each in (provenance.overtaking(way, said), *provenance.replacing(way, said)):
+                    if each is not None and each.seq not in own:
+                        found.setdefault(each.seq, question.view.record(each.seq))
+    return tuple(found[seq] for seq in sorted(found))
+
+
+def _subject(record: Record) -> str:
+    return str(record.data["subject"])
 
 
 def _acts_on(question: Question, record: Record) -> tuple[Record, ...]:

@@ -7,7 +7,7 @@ import click
 from cli import options
 from cli.passphrase import known
 from cli.small_files import check_place, give
-from cli.text import columns, escape, wrap
+from cli.text import columns, escape, pad, wrap
 
 
 @click.command()
@@ -35,7 +35,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     """
     from cli.question import Asking, wrong
     from cli.shown import find
-    from cli.tables import log_table
+    from cli.tables import show_table
     from cli.tables.margins import Margins
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
@@ -47,13 +47,17 @@ def command(target: str, subject: str | None, output: str) -> None:
     with Asking(target=options.target()).open() as question:
         with wrong("ID|@SEQ"):
             seq = position(question.reading, target, subject=path)
-        about = find(question, f"@{seq}").about
-        margins = Margins(question.reading, question.view)
-        became = [line for each in about for line in log_table.event(each, question.zone, margins)]
+        found, margins = find(question, f"@{seq}"), Margins(question.reading, question.view)
+        became = []
+        for each in found.changes:
+            if why := margins.unapplied(each):
+                became += wrap(why, columns(), first=pad(f"@{seq}", 6), rest=" " * 6)
+        for each in found.about:
+            became += show_table.became(each, question.zone, margins)
     with open_tree(options.target()) as tree:
-        found = prove(tree, seq, os.environ, passphrase=known)
-    give(output, bytes(found))
-    click.echo(f"@{seq} is in the log of {found.checkpoint.size} events: {escape(output)}")
+        proof = prove(tree, seq, os.environ, passphrase=known)
+    give(output, bytes(proof))
+    click.echo(f"@{seq} is in the log of {proof.checkpoint.size} events: {escape(output)}")
     if became:
         click.echo("It does not show what became of it:")
         for line in became:

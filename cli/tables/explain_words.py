@@ -39,7 +39,7 @@ class Words:
         if s.amends:
             was = before(self.working.way, s)
             said = written.change(self.found.data(s), s.kind, self.zone, was=was)
-            why = None if s.withdrawn else explain.unapplied(s, self.working)
+            why = None if s.withdrawn else explain.unapplied(s, self.working.way)
             return f"{said}, of {s.of}" + (f"; {why}" if why else "")
         return f"confirmed, of {s.of}: {self.claim(s)}" if s.of else self.claim(s)
 

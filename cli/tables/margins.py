@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from events.words import AMENDMENTS
 from ledger import acts
 from ledger.acts import Act, in_effect, split_id, split_target
-from ledger.answers import provenance
+from ledger.answers import explain, provenance
 from ledger.answers.provenance import Setting
 from ledger.answers.reading import Reading
 from ledger.answers.view import View
@@ -46,6 +47,9 @@ class Alone:
         return None
 
     def lapsed(self, record: Record) -> Setting | None:
+        return None
+
+    def unapplied(self, record: Record) -> str | None:
         return None
 
 
@@ -143,6 +147,14 @@ class Margins:
         found = provenance.setting(way, said, provenance.TERM) if said else None
         told = record.data["until"].get("instant")
         return found if found and told and found.by.until == instant(told) else None
+
+    def unapplied(self, record: Record) -> str | None:
+        """Why an amendment that is seen changes nothing, as an explanation says it; None where it
+        applies, of one that was taken back and of what is no amendment."""
+        if record.type not in AMENDMENTS:
+            return None
+        way, said = self._said(record.data["change"], record.data["subject"])
+        return None if said is None or said.withdrawn else explain.unapplied(said, way)
 
     def _said(self, change: str, subject: str) -> tuple[Way, Statement | None]:
         """What a change says of a subject, and what is said on its way."""

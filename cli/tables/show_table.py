@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.question import Question
 from cli.shown import Shown
@@ -13,6 +13,9 @@ from events.fields import OF_CHANGES
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
 from ledger.sayings import Population
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 #: What is so anyway where a statement does not say otherwise.
 _MEANT = ("afterwards", "certainty")
@@ -84,7 +87,8 @@ def _changes(question: Question, changes: Sequence[Record], margins: Margins) ->
         for record in records:
             yield f"  @{record.seq:<5} {escape(record.data['subject'])}"
             own = [each for each in margins.corrected(record) if each not in whole]
-            for text in written.corrections(own):
+            why = margins.unapplied(record)
+            for text in (*([why] if why else []), *written.corrections(own)):
                 yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
         yield from _details(data)
         yield from _corrections(margins, first)
@@ -119,8 +123,16 @@ def _about(question: Question, about: Iterable[Record], margins: Margins) -> Ite
     yield ""
     yield "WHAT BECAME OF IT"
     for record in listed:
-        yield from log_table.event(record, question.zone, margins)
-        yield from _recorder(record.data)
+        yield from became(record, question.zone, margins)
+
+
+def became(record: Record, zone: "ZoneInfo", margins: Margins) -> Iterator[str]:
+    """An event that is about another, whether it counts, and who recorded it."""
+    yield from log_table.event(record, zone, margins)
+    why = margins.unapplied(record)
+    if why:
+        yield from wrap(why, columns(), first=" " * 6, rest=" " * 8)
+    yield from _recorder(record.data)
 
 
 def _recorder(data: dict[str, Any]) -> Iterator[str]:

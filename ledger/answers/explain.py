@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
 from ledger.answers.provenance import counting
+from ledger.answers.way import Way
 from ledger.statements import Statement
 from ledger.subjects import segments
 
@@ -101,12 +102,12 @@ def greatest_silence(working: Working) -> Statement | None:
     return max(loudest, key=lambda s: s.published)
 
 
-def unapplied(amendment: Statement, working: Working) -> str | None:
+def unapplied(amendment: Statement, way: Way) -> str | None:
     """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
     changed = next(
         (
             each
-            for each in working.way.visible
+            for each in way.visible
             if (each.change, each.subject) == (amendment.of, amendment.subject)
         ),
         None,
@@ -116,7 +117,7 @@ def unapplied(amendment: Statement, working: Working) -> str | None:
     if amendment.authority < changed.authority:
         return "does not apply: of lesser authority than what it would change"
     if amendment.kind != "withdrawn" and amendment.change not in changed.amended_by:
-        other = counting(working.way, amendment)
+        other = counting(way, amendment)
         by = f"{other.change}, the last of its kind," if other else "another one of its kind"
         return f"does not count: {by} does"
     return None

@@ -4,7 +4,7 @@ Pure, over the paths of a way as they are settled (DESIGN 4). A start is set by 
 term by a change of term; what nothing amends was set by its own statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.path import Id, Path
@@ -61,6 +61,27 @@ def counting(way: Way, amendment: Statement) -> Statement | None:
     path = _of(way, amendment)
     found = path.amended.applying.get((_target(amendment), amendment.kind)) if path else None
     return max(found, key=_precedence) if found else None
+
+
+def overtaking(way: Way, amendment: Statement) -> Statement | None:
+    """The amendment that counts in place of one that applies; None where that counts itself, and
+    where what it amends is not seen."""
+    path = _of(way, amendment)
+    if path is None or amendment.of not in path.by_id:
+        return None
+    found = path.amended.applying.get((_target(amendment), amendment.kind), ())
+    if all(each.seq != amendment.seq for each in found):
+        return None
+    last = max(found, key=_precedence)
+    return None if last.seq == amendment.seq else last
+
+
+def replacing(way: Way, statement: Statement) -> Iterator[Statement]:
+    """What is said on a way to take the place of a statement."""
+    for path in way.paths:
+        for each in path.replacing:
+            if statement.change in each.said.replaces:
+                yield each
 
 
 def _told(path: Path, statement: Statement, kind: str) -> Sequence[Statement]:
