@@ -155,3 +155,107 @@ def test_the_day_need_not_be_named(bans: Desk) -> None:
         assert "market/coffee" in {row["subject"] for row in found["due"]}
     outcome = bans.ledger("due 2026-12 market/coffee")
     assert (outcome.code, outcome.out) == (2, "")
+
+
+#: A ban that was put off twice and prolonged, one that was taken back, and expectations.
+MOVED = """format: policy-ledger/1
+announcements:
+- id: ban
+  source: {name: Ministry, authority: official}
+  published: 2025-03-03
+  changes:
+  - {change: suspended, subjects: [shop/links], effective: 2025-03-30, until: 2025-09-30}
+  - {change: suspended, subjects: [shop/ads], effective: 2025-03-30, until: 2025-09-30}
+  - change: permitted
+    subjects: [shop/food]
+    effective: 2025-10-26/2025-11-15
+    certainty: expected
+  - change: permitted
+    subjects: [shop/wine]
+    effective: 2025-10-26/2025-11-15
+    certainty: expected
+- id: later
+  source: {name: Ministry, authority: official}
+  published: 2025-03-20
+  changes:
+  - {change: rescheduled, of: "ban#1", effective: 2025-05-01}
+  - {change: withdrawn, of: "ban#2"}
+  - {change: rescheduled, of: "ban#4", effective: 2025-12-01}
+- id: latest
+  source: {name: Ministry, authority: official}
+  published: 2025-04-25
+  changes:
+  - {change: rescheduled, of: "ban#1", effective: 2025-10-15}
+  - {change: term_changed, of: "ban#1", until: 2026-03-31}
+"""
+HEAD = "MOVED TO ANOTHER DAY OR WITHDRAWN: "
+BY_LATEST = "by Ministry, official, published 2025-04-25, latest#"
+
+
+@pytest.fixture
+def moved(desk: Desk) -> Desk:
+    desk.done("init --origin example.org/bans --zone Europe/Berlin")
+    desk.done("announce -", MOVED)
+    return desk
+
+
+def left(desk: Desk, line: str) -> str:
+    return told(desk.done(f"due {line}")).partition(HEAD)[2].partition("Later than")[0]
+
+
+def test_a_window_of_what_is_due_does_not_read_as_the_term_of_a_rule(moved: Desk) -> None:
+    out = told(moved.done("due 2025-10-26 shop/food --within 0d"))
+    assert "DUE since this day: permitted in full, between 2025-10-26 and 2025-11-15 shop" in out
+    at = told(moved.done("at 2025-10-26 shop/food"))
+    assert "DUE permitted in full, between 2025-10-26 and 2025-11-15, not confirmed" in at
+
+
+def test_the_day_from_which_something_was_put_off_says_so(moved: Desk) -> None:
+    for day in ("2025-03-30", "2025-05-01"):
+        assert left(moved, f"{day} shop/links --within 0d").startswith(
+            f"1 {day} was to start on this day: suspended; put off to 2025-10-15 {BY_LATEST}1 "
+            "shop/links stands: UNKNOWN Ministry, official, ban#1 "
+        )
+    assert HEAD not in moved.done("due 2025-03-31 shop/links --within 10d")
+    assert HEAD not in moved.done("due 2025-10-15 shop/links --within 0d")
+
+
+def test_it_is_told_by_what_was_known_then(moved: Desk) -> None:
+    assert HEAD not in moved.done("due 2025-03-30 --within 0d --known 2025-03-04")
+    out = left(moved, "2025-03-30 shop/links --within 0d --known 2025-03-21")
+    assert "put off to 2025-05-01 by Ministry, official, published 2025-03-20, later#1" in out
+
+
+def test_the_day_on_which_a_term_was_to_end_says_what_became_of_it(moved: Desk) -> None:
+    ends = (
+        "1 2025-09-30 was to end on this day: suspended; term prolonged to last day 2026-03-31 "
+        f"{BY_LATEST}2"
+    )
+    assert left(moved, "2025-09-30 shop/links --within 0d").startswith(ends)
+    assert left(moved, "2025-10-01 shop/links --within 0d").startswith(ends)
+    assert HEAD not in moved.done("due 2026-03-31 shop/links --within 0d")
+
+
+def test_the_day_from_which_something_was_taken_back_says_so(moved: Desk) -> None:
+    by = "suspended; withdrawn by Ministry, official, published 2025-03-20, later#2"
+    assert f"was to start on this day: {by}" in left(moved, "2025-03-30 shop/ads --within 0d")
+    assert f"was to end on this day: {by}" in left(moved, "2025-09-30 shop/ads --within 0d")
+
+
+def test_what_was_expected_and_put_off_is_told_as_expected(moved: Desk) -> None:
+    by = "put off to 2025-12-01 by Ministry, official, published 2025-03-20, later#3"
+    out = left(moved, "2025-10-26 shop/wine --within 0d")
+    assert f"was expected to start on this day at the earliest: permitted; {by}" in out
+    out = left(moved, "2025-11-15 shop/wine --within 0d")
+    assert f"was expected to start by this day: permitted; {by}" in out
+
+
+def test_it_is_told_of_the_path_itself_and_of_what_is_named_below_it(moved: Desk) -> None:
+    assert "shop/links/x stands: UNKNOWN" in left(moved, "2025-03-30 shop/links/x --within 0d")
+    out = left(moved, "2025-03-30 --within 0d")
+    assert out.startswith("2 2025-03-30 was to start")
+    assert "shop/links/x" not in out
+
+
+def test_programs_are_told_of_what_comes_alone(moved: Desk) -> None:
+    assert due(moved, "2025-03-30 shop/links --within 0d") == []

@@ -7,7 +7,6 @@ from cli.question import Question
 from cli.tables import heads, page, provenance, wording
 from cli.tables.effects import Effects
 from cli.text import columns, escape, pad, width, wrap
-from events.words import OPEN_LATEST
 from ledger.dates.moments import Moment, local, render
 from ledger.history import due
 from ledger.history.due import Item
@@ -91,6 +90,12 @@ class _Table:
         if nothing:
             yield ""
             yield "     ".join(nothing)
+        moved = [item for item in found if item.kind == due.MOVED]
+        if moved:
+            yield ""
+            yield f"MOVED TO ANOTHER DAY OR WITHDRAWN: {len({*map(_moving, moved)})}"
+            moved.sort(key=lambda i: (i.when or 0, i.statement.change, i.what, i.subject))
+            yield from self._groups(moved)
 
     def _groups(self, listed: Iterable[Item]) -> Iterator[str]:
         """Subjects of one change under one line, apart where what follows differs, or who set
@@ -104,8 +109,10 @@ class _Table:
             yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}{by}")
 
     def _alike(self, item: Item) -> tuple[str, int | None, str, str]:
-        by = "".join(f"; {each}" for each in provenance.sentences(item.set, self.zone))
-        return item.kind, item.when, item.statement.change, by
+        by = ""
+        if item.kind != due.MOVED:
+            by = "".join(f"; {each}" for each in provenance.sentences(item.set, self.zone))
+        return f"{item.kind} {item.what}", item.when, item.statement.change, by
 
     def _lead(self, item: Item) -> Iterator[str]:
         day, text = self._day(item), self._text(item)
@@ -113,27 +120,26 @@ class _Table:
 
     def _day(self, item: Item) -> str:
         when = item.when or 0
-        shown = when - 1 if item.kind == due.ENDS else when
+        shown = when - 1 if item.what == due.ENDS else when
         return wording.date(shown, self.zone)
 
     def _text(self, item: Item) -> str:
         s = item.statement
         when = item.when or 0
         claimed = self.effects.expected(item.subject, s)
+        if item.kind == due.MOVED:
+            return self._left(item)
         if item.kind == due.OVERDUE:
             days = wording.days_between(when, self.at.instant, self.zone)
             day = "on this day" if s.earliest == s.latest else "by this day"
             return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, {day}"
         if item.kind == due.DUE:
             days = wording.days_between(when, self.at.instant, self.zone)
-            last = (
-                "no last day named"
-                if s.latest == OPEN_LATEST
-                else f"the last day is {wording.last_day(s.latest + 1, self.zone)}"
-            )
-            return (
-                f"DUE {_long(days)}: {claimed}{_condition(s)}, on this day at the earliest, {last}"
-            )
+            earliest, latest = wording.ends(s)
+            window = ", on this day at the earliest, no last day named"
+            if latest is not None:
+                window = wording.awaited(earliest, latest, self.zone)
+            return f"DUE {_long(days)}: {claimed}{window}{_condition(s)}"
         ahead = wording.days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
         lead = {0: "on this day", -1: "the day before"}.get(
             ahead, f"in {wording.many(ahead, 'day')}"
@@ -143,6 +149,19 @@ class _Table:
         if item.kind == due.STARTS:
             return f"{lead}: {self._start(item)}"
         return f"{lead}: {claimed}{_condition(s)}, {wording.window(s, self.zone)}, {s.certainty}"
+
+    def _left(self, item: Item) -> str:
+        """What was to come on a day, and why it does not: a ban that was put off."""
+        ((kind, found),) = item.set.items()
+        claimed = self.effects.claimed(item.statement, item.subject)
+        verb = "end" if item.what == due.ENDS else "come" if item.statement.completes else "start"
+        was = "was to" if found.first.certainty == "stated" else "was expected to"
+        day = "on this day"
+        if item.what == due.STARTS and found.was.earliest != found.was.latest:
+            last = item.when == found.was.latest
+            day = "by this day" if last else "on this day at the earliest"
+        told = provenance.left(kind, found, self.zone)
+        return f"{was} {verb} {day}: {claimed}; {told}"
 
     def _end(self, item: Item) -> str:
         when = item.when or 0
@@ -181,6 +200,10 @@ class _Table:
         else:
             yield from wrap(subject, columns(), first=_INDENT, rest=_INDENT)
             yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
+
+
+def _moving(item: Item) -> tuple[str, str]:
+    return item.statement.change, item.what
 
 
 def _long(days: int) -> str:

@@ -46,6 +46,22 @@ def changed(was: "Statement | None", now: int | None, zone: "ZoneInfo") -> str:
     return f"term {verb} to {_end(now, zone)} from {_end(was.until, zone)}"
 
 
+def left(kind: str, found: Setting, zone: "ZoneInfo") -> str:
+    """What became of a start, or of a term, that stands no more: `put off to 2025-10-15 by Council,
+    official, published 2025-04-28, third#1`, `withdrawn by ...`."""
+    by = found.by
+    who = f"{wording.who(by)}, published {wording.date(by.published, zone)}, {by.change}"
+    if by.kind == "withdrawn":
+        return f"withdrawn by {who}"
+    if kind != START:
+        verb = _changed(found.was.until, by.until)
+        to = "" if verb == "lifted" else f" to {_end(by.until, zone)}"
+        return f"term {verb}{to} by {who}"
+    now = wording.ends(by)
+    verb = _moved(wording.ends(found.was), now)
+    return f"{verb}{'' if verb == 'dated' else ' to'} {_place(now, zone)} by {who}"
+
+
 def amendment(way: "Way", said: "Statement", zone: "ZoneInfo") -> str:
     """What a rescheduling or a change of term of a way says, with what it was."""
     was = provenance.before(way, said)

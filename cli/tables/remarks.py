@@ -297,13 +297,7 @@ def _expected_when(expected: Expectation, shown: Shown) -> str:
     if latest is None:
         first = wording.day(earliest or 0, zone)
         return f", expected from {first} at the earliest, no last day named"
-    if earliest == latest:
-        when = f" from {wording.day(latest, zone)}"
-    else:
-        by = wording.last_day(latest + 1, zone).removeprefix("until ")
-        when = (
-            f" by {by}" if earliest is None else f", between {wording.day(earliest, zone)} and {by}"
-        )
+    when = wording.awaited(earliest, latest, zone)
     if expected.status != "overdue":
         return when
     days = wording.days_between(latest, shown.at.instant, zone)

@@ -136,6 +136,15 @@ def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
     return f"some time on {first}" if first == until else f"some time from {first} to {until}"
 
 
+def awaited(earliest: int | None, latest: int, zone: "ZoneInfo") -> str:
+    """The window of what is expected, behind it: ` from DATE`, ` by DATE`, `, between DATE and
+    DATE`."""
+    if earliest == latest:
+        return f" from {day(latest, zone)}"
+    by = last_day(latest + 1, zone).removeprefix("until ")
+    return f" by {by}" if earliest is None else f", between {day(earliest, zone)} and {by}"
+
+
 def ends(said: "Statement") -> tuple[int | None, int | None]:
     """The earliest and the latest start of a statement; None where it is open."""
     return (

@@ -63,6 +63,23 @@ def counting(way: Way, amendment: Statement) -> Statement | None:
     return max(found, key=_precedence) if found else None
 
 
+def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
+    """The starts (START) and terms (TERM) that statements of a path had: what each `was`, and by
+    what it is so no more, the amendment that set it last or what took the statement back."""
+    back = {s.of: s for s in path.visible if s.kind == "withdrawn" and not s.withdrawn}
+    for id, written in path.amended.written.items():
+        statement = path.by_id.get(written.change)
+        if statement is None or statement.amends:
+            continue
+        for kind in (START, TERM):
+            told = _told(path, statement, kind)
+            by = back.get(statement.change) if statement.withdrawn else None
+            if by is None and (id, kind) not in path.amended.applying:
+                continue
+            for was in told if by else told[:-1]:
+                yield kind, statement, Setting(by or told[-1], was, told[0])
+
+
 def overtaking(way: Way, amendment: Statement) -> Statement | None:
     """The amendment that counts in place of one that applies; None where that counts itself, and
     where what it amends is not seen."""

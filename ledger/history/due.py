@@ -4,14 +4,14 @@ Pure, over the steps of each subject's answer. Instants are integer microseconds
 about is `[first, to]`. A term ends in it where its last instant lies there, or the one after.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
-from ledger.answers.provenance import START, TERM, Setting, setting
+from ledger.answers.provenance import START, TERM, Setting, abandoned, setting
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.causes import reasons
@@ -26,6 +26,11 @@ EXPECTED: Final = "expected"
 #: Beyond the time asked about: a term that ends, a start, an expectation, whenever that is.
 LATER: Final = "later"
 UNDATED: Final = "undated"
+#: In the time asked about before an amendment moved it, or took it back.
+MOVED: Final = "moved"
+
+
+_BY_ITSELF: Final[Mapping[str, Setting]] = {}
 
 
 class Item(NamedTuple):
@@ -35,7 +40,8 @@ class Item(NamedTuple):
     at the latest or else at the earliest, by when it is expected, or since when it is due; None
     where no day was named. `stands` is the answer at the moment asked for; `before` and `then`
     are those just before `when` and at it, where it is known what they will be. `set`: who set its
-    start last, or its term, by which it is listed, where that is not the statement itself.
+    start last, or its term, by which it is listed, where that is not the statement itself; of what
+    was MOVED, `when` is what it was.
     """
 
     kind: str
@@ -44,9 +50,9 @@ class Item(NamedTuple):
     subject: str
     statement: Statement
     stands: State
-    before: State | None
-    then: State | None
-    set: dict[str, Setting]
+    before: State | None = None
+    then: State | None = None
+    set: Mapping[str, Setting] = _BY_ITSELF
 
 
 def items(
@@ -57,6 +63,7 @@ def items(
     coming: dict[str, Sequence[Statement]] = {}
     for answer in answers:
         yield from _expected(answer, first, to)
+        yield from _moved(answer, first, to, apart=answer.state.subject in named)
         # What is above several subjects is looked through once.
         coming = {
             path.path: _coming(path, first) if path.path not in coming else coming[path.path]
@@ -102,6 +109,41 @@ def _stated(
                 item = item._replace(before=before, then=then)
             if own or item.then is None or _turns(item, said):
                 yield item
+
+
+def _moved(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
+    """What was to start or end in the time asked about, on the subject's own path or, `apart`, on
+    those above it too."""
+    for path in answer.way.paths:
+        if not apart and path.path != answer.state.subject:
+            continue
+        told: set[tuple[str, str, int]] = set()
+        for kind, statement, found in abandoned(path):
+            if answer.way.excepted(statement):
+                continue
+            what = STARTS if kind == START else ENDS
+            for when in _left(kind, statement, found, first, to):
+                if (what, statement.change, when) not in told:
+                    told.add((what, statement.change, when))
+                    item = Item(MOVED, what, when, answer.state.subject, statement, answer.state)
+                    yield item._replace(set={kind: found})
+
+
+def _left(kind: str, statement: Statement, found: Setting, first: int, to: int) -> Iterator[int]:
+    """The instant in the time asked about at which something was to start or to end, where it does
+    not do so any more."""
+    was, back = found.was, statement.withdrawn
+    if kind == TERM:
+        end = was.until
+        stated = found.first.certainty == "stated"  # an expectation's term ends no rule
+        moved = back or end != statement.until
+        if stated and moved and end is not None and first <= end <= to + 1:
+            yield end
+        return
+    dated, when = _dated(STARTS, (was.latest, was.earliest), first, to)
+    moved = back or when not in (statement.latest, statement.earliest)
+    if dated == STARTS and when is not None and moved:
+        yield when
 
 
 def _turns(item: Item, said: Sequence[Statement]) -> bool:
@@ -154,7 +196,7 @@ def _item(kind: str, what: str, when: int | None, statement: Statement, answer: 
     by = TERM if what == ENDS else START
     found = setting(answer.way, statement, by)
     told = {by: found} if found else {}
-    return Item(kind, what, when, subject, statement, answer.state, None, None, told)
+    return Item(kind, what, when, subject, statement, answer.state, set=told)
 
 
 def _sides(way: Way, when: int) -> tuple[State, State]:
