@@ -20,7 +20,7 @@ CELLS: Final = (
     *("earliest", "latest", "qualifier", "until", "afterwards", "certainty", "condition"),
     *("effect", "value", "population_percent", "population_words", "except", "replaces"),
     *("source", "authority", "party", "published", "title", "url", "note", "quote", "why"),
-    *("recorder", "ceiling"),
+    *("recorder", "ceiling", "evidence"),
 )
 _PLAIN: Final = (
     *("of", "afterwards", "certainty", "condition", "effect", "value", "except", "replaces"),
@@ -50,7 +50,8 @@ def rows(question: "Question", found: Iterable[Record]) -> Iterator[dict[str, An
 
 
 def cells(record: Record, announcements: Announcements, zone: "ZoneInfo") -> dict[str, Any]:
-    """An event as CSV has it: see CELLS. A correction has what it sets where that stands."""
+    """An event as it is stored, as CSV has it: see CELLS. A change has who said it, under which
+    title and where, as its announcement is stored; a correction what it sets where that stands."""
     said = {**record.data, **record.data.get("fields", {})}
     spoken = said
     if "change" in record.data:
@@ -72,6 +73,7 @@ def cells(record: Record, announcements: Announcements, zone: "ZoneInfo") -> dic
         "authority": source.get("authority") or said.get("source.authority"),
         "party": source.get("party") or said.get("source.party"),
         "published": (spoken.get("published") or {}).get("instant"),
+        "evidence": [file["sha256"] for file in said.get("evidence") or ()],
     }
 
 

@@ -19,15 +19,15 @@ FD = {"in": 0, "out": 1, "err": 2}
 
 
 class Terminal:
-    """A terminal of so many columns, and what was written on it."""
+    """A terminal of so many columns and rows, and what was written on it."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, rows: int = 9999) -> None:
         import fcntl
         import struct
         import termios
 
         self.reader, self.screen = pty.openpty()
-        fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", 9999, columns, 0, 0))
+        fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def written(self) -> str:
         """All of it, once nobody has it open any more."""
@@ -50,11 +50,16 @@ def case(desk: Desk) -> Desk:
 
 
 def run(
-    line: str, *streams: str, columns: int = 80, into: str | None = None, **environ: str
+    line: str,
+    *streams: str,
+    columns: int = 80,
+    rows: int = 9999,
+    into: str | None = None,
+    **environ: str,
 ) -> tuple[str, str]:
     """What a command writes on a terminal that these of its streams are, and what into a pipe, or
     into a file; the terminal is the one from which the program was started."""
-    screen = Terminal(columns)
+    screen = Terminal(columns, rows)
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "PAGER": ""}
     for name in ("COLUMNS", "NO_COLOR"):
         environment.pop(name, None)
@@ -183,3 +188,18 @@ def test_one_change_of_several_subjects_is_told_once(case: Desk) -> None:
         assert told.count(f"  kuaishou/{subject}/taobao-alliance\n") == 1
     heads = [line for line in told.splitlines() if line.startswith("  kuaishou/")]
     assert len(heads) == len(set(heads)) == 5
+
+
+def test_a_table_that_does_not_fit_is_paged_unless_that_is_switched_off(case: Desk) -> None:
+    pager = {"PAGER": "sed s/^/paged:/"}
+    shown, _ = run("at 2022-10-29", "out", rows=24, **pager)
+    assert all(line.startswith("paged:") for line in lines(shown))
+    assert "paged:" not in run("at 2022-10-29", "out", **pager)[0]  # it fits
+    assert "paged:" not in run("at 2022-10-29", "out", rows=24, TERM="dumb", **pager)[0]
+    assert "paged:" not in run("at 2022-10-29 --format json", "out", rows=24, **pager)[0]
+    assert "paged:" not in run("at 2022-10-29", "in", rows=24, **pager)[1]
+    for off in ("cat", ""):
+        ours = run("at 2022-10-29", "out", rows=24, POLICY_LEDGER_PAGER=off, **pager)[0]
+        assert "paged:" not in ours
+    ours = run("at 2022-10-29", "out", rows=24, POLICY_LEDGER_PAGER="sed s/^/own:/", **pager)[0]
+    assert all(line.startswith("own:") for line in lines(ours))

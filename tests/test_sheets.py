@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -232,3 +233,63 @@ def test_what_no_local_date_can_be_written_of_is_told_in_utc() -> None:
     assert moments.date_or_time(LAST_INSTANT, ZoneInfo("Asia/Tokyo")) == (
         "9999-12-31T23:59:59.999999Z"
     )
+
+
+@pytest.fixture
+def retitled(desk: Desk) -> Desk:
+    """The ban, of which the recorder corrected the title and a start."""
+    desk.done("init --origin example.org/bans --zone Europe/Brussels")
+    desk.done("announce -", BAN)
+    desk.done("correct notice title=Coffee url=https://example.org/coffee --why mistyped")
+    desk.done("correct 'notice#1' effective=2026-12-31 --why misread")
+    return desk
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "at 2027-01-02 eu-market/coffee",
+        "explain 2027-01-02 eu-market/coffee",
+        "due 2026-12-31 eu-market/coffee --within 1d",
+    ],
+)
+def test_an_answer_has_the_title_as_corrected(line: str, retitled: Desk) -> None:
+    found = {(row["title"], row["url"]) for row in table(retitled, line) if row["title"]}
+    assert found == {("Coffee", "https://example.org/coffee")}
+
+
+@pytest.mark.parametrize("line", ["log --announcement notice", "show notice", "show @4"])
+def test_an_event_has_all_of_it_as_it_is_stored(line: str, retitled: Desk) -> None:
+    rows = table(retitled, line)
+    own = [row for row in rows if row["change"] == "notice#1" and row["type"] == "suspended"]
+    assert [(row["title"], row["url"], row["effective"]) for row in own] == [
+        ("'=Notice on coffee", "https://example.org/notice", "2026-12-30")
+    ]
+    corrected = [row for row in rows if row["type"] == "corrected"]
+    assert [row["title"] for row in corrected if not row["effective"]] == ["Coffee"]
+    assert [row["effective"] for row in corrected if not row["title"]] == ["2026-12-31"]
+    events = json.loads(retitled.done(f"{line} --format json"))["events"]
+    (stored,) = [each["data"] for each in events if each["type"] == "suspended"]
+    assert stored["effective"]["text"] == "2026-12-30"
+
+
+def test_a_row_names_the_files_of_its_event(retitled: Desk) -> None:
+    for name in ("one.html", "two.html"):
+        (retitled.folder / name).write_text(name)
+    retitled.done("evidence add notice one.html two.html --why 'found later'")
+    digests = [sha256(name.encode()).hexdigest() for name in ("one.html", "two.html")]
+    for line in ("log --kind evidence_added", "show notice"):
+        rows = table(retitled, line)
+        assert [row["evidence"] for row in rows if row["evidence"]] == [" ".join(digests)]
+
+
+def test_the_files_of_an_announcement_stand_on_its_row(desk: Desk) -> None:
+    desk.done("init --origin example.org/bans --zone Europe/Brussels")
+    (desk.folder / "notice.html").write_text("one")
+    (desk.folder / "ban.yaml").write_text(
+        BAN.replace("  url:", "  evidence: [notice.html]\n  url:")
+    )
+    desk.done("announce ban.yaml")
+    rows = table(desk, "log --announcement notice")
+    assert [row["type"] for row in rows if row["evidence"]] == ["announced"]
+    assert rows[0]["evidence"] == sha256(b"one").hexdigest()

@@ -20,8 +20,8 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
     """One thing whole: an announcement by its ID, a change by ID#N, any event by its position.
 
     Shown as it was written, with what the recorder corrected or retracted, and what later
-    announcements say of it. --evidence reads the files kept for it: exit code 3 where one is
-    missing or altered.
+    announcements say of it; to programs as it is stored. --evidence reads the files kept for it:
+    exit code 3 where one is missing or altered.
 
     \b
       ledger show kuaishou-2022-02-22
