@@ -259,3 +259,21 @@ def test_it_is_told_of_the_path_itself_and_of_what_is_named_below_it(moved: Desk
 
 def test_programs_are_told_of_what_comes_alone(moved: Desk) -> None:
     assert due(moved, "2025-03-30 shop/links --within 0d") == []
+
+
+def test_who_lacked_the_authority_is_not_said_to_have_withdrawn_it(moved: Desk) -> None:
+    moved.done(
+        "announce -",
+        """format: policy-ledger/1
+announcements:
+- id: paper
+  source: {name: Paper, authority: press}
+  published: 2025-03-25
+  changes:
+  - {change: withdrawn, of: "ban#2"}
+  - {change: withdrawn, of: "ban#1"}
+""",
+    )
+    assert "withdrawn by Ministry" in left(moved, "2025-03-30 shop/ads --within 0d")
+    assert "suspended; put off to" in left(moved, "2025-03-30 shop/links --within 0d")
+    assert "Paper" not in left(moved, "2025-03-30 --within 0d")

@@ -101,3 +101,50 @@ def test_what_became_of_an_event_marks_it_too(corrected: Desk) -> None:
 def test_another_field_that_was_corrected_marks_nothing_that_moved(ban: Desk) -> None:
     ban.done("correct 'ban#1' note=Seen --why forgotten")
     assert "in ban#1" not in told(ban, "log")
+
+
+def test_what_was_retracted_is_marked_where_it_is_told(ban: Desk) -> None:
+    ban.done("announce -", BETWEEN)
+    ban.done("retract between --why 'not theirs'")
+    assert "RETRACTED since, by @10" in told(ban, "replay")
+    for line in ("log --announcement between", "show ban", "show @4"):
+        out = told(ban, line)
+        assert (
+            "put off to 2025-04-15 from 2025-03-30 between#1 shop/links of: ban#1 RETRACTED by"
+            in out
+        )
+    ban.done("retract @10 --why 'theirs after all'")
+    assert "between#1 shop/links of: ban#1 RETRACTED" not in told(ban, "log")
+    assert "RETRACTED since" not in told(ban, "replay").partition("@10")[0]
+    # The retraction itself is what was taken out now.
+    assert "retracted between; why: not theirs RETRACTED by @11" in told(ban, "log")
+
+
+def test_a_correction_that_was_taken_back_is_marked(corrected: Desk) -> None:
+    corrected.done("retract @8 --why 'was right'")
+    assert "why: misread RETRACTED by @9" in told(corrected, "log")
+    assert "why: misread RETRACTED since, by @9" in told(corrected, "replay")
+
+
+def test_a_retraction_for_one_subject_marks_that_alone(desk: Desk) -> None:
+    desk.done("init --origin example.org/bans --zone Europe/Berlin")
+    desk.done("announce -", BAN.replace("[shop/links]", "[shop/links, shop/ads]"))
+    desk.done("retract 'ban#1' --subject shop/ads --why misread")
+    out = told(desk, "log --announcement ban")
+    assert "shop/ads RETRACTED by @11" in out
+    assert "shop/links RETRACTED" not in out
+    out = told(desk, "show ban").partition("WHAT BECAME OF IT")[0]
+    assert "@5 shop/ads RETRACTED by @11" in out
+    assert out.count("RETRACTED") == 1
+
+
+def test_an_amendment_that_was_withdrawn_is_told_so_of_what_it_amended(ban: Desk) -> None:
+    back = BETWEEN.replace("between", "back").replace("03-10", "03-22")
+    start = back.index("  - {change")
+    ban.done("announce -", back[:start] + '  - {change: withdrawn, of: "later#1"}\n')
+    out = told(ban, "show ban").partition("WHAT BECAME OF IT")[2]
+    assert (
+        "put off to 2025-05-01 from 2025-03-30 later#1 shop/links of: ban#1 withdrawn by back"
+        in out
+    )
+    assert "from last day 2025-09-30 later#2 shop/links of: ban#1 Again" in out

@@ -61,7 +61,8 @@ def _body(question: Question, found: Iterable[Record], counts: Counter[str]) -> 
 
 def event(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> list[str]:
     """One event in two lines or more: its position and kind, and what it says, with what the
-    recorder has corrected in it since. Dates are of a zone; of none as they were written."""
+    recorder has corrected in it since, and whether it was retracted. Dates are of a zone; of none
+    as they were written."""
     lead = pad(f"@{record.seq}", 6)
     rest = " " * 6
     if record.type in CHANGES and "change" in record.data:
@@ -73,6 +74,8 @@ def event(record: Record, zone: "ZoneInfo | None", margins: Margins | Alone) -> 
     else:
         lines = wrap(said(record, zone, margins), columns(), first=lead, rest=rest)
         told = []
+    retracted = margins.retracted(record)
+    told += [] if retracted is None else [f"RETRACTED by @{retracted}"]
     for text in (*told, *written.corrections(margins.corrected(record))):
         lines += wrap(text, columns(), first=rest, rest=rest + "  ")
     return lines

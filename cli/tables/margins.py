@@ -43,6 +43,9 @@ class Alone:
     def replaced(self, record: Record) -> list[Corrected]:
         return []
 
+    def retracted(self, record: Record) -> int | None:
+        return None
+
     def was(self, record: Record) -> Statement | None:
         return None
 
@@ -69,10 +72,17 @@ class Margins:
         for act in acted:
             about[act.seq] = about.get(act.act_seq or 0, act.announcement)
             self._acts.setdefault(about[act.seq], []).append(act)
+        #: The retractions that count, by what they are about, and by the acts that they are of.
+        self._retracting: dict[tuple[str | None, int | None, str | None], int] = {}
+        self._undone: dict[int, int] = {}
         for act in in_effect(acted):
+            target = (act.announcement, act.n, act.subject)
             if act.kind == "corrected":
-                target = (act.announcement, act.n, act.subject)
                 self._counting.setdefault(target, []).append(act)
+            elif act.act_seq is not None:
+                self._undone[act.act_seq] = act.seq
+            else:
+                self._retracting[target] = act.seq
 
     def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
         """The fields of an announcement or a change that are not as they were recorded; unless
@@ -100,6 +110,17 @@ class Margins:
             for name, seq in by.items()
         )
         return [each for each in told if each.now != each.was]
+
+    def retracted(self, record: Record) -> int | None:
+        """By which event the recorder took it out, where that stands."""
+        if record.type == "announced":
+            return self._retracting.get((record.data["id"], None, None))
+        if "change" not in record.data:
+            return self._undone.get(record.seq)
+        name, n = split_id(record.data["change"])
+        targets = ((name, None, None), (name, n, None), (name, n, record.data["subject"]))
+        found = [self._retracting[each] for each in targets if each in self._retracting]
+        return min(found, default=None)
 
     def reading(self, record: Record, *, own: bool = True) -> tuple[str, dict[str, Any]]:
         """Its kind and its data with what was corrected."""
@@ -150,11 +171,16 @@ class Margins:
 
     def unapplied(self, record: Record) -> str | None:
         """Why an amendment that is seen changes nothing, as an explanation says it; None where it
-        applies, of one that was taken back and of what is no amendment."""
+        applies, and of what is no amendment."""
         if record.type not in AMENDMENTS:
             return None
         way, said = self._said(record.data["change"], record.data["subject"])
-        return None if said is None or said.withdrawn else explain.unapplied(said, way)
+        if said is None:
+            return None
+        if said.withdrawn:
+            back = provenance.withdrawing(way, said)
+            return f"withdrawn by {back.change}" if back else "withdrawn"
+        return explain.unapplied(said, way)
 
     def _said(self, change: str, subject: str) -> tuple[Way, Statement | None]:
         """What a change says of a subject, and what is said on its way."""

@@ -87,11 +87,18 @@ def _changes(question: Question, changes: Sequence[Record], margins: Margins) ->
         for record in records:
             yield f"  @{record.seq:<5} {escape(record.data['subject'])}"
             own = [each for each in margins.corrected(record) if each not in whole]
-            why = margins.unapplied(record)
-            for text in (*([why] if why else []), *written.corrections(own)):
+            for text in (*_standing(record, margins), *written.corrections(own)):
                 yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
         yield from _details(data)
         yield from _corrections(margins, first)
+
+
+def _standing(record: Record, margins: Margins) -> Iterator[str]:
+    """Whether a change was retracted, or, an amendment, changes nothing."""
+    if (retracted := margins.retracted(record)) is not None:
+        yield f"RETRACTED by @{retracted}"
+    if why := margins.unapplied(record):
+        yield why
 
 
 def _corrections(margins: Margins, record: Record) -> Iterator[str]:
@@ -129,8 +136,7 @@ def _about(question: Question, about: Iterable[Record], margins: Margins) -> Ite
 def became(record: Record, zone: "ZoneInfo", margins: Margins) -> Iterator[str]:
     """An event that is about another, whether it counts, and who recorded it."""
     yield from log_table.event(record, zone, margins)
-    why = margins.unapplied(record)
-    if why:
+    if why := margins.unapplied(record):
         yield from wrap(why, columns(), first=" " * 6, rest=" " * 8)
     yield from _recorder(record.data)
 

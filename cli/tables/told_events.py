@@ -47,7 +47,10 @@ def describe(
     kind, data = (record.type, record.data) if since else margins.reading(record)
     stood = was if since else margins.was(record)
     event = _described(record, kind, data, zone, effects, margins, stood)
-    notes = written.corrections(margins.corrected(record), since=since)
+    notes = list(written.corrections(margins.corrected(record), since=since))
+    retracted = margins.retracted(record)
+    if retracted is not None:
+        notes.insert(0, f"RETRACTED since, by @{retracted}")
     return event._replace(details=(*event.details, *notes))
 
 

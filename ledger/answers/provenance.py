@@ -66,14 +66,14 @@ def counting(way: Way, amendment: Statement) -> Statement | None:
 def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
     """The starts (START) and terms (TERM) that statements of a path had: what each `was`, and by
     what it is so no more, the amendment that set it last or what took the statement back."""
-    back = {s.of: s for s in path.visible if s.kind == "withdrawn" and not s.withdrawn}
+    back = _withdrawals(path) if path.amended.written else {}
     for id, written in path.amended.written.items():
         statement = path.by_id.get(written.change)
         if statement is None or statement.amends:
             continue
         for kind in (START, TERM):
             told = _told(path, statement, kind)
-            by = back.get(statement.change) if statement.withdrawn else None
+            by = back.get(statement.change)
             if by is None and (id, kind) not in path.amended.applying:
                 continue
             for was in told if by else told[:-1]:
@@ -91,6 +91,23 @@ def overtaking(way: Way, amendment: Statement) -> Statement | None:
         return None
     last = max(found, key=_precedence)
     return None if last.seq == amendment.seq else last
+
+
+def withdrawing(way: Way, statement: Statement) -> Statement | None:
+    """What took a statement back; of several that do, the last recorded."""
+    path = _of(way, statement)
+    return _withdrawals(path).get(statement.change) if path else None
+
+
+def _withdrawals(path: Path) -> dict[str, Statement]:
+    found: dict[str, Statement] = {}
+    for each in path.visible:
+        taken = path.by_id.get(each.of or "") if each.kind == "withdrawn" else None
+        if taken is not None and taken.withdrawn and not each.withdrawn:
+            last = found.get(taken.change)
+            if each.authority >= taken.authority and (last is None or each.seq > last.seq):
+                found[taken.change] = each
+    return found
 
 
 def replacing(way: Way, statement: Statement) -> Iterator[Statement]:
