@@ -63,6 +63,8 @@ class Margins:
         self._reading = reading
         self._view = view
         self._ways = Kept[Way](_KEPT)
+        #: By announcement, its changes by number and subject, and the first of each by None.
+        self._told = Kept[dict[tuple[int, str | None], Record]](_KEPT)
         #: By announcement, those about acts on it too, in the order of the log.
         self._acts: dict[str | None, list[Act]] = {}
         #: The corrections that count, by what they are about.
@@ -205,11 +207,16 @@ class Margins:
         """The announcement or the change that an act is about, on the first of its subjects."""
         if n is None:
             return self._view.announced(name)
-        for record in self._reading.told(name):
-            named = record.data.get("change") == f"{name}#{n}"
-            if named and subject in (None, record.data["subject"]):
-                return record
-        return None
+        told = self._told.get(name)
+        if told is None:
+            told = {}
+            for record in self._reading.told(name):
+                if "change" in record.data:
+                    number = split_id(record.data["change"])[1]
+                    told.setdefault((number, None), record)
+                    told[number, record.data["subject"]] = record
+            self._told.put(name, told, weight=1 + len(told))
+        return told.get((n, subject))
 
 
 def _on(act: Act, record: Record) -> bool:
