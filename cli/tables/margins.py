@@ -1,6 +1,6 @@
 """What stands beside an event: what the recorder corrected in it, and what an amendment changed?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS
@@ -18,6 +18,10 @@ from ledger.statements import Statement
 
 #: So many statements are kept of the paths that amendments are of.
 _KEPT: Final = 100_000
+
+
+#: (announcement, n, subject), as acts name what they are about.
+_Target = tuple[str | None, int | None, str | None]
 
 
 class Corrected(NamedTuple):
@@ -65,17 +69,20 @@ class Margins:
         self._ways = Kept[Way](_KEPT)
         #: By announcement, its changes by number and subject, and the first of each by None.
         self._told = Kept[dict[tuple[int, str | None], Record]](_KEPT)
-        #: By announcement, those about acts on it too, in the order of the log.
-        self._acts: dict[str | None, list[Act]] = {}
+        #: By what they are about, and by the act that they are about, in the order of the log.
+        self._acts: dict[_Target, list[Act]] = {}
+        self._acts_on: dict[int, list[Act]] = {}
         #: The corrections that count, by what they are about.
-        self._counting: dict[tuple[str | None, int | None, str | None], list[Act]] = {}
-        about: dict[int, str | None] = {}
+        self._counting: dict[_Target, list[Act]] = {}
         acted = self._view.all_acts
         for act in acted:
-            about[act.seq] = about.get(act.act_seq or 0, act.announcement)
-            self._acts.setdefault(about[act.seq], []).append(act)
+            if act.act_seq is not None:
+                self._acts_on.setdefault(act.act_seq, []).append(act)
+            else:
+                target = (act.announcement, act.n, act.subject)
+                self._acts.setdefault(target, []).append(act)
         #: The retractions that count, by what they are about, and by the acts that they are of.
-        self._retracting: dict[tuple[str | None, int | None, str | None], int] = {}
+        self._retracting: dict[_Target, int] = {}
         self._undone: dict[int, int] = {}
         for act in in_effect(acted):
             target = (act.announcement, act.n, act.subject)
@@ -94,7 +101,7 @@ class Margins:
 
     def _stood(self, record: Record) -> Iterator[Corrected]:
         was = self.was(record)
-        if was is None or was.announcement not in self._acts:
+        if was is None or not self._view.acts(was.announcement):
             return
         field = "effective" if record.type == provenance.START else "until"
         for each in self._corrected(self._view.record(was.seq), own=True):
@@ -139,14 +146,24 @@ class Margins:
         target = self._target(name, n, record.data.get("subject"))
         if target is None:
             return []
-        earlier = in_effect(act for act in self._acts.get(name, ()) if act.seq < record.seq)
-        kind, data = acts.corrected(
-            target.type, target.data, (a.corrections for a in earlier if _on(a, target))
-        )
+        earlier = [act.corrections for act in self._before(record.seq, target)]
+        kind, data = acts.corrected(target.type, target.data, earlier)
         return [
             Corrected(field, now, _field(field, kind, data), record.seq)
             for field, now in record.data["fields"].items()
         ]
+
+    def _before(self, seq: int, record: Record) -> list[Act]:
+        """The corrections of this very event that counted before a position."""
+        if record.type == "announced":
+            targets: Sequence[_Target] = ((record.data["id"], None, None),)
+        else:
+            change = split_id(record.data["change"])
+            targets = ((*change, None), (*change, record.data["subject"]))
+        found = [act for each in targets for act in self._acts.get(each, ()) if act.seq < seq]
+        for act in found:  # and those about them, which are found on the way
+            found += [each for each in self._acts_on.get(act.seq, ()) if each.seq < seq]
+        return [act for act in in_effect(found) if act.kind == "corrected"]
 
     def acted(self, act: Act) -> list[Corrected]:
         """The same of an act of this view."""
@@ -217,18 +234,6 @@ class Margins:
                     told[number, record.data["subject"]] = record
             self._told.put(name, told, weight=1 + len(told))
         return told.get((n, subject))
-
-
-def _on(act: Act, record: Record) -> bool:
-    """Whether a correction is of this very event."""
-    if act.kind != "corrected" or act.announcement is None:
-        return False
-    if record.type == "announced":
-        return act.n is None
-    return act.n == split_id(record.data["change"])[1] and act.subject in (
-        None,
-        record.data["subject"],
-    )
 
 
 def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.answers.state import State
-from ledger.history.replay import Changed, Told, within
+from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval
 from ledger.records import Record
+from ledger.subjects import ancestors, covers, is_pattern
 
 #: The kind and the data of an event, as they count.
 Reading = Callable[[Record], tuple[str, Mapping[str, Any]]]
@@ -35,11 +36,17 @@ def credits(told: Told, reading: Reading) -> list[Credit]:
     records = told.step.records
     if len(records) == 1:
         return [Credit(records, told.changed)] if told.changed else []
-    said = [_Said(record, *reading(record)) for record in records if "change" in record.data]
+    said: dict[str, list[_Said]] = {}
+    for record in records:
+        if "change" in record.data:
+            said.setdefault(record.data["subject"], []).append(_Said(record, *reading(record)))
+    patterns = list(filter(is_pattern, said))
     by_seq = {record.seq: record for record in records}
     found: dict[tuple[int, ...], dict[str, list[Interval]]] = {}
     for changed in told.changed:
-        bearing = _bearing(changed.subject, said)
+        covering = [path for path in ancestors(changed.subject) if path in said]
+        covering += [path for path in patterns if covers(path, changed.subject)]
+        bearing = _bearing(each for path in dict.fromkeys(covering) for each in said[path])
         for interval in changed.intervals:
             makers = tuple(each.record.seq for each in _makers(bearing, interval))
             found.setdefault(makers, {}).setdefault(changed.subject, []).append(interval)
@@ -79,9 +86,9 @@ class _Said(NamedTuple):
         )
 
 
-def _bearing(subject: str, said: Iterable[_Said]) -> Sequence[_Said]:
-    """Those that may change the states of a subject."""
-    on_path = [each for each in said if within(subject, [each.data["subject"]])]
+def _bearing(covering: Iterable[_Said]) -> Sequence[_Said]:
+    """Of what covers a subject that which may change its states, in the order of the log."""
+    on_path = sorted(covering, key=lambda each: each.record.seq)
     return [each for each in on_path if each.states] or on_path
 
 
