@@ -112,7 +112,11 @@ class Question:
                 raise click.UsageError(
                     f"WHEN: {path} is a subject, and comes after WHEN, as in `today {path}`"
                 ) from None
-            raise click.UsageError(f"{name}: {fault}") from None
+            from ledger.dates.guesses import guess, is_meant
+
+            found = None if is_meant(text) else guess(text, self.zone, now=self.now)
+            hint = f"; it {found}" if found else ""
+            raise click.UsageError(f"{name}: {fault}{hint}") from None
 
     def when(self, words: Sequence[str]) -> "tuple[Moment, Sequence[str]]":
         """WHEN and the subjects that were typed: the first word is WHEN where it is one, or is

@@ -170,3 +170,23 @@ def test_a_dossier_says_in_its_readme_of_what_nothing_is_recorded(ads: Desk) -> 
 def test_which_moment_a_text_was_likely_to_be(text: str, likely: str | None) -> None:
     found = guess(text, UTC, now=NOW)
     assert (found and str(found)) == likely
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("diff yesterdy today eu/ads", "it is likely yesterday: write yesterday"),
+        ("diff today Oct-15 eu/ads", "it reads like a date: write one as 2022-10-29"),
+        ("export dossier 2025-10-15,eu/ads -o d", "write 2025-10-15 as a word of its own"),
+        ("log --since '15 October 2025'", "it reads like a date: write 2025-10-15"),
+        ("diff 10/15 today", None),
+        ("diff tea today", None),
+    ],
+)
+def test_where_a_moment_is_needed_it_is_told_which_was_likely_meant(
+    line: str, hint: str | None, ads: Desk
+) -> None:
+    outcome = ads.ledger(line)
+    assert (outcome.code, outcome.out) == (2, "")
+    told = " ".join(outcome.err.split())
+    assert hint in told if hint else "; it " not in told
