@@ -91,7 +91,21 @@ def test_a_claim_that_takes_the_place_of_others_or_comes_back_is_not_told_alone(
         one = "permitted", SHOP, {"effective": "2025-06-01", "until": "2025-06-30", field: value}
         two = "suspended", SHOP, {"effective": "2025-07-15"}
         log.announce("b", one, two, published="2025-04-28")
-        assert {tuple(each[0]) for each in story(log)} == {("b#1", "b#2")}
+        late = [each for each in story(log) if (each[2] or 0) >= day("2025-07-15")]
+        assert {tuple(each[0]) for each in late} == {("b#1", "b#2")}
+
+
+def test_what_begins_later_has_no_part_in_what_changed_before_it() -> None:
+    log = Log().announce(
+        "test", ("grayscale_started", SHOP, {"effective": "2025-05-01"}), published="2025-04-01"
+    )
+    over = "grayscale_completed", SHOP, {"effective": "2025-06-01"}
+    open_ = "rollout_started", SHOP, {"effective": "2025-06-10"}
+    log.announce("b", over, open_, published="2025-04-28")
+    assert sorted((each[2], each[0]) for each in story(log)) == [
+        (day("2025-06-01"), ["b#1"]),
+        (day("2025-06-10"), ["b#1", "b#2"]),
+    ]
 
 
 FILE = """format: policy-ledger/1

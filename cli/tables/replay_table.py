@@ -99,7 +99,7 @@ class _Table:
         """The events of a step, and under each what it changed; what several of them did together
         stands under the last of these."""
         under: dict[int, list[Credit]] = {}
-        for credit in credits(each, self._margins.reading):
+        for credit in self._credits(each):
             under.setdefault(credit.records[-1].seq, []).append(credit)
         credited = {r.seq for found in under.values() for c in found for r in c.records}
         events: dict[int, Event] = {}
@@ -113,9 +113,22 @@ class _Table:
             events[record.seq] = event
             yield from self._event(record, event)
             for credit in under.get(record.seq, ()):
-                yield from self._changed(credit, events, each)
+                yield from self._changed(credit, events)
             if record.seq not in credited:
                 yield from self._unchanged(event, each)
+
+    def _credits(self, each: Told) -> Iterator[Credit]:
+        # The end of a test opens nothing: that it may have come earlier is not worth a line.
+        quiet = [r.data["change"] for r in each.step.records if r.type == "grayscale_completed"]
+        for credit in credits(each, self._margins.reading):
+            if quiet:
+                kept = (
+                    Changed(c.subject, tuple(stretches.without(c.intervals, quiet)))
+                    for c in credit.changed
+                )
+                credit = credit._replace(changed=tuple(c for c in kept if c.intervals))
+            if credit.changed:
+                yield credit
 
     def _event(self, record: Record, event: Event) -> Iterator[str]:
         if event.indented:
@@ -162,17 +175,8 @@ class _Table:
                 text += self._counting()
             yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
 
-    def _changed(self, credit: Credit, events: Mapping[int, Event], each: Told) -> Iterator[str]:
-        found = credit.changed
-        # The end of a test opens nothing: that it may have come earlier is not worth a line.
-        quiet = [r.data["change"] for r in each.step.records if r.type == "grayscale_completed"]
-        if quiet:
-            kept = ((c, tuple(stretches.without(c.intervals, quiet))) for c in found)
-            found = tuple(Changed(c.subject, intervals) for c, intervals in kept if intervals)
-        last = credit.records[-1]
-        if not found:
-            yield from self._unchanged(events[last.seq], each)
-            return
+    def _changed(self, credit: Credit, events: Mapping[int, Event]) -> Iterator[str]:
+        found, last = credit.changed, credit.records[-1]
         claims = {
             record.data["change"]: events[record.seq].claims
             for record in credit.records

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.answers.state import State
+from ledger.dates.instants import instant
 from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval
 from ledger.records import Record
@@ -75,6 +76,14 @@ class _Said(NamedTuple):
         """Whether a state may change by it: an expectation is told by itself (`turned`)."""
         return self.kind != "noted" and self.data.get("certainty", "stated") == "stated"
 
+    def begins_after(self, interval: Interval) -> bool:
+        """Whether it certainly begins no sooner than a stretch ends: what is said of no other
+        change turns no state before its own start."""
+        earliest = (self.data.get("effective") or {}).get("earliest")
+        if "of" in self.data or earliest is None or interval.end is None:
+            return False
+        return instant(earliest) >= interval.end
+
     @property
     def plain(self) -> bool:
         """Whether it only claims: of one speaker's plain claims, that which decides would do so
@@ -93,7 +102,9 @@ def _bearing(covering: Iterable[_Said]) -> Sequence[_Said]:
 
 
 def _makers(bearing: Sequence[_Said], interval: Interval) -> Sequence[_Said]:
-    """Of those that bear on a subject the ones that certainly changed a stretch, else all."""
+    """Of those that bear on a subject the ones that certainly changed a stretch, else all that may
+    have."""
+    bearing = [each for each in bearing if not each.begins_after(interval)] or bearing
     speakers = {each.change.rpartition("#")[0] for each in bearing}
     if len(bearing) == 1 or len(speakers) > 1 or not all(each.plain for each in bearing):
         return bearing
