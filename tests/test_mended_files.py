@@ -22,7 +22,7 @@ from ledger.quotes import quoted
 from tests.announcing import batch
 from tests.desk import Desk
 from tests.ledgers import made
-from tests.mended import FILE, advice
+from tests.mended import FILE, advice, told
 
 #: What stood in the file, what stands in it now, and what is to be typed.
 MENDS: tuple[tuple[str, str, list[str]], ...] = (
@@ -243,6 +243,19 @@ def test_one_mend_of_two_is_asked_for_alone(tmp_path: Path) -> None:
     assert advice(path, mended) == [
         "ledger correct a title=Note --why TEXT",
         "ledger correct 'a#2' note=slower --why TEXT",
+    ]
+
+
+def test_what_was_corrected_to_what_the_file_says_is_no_difference(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    mended = FILE.replace("official, party", "press, party").replace("note: slow", "note: slower")
+    mended = mended.replace("change: suspended", "change: permitted")
+    with open_for_writing(str(path)) as ledger:
+        ledger.announce(batch(FILE))
+        ledger.correct("a", {"source.authority": "press"}, why="test")
+        ledger.correct("a#1", {"change": "permitted"}, why="test")
+    assert [each.partition("changes")[2] for each in told(path, mended)] == [
+        "[2].note: is 'slower' here, and recorded as 'slow'"
     ]
 
 

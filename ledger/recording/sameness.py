@@ -1,11 +1,13 @@
 """Is an announcement the one that is recorded under its id, and where not, what differs?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ledger.acts import Act, corrected, in_effect
 from ledger.faults import Fault
 from ledger.recording.alignment import Said, aligned, but_id
 from ledger.recording.spool import Plan, PlannedChange
+from ledger.recording.targets import corrections as corrections_of
 from ledger.records import Record
 from ledger.stores import Log
 
@@ -27,7 +29,8 @@ class Recorded(NamedTuple):
 def differences(
     announced: Mapping[str, Any], changes: tuple[PlannedChange, ...], log: Log, *, place: Plan
 ) -> list[Fault]:
-    """What differs from the record under the same id, field by field; [] where it is the same.
+    """What differs from the record under the same id, field by field; [] where it is the same. A
+    field that says what the recorder has corrected it to is no difference to be told.
 
     Its recorder does not count, nor does the media type that a file's ending gave. LookupError
     where nothing is recorded under it. `place` gives file, line and field for the faults.
@@ -38,8 +41,10 @@ def differences(
     if _same(announced, changes, log.records(*span)):
         return []
     first, last = span
-    found = list(_announced(log.record(first).data, announced, place))
-    found += _changes(gathered(log.records(first + 1, last)), changes, place)
+    recorded, changed = log.record(first).data, gathered(log.records(first + 1, last))
+    acts = [act for act in in_effect(log.acts(announced["id"])) if act.act_seq is None]
+    found = list(_announced(recorded, announced, place, stands=_mended(recorded, acts)))
+    found += _changes(changed, changes, place, stands=_changes_mended(changed, acts))
     head = Fault(
         place.file,
         place.line_of("id"),
@@ -105,12 +110,18 @@ def gathered(records: Iterator[Record]) -> list[Recorded]:
 
 
 def _announced(
-    recorded: Mapping[str, Any], announced: Mapping[str, Any], place: Plan, there: str = _RECORDED
+    recorded: Mapping[str, Any],
+    announced: Mapping[str, Any],
+    place: Plan,
+    there: str = _RECORDED,
+    *,
+    stands: Mapping[str, Any] | None = None,
 ) -> Iterator[Fault]:
     before, now = _comparable(recorded), _comparable(announced)
     for name in dict.fromkeys((*now, *before)):
         if name != "changes":
-            yield from _field(place, name, before.get(name), now.get(name), there)
+            mended = _part(stands, name)
+            yield from _field(place, name, before.get(name), now.get(name), there, stands=mended)
 
 
 def _changes(
@@ -118,6 +129,8 @@ def _changes(
     changes: tuple[PlannedChange, ...],
     place: Plan,
     there: str = _RECORDED,
+    *,
+    stands: list[Recorded] | None = None,
 ) -> Iterator[Fault]:
     found = aligned(recorded, changes)
     line, field = place.line_of("changes"), _within(place, "changes")
@@ -138,7 +151,8 @@ def _changes(
             yield Fault(place.file, now.line, f"{field}[{now.n}]", message)
         elif is_now is not None and was is not None:
             words = there if was == is_now else f"in {name} {there}"
-            yield from _fields(recorded[was], changes[is_now], place, words)
+            mended = stands[was] if stands else None
+            yield from _fields(recorded[was], changes[is_now], place, words, mended)
 
 
 def told(said: Said) -> str:
@@ -148,24 +162,67 @@ def told(said: Said) -> str:
     return f"{said.kind} of {subjects}"
 
 
-def _fields(before: Recorded, now: PlannedChange, place: Plan, there: str) -> Iterator[Fault]:
-    was = {"change": before.kind, "subjects": before.subjects, **but_id(before.data)}
-    is_now = {"change": now.kind, "subjects": now.subjects, **but_id(now.data)}
+def _fields(
+    before: Recorded, now: PlannedChange, place: Plan, there: str, stands: Recorded | None
+) -> Iterator[Fault]:
+    was, is_now = _whole(before), _whole(now)
+    mended = _whole(stands) if stands else None
     for name in dict.fromkeys((*is_now, *was)):
-        field = f"changes[{now.n}].{name}"
-        yield from _field(place, field, was.get(name), is_now.get(name), there, line=now.line)
+        yield from _field(
+            *(place, f"changes[{now.n}].{name}", was.get(name), is_now.get(name), there),
+            line=now.line,
+            stands=_part(mended, name),
+        )
+
+
+def _whole(said: Said) -> dict[str, Any]:
+    return {"change": said.kind, "subjects": said.subjects, **but_id(said.data)}
+
+
+def _mended(recorded: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
+    """An announcement as the recorder has corrected it."""
+    own = corrections_of((act for act in acts if act.n is None), None)
+    return corrected("announced", recorded, own)[1]
+
+
+def _changes_mended(recorded: Sequence[Recorded], acts: Sequence[Act]) -> list[Recorded]:
+    """Its changes as the recorder has corrected them for all of their subjects."""
+    own: dict[int | None, list[Act]] = {}
+    for act in acts:
+        own.setdefault(act.n, []).append(act)
+    return [
+        Recorded(
+            *corrected(each.kind, each.data, corrections_of(own.get(n, ()), None)), each.subjects
+        )
+        for n, each in enumerate(recorded, 1)
+    ]
+
+
+def _part(stands: Any, name: str) -> Any:
+    """What a field was corrected to, perhaps nothing; `...` where that does not count."""
+    return stands.get(name) if isinstance(stands, Mapping) else ...
 
 
 def _field(
-    place: Plan, name: str, before: Any, now: Any, there: str, *, line: int | None = None
+    place: Plan,
+    name: str,
+    before: Any,
+    now: Any,
+    there: str,
+    *,
+    line: int | None = None,
+    stands: Any = ...,
 ) -> Iterator[Fault]:
-    if before == now:
+    if now in (before, stands):
         return
     line = place.line_of(name, line=line)
     if isinstance(before, dict) and isinstance(now, dict) and "text" not in now:
         for part in dict.fromkeys((*now, *before)):
             within = f"{name}.{part}"
-            yield from _field(place, within, before.get(part), now.get(part), there, line=line)
+            mended = _part(stands, part)
+            yield from _field(
+                *(place, within, before.get(part), now.get(part), there), line=line, stands=mended
+            )
         return
     was, is_now = _shown(before), _shown(now)
     if was == is_now:  # the same words, read in another zone
