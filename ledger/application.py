@@ -16,7 +16,7 @@ from ledger.envelope import Envelope, EnvelopeMapper
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft
-from ledger.recording import ahead, asserted, corrections, filings, lapses
+from ledger.recording import ahead, asserted, consequences, corrections, filings, lapses
 from ledger.recording.announcing import Announcing, is_small
 from ledger.recording.checks import Bounds
 from ledger.recording.encoding import Encoding
@@ -270,9 +270,13 @@ class PolicyLedger(Application[str]):
     ) -> ActReport:
         before = turn.size
         said = asserted.why(why, act=type.rpartition("_")[2])
+        warnings = list(found.warnings)
         if found.data is not None:
             self._append(turn, [_encoded(type, "#", {**found.data, "why": said}, recorder)])
-        return _acted(turn, before, warnings=found.warnings, dry_run=dry_run)
+            turn.flush()
+            target = corrections.about(turn, found.data["target"])
+            warnings += consequences.acted(turn, target, before)
+        return _acted(turn, before, warnings=warnings, dry_run=dry_run)
 
     def _append(self, turn: Turn, events: Sequence[Encoded]) -> None:
         try:

@@ -261,3 +261,36 @@ def test_a_correction_between_two_transactions_of_a_call_counts(place: Place) ->
         pytest.raises(InputFault, match="a#1 is noted, which cannot be term_changed"),
     ):
         ledger.announce(batch(HEAD + "".join(items)), each=True, told=noted)
+
+
+ENDS_FIRST = "a#1 on k/live with a term that ends, last day 2022-11-30, before it begins"
+
+
+def test_a_term_that_ends_first_is_told_by_its_last_day(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", BOUNDED))
+    report = told(path, announcement("b", "change: rescheduled, of: a#1, effective: 2023-01-01"))
+    assert f"b#1 leaves {ENDS_FIRST}: it is taken in as the source said it" in report.warnings[0]
+
+
+def test_a_correction_or_a_retraction_that_leaves_a_term_ending_first_warns_too(
+    tmp_path: Path,
+) -> None:
+    path = made(tmp_path)
+    told(path, announcement("a", BOUNDED))
+    moved = ("change: rescheduled, of: a#1, effective: 2022-05-01", "until: 2023-06-30")
+    told(path, announcement("b", moved[0], f"change: term_changed, of: a#1, {moved[1]}"))
+    with open_for_writing(str(path)) as ledger:
+        late = {"effective": "2023-01-01"}
+        assert ledger.correct("b#1", late, why="misread").warnings == ()
+        (warning,) = ledger.retract("b#2", why="never said", dry_run=True).warnings
+        assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")
+        (warning,) = ledger.retract("b#2", why="never said").warnings
+        assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")
+        # No act warns of what was so before it.
+        assert ledger.correct("a#1", {"note": "x"}, why="left out").warnings == ()
+        undone = (
+            f"@{ledger.correct('b#1', {'effective': '2022-06-01'}, why='wrong').records[0].seq}"
+        )
+        (warning,) = ledger.retract(undone, why="right after all").warnings
+        assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")

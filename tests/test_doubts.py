@@ -12,6 +12,7 @@ from ledger.statements import Statement
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told
 from tests.test_corrections import Told
+from tests.told_logs import UTC
 
 DAY = 24 * 60 * 60 * 1_000_000
 
@@ -61,7 +62,7 @@ def said(change: str, **fields: Any) -> Statement:
 
 
 def found(new: Statement, *others: Statement) -> list[tuple[str, str]]:
-    return [(doubt.kind, doubt.other) for doubt in doubts(new, others)]
+    return [(doubt.kind, doubt.other) for doubt in doubts(new, others, UTC)]
 
 
 NEW = said("new#1", seq=9)
@@ -198,7 +199,7 @@ def warned(ledger: Told, *changes: str, published: str = "2022-03-06", **rest: s
 def test_announce_names_the_older_plan_once(ledger: Told) -> None:
     assert warned(ledger, "change: noted, subjects: [k]", CLOSED) == [
         "f.yaml:8: b#2 begins before a#1, an older plan that says something else from "
-        "2022-03-08T16:00:00Z on: on k/live/jd that still begins then. Does it take its place? "
+        "2022-03-09 on: on k/live/jd that still begins then. Does it take its place? "
         "(`replaces: [a#1]`)"
     ]
 
@@ -209,7 +210,7 @@ def test_announce_names_who_put_the_older_plan_off(ledger: Told) -> None:
     )
     told(ledger.path, later)
     (warning,) = warned(ledger, CLOSED)
-    assert "something else from 2022-03-09T16:00:00Z on (amended by c#1): on k/live/jd" in warning
+    assert "something else from 2022-03-10 on (amended by c#1): on k/live/jd" in warning
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_a_term_with_the_rule_before_it_is_asked_about_what_that_is(tmp_path: Pa
     newer = f"{licence.replace('03-01', '05-01')}, until: 2022-06-30, afterwards: previous"
     (warning,) = told(path, announcement("b", newer, published="2022-05-01")).warnings
     assert warning == (
-        "f.yaml:7: b#1 leaves it to what was before once its term ends, 2022-06-30T16:00:00Z: on k "
+        "f.yaml:7: b#1 leaves it to what was before once its term ends, last day 2022-06-30: on k "
         "that is a#1, which says the same and still runs. Does it take its place? "
         "(`replaces: [a#1]`)"
     )

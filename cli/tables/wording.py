@@ -112,10 +112,9 @@ def last_day(until: int, zone: "ZoneInfo") -> str:
 
 def term(until: int | None, zone: "ZoneInfo") -> str:
     """`no end said`, `last day 2022-11-30`, or `until` an instant."""
-    if until is None:
-        return "no end said"
-    found = last_day(until, zone)
-    return found if found.startswith("until") else f"last day {found}"
+    from ledger.dates.zones import ending
+
+    return "no end said" if until is None else ending(until, zone)
 
 
 def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:

@@ -8,7 +8,8 @@ from ledger.acts import Act, Acts, in_effect, split_id
 from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
 from ledger.claims import change_row
-from ledger.dates.instants import render
+from ledger.dates.zones import ending
+from ledger.dates.zones import zone as zone_named
 from ledger.faults import Kind, Warned
 from ledger.recording.memory import Memory
 from ledger.statements import Statement, statement
@@ -55,9 +56,11 @@ _ByTarget = dict[tuple[int | None, str | None], list[Act]]
 
 
 class Consequences:
-    """What one call knows of the changes that it amends, over all its transactions."""
+    """What one call knows of the changes that it amends, over all its transactions; of the acts,
+    where `acts_to` is given, those up to that position."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, acts_to: int | None = None) -> None:
+        self._acts_to = acts_to
         self._named: Memory[_Named] = Memory(_KEPT)
         self._acts: Memory[_ByTarget] = Memory(_KEPT)
 
@@ -127,13 +130,33 @@ class Consequences:
         found = self._acts.get(announcement)
         if found is None:
             found = {}
-            acts = in_effect(log.acts(announcement))
+            last = self._acts_to
+            acts = in_effect([a for a in log.acts(announcement) if last is None or a.seq <= last])
             for act in acts:
                 if act.act_seq is None:
                     found.setdefault((act.n, act.subject), []).append(act)
             self._acts.put(announcement, found, weight=1 + len(acts))
         about = ((None, None), (n, None), (n, subject))
         return [act for target in about for act in found.get(target, ())]
+
+    def related(self, log: Log, change: str, subject: str, *, last: int) -> "Related | None":
+        """What decides how a change stands, up to a position; None where that is too much."""
+        pending, seen = [change], set[str]()
+        written: list[Statement] = []
+        acts: list[Act] = []
+        while pending:
+            id = pending.pop()
+            if id in seen:
+                continue
+            seen.add(id)
+            named = self.named(log, id, subject, last=last)
+            if len(seen) + len(named.amendments) > _BUSY:
+                return None
+            written += named.told
+            pending += [each.of for each in named.told if each.of is not None]
+            pending += [each.change for each in named.amendments]
+            acts += self.acts(log, split_id(id), subject)
+        return Related(subject, sorted(written), Acts(set(acts)) if acts else None)
 
 
 class _Looking:
@@ -175,10 +198,12 @@ class _Looking:
         if own.kind != "withdrawn" and found.never:
             yield (
                 "ends before it begins",
-                f"{change} leaves {found.change} on {subject} with a term that ends, "
-                f"{render(found.until or 0)}, before it begins: it is taken in as the source said "
-                "it, and never holds",
+                f"{_ending(self._log, change, found)}: it is taken in as the source said it, and "
+                "never holds",
             )
+
+    def _related(self, change: str, subject: str) -> "Related | None":
+        return self._known.related(self._log, change, subject, last=self._last)
 
     def _settling_nothing(
         self, own: Statement, target: Statement, related: "Related", *, before: int
@@ -253,25 +278,6 @@ class _Looking:
         ends = [each.until for each in (target, own) if each.until is not None]
         return not any(end <= start for start in starts for end in ends)
 
-    def _related(self, change: str, subject: str) -> "Related | None":
-        """What decides how a change stands; None where that is too much."""
-        pending, seen = [change], set[str]()
-        written: list[Statement] = []
-        acts: list[Act] = []
-        while pending:
-            id = pending.pop()
-            if id in seen:
-                continue
-            seen.add(id)
-            named = self._known.named(self._log, id, subject, last=self._last)
-            if len(seen) + len(named.amendments) > _BUSY:
-                return None
-            written += named.told
-            pending += [each.of for each in named.told if each.of is not None]
-            pending += [each.change for each in named.amendments]
-            acts += self._known.acts(self._log, split_id(id), subject)
-        return Related(subject, sorted(written), Acts(set(acts)) if acts else None)
-
 
 class Related:
     """All that decides how one change stands on one subject: what it names by `of`, what amends
@@ -284,6 +290,39 @@ class Related:
         """How they stand by what was recorded up to a position."""
         written = [each for each in self._written if each.seq <= position]
         return settle(self._subject, written, Cut(position), self._acts)
+
+
+def acted(log: Log, target: str, before: int) -> Iterator[str]:
+    """Which changes an act that was just appended leaves with a term that ends before they begin,
+    where they did not so `before`; `target`: the announcement or the change that it is about."""
+    announcement, _, n = target.partition("#")
+    first, last = log.announcement(announcement) or (1, 0)
+    now, then = Consequences(), Consequences(acts_to=before)
+    whole, told = log.announced(announcement), set[tuple[str, str]]()
+    for record in log.records(first + 1, min(last, first + _BUSY)):
+        own = statement(change_row(record, whole))
+        if own.n != int(n or own.n) or own.kind == "noted":
+            continue
+        id, subject = own.change, own.subject
+        stands, stood = (each.related(log, id, subject, last=log.size) for each in (now, then))
+        if stands is None or stood is None:
+            continue
+        known = stood.standing(log.size).by_id
+        for each in stands.standing(log.size).never:
+            was = known.get(each.change)
+            new = was is None or not was.never
+            if new and (each.change, subject) not in told:
+                told.add((each.change, subject))
+                yield f"{_ending(log, f'@{log.size}', each)}: it never holds"
+
+
+def _ending(log: Log, by: str, found: Statement) -> str:
+    """Who leaves what with which term, which ends before it begins."""
+    zone = zone_named(log.record(1).data["zone"])
+    return (
+        f"{by} leaves {found.change} on {found.subject} with a term that ends, "
+        f"{ending(found.until or 0, zone)}, before it begins"
+    )
 
 
 def _in_force(statement: Statement, at: int) -> bool:

@@ -119,6 +119,13 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     return Act(act)
 
 
+def about(log: Log, target: str) -> str:
+    """The announcement, or the change, that an act with this target is about in the end."""
+    while target.startswith("@"):
+        target = str(log.record(int(target[1:])).data["target"])
+    return target
+
+
 def _subject(subject: str | None) -> str | None:
     try:
         return None if subject is None else subject_path(subject)
@@ -285,6 +292,4 @@ def _act(log: Log, target: str) -> Record:
 
 def _root(log: Log, act: Record) -> str:
     """The announcement that an act is about in the end."""
-    while act.data["target"].startswith("@"):
-        act = log.record(int(act.data["target"][1:]))
-    return str(act.data["target"].partition("#")[0])
+    return about(log, act.data["target"]).partition("#")[0]

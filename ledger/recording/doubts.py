@@ -6,10 +6,11 @@ to undo another one says `replaces`.
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from events.words import OPEN_LATEST
 from ledger.answers.way import names
-from ledger.dates.instants import render
+from ledger.dates.zones import date_or_local, ending
 from ledger.faults import Kind
 from ledger.sayings import differ
 from ledger.statements import Statement
@@ -24,17 +25,18 @@ class Doubt(NamedTuple):
     message: str
 
 
-def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
-    """What is to be asked of a new statement, beside others."""
+def doubts(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> Iterator[Doubt]:
+    """What is to be asked of a new statement, beside others; dates are told in the zone."""
     replacing = [each for each in (new, *others) if each.said.replaces]
     standing = [each for each in others if not _replaced(each, replacing)]
     for other in standing:
         if _outlasts(new, other):
+            begins = f"{date_or_local(other.latest, zone)} on{_amended(other)}"
             yield Doubt(
                 "older plan",
                 other.change,
                 f"{new.change} begins before {other.change}, an older plan that says something "
-                f"else from {render(other.latest)} on{_amended(other)}: on {_both(new, other)} "
+                f"else from {begins}: on {_both(new, other)} "
                 f"that still begins then. Does it take its place? (`replaces: [{other.change}]`)",
             )
         if _stands_beside(new, other):
@@ -49,9 +51,9 @@ def doubts(new: Statement, others: Sequence[Statement]) -> Iterator[Doubt]:
         yield Doubt(
             "the same before it",
             brought.change,
-            f"{new.change} leaves it to what was before once its term ends, {render(new.until)}: "
-            f"on {new.subject} that is {brought.change}, which says the same and still runs. Does "
-            f"it take its place? (`replaces: [{brought.change}]`)",
+            f"{new.change} leaves it to what was before once its term ends, "
+            f"{ending(new.until, zone)}: on {new.subject} that is {brought.change}, which says "
+            f"the same and still runs. Does it take its place? (`replaces: [{brought.change}]`)",
         )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from events.words import STATEMENTS
 from ledger.acts import Acts
 from ledger.answers.settled import Cut, settle
+from ledger.dates.zones import zone as zone_named
 from ledger.faults import Warned
 from ledger.recording.doubts import doubts
 from ledger.records import Record
@@ -27,6 +29,8 @@ class Neighbours:
     def __init__(self) -> None:
         self._statements = _STATEMENTS
         self._events = _EVENTS
+        #: The ledger's, in which dates are told.
+        self._zone: ZoneInfo | None = None
 
     @property
     def left(self) -> int:
@@ -38,6 +42,8 @@ class Neighbours:
 
         `records` are it and its first changes, which the log has; what comes before each counts.
         """
+        if self._zone is None:
+            self._zone = zone_named(log.record(1).data["zone"])
         told: set[tuple[str, ...]] = set()
         #: What is written on the paths that are looked at, all of the announcement with it.
         written: dict[str, list[Statement]] = {}
@@ -63,7 +69,7 @@ class Neighbours:
                 for path in log.meeting(new.subject, most=_PATHS)
                 for each in self._standing(log, path, on(path), before=record.seq)
             ]
-            for kind, other, message in doubts(new, others):
+            for kind, other, message in doubts(new, others, self._zone):
                 if (asked := (new.change, kind, other)) not in told:
                     told.add(asked)
                     yield new.n, Warned(kind, message)
