@@ -1,5 +1,7 @@
 """Is what was said and does not show in a state told under its row?"""
 
+import json
+
 import pytest
 
 from tests.desk import Desk
@@ -139,3 +141,19 @@ def test_a_row_without_anything_left_out_stays_one_line(said: Desk) -> None:
     out = said.done("at 2025-02-01 eu/ads/political --known 2025-02-01")
     assert "political           permitted                       2025-01-15       AdCorp" in out
     assert "lapsed" not in out
+
+
+def test_what_never_holds_is_due_on_the_day_on_which_it_would_start(said: Desk) -> None:
+    put_off_too_far(said)
+    out = told(said.done("due 2025-10-30 --within 3d"))
+    assert (
+        "NEVER HOLDS: 1 2025-11-01 in 2 days: suspended from 2025-11-01, but its term ends before "
+        "that: last day 2025-09-30 eu/ads/political stands: permitted Regulator, binding, bmr#1; "
+        "put off from 2025-03-30 by Regulator, binding, published 2025-03-20, later#1"
+    ) in out
+    assert "STARTS: 0" in out
+    for line in ("due 2025-11-02 --within 3d", "due 2025-10-01 --within 3d"):
+        assert "NEVER HOLDS" not in said.done(line)
+    assert "NEVER HOLDS: 1" in said.done("due 2025-11-01 eu/ads/political/party")
+    found = json.loads(said.done("due 2025-10-30 --within 3d --format json"))
+    assert found["due"] == []

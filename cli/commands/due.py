@@ -13,7 +13,7 @@ from cli.tables import heads, wording
 from events.words import AUTHORITY
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
-from ledger.history.due import LATER, MOVED, UNDATED, Item, items
+from ledger.history.due import LATER, MOVED, NEVER, UNDATED, Item, items
 from ledger.history.timeline import LAST
 from ledger.twins import hint
 
@@ -95,7 +95,7 @@ def _write(
     first, to = map(formats.instant, span)
     moments = {"at": formats.instant(at.instant), "from": first, "to": to}
     head = formats.envelope("due", question, again, **moments)
-    listed = [item for item in found if item.kind not in (LATER, UNDATED, MOVED)]
+    listed = [item for item in found if item.kind not in (LATER, MOVED, NEVER, UNDATED)]
     rows: Iterable[formats.Row] = map(_row, listed)
     if question.asking.form == "csv":
         announcements = Announcements(question)

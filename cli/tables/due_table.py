@@ -78,10 +78,11 @@ class _Table:
             ("TERMS THAT END", due.ENDS),
             ("STARTS", due.STARTS),
             ("EXPECTED IN THIS TIME", due.EXPECTED),
+            ("NEVER HOLDS", due.NEVER),
         ):
             listed = [item for item in found if item.kind == kind]
             if not listed:
-                nothing.append(f"{title}: 0")
+                nothing += [] if kind == due.NEVER else [f"{title}: 0"]
                 continue
             listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
             yield ""
@@ -146,6 +147,9 @@ class _Table:
         )
         if item.kind == due.ENDS:
             return f"{lead}, {self._end(item)}"
+        if item.kind == due.NEVER:
+            end = wording.term(s.until, self.zone)
+            return f"{lead}: {self._start(item)}, but its term ends before that: {end}"
         if item.kind == due.STARTS:
             return f"{lead}: {self._start(item)}"
         return f"{lead}: {claimed}{_condition(s)}, {wording.window(s, self.zone)}, {s.certainty}"

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
+from ledger.answers.omissions import never
 from ledger.answers.path import Path
-from ledger.answers.provenance import START, TERM, Setting, abandoned, setting
+from ledger.answers.provenance import START, TERM, Setting, abandoned, setting, settings
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.causes import reasons
@@ -23,6 +24,9 @@ DUE: Final = "due"
 ENDS: Final = "ends"
 STARTS: Final = "starts"
 EXPECTED: Final = "expected"
+#: What would start in the time asked about, and ends before it begins: told, and no item of
+#: documents, since it is none of what DESIGN 5 keeps.
+NEVER: Final = "never"
 #: Beyond the time asked about: a term that ends, a start, an expectation, whenever that is.
 LATER: Final = "later"
 UNDATED: Final = "undated"
@@ -64,6 +68,7 @@ def items(
     for answer in answers:
         yield from _expected(answer, first, to)
         yield from _moved(answer, first, to, apart=answer.state.subject in named)
+        yield from _never(answer, first, to, apart=answer.state.subject in named)
         # What is above several subjects is looked through once.
         coming = {
             path.path: _coming(path, first) if path.path not in coming else coming[path.path]
@@ -155,6 +160,17 @@ def _turns(item: Item, said: Sequence[Statement]) -> bool:
         return item.statement.change in then.may_have_changed
     causes = reasons(when, before, then, said) if turned(before) != turned(then) else ()
     return any(cause.statement is item.statement for cause in causes)
+
+
+def _never(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
+    for statement in never(answer.way):
+        window = (statement.latest, statement.earliest)
+        kind, when = _dated(NEVER, window, first, to)
+        own = statement.subject == answer.state.subject
+        if kind == NEVER and (own or apart):
+            found = settings(answer.way, statement)
+            item = _item(kind, STARTS, when, statement, answer)
+            yield item._replace(set=found)
 
 
 def _expected(answer: Working, first: int, to: int) -> Iterator[Item]:
