@@ -20,7 +20,7 @@ def last(log: Log) -> list[Credit]:
     """By which events the last instant of the published clock changed what."""
     memory = Memory(log.records)
     *_, step = told(published(memory, memory, ALL), memory)
-    return credits(step, lambda record: (record.type, record.data))
+    return credits(step)
 
 
 def story(log: Log) -> list[tuple[list[str], str, int | None, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -20,9 +20,6 @@ from ledger.history.paths import Side
 from ledger.history.replay import Changed, Told, told, within
 from ledger.history.steps import is_of, published, recorded
 from ledger.records import Record
-
-if TYPE_CHECKING:
-    from cli.tables.margins import Margins
 
 CLOCKS: Final = ("recorded", "published", "effective")
 #: What a state is without over a stretch of time.
@@ -124,10 +121,7 @@ def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) ->
     head = formats.envelope("replay", question, again, clock=clock)
     if form == "csv":
         announcements = Announcements(question)
-        from cli.tables.margins import Margins
-
-        margins = Margins(question.reading, question.view)
-        rows = (line for each in steps for line in _flat(each, announcements, margins))
+        rows = (line for each in steps for line in _flat(each, announcements))
     else:
         rows = (line for each in steps for line in _told(each, clock))
     formats.write(form, head, rows, under="steps", cells=CELLS)
@@ -189,11 +183,11 @@ def state(found: State) -> dict[str, Any]:
     return {name: value for name, value in states.row(found).items() if name not in left_out}
 
 
-def _flat(each: Told, announcements: Announcements, margins: "Margins") -> Iterator[dict[str, Any]]:
+def _flat(each: Told, announcements: Announcements) -> Iterator[dict[str, Any]]:
     """A line for each stretch that an event changed; one without, for an event that changed none by
     itself. A stretch that several changed together is told with all of these, in lists."""
     under: dict[int, list[Credit]] = {}
-    for credit in credits(each, margins.reading):
+    for credit in credits(each):
         under.setdefault(credit.records[-1].seq, []).append(credit)
     alone = {c.records[0].seq for found in under.values() for c in found if len(c.records) == 1}
     for record in each.step.records:

@@ -120,7 +120,7 @@ class _Table:
     def _credits(self, each: Told) -> Iterator[Credit]:
         # The end of a test opens nothing: that it may have come earlier is not worth a line.
         quiet = [r.data["change"] for r in each.step.records if r.type == "grayscale_completed"]
-        for credit in credits(each, self._margins.reading):
+        for credit in credits(each):
             if quiet:
                 kept = (
                     Changed(c.subject, tuple(stretches.without(c.intervals, quiet)))

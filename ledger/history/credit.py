@@ -4,20 +4,18 @@ Nothing says which of them came first. One is named alone where it is certain th
 stretch whatever the others say; else all that may have had a part in it are named together.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from ledger.answers.state import State
-from ledger.dates.instants import instant
 from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval
 from ledger.records import Record
+from ledger.statements import Statement
 from ledger.subjects import ancestors, covers, is_pattern
 
-#: The kind and the data of an event, as they count.
-Reading = Callable[[Record], tuple[str, Mapping[str, Any]]]
-#: What makes something of other statements, or stands beside them.
-_OF_OTHERS: Final = ("of", "replaces", "population")
+_position = attrgetter("seq")
 
 
 class Credit(NamedTuple):
@@ -28,28 +26,27 @@ class Credit(NamedTuple):
     changed: tuple[Changed, ...]
 
 
-def credits(told: Told, reading: Reading) -> list[Credit]:
-    """All that a step changed, by the events that did, in the order of the last of these.
-
-    `reading`: an event as corrected, since corrections count from the start where one step has
-    several.
-    """
+def credits(told: Told) -> list[Credit]:
+    """All that a step changed, by the events that did, in the order of the last of these."""
     records = told.step.records
-    if len(records) == 1:
-        return [Credit(records, told.changed)] if told.changed else []
-    said: dict[str, list[_Said]] = {}
+    if not told.standing:
+        return [Credit(records[-1:], told.changed)] if told.changed else []
+    said: dict[str, list[Statement]] = {}
     for record in records:
-        if "change" in record.data:
-            said.setdefault(record.data["subject"], []).append(_Said(record, *reading(record)))
+        standing = told.standing.get(record.seq)
+        if standing is not None and standing.kind != "noted":
+            said.setdefault(standing.subject, []).append(standing)
     patterns = list(filter(is_pattern, said))
     by_seq = {record.seq: record for record in records}
     found: dict[tuple[int, ...], dict[str, list[Interval]]] = {}
     for changed in told.changed:
         covering = [path for path in ancestors(changed.subject) if path in said]
         covering += [path for path in patterns if covers(path, changed.subject)]
-        bearing = _bearing(each for path in dict.fromkeys(covering) for each in said[path])
+        on_path = (s for path in dict.fromkeys(covering) for s in said[path])
+        bearing = sorted(on_path, key=_position)
+        sure = changed.subject not in told.ahead
         for interval in changed.intervals:
-            makers = tuple(each.record.seq for each in _makers(bearing, interval))
+            makers = tuple(s.seq for s in (_makers(bearing, interval) if sure else bearing))
             found.setdefault(makers, {}).setdefault(changed.subject, []).append(interval)
     return [
         Credit(
@@ -60,59 +57,38 @@ def credits(told: Told, reading: Reading) -> list[Credit]:
     ]
 
 
-class _Said(NamedTuple):
-    """A change of a step, and what it says."""
-
-    record: Record
-    kind: str
-    data: Mapping[str, Any]
-
-    @property
-    def change(self) -> str:
-        return str(self.data["change"])
-
-    @property
-    def states(self) -> bool:
-        """Whether a state may change by it: an expectation is told by itself (`turned`)."""
-        return self.kind != "noted" and self.data.get("certainty", "stated") == "stated"
-
-    def begins_after(self, interval: Interval) -> bool:
-        """Whether it certainly begins no sooner than a stretch ends: what is said of no other
-        change turns no state before its own start."""
-        earliest = (self.data.get("effective") or {}).get("earliest")
-        if "of" in self.data or earliest is None or interval.end is None:
-            return False
-        return instant(earliest) >= interval.end
-
-    @property
-    def plain(self) -> bool:
-        """Whether it only claims: of one speaker's plain claims, that which decides would do so
-        without the others too."""
-        return (
-            self.kind != "grayscale_completed"
-            and self.data.get("afterwards") != "previous"
-            and not any(self.data.get(name) for name in _OF_OTHERS)
-        )
-
-
-def _bearing(covering: Iterable[_Said]) -> Sequence[_Said]:
-    """Of what covers a subject that which may change its states, in the order of the log."""
-    on_path = sorted(covering, key=lambda each: each.record.seq)
-    return [each for each in on_path if each.states] or on_path
-
-
-def _makers(bearing: Sequence[_Said], interval: Interval) -> Sequence[_Said]:
-    """Of those that bear on a subject the ones that certainly changed a stretch, else all that may
-    have."""
-    bearing = [each for each in bearing if not each.begins_after(interval)] or bearing
-    speakers = {each.change.rpartition("#")[0] for each in bearing}
-    if len(bearing) == 1 or len(speakers) > 1 or not all(each.plain for each in bearing):
+def _makers(bearing: Sequence[Statement], interval: Interval) -> Sequence[Statement]:
+    """Of what bears on a subject that which certainly changed a stretch, else all that may have."""
+    bearing = [s for s in bearing if not _silent(s, interval)] or bearing
+    if len({s.announcement for s in bearing}) > 1 or not all(map(_plain, bearing)):
         return bearing
     before, after = interval.before, interval.after
     gained = {after.change, *after.may_have_changed} - {before.change, *before.may_have_changed}
     named = {after.change, *_named(after)}
-    telling = [each for each in bearing if each.change in named]
-    return telling if any(each.change in gained for each in telling) else bearing
+    telling = [s for s in bearing if s.change in named]
+    return telling if any(s.change in gained for s in telling) else bearing
+
+
+def _silent(said: Statement, interval: Interval) -> bool:
+    """Whether it certainly turns no state of a stretch: an expectation is told by itself
+    (`turned`), and what begins later has not begun."""
+    if said.of is not None:
+        return False
+    late = interval.end is not None and said.earliest >= interval.end
+    return said.certainty != "stated" or late
+
+
+def _plain(said: Statement) -> bool:
+    """Whether it only claims: of one speaker's plain claims, that which decides would do so without
+    the others too."""
+    return not (
+        said.of
+        or said.completes
+        or said.afterwards == "previous"
+        or said.said.replaces
+        or said.population
+        or said.amended_by
+    )
 
 
 def _named(state: State) -> Iterable[str | None]:

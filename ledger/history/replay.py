@@ -5,8 +5,8 @@ the length of the log. On the recorded clock a step is one event; on the publish
 came to be known at one instant, which nothing tells apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from ledger.answers.path import Path
 from ledger.answers.provenance import START, TERM, stood
@@ -40,15 +40,22 @@ class Changed(NamedTuple):
     intervals: tuple[Interval, ...]
 
 
+_NOTHING: Final[Mapping[int, Statement]] = {}
+
+
 class Told(NamedTuple):
     """What a step brought and what it changed, by subject in code points; () where no answer.
 
-    `was`: where it adds an amendment, whose start or term stood until then, if that was seen.
+    `was`: where it adds an amendment, whose start or term stood until then, if that was seen. Where
+    it brought several events, `standing`: what their changes say after it, by position; `ahead`:
+    the subjects of which something is known that is published later.
     """
 
     step: Step
     changed: tuple[Changed, ...]
     was: Statement | None = None
+    standing: Mapping[int, Statement] = _NOTHING
+    ahead: Collection[str] = ()
 
 
 def told(
@@ -62,7 +69,12 @@ def told(
     telling = _Telling(source, named, kept)
     for step in steps:
         was = telling.stood(step)
-        yield Told(step, telling.changed(step) if step.paths else (), was)
+        changed = telling.changed(step) if step.paths else ()
+        if changed and len(step.records) > 2:  # an announcement and several changes
+            found = telling.standing(step), telling.ahead(step, changed)
+            yield Told(step, changed, was, *found)
+        else:
+            yield Told(step, changed, was)
 
 
 def within(path: str, roots: Iterable[str]) -> bool:
@@ -112,6 +124,26 @@ class _Telling:
             if intervals:
                 changed.append(Changed(subject, intervals))
         return tuple(changed)
+
+    def standing(self, step: Step) -> dict[int, Statement]:
+        """What the changes that a step brought say on its other side, by position."""
+        own = {record.seq for record in step.records}
+        paths = (self._paths.path(path, step.after) for path in step.paths)
+        return {each.seq: each for path in paths for each in path.visible if each.seq in own}
+
+    def ahead(self, step: Step, changed: Iterable[Changed]) -> frozenset[str]:
+        """The subjects on whose way something stands that is published after the step's instant:
+        recorded before it was published, it may yet turn out to be a claim after the fact."""
+        known, late = step.after.cut.known, dict[str, bool]()
+        found = set()
+        for subject in (each.subject for each in changed):
+            for name in self._paths.covering(subject):
+                if name not in late:
+                    stated = self._paths.path(name, step.after).stated
+                    late[name] = known is not None and any(s.published > known for s in stated)
+                if late[name]:
+                    found.add(subject)
+        return frozenset(found)
 
     def _moved(self, path: str, step: Step) -> Path:
         if step.added is not None:
