@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.answers.hindsight import Hindsight, Then
+from ledger.answers.path import Path as Settled
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from tests.desk import Desk
@@ -282,6 +283,19 @@ def test_what_was_known_then_is_what_a_cut_at_the_moment_answers(tmp_path: Path)
             assert hindsight.known._replace(held_since=None, named=True) == known
             assert hindsight.later
             assert all(each.known > at for each in hindsight.later)
+
+
+def test_the_property_catches_a_cut_of_what_stands_by_later_amendments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(path: Settled, known: int) -> Settled:
+        return Settled(path.path, [each for each in path.visible if each.known <= known])
+
+    monkeypatch.setattr("ledger.answers.hindsight.known_by", broken)
+    assert any(
+        hindsight is not None and hindsight.known._replace(held_since=None, named=True) != known
+        for *_, known, hindsight in asked_twice(tmp_path)
+    )
 
 
 def asked_twice(folder: Path) -> Iterator[tuple[int, State, State, Hindsight | None]]:

@@ -39,7 +39,7 @@ BACK = (
 
 def test_a_state_that_came_back_names_the_term_that_ended(said: Desk) -> None:
     out = told(said.done("at 2025-10-01 eu/ads/political"))
-    assert f"political permitted 2025-10-01 AdCorp, official lapsed {BACK}" in out
+    assert f"political permitted 2025-10-01 AdCorp, official returned {BACK}" in out
     assert BACK in told(said.done("timeline eu/ads/political"))
     for moment in ("2025-03-01", "2025-09-30"):
         assert "was to hold again" not in said.done(f"at {moment} eu/ads/political")
@@ -47,7 +47,9 @@ def test_a_state_that_came_back_names_the_term_that_ended(said: Desk) -> None:
 
 def test_a_row_below_names_whose_term_ended(said: Desk) -> None:
     out = told(said.done("at 2025-10-01 eu/ads/political/party"))
-    assert "lapsed suspended until the last day, 2025-09-30, of all of political: Regulator" in out
+    assert (
+        "returned suspended until the last day, 2025-09-30, of all of political: Regulator" in out
+    )
 
 
 def test_a_term_that_was_moved_is_told_with_who_moved_it(said: Desk) -> None:
@@ -140,7 +142,7 @@ def test_of_what_spares_a_path_the_last_is_told_where_it_would_decide(said: Desk
 def test_a_row_without_anything_left_out_stays_one_line(said: Desk) -> None:
     out = said.done("at 2025-02-01 eu/ads/political --known 2025-02-01")
     assert "political           permitted                       2025-01-15       AdCorp" in out
-    assert "lapsed" not in out
+    assert "returned" not in out
 
 
 def test_what_never_holds_is_due_on_the_day_on_which_it_would_start(said: Desk) -> None:

@@ -38,7 +38,9 @@ def test_a_term_that_left_what_was_before_it_is_told_where_nothing_was(made: Des
         (state,) = json.loads(made.done(f"at 2022-03-01 {subject} --format json"))["states"]
         assert (state["effect"], state["lapsed"]) == ("unknown", False)
     say(made, "b", "p/a", "--change suspended --effective 2021-01-01")
-    assert "lapsed" not in made.done("at 2022-03-01 p/a")
+    out = told(made, "at 2022-03-01 p/a")
+    assert "lapsed" not in out
+    assert "returned permitted until the last day, 2022-02-28: A, official, a#1; then what" in out
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,12 @@ class Telling(NamedTuple):
         """The term after which what held before it holds again, and what that is."""
         end = wording.term(said.until, self.zone).replace("last day", "until the last day,", 1)
         by = provenance.aside(self.way, said, self.zone, TERM)
-        before = "and that is not recorded"
-        if deciding is not None:
-            before = f"{self._claimed(deciding)}, {deciding.change}"
-        return (
-            f"{self.effects.claimed(said, self.way.subject)} {end}{by}{self._whose(said)}: "
-            f"{wording.who(said)}, {said.change}; then what held before it was to hold again, "
-            f"{before}"
-        )
+        told = f"{self.effects.claimed(said, self.way.subject)} {end}{by}{self._whose(said)}"
+        who = f"{wording.who(said)}, {said.change}"
+        again = "then what held before it was to hold again"
+        if deciding is None:
+            return f"{told}; {again}, and that is not recorded: {who}"
+        return f"{told}: {who}; {again}, {self._claimed(deciding)}, {deciding.change}"
 
     def spared(self, said: Statement) -> str:
         """What is said of a path above, and not of this one."""

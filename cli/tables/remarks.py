@@ -116,7 +116,8 @@ def _omitted(grounds: Grounds, shown: Shown) -> Iterator[Remark]:
     ended, sparing, never = omissions(grounds.way, grounds.state, grounds.deciding, grounds.at)
     telling = Telling(grounds.way, shown.zone, shown.effects)
     if ended is not None:
-        yield Remark("lapsed", telling.ended(ended, grounds.deciding))
+        label = "returned" if grounds.deciding else "lapsed"
+        yield Remark(label, telling.ended(ended, grounds.deciding))
     yield from (Remark("spared", telling.spared(each)) for each in sparing[: few.FEW])
     yield from few.rest("spared", "by {} more", sparing)
     yield from (Remark("", telling.never(each)) for each in never[-few.FEW :])
