@@ -7,7 +7,6 @@ failed.
 
 import io
 import os
-import select
 import sys
 import time
 from typing import TYPE_CHECKING, Final, TextIO
@@ -115,6 +114,8 @@ def rest(seconds: float) -> None:
     """Let time pass; BrokenPipeError as soon as nobody reads standard output any more, which else
     only the next write would tell."""
     try:
+        import select
+
         poll = select.poll()
         poll.register(sys.stdout, 0)  # of errors it tells without being asked
     except (AttributeError, OSError):  # no such call here, or no file behind it

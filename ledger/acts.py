@@ -6,7 +6,6 @@ to it. Retracting an act undoes it, and a later act may undo that in turn.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from typing import Any, Final, NamedTuple
 
 from events.words import RANK
@@ -145,15 +144,20 @@ class Acts:
 
     def grown(self, act: Act) -> "Acts":
         """The same with one act more, which comes after all of them and is about no act."""
-        grown = copy(self)
-        grown.part()
+        grown = Acts(())
+        grown.share(self._corrections, self._retracted, self.touched)
         grown.take((act,))
         return grown
 
-    def part(self) -> None:
-        """Shares no more with what it is a copy of."""
-        self._corrections = self._corrections.copy()
-        self._retracted, self.touched = self._retracted.copy(), self.touched.copy()
+    def share(
+        self,
+        corrections: Mapping[Target, tuple[Act, ...]],
+        retracted: Iterable[Target],
+        touched: Iterable[str],
+    ) -> None:
+        """Begins with what others have, of which it takes its own copy."""
+        self._corrections = dict(corrections)
+        self._retracted, self.touched = set(retracted), set(touched)
 
     def retracted(self, statement: Statement) -> bool:
         """Whether its announcement, its change, or its change on this path is taken out."""

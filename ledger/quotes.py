@@ -1,18 +1,39 @@
 """How does a word stand on a command line, so that a shell reads it again as it is?"""
 
-import shlex
 from typing import Final
 
 #: What a shell writes in `$'...'` in a way of its own.
 _ESCAPES: Final = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\\": r"\\", "'": r"\'"}
+#: What no shell takes for more than it is.
+_PLAIN: Final = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-"
+)
 
 
 def quoted(word: str) -> str:
     """A word quoted for a shell; with what a terminal would act on, or what looks like a blank and
     is none, as `$'...'` of bash and zsh."""
     if word.isprintable():
-        return shlex.quote(word)
+        return quote(word)
     return f"$'{''.join(map(_escaped, word))}'"
+
+
+def quote(word: str) -> str:
+    """As `shlex.quote`, which is loaded only where something is to be quoted."""
+    if word and _PLAIN.issuperset(word):
+        return word
+    import shlex
+
+    return shlex.quote(word)
+
+
+def split(command: str) -> list[str]:
+    """As `shlex.split`, which is loaded only where something is quoted."""
+    if _PLAIN.issuperset(command.replace(" ", "")):
+        return command.split()
+    import shlex
+
+    return shlex.split(command)
 
 
 def _escaped(character: str) -> str:

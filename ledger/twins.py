@@ -6,7 +6,7 @@ name: it would be read as a letter, and found another subject in silence. What l
 (a radical, a full-width letter) is asked about.
 """
 
-import re
+from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
@@ -37,12 +37,9 @@ _FORMS: Final = {
 }
 #: Each twin -> what it is the twin of.
 TWINS: Final = {twin: plain for plain, twins in _FORMS.items() for twin in twins}
-_TWIN: Final = re.compile(f"[{''.join(TWINS)}]")
 #: What means something in a path, or in a list of them.
 _IN_PATHS: Final = frozenset(("/", "*", "?", "#", ",", "[", "]", "{", "}", ".."))
-_TWIN_IN_A_PATH: Final = re.compile(
-    f"[{''.join(twin for twin, plain in TWINS.items() if plain in _IN_PATHS)}]"
-)
+_TWINS_IN_PATHS: Final = {twin: plain for twin, plain in TWINS.items() if plain in _IN_PATHS}
 #: What looks like a blank, or like nothing, and is none.
 ODD_BLANKS: Final = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -59,7 +56,9 @@ _RADICALS: Final = str.maketrans(
     "目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艺艻虎衤覀西见角𧢲讠贝𧾷车辶辷辸邑钅長镸"
     "长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
 )
-_RADICAL: Final = re.compile("[\u2e80-\u2fdf]")
+#: The first and the last of all radicals of Unicode.
+_RADICALS_FROM: Final = "\u2e80"
+_RADICALS_TO: Final = "\u2fdf"
 
 
 class Twin(NamedTuple):
@@ -75,18 +74,19 @@ class Twin(NamedTuple):
 
 def first(text: str) -> Twin | None:
     """The first twin in a text."""
-    return _found(_TWIN, text)
+    return _first(TWINS, text)
 
 
 def first_in_path(text: str) -> Twin | None:
     """The first twin of what means something in a path: a colon or a digit does not."""
-    return _found(_TWIN_IN_A_PATH, text)
+    return _first(_TWINS_IN_PATHS, text)
 
 
-def _found(twin: re.Pattern[str], text: str) -> Twin | None:
-    if text.isascii() or not (found := twin.search(text)):
+def _first(twins: Mapping[str, str], text: str) -> Twin | None:
+    if text.isascii():
         return None
-    return Twin(found.start(), found.group(), TWINS[found.group()])
+    found = ((place, each) for place, each in enumerate(text) if each in twins)
+    return next((Twin(place, each, twins[each]) for place, each in found), None)
 
 
 def hint(text: str) -> str:
@@ -146,9 +146,10 @@ def skeleton(text: str) -> str:
 
 def radical(text: str) -> str | None:
     """A warning where a text holds a radical, which looks like a character in use, else None."""
-    if text.isascii() or not (found := _RADICAL.search(text)):
+    found = (each for each in text if _RADICALS_FROM <= each <= _RADICALS_TO)
+    character = None if text.isascii() else next(found, None)
+    if character is None:
         return None
-    character = found.group()
     meant = skeleton(character)
     like = f", and looks like {named(meant)}" if meant != character else ""
     return f"{named(character)} is a radical{like}: is it spelt as meant?"

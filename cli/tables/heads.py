@@ -1,12 +1,11 @@
 """What stands above and below every answer: the instants it resolved, how far the log was read,
 and the command that gives it again for ever."""
 
-import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cli.text import columns, pad, width, wrap
-from ledger.quotes import quoted
+from ledger.quotes import quote, quoted, split
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -132,7 +131,7 @@ def again(
     parts += options
     if dashed < len(words):
         parts += ["--", *words[dashed:]]
-    return " ".join(map(shlex.quote, parts))
+    return " ".join(map(quote, parts))
 
 
 def again_line(command: str) -> list[str]:
@@ -158,7 +157,7 @@ def typed(command: str) -> str:
 def _typed(command: str) -> list[str]:
     """The words of a command, each quoted for a shell, an option together with its value."""
     words: list[str] = []
-    for word in shlex.split(command):
+    for word in split(command):
         typed = quoted(word)
         value = words and words[-1].startswith("--") and " " not in words[-1]
         if value and words[-1] not in _FLAGS and not word.startswith("--"):

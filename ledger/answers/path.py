@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Container, Iterator, Mapping, Sequence
-from copy import copy
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -237,7 +236,8 @@ class Path:
         """
         one = Path(self.path, (statement,))
         _ = self.spoken, one.spoken
-        grown = copy(self)
+        grown = Path.__new__(Path)
+        vars(grown).update(vars(self))  # a shallow copy, at a tenth of what `copy.copy` takes
         grown.join(one, statement)
         return grown
 

@@ -6,7 +6,6 @@ of all paths in the one order of DESIGN 5.2, who spoke when, and what takes whos
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from heapq import merge
 from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -210,10 +209,10 @@ class Way:
         may_have_changed, scheduled = outlook(begin_later, at)
         return may_have_changed, scheduled if coming else ()
 
-    def coming(self, at: int) -> Iterator[Statement]:
+    def coming(self, at: int) -> Sequence[Statement]:
         """What is stated and has not begun for certain by an instant, the next first."""
         later = [path.stated[begun(path.stated, at) :] for path in self.paths]
-        return merge(*later)
+        return later[0] if len(later) == 1 else sorted(chain.from_iterable(later))
 
     def passed(
         self, bearings: Sequence[Bearing], particularity: int, at: int

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 EVIDENCE: Final = "POLICY_LEDGER_EVIDENCE"
 
 _SCHEMES: Final = ("postgresql:", "postgres:")
-_FORM: Final = re.compile(
-    r"(?P<scheme>postgres(?:ql)?)://(?P<server>[^/?#]*)(?P<rest>.*)", re.DOTALL
-)
-_ANY: Final = re.compile(r"postgres(?:ql)?:[^\s'\"]+")
+# Patterns are compiled where they are first used: most ledgers are files.
+_FORM: Final = r"(?s)(?P<scheme>postgres(?:ql)?)://(?P<server>[^/?#]*)(?P<rest>.*)"
+_ANY: Final = r"postgres(?:ql)?:[^\s'\"]+"
 #: Of a URL's parameters, those that are secret or lead to a secret.
-_SECRETS: Final = re.compile(r"([?&](?:password|sslpassword|oauth_client_secret)=)[^&#]*", re.I)
+_SECRETS: Final = r"(?i)([?&](?:password|sslpassword|oauth_client_secret)=)[^&#]*"
 
 
 def on_server(target: str) -> bool:
@@ -34,18 +33,20 @@ def shown(target: str) -> str:
     """The words as any message may show them: a URL without its passwords."""
     if not on_server(target):
         return target
-    match = _FORM.fullmatch(target)
+    match = re.fullmatch(_FORM, target)
     if match is None or "@" in match["rest"].partition("?")[0]:
         return "the PostgreSQL URL"  # where a password ends in it cannot be told
     user, at, host = match["server"].rpartition("@")
     user = user.partition(":")[0] + at
-    rest = _SECRETS.sub(r"\1***", match["rest"])
+    rest = re.sub(_SECRETS, r"\1***", match["rest"])
     return f"{match['scheme']}://{user}{host}{rest}"
 
 
 def without_secrets(text: str) -> str:
     """A message, with every PostgreSQL URL in it as `shown` gives it."""
-    return _ANY.sub(lambda found: shown(found[0]), text)
+    if "postgres" not in text:
+        return text
+    return re.sub(_ANY, lambda found: shown(found[0]), text)
 
 
 def name(target: str) -> str:
@@ -54,7 +55,7 @@ def name(target: str) -> str:
         from pathlib import Path
 
         return Path(target).stem
-    match = _FORM.fullmatch(target)
+    match = re.fullmatch(_FORM, target)
     words = "" if match is None else match["rest"].partition("?")[0].strip("/")
     return words if words and "@" not in words else "postgresql"
 
@@ -79,7 +80,7 @@ def check(url: str) -> None:
     libpq ends the password at the first `@` and the server at the first `/`, and would send what
     follows to a name server.
     """
-    match = _FORM.fullmatch(url)
+    match = re.fullmatch(_FORM, url)
     if match is None:
         raise LedgerFault(
             "a ledger on PostgreSQL is named as postgresql://USER@HOST/DATABASE, and this is not"
