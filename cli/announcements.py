@@ -1,6 +1,6 @@
 """How is the announcement behind a row called, and where was it published?"""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.acts import corrected, in_effect
 
@@ -17,12 +17,9 @@ class Announcements:
     """Those of the ledger that a question reads."""
 
     def __init__(self, question: "Question") -> None:
-        self._reading = question.reading
+        self._reading, self._view = question.reading, question.view
         self._written: dict[str, Record | None] = {}
-        self._corrections: dict[str, list[dict[str, Any]]] = {}
-        for act in in_effect(question.view.all_acts):
-            if act.kind == "corrected" and act.announcement is not None and act.n is None:
-                self._corrections.setdefault(act.announcement, []).append(act.corrections)
+        self._called: dict[str, dict[str, str | None]] = {}
 
     def written(self, id: str | None) -> "Record | None":
         """The event of an announcement, as it was written; None where there is none."""
@@ -31,6 +28,7 @@ class Announcements:
         if id not in self._written:
             if len(self._written) >= _REMEMBERED:
                 self._written.clear()
+                self._called.clear()
             self._written[id] = self._reading.announced(id)
         return self._written[id]
 
@@ -41,7 +39,9 @@ class Announcements:
         record = self.written(id)
         if id is None or record is None:
             return _NOTHING
-        data = record.data
-        if id in self._corrections:
-            _, data = corrected("announced", data, self._corrections[id])
-        return {name: data.get(name) for name in _NOTHING}
+        if id not in self._called:
+            acts = in_effect(self._view.acts(id))
+            acts = [act for act in acts if act.kind == "corrected" and act.target == id]
+            _, data = corrected("announced", record.data, (act.corrections for act in acts))
+            self._called[id] = {name: data.get(name) for name in _NOTHING}
+        return self._called[id]

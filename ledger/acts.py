@@ -117,6 +117,14 @@ def corrected(
     return kind, {name: value for name, value in result.items() if value not in (None, {})}
 
 
+def field(name: str, data: Mapping[str, Any]) -> Any:
+    """A field of an announcement or a change as corrections name it, such as `source.authority`;
+    None where it is not said."""
+    outer, _, inner = name.partition(".")
+    found = data.get(outer)
+    return (found or {}).get(inner) if inner else found
+
+
 Target = tuple[str, int | None, str | None]
 
 

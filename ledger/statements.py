@@ -50,6 +50,11 @@ class Statement(NamedTuple):
         return None if self.of_announcement is None else f"{self.of_announcement}#{self.of_n}"
 
     @property
+    def target(self) -> tuple[str, int]:
+        """The same as (announcement, n); of what names none, of no announcement."""
+        return self.of_announcement or "", self.of_n or 0
+
+    @property
     def kind(self) -> str:
         """The word of its change."""
         return self.said.kind

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.tables import provenance, wording
 from cli.tables.effects import Effects
+from cli.tables.few import FEW
 from ledger.answers.hindsight import Gone, Hindsight
 from ledger.answers.state import State
 from ledger.statements import Statement
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ledger.answers.way import Way
     from ledger.dates.moments import Moment
 
-#: So many of what was said later are told one by one, the last ones.
-_FEW = 5
 _MARKS = ("EXCEPTED", "LAPSED", "CONTESTED")
 
 
@@ -24,9 +23,9 @@ def told(
     found: Hindsight, state: State, way: "Way", *, at: "Moment", zone: "ZoneInfo", effects: Effects
 ) -> Iterator[str]:
     """Each thing that was said later and made the answer another; with the last what was known."""
-    *others, last = found.later[-_FEW:]
-    if len(found.later) > _FEW:
-        yield f"{len(found.later) - _FEW} more before these"
+    *others, last = found.later[-FEW:]
+    if len(found.later) > FEW:
+        yield f"{len(found.later) - FEW} more before these"
     for each in others:
         yield f"{_later(each, state, way, at.instant, zone, effects)}."
     then = _known(found, state, zone, effects)
@@ -87,5 +86,5 @@ def _gone(found: Gone) -> Iterator[str]:
         ("contested by", found.contested_by),
     ):
         if changes:
-            more = f" and {len(changes) - _FEW} more" if len(changes) > _FEW else ""
-            yield f"{lead}: {', '.join(changes[:_FEW])}{more}"
+            more = f" and {len(changes) - FEW} more" if len(changes) > FEW else ""
+            yield f"{lead}: {', '.join(changes[:FEW])}{more}"

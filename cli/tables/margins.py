@@ -207,7 +207,7 @@ class Margins:
         if way is None:
             way = self._view.way(subject)
             self._ways.put(subject, way, weight=1 + sum(len(path.visible) for path in way.paths))
-        path = next((path for path in way.paths if path.path == subject), None)
+        path = way.path(subject)
         return way, path.by_id.get(change) if path else None
 
     def _about(self, record: Record, *, own: bool) -> list[Act]:
@@ -240,6 +240,4 @@ def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:
     """What a field is, as corrections name it."""
     if name == "change":
         return kind
-    outer, _, inner = name.partition(".")
-    found = data.get(outer)
-    return (found or {}).get(inner) if inner else found
+    return acts.field(name, data)

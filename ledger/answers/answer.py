@@ -261,7 +261,7 @@ def _disputes(
     for place in range(1, len(left)):
         each = left[place]
         claim = each.claims(at)
-        if claim is answer or claim is None or not differ(claim, answer):
+        if claim is None or not differ(claim, answer):
             continue
         if not (_superseded(each, left[:place]) or _superseded(each, way.beside(each, at))):
             contests.append(_contest(each, claim, "claim"))
@@ -281,10 +281,8 @@ def _disputes(
 
 def _powerless(way: Way, deciding: Statement, at: int) -> list[tuple[Statement, Contest]]:
     """What want of authority alone kept from applying to the deciding change (5.9)."""
-    found: list[tuple[Statement, Contest]] = []
-    for each in way.unapplied(deciding):
-        found.append(_contest(each, None, "amendment"))
-    if way.completions and deciding.extent == "grayscale":
+    found = [_contest(each, None, "amendment") for each in way.unapplied(deciding)]
+    if deciding.extent == "grayscale":
         for each in way.completions:
             after = each.latest <= at and each.subject == deciding.subject and each > deciding
             if after and way.replaced(each, at) is None:

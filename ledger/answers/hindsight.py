@@ -159,10 +159,8 @@ def _amending(path: Path) -> Mapping[str, Sequence[Statement]]:
 
 def _in(way: Way, statement: Statement) -> Statement | None:
     """A statement as it stands on a way; None where it is not visible there."""
-    for path in way.paths:
-        if path.path == statement.subject:
-            return path.by_id.get(statement.change)
-    return None
+    path = way.path(statement.subject)
+    return path.by_id.get(statement.change) if path else None
 
 
 def _publication(statement: Statement) -> tuple[int, int]:

@@ -18,20 +18,10 @@ Id = tuple[str, int]
 _UNSURE: Final = ("expected", "conditional")
 _NONE: Final[Mapping[Id, Sequence[Statement]]] = {}
 _GREATEST: Final = max(RANK.values())
-#: Of a path that grows the lists that grow with it, and what is worked out anew.
+#: Of a path that grows the lists that grow with it.
 _LISTS: Final = (
     *("visible", "spoken", "stated", "expected"),
     *("late", "yielding", "completions", "replacing"),
-)
-_WORKED_OUT: Final = (
-    "heard",
-    "never",
-    "excepting",
-    "turns",
-    "vague",
-    "_voices",
-    "by_id",
-    "_before",
 )
 _position = attrgetter("seq")
 _published = attrgetter("published")
@@ -161,6 +151,18 @@ class Path:
         return [e for e in self.stated if e.said.excepts] if self.excepts else ()
 
     @once
+    def withdrawals(self) -> Mapping[str, Statement]:
+        """What took its statements back, by their ids; of several that do, the last recorded."""
+        found: dict[str, Statement] = {}
+        for each in self.visible:
+            taken = self.by_id.get(each.of or "") if each.kind == "withdrawn" else None
+            if taken is not None and taken.withdrawn and not each.withdrawn:
+                last = found.get(taken.change)
+                if each.authority >= taken.authority and (last is None or each.seq > last.seq):
+                    found[taken.change] = each
+        return found
+
+    @once
     def turns(self) -> Sequence[int]:
         """The instants at which what is stated begins for certain or ends, in order."""
         found = {each.latest for each in self.stated}
@@ -237,7 +239,7 @@ class Path:
         one = Path(self.path, (statement,))
         _ = self.spoken, one.spoken
         grown = Path.__new__(Path)
-        vars(grown).update(vars(self))  # a shallow copy, at a tenth of what `copy.copy` takes
+        vars(grown).update(vars(self))  # as `copy.copy`, whose module a start would load for this
         grown.join(one, statement)
         return grown
 
@@ -257,6 +259,12 @@ class Path:
             self.__dict__.pop(name, None)
         self.loudest = max(self.loudest, one.loudest)
         self.quietest = min(self.quietest, one.quietest)
+
+
+#: What of it is worked out anew.
+_WORKED_OUT: Final = tuple(
+    name for name, each in vars(Path).items() if isinstance(each, once) and name not in _LISTS
+)
 
 
 def inserted(found: Sequence[Statement], statement: Statement) -> list[Statement]:

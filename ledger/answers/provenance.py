@@ -5,12 +5,14 @@ term by a change of term; what nothing amends was set by its own statement.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from ledger.answers.path import Id, Path
+from ledger.answers.path import Path
 from ledger.answers.way import Way
 from ledger.statements import Statement
 
+_precedence = attrgetter("precedence")
 START: Final = "rescheduled"
 TERM: Final = "term_changed"
 
@@ -27,7 +29,7 @@ class Setting(NamedTuple):
 def setting(way: Way, statement: Statement, kind: str) -> Setting | None:
     """Who set the start (START) or the term (TERM) of a statement of a way last; None where it is
     its own, or that of what it confirms as that was written."""
-    path = _of(way, statement)
+    path = way.path(statement.subject)
     told = _told(path, statement, kind) if path else ()
     return Setting(told[-1], told[-2], told[0]) if len(told) > 1 else None
 
@@ -41,14 +43,14 @@ def settings(way: Way, statement: Statement) -> dict[str, Setting]:
 def before(way: Way, amendment: Statement) -> Statement | None:
     """What an amendment changes: the statement of which the window, or the term, stood before it,
     whether it applies or not; None where what it amends is not on the way."""
-    path = _of(way, amendment)
+    path = way.path(amendment.subject)
     return stood(path, amendment) if path else None
 
 
 def stood(path: Path, amendment: Statement) -> Statement | None:
     """The same of the path that it is of, as that stands: without the amendment too, as before it
     was told."""
-    target = path.amended.written.get(_target(amendment)) or path.by_id.get(amendment.of or "")
+    target = path.amended.written.get(amendment.target) or path.by_id.get(amendment.of or "")
     if target is None:
         return None
     first, *then = _told(path, target, amendment.kind)
@@ -58,15 +60,15 @@ def stood(path: Path, amendment: Statement) -> Statement | None:
 
 def counting(way: Way, amendment: Statement) -> Statement | None:
     """The amendment of the same change and kind that counts; None where none does."""
-    path = _of(way, amendment)
-    found = path.amended.applying.get((_target(amendment), amendment.kind)) if path else None
+    path = way.path(amendment.subject)
+    found = path.amended.applying.get((amendment.target, amendment.kind)) if path else None
     return max(found, key=_precedence) if found else None
 
 
 def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
     """The starts (START) and terms (TERM) that statements of a path had: what each `was`, and by
     what it is so no more, the amendment that set it last or what took the statement back."""
-    back = _withdrawals(path) if path.amended.written else {}
+    back = path.withdrawals if path.amended.written else {}
     for id, written in path.amended.written.items():
         statement = path.by_id.get(written.change)
         if statement is None or statement.amends:
@@ -83,10 +85,10 @@ def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
 def overtaking(way: Way, amendment: Statement) -> Statement | None:
     """The amendment that counts in place of one that applies; None where that counts itself, and
     where what it amends is not seen."""
-    path = _of(way, amendment)
+    path = way.path(amendment.subject)
     if path is None or amendment.of not in path.by_id:
         return None
-    found = path.amended.applying.get((_target(amendment), amendment.kind), ())
+    found = path.amended.applying.get((amendment.target, amendment.kind), ())
     if all(each.seq != amendment.seq for each in found):
         return None
     last = max(found, key=_precedence)
@@ -95,19 +97,8 @@ def overtaking(way: Way, amendment: Statement) -> Statement | None:
 
 def withdrawing(way: Way, statement: Statement) -> Statement | None:
     """What took a statement back; of several that do, the last recorded."""
-    path = _of(way, statement)
-    return _withdrawals(path).get(statement.change) if path else None
-
-
-def _withdrawals(path: Path) -> dict[str, Statement]:
-    found: dict[str, Statement] = {}
-    for each in path.visible:
-        taken = path.by_id.get(each.of or "") if each.kind == "withdrawn" else None
-        if taken is not None and taken.withdrawn and not each.withdrawn:
-            last = found.get(taken.change)
-            if each.authority >= taken.authority and (last is None or each.seq > last.seq):
-                found[taken.change] = each
-    return found
+    path = way.path(statement.subject)
+    return path.withdrawals.get(statement.change) if path else None
 
 
 def replacing(way: Way, statement: Statement) -> Iterator[Statement]:
@@ -126,18 +117,6 @@ def _told(path: Path, statement: Statement, kind: str) -> Sequence[Statement]:
     told: Sequence[Statement] = (written,)
     own = written.said.has_window if kind == START else written.said.has_term
     if written.kind == "confirmed" and not own:
-        confirms = path.amended.written.get(_target(written))
+        confirms = path.amended.written.get(written.target)
         told = _told(path, confirms, kind) if confirms else told
     return (*told, *sorted(path.amended.applying.get((id, kind), ()), key=_precedence))
-
-
-def _of(way: Way, statement: Statement) -> Path | None:
-    return next((path for path in way.paths if path.path == statement.subject), None)
-
-
-def _target(statement: Statement) -> Id:
-    return statement.of_announcement or "", statement.of_n or 0
-
-
-def _precedence(amendment: Statement) -> tuple[int, int, int]:
-    return amendment.precedence

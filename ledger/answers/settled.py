@@ -96,7 +96,7 @@ class _Amending:
         return bool(withdrawn) and (statement.announcement, statement.n) in withdrawn
 
     def _take(self, amendment: Statement) -> None:
-        id, kind = _target(amendment), amendment.said.kind
+        id, kind = amendment.target, amendment.said.kind
         if amendment.authority < self._named(id).authority:
             self._unapplied.setdefault(id, []).append(amendment)
         elif kind == "withdrawn":
@@ -133,7 +133,7 @@ class _Amending:
         if confirmations:
             confirmed: dict[Id, list[Statement]] = {}
             for each in sorted(confirmations, key=_position):
-                confirmed.setdefault(_target(each), []).append(each)
+                confirmed.setdefault(each.target, []).append(each)
             found.confirmed = confirmed
         if self._unapplied:
             found.unapplied = self._unapplied
@@ -146,7 +146,7 @@ class _Amending:
         said, confirms = statement.said, None
         window, until, by = statement, statement.until, statement.amended_by
         if said.kind == "confirmed":
-            confirms = self._stands(self._named(_target(statement)))
+            confirms = self._stands(self._named(statement.target))
             window = statement if said.has_window else confirms
             until = until if said.has_term else confirms.until
             said, by = confirming(said, confirms.said), confirms.amended_by
@@ -183,7 +183,7 @@ class _Amending:
         """What names another change excepts what that does."""
         if statement.of_announcement is None:
             return statement.said.excepts
-        return self._excepts(self._named(_target(statement)))
+        return self._excepts(self._named(statement.target))
 
     def _named(self, id: Id) -> Statement:
         found = self._written.get(id)
@@ -196,10 +196,6 @@ def _excepting(statement: Statement, excepts: tuple[str, ...]) -> Statement:
     if statement.said.excepts == excepts:
         return statement
     return statement._replace(said=statement.said.but(excepts=excepts))
-
-
-def _target(statement: Statement) -> Id:
-    return statement.of_announcement or "", statement.of_n or 0
 
 
 def _moved(said: Said, moved: Said) -> Said:

@@ -350,6 +350,13 @@ class Way:
             found.setdefault(latest, []).append(change)
         return found
 
+    def path(self, name: str) -> Path | None:
+        """The path of that name on the way; None where nothing visible is on it."""
+        for path in self.paths:
+            if path.path == name:
+                return path
+        return None
+
     def of(self, change: str) -> Statement | None:
         """The visible statement of that id on the most particular path, as the lists of an answer
         mean it."""
@@ -358,17 +365,13 @@ class Way:
 
     def unapplied(self, statement: Statement) -> Sequence[Statement]:
         """The amendments of a statement that lacked the authority to apply."""
-        for path in self.paths:
-            if path.unapplied and path.path == statement.subject:
-                return path.unapplied.get((statement.announcement, statement.n), ())
-        return ()
+        path = self.path(statement.subject)
+        return path.unapplied.get((statement.announcement, statement.n), ()) if path else ()
 
     def confirming(self, statement: Statement) -> Sequence[Statement]:
         """What confirms a statement, by position."""
-        for path in self.paths:
-            if path.path == statement.subject:
-                return path.confirmed.get((statement.announcement, statement.n), ())
-        return ()
+        path = self.path(statement.subject)
+        return path.confirmed.get((statement.announcement, statement.n), ()) if path else ()
 
 
 def names(replacing: Statement, statement: Statement) -> bool:

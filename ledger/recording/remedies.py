@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import STATEMENTS
-from ledger.acts import Act, corrected, in_effect
+from ledger.acts import Act, corrected, field, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
 from ledger.recording.alignment import aligned, but_id
-from ledger.recording.sameness import gathered, told
+from ledger.recording.sameness import gathered, mended, told
 from ledger.recording.spool import Plan, PlannedChange
 from ledger.recording.targets import corrections as corrections_of
 from ledger.stores import Log
@@ -85,23 +85,16 @@ def remedies(
 def _announced(plan: Plan, log: Log, acts: Sequence[Act]) -> Iterator[str]:
     id, said = plan.id, plan.announced
     was = log.announced(id).data
-    own = [act for act in acts if act.target == id]
-    _, stands = corrected("announced", was, corrections_of(own, None))
+    stands = mended(was, acts)
     zone = zone_named(was["zone"])
     fields: dict[str, str] = {}
     for name in CORRECTED["announced"]:
-        if not _told(*(_part(each, name) for each in (said, was, stands))):
-            fields |= typed("announced", name, _part(said, name), zone)
+        if not _told(*(field(name, each) for each in (said, was, stands))):
+            fields |= typed("announced", name, field(name, said), zone)
     if fields:
         yield _correct(log, id, fields)
     if said.get("via") != was.get("via"):
         yield _anew("via", id)
-
-
-def _part(data: Mapping[str, Any], name: str) -> Any:
-    outer, _, inner = name.partition(".")
-    found = data.get(outer)
-    return found.get(inner) if inner and found else found
 
 
 def _told(said: Any, was: Any, stands: Any) -> bool:

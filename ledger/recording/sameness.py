@@ -43,7 +43,7 @@ def differences(
     first, last = span
     recorded, changed = log.record(first).data, gathered(log.records(first + 1, last))
     acts = [act for act in in_effect(log.acts(announced["id"])) if act.act_seq is None]
-    found = list(_announced(recorded, announced, place, stands=_mended(recorded, acts)))
+    found = list(_announced(recorded, announced, place, stands=mended(recorded, acts)))
     found += _changes(changed, changes, place, stands=_changes_mended(changed, acts))
     head = Fault(
         place.file,
@@ -120,8 +120,8 @@ def _announced(
     before, now = _comparable(recorded), _comparable(announced)
     for name in dict.fromkeys((*now, *before)):
         if name != "changes":
-            mended = _part(stands, name)
-            yield from _field(place, name, before.get(name), now.get(name), there, stands=mended)
+            now_is = _part(stands, name)
+            yield from _field(place, name, before.get(name), now.get(name), there, stands=now_is)
 
 
 def _changes(
@@ -179,7 +179,7 @@ def _whole(said: Said) -> dict[str, Any]:
     return {"change": said.kind, "subjects": said.subjects, **but_id(said.data)}
 
 
-def _mended(recorded: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
+def mended(recorded: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
     """An announcement as the recorder has corrected it."""
     own = corrections_of((act for act in acts if act.n is None), None)
     return corrected("announced", recorded, own)[1]
