@@ -31,6 +31,11 @@ class Outcome(NamedTuple):
     err: str
 
 
+def unwrapped(text: str) -> str:
+    """A table as running text: wrapped lines joined."""
+    return " ".join(text.split())
+
+
 class Desk:
     """A folder to work in, with a copy of the examples, and a clock of its own."""
 
@@ -78,6 +83,10 @@ class Desk:
         outcome = self.ledger(line, typed)
         assert outcome.code == 0, outcome.err
         return outcome.out
+
+    def told(self, line: str) -> str:
+        """The same in one line."""
+        return unwrapped(self.done(line))
 
     def process(
         self, *words: str, before: str = "", shell: str = ""

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.desk import REPOSITORY, Desk
+from tests.desk import unwrapped as told
 
 
 @pytest.fixture
@@ -12,11 +13,6 @@ def shop(desk: Desk) -> Desk:
     desk.done("init --origin example.org/shop --zone Asia/Shanghai")
     desk.run("announce", str(REPOSITORY / "tests" / "shop.yaml"))
     return desk
-
-
-def told(text: str) -> str:
-    """A table as running text: wrapped lines joined."""
-    return " ".join(text.split())
 
 
 def test_a_start_that_nobody_stated_is_told_as_a_time_in_which_it_lies(shop: Desk) -> None:

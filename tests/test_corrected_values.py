@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk import Desk
+from tests.desk import unwrapped as told
 
 LAW = """format: policy-ledger/1
 announcements:
@@ -27,10 +28,6 @@ def law(desk: Desk) -> Desk:
     desk.done("announce -", LAW)
     desk.done("correct 'late#1' effective=2025-12-30 --why 'read 30 as 03'")
     return desk
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from cli.tables.provenance import moved
 from ledger.dates.zones import zone
 from ledger.statements import Statement
 from tests.desk import Desk
+from tests.desk import unwrapped as told
 from tests.memory import Memory
 from tests.outputs import fits
 from tests.told_logs import Log
@@ -53,10 +54,6 @@ def law(desk: Desk) -> Desk:
     desk.done("announce -", LAW)
     desk.done("correct 'second#1' effective=2026-12-30 --why 'read 30 as 03'")
     return desk
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,10 @@ def say(desk: Desk, id: str, options: str, *, published: str = "2022-01-01") -> 
     )
 
 
-def told(desk: Desk, line: str) -> str:
-    """What a command prints, in one line."""
-    return " ".join(desk.done(line).split())
-
-
 def test_another_share_of_a_grayscale_test_is_told(made: Desk) -> None:
     say(made, "a", "--change grayscale_started --effective 2022-01-01 --population 10%")
     say(made, "b", "--change grayscale_started --effective 2022-02-01 --population '15% or so'")
-    out = told(made, "diff 2022-01-15 2022-02-15")
+    out = made.told("diff 2022-01-15 2022-02-15")
     assert "CHANGED: 1" in out
     assert "differs 10% -> 15% or so; since 2022-01-01 -> since 2022-02-01" in out
     assert "decided by a#1 -> b#1" in out
@@ -49,7 +44,7 @@ def test_another_end_and_what_follows_it_are_told(made: Desk) -> None:
         "announce --id t --source A --authority official --published 2022-02-01 "
         "--change term_changed --of a#1 --until 2022-07-31 --afterwards suspended"
     )
-    out = told(made, "diff 2022-01-15 2022-02-15 --clock published --at 2022-03-01")
+    out = made.told("diff 2022-01-15 2022-02-15 --clock published --at 2022-03-01")
     assert "SAME STATE, OTHER GROUND: 1" in out
     assert "differs last day 2022-06-30 -> last day 2022-07-31; " in out
     assert "what follows is not determined -> suspended after that" in out
@@ -147,4 +142,4 @@ def test_what_follows_a_term_is_not_told_as_from_its_last_day_on(
         f"--change suspended --effective 2022-01-01 --until 2022-06-30 --afterwards {afterwards}",
     )
     for line in ("at 2022-06-01", "timeline x", "log", "show a"):
-        assert re.search(f"last day 2022-06-30[;,] {said}", told(made, line)), line
+        assert re.search(f"last day 2022-06-30[;,] {said}", made.told(line)), line

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
+from tests.desk import unwrapped as told
 from tests.outputs import fits
 
 #: Two bans, of which the later one begins on 30 December, and a term that runs out within a day.
@@ -40,10 +41,6 @@ def due(desk: Desk, line: str) -> list[dict[str, Any]]:
 def listed(desk: Desk, line: str) -> list[tuple[str, str]]:
     """What is due of which subject, but what is only expected."""
     return sorted((row["kind"], row["subject"]) for row in due(desk, line))
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_what_starts_on_the_day_asked_about_is_due(bans: Desk) -> None:

@@ -13,6 +13,7 @@ from ledger.answers.path import Path as Settled
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from tests.desk import Desk
+from tests.desk import unwrapped as told
 from tests.read_model import read
 from tests.strategies import INSTANTS, history
 
@@ -59,10 +60,6 @@ def announced(
         f"format: policy-ledger/1\nannouncements:\n- id: {id}\n  source: {source}\n"
         f"  published: {published}\n  changes:\n  - {{{change}}}\n",
     )
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 #: The amendment and when it was published, the moment, the row, and what is told under it.

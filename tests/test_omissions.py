@@ -5,23 +5,11 @@ import json
 import pytest
 
 from tests.desk import Desk
-from tests.test_hindsight import announced, told
+from tests.desk import unwrapped as told
+from tests.test_hindsight import BASE, announced
 
 #: A permission, and a ban for a term that spares charities, after which what held holds again.
-SAID = """format: policy-ledger/1
-announcements:
-- id: adcorp
-  source: {name: AdCorp, authority: official, party: platform}
-  published: 2025-01-10
-  changes:
-  - {change: permitted, subjects: [eu/ads/political], effective: 2025-01-15}
-- id: bmr
-  source: {name: Regulator, authority: binding}
-  published: 2025-03-03
-  changes:
-  - {change: suspended, subjects: [eu/ads/political], effective: 2025-03-30, until: 2025-09-30,
-     afterwards: previous, except: [eu/ads/political/charity]}
-"""
+SAID = BASE.replace("previous}", "previous, except: [eu/ads/political/charity]}")
 
 
 @pytest.fixture

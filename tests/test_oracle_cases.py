@@ -1,4 +1,7 @@
-"""Does the oracle say what the design does, where its sentences are narrow?"""
+"""Does the oracle say what the design does, where its sentences are narrow?
+
+Past 400 lines, since it is read beside section 5, sentence by sentence.
+"""
 
 from typing import Any
 

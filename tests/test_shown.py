@@ -131,50 +131,46 @@ def moved(desk: Desk) -> Desk:
     return desk
 
 
-def told(desk: Desk, line: str) -> str:
-    return " ".join(desk.done(line).split())
-
-
 def became(desk: Desk, line: str) -> str:
-    return told(desk, line).partition("WHAT BECAME OF IT")[2]
+    return desk.told(line).partition("WHAT BECAME OF IT")[2]
 
 
 def test_what_overtook_a_putting_off_is_told_of_it_as_an_explanation_tells_it(moved: Desk) -> None:
-    assert OVERTAKEN in told(moved, "explain 2025-06-02 shop/links")
+    assert OVERTAKEN in moved.told("explain 2025-06-02 shop/links")
     for id in ("later", "later#1", "@7"):
-        assert f"shop/links {OVERTAKEN}" in told(moved, f"show {id}")
+        assert f"shop/links {OVERTAKEN}" in moved.told(f"show {id}")
         assert "put off to 2025-06-01 from 2025-05-01 latest#1" in became(moved, f"show {id}")
-    out = told(moved, "prove @7 -o proof")
+    out = moved.told("prove @7 -o proof")
     assert f"@7 {OVERTAKEN} @14 put off to 2025-06-01" in out
     assert OVERTAKEN in became(moved, "show ban")
 
 
 def test_what_counts_still_is_not_said_to_be_overtaken(moved: Desk) -> None:
     for line in ("show @8", "show later#2", "show latest", "prove @8 -o proof"):
-        assert "does not count" not in told(moved, line)
-        assert "WHAT BECAME" not in told(moved, line)
-    assert "does not count" not in told(moved, "show later --known 2025-04-24")
+        assert "does not count" not in moved.told(line)
+        assert "WHAT BECAME" not in moved.told(line)
+    assert "does not count" not in moved.told("show later --known 2025-04-24")
     # What became of the one that counts for shop/ads is told of that subject alone.
     assert "put off" not in became(moved, "show @8")
 
 
 def test_an_amendment_that_lacks_the_authority_is_told_to_lack_it(moved: Desk) -> None:
     why = "does not apply: of lesser authority than what it would change"
-    assert why in told(moved, "explain 2025-06-02 shop/links")
-    assert why in told(moved, "show paper")
-    assert why in told(moved, "prove paper#1 -o proof")
+    assert why in moved.told("explain 2025-06-02 shop/links")
+    assert why in moved.told("show paper")
+    assert why in moved.told("prove paper#1 -o proof")
     assert why in became(moved, "show ban#1")
 
 
 def test_an_amendment_of_what_was_retracted_is_told_to_change_nothing(moved: Desk) -> None:
     moved.done("retract ban#1 --why misread")
-    assert "what it changes is not seen here" in told(moved, "show latest#1")
+    assert "what it changes is not seen here" in moved.told("show latest#1")
 
 
 def test_what_took_the_place_of_a_change_is_told_of_it(moved: Desk) -> None:
     assert "suspended from 2025-07-01, replaces ban#1" in became(moved, "show ban")
-    assert "replaces ban#1" in told(moved, "prove @5 -o proof")
-    assert "replaces ban#1" not in told(moved, "prove @4 -o proof")
+    assert "replaces ban#1" in moved.told("prove @5 -o proof")
+    assert "replaces ban#1" not in moved.told("prove @4 -o proof")
 
 
 def test_programs_get_what_overtook_it_too(moved: Desk) -> None:

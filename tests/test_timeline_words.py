@@ -3,16 +3,13 @@
 import pytest
 
 from tests.desk import Desk
+from tests.desk import unwrapped as told
 
 
 @pytest.fixture
 def made(desk: Desk) -> Desk:
     desk.done("init --origin example.org/test --zone Europe/Brussels")
     return desk
-
-
-def told(text: str) -> str:
-    return " ".join(text.split())
 
 
 def expecting(desk: Desk, effective: str) -> None:

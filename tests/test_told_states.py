@@ -22,11 +22,6 @@ def say(desk: Desk, id: str, subject: str, options: str) -> None:
     )
 
 
-def told(desk: Desk, line: str) -> str:
-    """What a command prints, in one line."""
-    return " ".join(desk.done(line).split())
-
-
 def test_a_term_that_left_what_was_before_it_is_told_where_nothing_was(made: Desk) -> None:
     term = "--until 2022-02-28 --afterwards previous"
     say(made, "a", "p/a", f"--change permitted --effective 2022-01-01 {term}")
@@ -34,11 +29,11 @@ def test_a_term_that_left_what_was_before_it_is_told_where_nothing_was(made: Des
         assert (
             f"lapsed permitted until the last day, 2022-02-28{whose}; then what held before it was "
             "to hold again, and that is not recorded: A, official, a#1"
-        ) in told(made, f"at 2022-03-01 {subject}")
+        ) in made.told(f"at 2022-03-01 {subject}")
         (state,) = json.loads(made.done(f"at 2022-03-01 {subject} --format json"))["states"]
         assert (state["effect"], state["lapsed"]) == ("unknown", False)
     say(made, "b", "p/a", "--change suspended --effective 2021-01-01")
-    out = told(made, "at 2022-03-01 p/a")
+    out = made.told("at 2022-03-01 p/a")
     assert "lapsed" not in out
     assert "returned permitted until the last day, 2022-02-28: A, official, a#1; then what" in out
 
@@ -51,9 +46,9 @@ def test_those_whom_a_test_leaves_out_need_never_be_reached(
     made: Desk, change: str, words: str
 ) -> None:
     say(made, "a", "p/a", f"--change {change} --effective 2022-01-01")
-    assert f"{words}: unknown" in told(made, "at 2022-03-01 p/a")
-    assert f"{words}: unknown" in told(made, "timeline p/a")
-    assert f"{words.capitalize()}: unknown" in told(made, "explain 2022-03-01 p/a")
+    assert f"{words}: unknown" in made.told("at 2022-03-01 p/a")
+    assert f"{words}: unknown" in made.told("timeline p/a")
+    assert f"{words.capitalize()}: unknown" in made.told("explain 2022-03-01 p/a")
 
 
 def test_what_is_said_under_a_row_stands_deeper_than_the_rows_below_it(made: Desk) -> None:
