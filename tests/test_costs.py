@@ -53,6 +53,7 @@ BOUND = 15
 LOOKING = (
     *("/cli/", "/ledger/history/", "/ledger/answers/", "/ledger/recording/"),
     *("/ledger/files/rules.py", "/ledger/acts.py", "/ledger/coverage.py", "/ledger/subjects.py"),
+    "/ledger/statements.py",
 )
 
 
@@ -380,4 +381,19 @@ def test_what_is_asked_of_many_corrections_costs_as_much_as_there_are(
         corrected_by_subject(target, count)
         asked = line.format(count=count + 2, end=2 * count + 2)
         found.append(counted(partial(desk.done, f"--ledger {target} {asked}")))
+    grows(found)
+
+
+@pytest.mark.parametrize("line", ["log", "show a"])
+def test_what_is_told_of_one_change_put_off_often_costs_as_much_as_that_was(
+    tmp_path: Path, desk: Desk, line: str
+) -> None:
+    found = []
+    for count in (2 * LENGTH, 4 * LENGTH, 8 * LENGTH):
+        target = str(tmp_path / f"{count}.ledger")
+        init(target, origin=f"example.org/{count}")
+        years = range(2025, 2025 + count)
+        later = [{"change": "rescheduled", "of": "a#1", "effective": f"{y}"} for y in years]
+        as_lines(target, [announcement("a", [{**STATED, "subjects": ["k"]}]), *apart(later)])
+        found.append(counted(partial(desk.done, f"--ledger {target} {line}")))
     grows(found)

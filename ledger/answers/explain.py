@@ -104,14 +104,8 @@ def greatest_silence(working: Working) -> Statement | None:
 
 def unapplied(amendment: Statement, way: Way) -> str | None:
     """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
-    changed = next(
-        (
-            each
-            for each in way.visible
-            if (each.change, each.subject) == (amendment.of, amendment.subject)
-        ),
-        None,
-    )
+    path = way.path(amendment.subject)
+    changed = path.by_id.get(amendment.of or "") if path else None
     if changed is None:
         return "what it changes is not seen here"
     if amendment.authority < changed.authority:

@@ -29,8 +29,8 @@ _authority = attrgetter("authority")
 
 
 class Amended(NamedTuple):
-    """What was amended as it was `written`, by id; and of it by kind whatever applies, in no
-    order."""
+    """What was amended as it was `written`, by id; and of it by kind whatever applies, the last by
+    precedence being what counts."""
 
     written: Mapping[Id, Statement]
     applying: Mapping[tuple[Id, str], Sequence[Statement]]

@@ -4,11 +4,12 @@ Pure, over the paths of a way as they are settled (DESIGN 4). A start is set by 
 term by a change of term; what nothing amends was set by its own statement.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from ledger.answers.path import Path
+from ledger.answers.path import Id, Path
 from ledger.answers.way import Way
 from ledger.statements import Statement
 
@@ -53,7 +54,10 @@ def stood(path: Path, amendment: Statement) -> Statement | None:
     target = path.amended.written.get(amendment.target) or path.by_id.get(amendment.of or "")
     if target is None:
         return None
-    first, *then = _told(path, target, amendment.kind)
+    found = path.amended.applying.get((_id(target), amendment.kind), ())
+    if place := _place(found, amendment):
+        return found[place - 1]
+    first, *then = _begun(path, target, amendment.kind)
     earlier = [each for each in then if each.precedence < amendment.precedence]
     return earlier[-1] if earlier else first
 
@@ -62,7 +66,7 @@ def counting(way: Way, amendment: Statement) -> Statement | None:
     """The amendment of the same change and kind that counts; None where none does."""
     path = way.path(amendment.subject)
     found = path.amended.applying.get((amendment.target, amendment.kind)) if path else None
-    return max(found, key=_precedence) if found else None
+    return found[-1] if found else None
 
 
 def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
@@ -89,10 +93,10 @@ def overtaking(way: Way, amendment: Statement) -> Statement | None:
     if path is None or amendment.of not in path.by_id:
         return None
     found = path.amended.applying.get((amendment.target, amendment.kind), ())
-    if all(each.seq != amendment.seq for each in found):
+    place = _place(found, amendment)
+    if place >= len(found) - 1 or found[place].seq != amendment.seq:
         return None
-    last = max(found, key=_precedence)
-    return None if last.seq == amendment.seq else last
+    return found[-1]
 
 
 def withdrawing(way: Way, statement: Statement) -> Statement | None:
@@ -110,13 +114,26 @@ def replacing(way: Way, statement: Statement) -> Iterator[Statement]:
 
 
 def _told(path: Path, statement: Statement, kind: str) -> Sequence[Statement]:
-    """Whose window, or term, it was in turn: that of a confirmation which says none itself was
-    that of what it confirms."""
-    id = (statement.announcement, statement.n)
-    written = path.amended.written.get(id, statement)
-    told: Sequence[Statement] = (written,)
+    """Whose window, or term, it was in turn."""
+    applying = path.amended.applying.get((_id(statement), kind), ())
+    return (*_begun(path, statement, kind), *applying)
+
+
+def _begun(path: Path, statement: Statement, kind: str) -> Sequence[Statement]:
+    """The same before any amendment of it: that of a confirmation which says none itself was that
+    of what it confirms."""
+    written = path.amended.written.get(_id(statement), statement)
     own = written.said.has_window if kind == START else written.said.has_term
     if written.kind == "confirmed" and not own:
         confirms = path.amended.written.get(written.target)
-        told = _told(path, confirms, kind) if confirms else told
-    return (*told, *sorted(path.amended.applying.get((id, kind), ()), key=_precedence))
+        return _told(path, confirms, kind) if confirms else (written,)
+    return (written,)
+
+
+def _id(statement: Statement) -> Id:
+    return statement.announcement, statement.n
+
+
+def _place(found: Sequence[Statement], amendment: Statement) -> int:
+    """How many of what applies come before an amendment."""
+    return bisect_left(found, amendment.precedence, key=_precedence)

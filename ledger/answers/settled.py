@@ -90,6 +90,8 @@ class _Amending:
         for each in sorted(amending, key=_position, reverse=True):
             if each.said.kind != "confirmed" and not self._taken_back(each):
                 self._take(each)
+        for found in self._applying.values():
+            found.sort(key=_precedence)
 
     def _taken_back(self, statement: Statement) -> bool:
         withdrawn = self._withdrawn
@@ -107,9 +109,7 @@ class _Amending:
     def _counting(self, id: Id, kind: str) -> Statement | None:
         """Of several amendments of one kind the last counts."""
         found = self._applying.get((id, kind))
-        if found is None:
-            return None
-        return found[0] if len(found) == 1 else max(found, key=_precedence)
+        return found[-1] if found else None
 
     def settled(self, path: str) -> Path:
         """The path with its statements as they stand, which may be otherwise in order."""
