@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 REAL = Path(__file__).parents[2] / "shared" / "data" / "eol-announcements.jsonl.gz"
 _MAKERS = (
     *("bench/generator.py", "ledger/claims.py", "ledger/entries.py", "ledger/statements.py"),
-    *("ledger/sayings.py", "ledger/subjects.py"),
+    *("ledger/contents.py", "ledger/subjects.py"),
     "ledger/stores/schema.py",
 )
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from cli.announcements import Announcements
 from cli.formats import instant, number
 from ledger.answers.state import Contest, Expectation, State
-from ledger.sayings import Population
+from ledger.contents import Population
 
 #: The fields of a state in CSV: the scalar ones, `otherwise_effect`, lists as change ids, and how
 #: the announcement that decides is called.

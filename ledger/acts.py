@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.words import RANK
+from ledger.contents import said_of
 from ledger.dates.instants import instant, render
 from ledger.records import Record
-from ledger.sayings import said_of
 from ledger.statements import Statement, data_of, parts
 
 #: The types of the events that are acts about what was recorded.

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from events.words import CHANGES, RANK
 from ledger.acts import act_of, split_id
+from ledger.contents import saying
 from ledger.dates.instants import instant
 from ledger.records import Cells, Record
-from ledger.sayings import saying
 from ledger.statements import parts
 from ledger.subjects import particularity, shape
 

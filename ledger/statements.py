@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS, OPEN_EARLIEST, OPEN_LATEST
+from ledger.contents import Claim, Population, Said, said_in
 from ledger.dates.instants import instant, render
-from ledger.sayings import Claim, Population, Said, said_in
 
 
 class Statement(NamedTuple):

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from ledger import statements as statements_of
 from ledger.answers.view import View
+from ledger.contents import said_in, saying
 from ledger.dates.moments import Moment
 from ledger.records import Record
-from ledger.sayings import said_in, saying
 from ledger.statements import by_path
 from tests.oracle import answer
 from tests.oracle.paths import below

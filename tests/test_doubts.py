@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from events.words import OPEN_LATEST
+from ledger.contents import Claim, Population, said_of
 from ledger.recording.doubts import doubts
-from ledger.sayings import Claim, Population, said_of
 from ledger.statements import Statement
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told

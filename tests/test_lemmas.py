@@ -16,7 +16,7 @@ from ledger.answers.bearing import Bearing, bearing, before, begun
 from ledger.answers.path import Path
 from ledger.answers.settled import Cut, settle
 from ledger.answers.way import Way
-from ledger.sayings import said_of
+from ledger.contents import said_of
 from ledger.statements import Statement
 from ledger.subjects import covers, particularity
 

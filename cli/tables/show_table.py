@@ -10,9 +10,9 @@ from cli.tables import heads, log_table, page, wording, written
 from cli.tables.margins import Margins
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
+from ledger.contents import Population
 from ledger.dates.moments import date_or_local, instant, local, render
 from ledger.records import Record
-from ledger.sayings import Population
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -159,7 +159,7 @@ def _remarks(data: dict[str, Any], kind: str, zone: "ZoneInfo", was: Statement |
         if data.get("afterwards", "undetermined") != "undetermined":
             found.append(RECORDED.after(None, data["afterwards"]))
     if data.get("population"):
-        from ledger.sayings import Population
+        from ledger.contents import Population
 
         few = data["population"]
         found.append(wording.share(Population(few.get("percent"), few.get("words"))))

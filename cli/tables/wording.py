@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ledger.answers.state import State
-    from ledger.sayings import Population
+    from ledger.contents import Population
     from ledger.statements import Statement
 
 #: What the qualifiers of EDTF mean.

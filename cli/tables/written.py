@@ -45,7 +45,7 @@ def change(
         said_if = data.get("condition")
         parts.append(wording.condition(said_if) if said_if else data["certainty"])
     if type in STARTS or data.get("population"):
-        from ledger.sayings import Population
+        from ledger.contents import Population
 
         few = data.get("population")
         found = Population(few.get("percent"), few.get("words")) if few else None

@@ -10,7 +10,7 @@ from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.bearing import Bearing, ids
 from ledger.answers.state import Contest, Expectation, Otherwise, State
 from ledger.answers.way import GivenWay, Way, Weighed, names
-from ledger.sayings import Claim, differ
+from ledger.contents import Claim, differ
 from ledger.statements import Statement
 from ledger.subjects import meets
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST
-from ledger.sayings import EXCEPTS, PARTS, YIELDS
+from ledger.contents import EXCEPTS, PARTS, YIELDS
 from ledger.statements import Statement
 
 #: Of a path with no more statements each is looked at.

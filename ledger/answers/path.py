@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from events.words import RANK
 from ledger.answers.bearing import SHORT, Bearing, Before, Outlook, bearing, before, begun, outlook
+from ledger.contents import EXCEPTS, EXPECTS, NAMES, NOTES, REPLACES, STATES, YIELDS
 from ledger.once import once
-from ledger.sayings import EXCEPTS, EXPECTS, NAMES, NOTES, REPLACES, STATES, YIELDS
 from ledger.statements import Statement
 from ledger.subjects import particularity
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.acts import Acts
 from ledger.answers.path import Amended, Id, Path
-from ledger.sayings import Said, confirming
+from ledger.contents import Said, confirming
 from ledger.statements import Statement
 
 _position = attrgetter("seq")

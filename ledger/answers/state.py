@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ledger.sayings import Population
+from ledger.contents import Population
 
 
 class Otherwise(NamedTuple):

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from events.words import RANK
 from ledger.answers.bearing import Bearing, Outlook, begun, joined, outlook
 from ledger.answers.path import Path
+from ledger.contents import differ
 from ledger.once import once
-from ledger.sayings import differ
 from ledger.statements import Statement
 from ledger.subjects import covers, segments
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from events.words import AMENDMENTS
 from ledger.answers.path import Path
 from ledger.answers.way import Way
-from ledger.sayings import Claim
+from ledger.contents import Claim
 from ledger.statements import Statement
 
 

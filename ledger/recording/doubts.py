@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from events.words import OPEN_LATEST
 from ledger.answers.way import names
+from ledger.contents import differ
 from ledger.dates.zones import date_or_local, ending
 from ledger.faults import Kind
-from ledger.sayings import differ
 from ledger.statements import Statement
 from ledger.subjects import covers, meets
 
