@@ -159,25 +159,13 @@ class _Amending:
             said = _with_term(said, changed.said)
         if len(by) > 1:
             by = tuple(sorted(set(by)))
-        return Statement(
-            latest,
-            statement.particularity,
-            statement.published,
-            statement.authority,
-            statement.seq,
-            statement.subject,
-            statement.recorded_at,
-            statement.announcement,
-            statement.n,
-            earliest,
-            until,
-            statement.of_announcement,
-            statement.of_n,
-            said,
-            by,
-            id in self._withdrawn,
-            confirms,
+        fields = (
+            *(latest, statement.particularity, statement.published, statement.authority),
+            *(statement.seq, statement.subject, statement.recorded_at, *id, earliest, until),
+            *(statement.of_announcement, statement.of_n),
+            *(said, by, id in self._withdrawn, confirms),
         )
+        return tuple.__new__(Statement, fields)
 
     def _excepts(self, statement: Statement) -> tuple[str, ...]:
         """What names another change excepts what that does."""
