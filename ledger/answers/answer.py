@@ -86,7 +86,7 @@ def working(
         return _new(Working, (way, at, weighed, None, outcomes, state))
     said, until, full = deciding.said, deciding.until, answer.extent == "full"
     over = until is not None and until <= at
-    since, since_earliest, qualifier = _since(deciding, weighed.gave_way, at)  # 5
+    since, since_earliest, qualifier = _since(deciding, weighed.gave_way, over=over)  # 5
     otherwise = None if full else _otherwise(way, deciding, answer, at)  # 6
     state = _new(
         State,
@@ -128,10 +128,9 @@ _UNKNOWN: Final = (
 
 
 def _since(
-    deciding: Statement, gave_way: Sequence[GivenWay], at: int
+    deciding: Statement, gave_way: Sequence[GivenWay], *, over: bool
 ) -> tuple[int, int | None, str | None]:
-    """DESIGN 5.5: (since, since_earliest, qualifier)."""
-    over = deciding.lapsed(at)
+    """DESIGN 5.5: (since, since_earliest, qualifier); `over`: its term has run out."""
     since = deciding.until if over and deciding.until is not None else deciding.latest
     for each in gave_way:
         end = each.statement.until
@@ -323,7 +322,8 @@ def _superseding(statement: Statement, later: Iterable[Statement]) -> Statement 
 def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:
     effect, extent, value = claim or (None, None, None)
     authority, source = AUTHORITY[statement.authority], statement.said.source
-    return statement, Contest(statement.change, effect, extent, value, authority, source, reason)
+    fields = (statement.change, effect, extent, value, authority, source, reason)
+    return statement, _new(Contest, fields)
 
 
 def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int, int]:

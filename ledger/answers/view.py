@@ -286,8 +286,8 @@ class View:
             stack.append(found)
             ways.append(found)
             if found.listed:
-                way = Way(path, self._with_patterns(path, ways), named=True)
-                yield working(way, instant, day=day)
+                on = self._with_patterns(path, ways) if self._shapes else ways
+                yield working(Way(path, on, named=True), instant, day=day)
             elif path == upcoming:
                 yield from self._asked(path, ways, at, named)
             if path == upcoming:
