@@ -36,8 +36,7 @@ def writers(setting: Setting) -> list[Row]:
     rows = []
     with server(setting.kept) as measuring:
         for store in ("SQLite", "PostgreSQL"):
-            for number in WRITERS:
-                rows.append(_writers(setting, store, number, measuring))
+            rows += [_writers(setting, store, number, measuring) for number in WRITERS]
     return rows
 
 

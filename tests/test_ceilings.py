@@ -225,7 +225,10 @@ def test_a_source_with_a_ceiling_that_has_not_spoken_is_listed(desk: Desk) -> No
     (row,) = json.loads(desk.done("sources --format json"))["sources"]
     assert row == {
         **dict.fromkeys(("authority", "party", "first_published", "last_published")),
-        **{"source": "Fans", "ceiling": "press", "announcements": 0, "changes": 0},
+        "source": "Fans",
+        "ceiling": "press",
+        "announcements": 0,
+        "changes": 0,
     }
 
 

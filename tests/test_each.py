@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,8 +13,10 @@ from ledger.faults import InputFault
 from ledger.files.announcements import read_lines
 from ledger.files.drafts import Draft
 from ledger.recording import ahead
-from ledger.reports import Taken
 from tests.ledgers import PERMITTED, announcement, made, rows, told
+
+if TYPE_CHECKING:
+    from ledger.reports import Taken
 
 RECORDED = "SELECT id FROM announcements ORDER BY seq"
 TIMES = "SELECT count(DISTINCT recorded_at) FROM stored_events WHERE topic = 'announced'"

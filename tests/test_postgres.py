@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -214,14 +215,15 @@ def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, dat
 
 
 class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
-    """Breaks when told to commit: after it was done, or before."""
+    """Breaks once when told to commit: after it was done, or before."""
 
-    after: bool
+    after: ClassVar[bool | None] = None
 
-    def execute(self, query, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if query == b"COMMIT":
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        if query == b"COMMIT" and self.after is not None:
             if self.after:
                 super().execute(query)
+            LostAnswer.after = None
             self.close()
             raise psycopg.OperationalError("the connection is lost")
         return super().execute(query, *args, **kwargs)
@@ -231,21 +233,9 @@ class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
 def test_a_lost_answer_to_a_commit_is_settled_by_asking(
     target: str, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
+    monkeypatch.setattr(psycopg, "connect", LostAnswer.connect)
     with open_for_writing(target) as ledger:
-        assert isinstance(ledger.store, PostgresStore)
-        connect = ledger.store._datastore.server.connect
-        lost = []
-
-        def once() -> object:
-            connection = connect()
-            if not lost:
-                connection.__class__ = LostAnswer
-                connection.after = after  # type: ignore[attr-defined]
-                lost.append(connection)
-            return connection
-
-        monkeypatch.setattr(ledger.store._datastore.server, "connect", once)
-        ledger.store._datastore._drop("_writer")
+        monkeypatch.setattr(LostAnswer, "after", after)
         announced = batch(HEAD + announcement("a", SUSPENDED))
         if after:
             assert ledger.announce(announced).new == 1

@@ -167,7 +167,7 @@ def verified_alone(data: bytes) -> None:
 
 def test_every_flipped_bit_of_a_proof_is_noticed() -> None:
     # beside the extra line, which nothing covers: there the entry it carries no longer fits
-    for at in range(0, len(GOOD) * 8):
+    for at in range(len(GOOD) * 8):
         changed = bytearray(GOOD)
         changed[at // 8] ^= 1 << at % 8
         with pytest.raises(LedgerFault):

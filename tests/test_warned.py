@@ -66,8 +66,11 @@ def test_a_file_has_every_warning_and_every_new_name(long: Desk, more: str) -> N
     written = (long.folder / "all.txt").read_text(encoding="utf-8").splitlines()
     kinds = [each.partition(": ")[0] for each in written]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        **{"withdrawn in force": 7, "distant date": 2, "doubtful characters": 1},
-        **{"new subject": 10, "new source": 1},
+        "withdrawn in force": 7,
+        "distant date": 2,
+        "doubtful characters": 1,
+        "new subject": 10,
+        "new source": 1,
     }
     assert "new subject: x/6" in written
     assert any(each.startswith("withdrawn in force: long.jsonl:2: b#7 ") for each in written)

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -14,9 +14,6 @@ from cli.tables import heads, wording
 from ledger.dates.moments import Moment
 from ledger.history.causes import Cause
 from ledger.history.diff import KINDS, SAME, Difference, difference
-
-if TYPE_CHECKING:
-    pass
 
 CLOCKS: Final = ("effective", "published", "recorded")
 CELLS: Final = (

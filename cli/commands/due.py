@@ -1,8 +1,7 @@
 """`ledger due`: what ends, starts or is expected soon, and what is due or overdue already?"""
 
 import re
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +15,9 @@ from ledger.dates.moments import Moment
 from ledger.history.due import LATER, MOVED, NEVER, UNDATED, Item, items
 from ledger.history.timeline import LAST
 from ledger.twins import hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CELLS: Final = (
     *("kind", "what", "when", "subject", "change", "effect", "extent", "value"),

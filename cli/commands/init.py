@@ -1,7 +1,6 @@
 """`ledger init`: a new ledger, with its name, its zone and its key."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from cli.question import wrong
 from cli.text import escape
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.application import Made
 
 

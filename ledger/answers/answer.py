@@ -289,10 +289,11 @@ def _powerless(way: Way, deciding: Statement, at: int) -> list[tuple[Statement, 
             after = each.latest <= at and each.subject == deciding.subject and each > deciding
             if after and way.replaced(each, at) is None:
                 found.append(_contest(each, None, "completion"))
-    for each in way.replacing:
-        if each.latest <= at and each.authority < deciding.authority and names(each, deciding):
-            found.append(_contest(each, None, "replacement"))
-    return found
+    return found + [
+        _contest(each, None, "replacement")
+        for each in way.replacing
+        if each.latest <= at and each.authority < deciding.authority and names(each, deciding)
+    ]
 
 
 def _supersedes(later: Statement, statement: Statement) -> bool:

@@ -141,11 +141,12 @@ class View:
     def hidden(self, subject: str) -> list[Statement]:
         """What is recorded on the way of a subject by this position, not retracted, and not visible
         under the other cuts; with what the recorder corrected, by position."""
-        found = []
-        for path in self.covering(subject):
-            for statement in self._on(path):
-                if (seen := self._unretracted(statement)) and not visible(seen, self.cut):
-                    found.append(seen)
+        found = (
+            seen
+            for path in self.covering(subject)
+            for statement in self._on(path)
+            if (seen := self._unretracted(statement)) and not visible(seen, self.cut)
+        )
         return sorted(found, key=_position)
 
     def written(self, path: str) -> list[Statement]:
@@ -341,11 +342,10 @@ class View:
         if not self._shapes:
             return paths
         known = {path.path for path in paths}
-        found = [*paths]
-        for name in covering(subject, self._shapes):
-            if name not in known:
-                found.append(self._pattern(name))
-        return sorted(found, key=_particularity) if len(found) > len(paths) else paths
+        names = [name for name in covering(subject, self._shapes) if name not in known]
+        if not names:
+            return paths
+        return sorted([*paths, *map(self._pattern, names)], key=_particularity)
 
     def _pattern(self, path: str) -> Path:
         """One that covers many others, so that it is kept."""

@@ -40,13 +40,8 @@ def subjects(whole: Part, warnings: list[Warned]) -> tuple[Description, ...]:
         if path and data["aliases"] and is_pattern(path):
             message = f"{path} stands for many paths, and an alias for one"
             part.fault("aliases", message, "none; titles and words may be given to it")
-        for name, value in (
-            ("title", part.read("title", said)),
-            ("titles", _titles(part)),
-            ("words", _words(part)),
-        ):
-            if value:
-                data[name] = value
+        told = {"title": part.read("title", said), "titles": _titles(part), "words": _words(part)}
+        data |= {name: value for name, value in told.items() if value}
         for alias in data["aliases"]:
             if owners.setdefault(alias, path or "") != (path or ""):
                 message = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.acts import in_effect
 from ledger.entries import Encoded, EntryFault
@@ -12,7 +12,6 @@ from ledger.faults import Fault, InputFault, ToldOtherwise
 from ledger.files.drafts import OF_SOURCE, Description, Draft
 from ledger.recording.checks import Bounds, Checks
 from ledger.recording.consequences import Consequences
-from ledger.recording.memory import Memory
 from ledger.recording.neighbours import Neighbours
 from ledger.recording.progress import Progress, Reached
 from ledger.recording.spool import Ready, Spool
@@ -20,6 +19,9 @@ from ledger.recording.targets import Target, recorded_targets
 from ledger.records import decode
 from ledger.reports import KEPT, KeptFile, Taken, Tally
 from ledger.stores import Log, Turn
+
+if TYPE_CHECKING:
+    from ledger.recording.memory import Memory
 
 #: Events handed to the library's `save` at a time; an announcement with more is on its own.
 _CHUNK: Final = 1_000

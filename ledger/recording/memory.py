@@ -24,7 +24,7 @@ class Memory(Generic[_Value]):
         self._size = _UNKNOWN  # until what this call appends is there to stay
 
     def end(self, size: int) -> None:
-        """This call alone has brought the log to that size."""
+        """The log has that size by this call alone."""
         self._size = size
 
     def get(self, name: str) -> _Value | None:

@@ -1,8 +1,7 @@
 """Which statements of the log are neighbours of a new one, and were they meant to stay so?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from events.words import STATEMENTS
 from ledger.acts import Acts
@@ -13,6 +12,9 @@ from ledger.recording.doubts import doubts
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 #: A path with more events than this is not looked at: `announce` waits for it, with the lock held.
 _BUSY: Final = 64

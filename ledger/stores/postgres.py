@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
@@ -30,7 +30,9 @@ from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.postgres_turn import PostgresTurn
 from ledger.stores.schema import VERSION, altered
 from ledger.stores.sql_store import SqlStore
-from ledger.stores.turn import Edge
+
+if TYPE_CHECKING:
+    from ledger.stores.turn import Edge
 
 Connection = psycopg.Connection[Any]
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import (
@@ -29,7 +29,9 @@ from ledger.stores import address, schema, sqlite_file
 from ledger.stores.sql_store import SqlStore
 from ledger.stores.sqlite_log import SQLiteLog
 from ledger.stores.sqlite_turn import SQLiteTurn
-from ledger.stores.turn import Edge
+
+if TYPE_CHECKING:
+    from ledger.stores.turn import Edge
 
 #: KiB of pages that a writer keeps: a long history touches the same inner pages again and again,
 #: and with SQLite's own 2 MiB writes each of them many times. Taken only as it is used.

@@ -3,12 +3,14 @@
 Read-only, and of one moment, as questions are; nothing is decoded and nothing is trusted.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.proofs.tree import HASH, where
 from ledger.stores.sqlite_reading import connect
+
+if TYPE_CHECKING:
+    import sqlite3
 
 #: seq, stream, version, type, state, recorded_at, hashes: a row of the log.
 Stored = tuple[int, str, int, str, bytes, int, bytes]
