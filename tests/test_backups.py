@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ledger.application import init
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import read
 from ledger.signing import heads

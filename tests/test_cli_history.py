@@ -12,8 +12,7 @@ from cli.history import over_time
 from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.history.timeline import boundaries
-from tests import console
-from tests.desk import Desk
+from tests.desk import Desk, still
 from tests.outputs import fits
 
 CASE = "examples/kuaishou-2022.yaml"
@@ -44,7 +43,7 @@ def test_the_case_is_replayed_on_each_clock(clock: str, desk: Desk, golden: bool
     desk.ledger("retract kuaishou-insider-2022-10-28#1 --why 'heard twice'")
     outcome = desk.ledger(f"replay --clock {clock}")
     assert (outcome.code, outcome.err) == (0, "")
-    golden_text(f"replay-{clock}.txt", console.still(outcome.out), golden=golden)
+    golden_text(f"replay-{clock}.txt", still(outcome.out), golden=golden)
 
 
 def test_no_line_is_wider_than_the_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

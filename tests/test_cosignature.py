@@ -144,7 +144,9 @@ def test_a_policy_of_groups_of_groups_is_read() -> None:
         ((W1, W2, W3, W4), True),
     ],
 )
-def test_a_quorum_counts_each_group_by_its_threshold(witnesses, met: bool) -> None:
+def test_a_quorum_counts_each_group_by_its_threshold(
+    witnesses: tuple[SignerKey, ...], met: bool
+) -> None:
     verdict = of(POLICY).verdict(seen_by(*witnesses))
     assert verdict.met is met
     assert set(verdict.seen.values()) <= {1679315147}

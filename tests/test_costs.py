@@ -33,6 +33,7 @@ from bench.long_files import (
     together,
 )
 from events import codec
+from events.upcasts import upcast
 from ledger import records
 from ledger.application import init, open_for_writing
 from ledger.entries import Encoded
@@ -92,7 +93,6 @@ def counted(done: Callable[[], object]) -> Work:
             looking[code] = any(each in code.co_filename for each in LOOKING)
         calls += looking[code] and event in ("call", "c_call")
 
-    upcast = records.upcast
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "upcast", decoding)
         for log in (SQLiteLog, PostgresLog):

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.stores import address
 from ledger.stores.sqlite_stored import Stored
 from tests import deaths

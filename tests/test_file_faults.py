@@ -1,7 +1,8 @@
 """What of an announcement or of a whole file is refused, by line and field?"""
 
 import pytest
-from announcing import HEAD, STATED, batch, faults
+
+from tests.announcing import HEAD, STATED, batch, faults
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,8 +87,8 @@ def test_permitted_and_suspended_have_colours_and_their_words(case: Desk) -> Non
     plain, _ = run("at 2022-10-29", "out", NO_COLOR="1")
     assert "\x1b" not in plain
     assert list(lines(shown)) == list(lines(plain))
-    for environ in ({"TERM": "dumb"}, {"NO_COLOR": "yes"}):
-        assert "\x1b" not in run("at 2022-10-29", "out", **environ)[0]
+    assert "\x1b" not in run("at 2022-10-29", "out", TERM="dumb")[0]
+    assert "\x1b" not in run("at 2022-10-29", "out", NO_COLOR="yes")[0]
     _, piped = run("at 2022-10-29", "in", "err")
     assert "\x1b" not in piped
     assert "permitted" in piped
@@ -191,7 +192,7 @@ def test_one_change_of_several_subjects_is_told_once(case: Desk) -> None:
 
 
 def test_a_table_that_does_not_fit_is_paged_unless_that_is_switched_off(case: Desk) -> None:
-    pager = {"PAGER": "sed s/^/paged:/"}
+    pager: dict[str, Any] = {"PAGER": "sed s/^/paged:/"}
     shown, _ = run("at 2022-10-29", "out", rows=24, **pager)
     assert all(line.startswith("paged:") for line in lines(shown))
     assert "paged:" not in run("at 2022-10-29", "out", **pager)[0]  # it fits

@@ -214,7 +214,7 @@ def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, dat
     assert len(stored(database)) == 4
 
 
-class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
+class LostAnswer(psycopg.Connection[Any]):
     """Breaks once when told to commit: after it was done, or before."""
 
     after: ClassVar[bool | None] = None

@@ -190,7 +190,8 @@ def test_what_an_export_that_was_broken_off_left_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     LONG.export(tmp_path, 100)
-    other, written = Log(b"restored from elsewhere", 400), []
+    other = Log(b"restored from elsewhere", 400)
+    written: list[Path] = []
 
     def until_the_power_fails(path: Path, data: bytes) -> None:
         if len(written) == 3:

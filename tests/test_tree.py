@@ -1,8 +1,10 @@
 """Do the hashes, heads and proofs equal those of RFC 6962 section 2.1, at every size to 300?"""
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -211,7 +213,9 @@ def test_a_proof_does_not_serve_for_another_leaf_index_or_size(size: int) -> Non
         (lambda p: [*p[:-1], p[-1] + b"\0"], "hash 8 of the proof has 33 bytes, not 32"),
     ],
 )
-def test_an_inclusion_proof_of_the_wrong_shape_says_what_is_wrong(change, message) -> None:
+def test_an_inclusion_proof_of_the_wrong_shape_says_what_is_wrong(
+    change: Callable[[list[bytes]], list[bytes]], message: str
+) -> None:
     proof = inclusion_proof(77, 200, load)
     with pytest.raises(ProofFault, match=message):
         verify_inclusion(77, 200, leaf=load(0, 77), root=mth(0, 200), proof=change(proof))
@@ -227,7 +231,9 @@ def test_an_inclusion_proof_of_the_wrong_shape_says_what_is_wrong(change, messag
         (lambda p: [p[0] + b"\0", *p[1:]], "hash 1 of the proof has 33 bytes, not 32"),
     ],
 )
-def test_a_consistency_proof_of_the_wrong_shape_says_what_is_wrong(change, message) -> None:
+def test_a_consistency_proof_of_the_wrong_shape_says_what_is_wrong(
+    change: Callable[[list[bytes]], list[bytes]], message: str
+) -> None:
     proof = change(consistency_proof(77, 200, load))
     with pytest.raises(ProofFault, match=message):
         verify_consistency(77, 200, old_root=mth(0, 77), new_root=mth(0, 200), proof=proof)
@@ -315,7 +321,7 @@ def test_an_implementation_that_we_did_not_write_accepts_our_inclusion_proofs() 
     from sigstore._internal import merkle
     from sigstore.errors import VerificationError
 
-    def entry_of(index: int, size: int, proof: list[bytes], body: bytes) -> SimpleNamespace:
+    def entry_of(index: int, size: int, proof: list[bytes], body: bytes) -> Any:
         found = SimpleNamespace(
             log_index=index, tree_size=size, hashes=proof, root_hash=mth(0, size)
         )

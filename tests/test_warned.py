@@ -1,6 +1,7 @@
 """Which warnings does a recorder read of a long file: the first of each kind, and all in a file?"""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.desk import Desk
 SOURCE = {"name": "S", "authority": "official"}
 
 
-def line(id: str, *changes: dict[str, object], published: str = "2022-02-01") -> str:
+def line(id: str, *changes: Mapping[str, object], published: str = "2022-02-01") -> str:
     said = {"id": id, "source": SOURCE, "published": published, "changes": changes}
     return json.dumps(said, ensure_ascii=False)
 

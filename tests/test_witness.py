@@ -256,10 +256,11 @@ def test_two_clients_at_once_never_make_it_go_back(store: WitnessStore) -> None:
     told(store, GENUINE.ask(0, 10))
     path = store.path
 
-    def race(number: int) -> list[tuple[str, int]]:
+    def race(number: int) -> list[tuple[bool, int, int]]:
         # each has a witness of its own, as processes do, and half of them lie
         mine = WitnessStore(path, WITNESS, [LOG.verifier])
-        log, won = (GENUINE, FORK)[number % 2], []
+        log = (GENUINE, FORK)[number % 2]
+        won: list[tuple[bool, int, int]] = []
         for new in range(11, 40):
             old = mine.seen(ORIGIN).size
             if old <= new and told(mine, log.ask(old, new)).status == 200:
