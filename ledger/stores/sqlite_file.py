@@ -157,13 +157,15 @@ def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
     return connection
 
 
-def gather(path: Path) -> None:
+def gather(path: Path) -> bool:
     """Take what lies beside a ledger's file into it: no file is left there that is not needed.
 
-    Where another has it open, its files stay, and that is no fault.
+    False where another reads it: what that one needs stays beside it. Nobody is waited for.
     """
-    with suppress(sqlite3.Error, LedgerFault), closing(connect(path, "rw")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with suppress(sqlite3.Error, LedgerFault), closing(connect(path, "rw", lock_timeout=0)) as own:
+        (busy, _, _) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    return False
 
 
 def sync_folder(folder: Path) -> None:
