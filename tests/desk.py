@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,9 +95,13 @@ class Desk:
         """Run `ledger WORDS` as a process of its own; `before` and `shell`: what a shell does
         first, such as `ulimit -f 1;`, and with its streams, such as `>&-`."""
         program = [sys.executable, "-c", "from cli.main import main; main()", *words]
+        environ = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
+        if (locale := environ.pop("LC_ALL", None)) is not None:
+            # for the command alone: a shell complains of one that is not installed
+            program = ["env", f"LC_ALL={locale}", *program]
         return subprocess.run(
             ["bash", "-c", f'set -o pipefail; {before} "$@" {shell}', "-", *program],
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"},
+            env=environ,
             capture_output=True, text=True, cwd=self.folder, check=False,
         )  # fmt: skip
 
@@ -128,4 +133,5 @@ def still(text: str) -> str:
     """The text with what differs from run to run, keys and folders, replaced."""
     text = re.sub(r"\+[0-9a-f]{8}\b(\+[A-Za-z0-9+/=]+)?", "+KEY", text)
     text = re.sub(r"\.[0-9a-f]{8}\.key\b", ".KEY.key", text)
-    return re.sub(r"(/[\w.+-]+)*/pytest-of-\w+/pytest-\d+/(popen-gw\d+/)?[\w.-]+", "/FOLDER", text)
+    temporary = re.escape(os.path.realpath(tempfile.gettempdir()))
+    return re.sub(rf"{temporary}/pytest-of-\w+/pytest-\d+/(popen-gw\d+/)?[\w.-]+", "/FOLDER", text)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -273,7 +274,7 @@ def test_evidence_on_the_command_line_may_lie_anywhere(made: Desk) -> None:
         "--published 2022-01-01 --change noted --subject x"
     )
     for id, name in (("a", "../notice.txt"), ("b", str(Path("../notice.txt").resolve()))):
-        made.done(f"{one} --id {id} --evidence {name}")
+        made.done(f"{one} --id {id} --evidence {shlex.quote(name)}")
     assert made.ledger(f"{one} --id c --evidence ../nothing.txt").code == 1
     outcome = made.ledger(f"{one} --id c --evidence ..")
     assert "a folder; expected a regular file" in outcome.err

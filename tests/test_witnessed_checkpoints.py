@@ -210,7 +210,7 @@ def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
         assert message in outcome.err
     (desk.folder / "w" / "logs").write_text("no key\n")
     with pytest.raises(WitnessFault, match="logs':1: "):
-        logs(desk.folder / "w" / "logs")
+        logs(Path("w/logs"))
 
 
 def test_a_witness_without_its_web_server_says_how_to_install_it(
