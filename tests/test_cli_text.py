@@ -102,3 +102,23 @@ def test_a_percentage_is_a_number() -> None:
 def test_csv_has_nothing_that_a_terminal_would_act_on() -> None:
     assert safe("a\u202e\x1b[31m\u200b快") == "a\\u202e\\x1b[31m\\u200b快"
     assert safe("\t=1") == "\\t=1"
+
+
+@pytest.mark.parametrize(
+    ("written", "columns", "expected"),
+    [
+        ("逐步允许，有争议", 10, ["逐步允许，", "有争议"]),
+        ("逐步允许，有争议", 8, ["逐步允", "许，有争", "议"]),
+        ("快手（官方）说", 6, ["快手", "（官", "方）说"]),
+        ("“甲”、“乙”", 6, ["“甲”、", "“乙”"]),
+        ("自 2022-03-01 起暂停", 16, ["自 2022-03-01 起", "暂停"]),
+        ("见 kuaishou-2022-02-22#1。", 30, ["见 kuaishou-2022-02-22#1。"]),
+        ("见 kuaishou-2022-02-22#1。", 24, ["见", "kuaishou-2022-02-22#1。"]),
+        ("一二三kuaishou四五", 12, ["一二三", "kuaishou四五"]),
+    ],
+)
+def test_chinese_breaks_anywhere_but_before_what_closes_and_after_what_opens(
+    written: str, columns: int, expected: list[str]
+) -> None:
+    assert text.wrap(written, columns) == expected
+    assert all(text.width(each) <= columns for each in expected)
