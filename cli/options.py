@@ -13,6 +13,7 @@ import click
 
 from cli.question import Asking
 from events.words import AUTHORITIES
+from ledger.sayings.language import LANGUAGES, of_locale
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -49,6 +50,34 @@ def recorder(function: _Function) -> _Function:
     )(function)
 
 
+def lang(function: _Function) -> _Function:
+    """`--lang en|zh-Hans`; read it with `language()`."""
+    return _lang("Language of tables; else POLICY_LEDGER_LANG, else the locale's.")(function)
+
+
+def lang_or_environment(function: _Function) -> _Function:
+    """The same before every command, where POLICY_LEDGER_LANG counts too."""
+    envvar = {"envvar": "POLICY_LEDGER_LANG", "show_envvar": True}
+    return _lang("Language of tables; else the locale's.", **envvar)(function)
+
+
+def _lang(help_text: str, **others: Any) -> Callable[[_Function], _Function]:
+    return click.option(
+        "--lang",
+        "lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_remember,
+        help=help_text,
+        **others,
+    )
+
+
+def language() -> str:
+    """The language of tables: as asked, else that of the locale."""
+    return str(click.get_current_context().meta.get("cli.lang") or of_locale(os.environ))
+
+
 def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """The callback of what names something in the ledger: a file's name may be bytes of any kind,
     an id or a source is text, and no store can be asked for anything else."""
@@ -78,8 +107,8 @@ def zone(function: _Function) -> _Function:
 
 
 def form(function: _Function) -> _Function:
-    """`--format`: table for people, json, jsonl or csv for programs; and `--bom` of csv, which
-    `marked()` reads."""
+    """`--format`: table for people, json, jsonl or csv for programs; `--bom` of csv, which
+    `marked()` reads, and `--lang` of tables."""
 
     @functools.wraps(function)
     def with_form(*args: Any, form: str, bom: bool, **others: Any) -> Any:
@@ -90,6 +119,7 @@ def form(function: _Function) -> _Function:
 
     result: Any = with_form
     for option in (
+        lang,
         click.option(
             "--bom", is_flag=True, help="Put a mark before csv, by which Excel reads it as UTF-8."
         ),
@@ -112,7 +142,7 @@ def marked() -> bool:
 
 
 def reading(function: _Function) -> _Function:
-    """--known, --recorded, --authority, --zone, --format and --ledger, as one `asking`."""
+    """--known, --recorded, --authority, --zone, --format, --lang and --ledger, as one `asking`."""
 
     @functools.wraps(function)
     def with_asking(
@@ -131,6 +161,7 @@ def reading(function: _Function) -> _Function:
             authority=authority,
             zone=zone,
             form=form,
+            language=language(),
         )
         return function(*args, asking=asking, **others)
 

@@ -12,6 +12,7 @@ import click
 
 from cli.text import escape
 from events.words import RANK
+from ledger.sayings.language import ENGLISH, Words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,6 +34,7 @@ class Asking:
         authority: str = "third-party",
         zone: str | None = None,
         form: str = "table",
+        language: str = ENGLISH,
     ) -> None:
         self.target = target
         self.known = known
@@ -40,6 +42,7 @@ class Asking:
         self.authority = authority
         self.zone = zone
         self.form = form
+        self.language = language
 
     @contextmanager
     def open(self) -> "Iterator[Question]":
@@ -229,6 +232,11 @@ class Question:
 
         near = self.view.nearest(path)
         return f"; the nearest path is {near}{apart(near, path)}" if near else ""
+
+    @property
+    def words(self) -> Words:
+        """The language and the zone in which the answer is told."""
+        return Words(self.asking.language, self.zone)
 
     @property
     def rank(self) -> int:

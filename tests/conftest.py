@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import compile_catalogues
+from ledger.sayings.language import CATALOGUES
 from tests.answering import ask
 from tests.desk import Desk
 from tests.stores import mortal_postgres, place, postgres
@@ -23,6 +25,16 @@ def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
         environ.delenv("POLICY_LEDGER_KEY", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def words_of_the_tests() -> Iterator[None]:
+    """Tables are in English, whatever the locale of whoever runs the tests, but where a test asks
+    for another language; whose catalogue is what its source says now."""
+    compile_catalogues(CATALOGUES)
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("POLICY_LEDGER_LANG", "en")
         yield
 
 

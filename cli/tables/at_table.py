@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from cli import states
 from cli.question import Question
-from cli.tables import grid, heads, names, page, wording
-from cli.tables.effects import Effects
+from cli.tables import effects as tables_effects
+from cli.tables import grid, heads, names, page
 from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
 from ledger.answers.answer import Working
@@ -15,6 +16,10 @@ from ledger.answers.hindsight import Hindsight, Then
 from ledger.answers.omissions import omissions
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
+from ledger.sayings import cuts, periods
+from ledger.sayings.effects import Effects
+from ledger.sayings.language import Words, message
+from ledger.sayings.speakers import said_by
 
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
@@ -22,6 +27,13 @@ _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 _SAID, _WHEN = 16, 15
 #: Of the paths that cover some of what lies below a row, so many are looked for.
 _MEETING = 4
+_HEADING = (message("SUBJECT"), message("STATE"), message("SINCE"), message("SAID BY"))
+#: What is said of expectations by how they stand.
+_OPEN = {
+    "overdue": message("{count} overdue"),
+    "due": message("{count} due and not confirmed"),
+    "open": message("{count} open"),
+}
 #: Words of `--only` after which nothing else needs to be said of what is not listed.
 _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
 
@@ -60,15 +72,18 @@ def show(
             ("",),
             _body(question, at, found, named or ()),
             _foot(question, at, found, named=named, only=only),
-            heads.again_line(again),
-        )
+            heads.again_line(again, question.words),
+        ),
+        question.words,
     )
 
 
 def _head(question: Question, at: Moment) -> Iterable[str]:
-    held = f"at {heads.moment(at, question.zone)}"
-    yield from heads.paragraph(f"What held {held}, {question.zone_name}")
-    yield heads.instant("holds at", at.instant, question.zone)
+    words = question.words
+    moment = periods.moment(at.instant, words, whole=at.day is not None)
+    title = words.tell("What held at {moment}, {zone}", moment=moment, zone=question.zone_name)
+    yield from heads.paragraph(title)
+    yield heads.drawn(cuts.at(at.instant, words))
     yield heads.known(question, at=at)
     yield heads.recorded(question)
     yield heads.sources(question)
@@ -93,10 +108,11 @@ def _body(
     widths: tuple[int, ...] = (first, state_width, since_width, spare - first)
     if below:
         widths = (first, columns() + 1 - first - _WHEN, _WHEN)
-    heading = ("SUBJECT", "STATE", "SINCE", "SAID BY")
+    words, called = question.words, question.view.called
+    heading = tuple(map(words.tell, _HEADING))
     yield from grid.row(heading[: len(widths)], widths)
-    yield from ["      SAID BY"] if below else []
-    titles, effects = question.view.titles(), Effects(question.view.called)
+    yield from [f"      {heading[-1]}"] if below else []
+    titles, effects = called.titles(words.language), Effects(words, called)
     under = _Remarks(question, at, by_path, asked)
     group = None
     for place in order:
@@ -106,12 +122,12 @@ def _body(
             if group:
                 yield from names.headed(group, titles)
         row = by_path[place.path]
-        state = row.state
-        said = wording.said_by(state)
+        state = states.row(row.state)
+        said = said_by(state, words)
         cells = (
             _label(place),
             effects.phrase(state, day=True, hindsight=row.hindsight is not None),
-            wording.since(state.since, state.since_earliest, question.zone),
+            periods.since(state["since"], state["since_earliest"], words),
             said,
         )
         yield from grid.row(cells[: len(widths)], widths)
@@ -149,7 +165,7 @@ class _Remarks:
         shown = remarks.Shown(
             self._at,
             self._question.zone,
-            Effects(self._question.view.called),
+            tables_effects.Effects(self._question.view.called),
             self._listed,
             row.hindsight,
             _nearest(self._question, state) if named else None,
@@ -177,7 +193,11 @@ def remarked(row: Row) -> bool:
     return bool(
         row.hindsight
         or row.omits
-        or wording.marks(state, day=True)
+        or state.contested_by
+        or state.set_aside
+        or state.lapsed
+        or state.excepted
+        or state.inherited_from is not None
         or state.effect in ("unknown", "undetermined")
         or state.extent in ("partial", "gradual", "grayscale")
         or state.since != state.since_earliest
@@ -199,48 +219,67 @@ def _foot(
     named: Sequence[str] | None,
     only: Sequence[str],
 ) -> Iterable[str]:
-    text = _counted(found, Effects(question.view.called))
-    if _BY_EFFECT.intersection(only):
-        text += f" Only what is {' or '.join(only)} is listed."
-    elif only:
-        text += (
-            f" Only what is {' or '.join(only)} is listed: what is not may be permitted or "
-            "suspended all the same."
-        )
+    words = question.words
+    said = _counted(found, Effects(words, question.view.called))
+    if only:
+        listed = words.any_of(map(words.tell, only))
+        if _BY_EFFECT.intersection(only):
+            said.append(words.tell("Only what is {words} is listed", words=listed))
+        else:
+            said.append(
+                words.tell(
+                    "Only what is {words} is listed: what is not may be permitted or suspended all "
+                    "the same",
+                    words=listed,
+                )
+            )
     elif named is None:
-        text += (
-            " What is not listed has no statement of its own: ask for it by name. "
-            "Not listed does not mean permitted."
+        said += (
+            words.tell("What is not listed has no statement of its own: ask for it by name"),
+            words.tell("Not listed does not mean permitted"),
         )
-    yield from heads.paragraph(text)
+    yield from heads.paragraph(words.sentences(said))
     if found:
-        yield f"Why: ledger explain {at.text} SUBJECT"
+        command = f"ledger explain {at.text} SUBJECT"
+        yield words.tell("Why: {command}", command=command)
 
 
-def _counted(rows: Sequence[Row], effects: Effects) -> str:
-    """`14 subjects: 6 permitted, ...` and what of it is in dispute or open, in one sentence."""
+def _counted(rows: Sequence[Row], effects: Effects) -> list[str]:
+    """`14 subjects: 6 permitted, ...` and what of it is in dispute or open: sentences."""
+    words = effects.words
     if not rows:
-        return "No subject is listed."
+        return [words.tell("No subject is listed")]
     found = [row.state for row in rows]
-    states = Counter(effects.effect(s.subject, s.effect, s.extent, mark=False) for s in found)
-    counts = ", ".join(f"{count} {words}" for words, count in sorted(states.items()))
-    text = f"{wording.many(len(found), 'subject')}: {counts}."
-    open_points = [*_disputes(found), *_expected(found), *_ends(found)]
+    told = Counter(effects.effect(s.subject, s.effect, s.extent, mark=False) for s in found)
+    counts = [
+        words.tell("{count} {effect}", count=count, effect=effect)
+        for effect, count in sorted(told.items())
+    ]
+    subjects = words.many(len(found), "{count} subject", "{count} subjects")
+    text = words.tell("{subjects}: {counts}", subjects=subjects, counts=words.joined(counts))
+    points = [*_disputes(found, words), *_expected(found, words), *_ends(found, words)]
     late = sum(row.hindsight is not None for row in rows)
     if late:
-        open_points.append(f"{late} known only in hindsight")
-    told = "; ".join(open_points)
-    return f"{text} {told[0].upper()}{told[1:]}." if told else text
+        points.append(words.tell("{count} known only in hindsight", count=late))
+    open_points = words.clauses(points)
+    return [text, open_points[0].upper() + open_points[1:]] if points else [text]
 
 
-def _disputes(found: Sequence[State]) -> Iterable[str]:
+def _disputes(found: Sequence[State], words: Words) -> Iterable[str]:
     contested = [state for state in found if state.contested_by]
     if not contested:
         return
-    higher = sum(_outranked(state) for state in contested)
-    how = "all" if higher == len(contested) > 1 else str(higher) if len(contested) > 1 else ""
-    by = f", {how} by a higher authority".replace(",  by", ", by") if higher else ""
-    yield f"{len(contested)} contested{by}"
+    count, higher = len(contested), sum(map(_outranked, contested))
+    if not higher:
+        yield words.tell("{count} contested", count=count)
+    elif count == 1:
+        yield words.tell("{count} contested, by a higher authority", count=count)
+    elif count == higher:
+        yield words.tell("{count} contested, all by a higher authority", count=count)
+    else:
+        yield words.tell(
+            "{count} contested, {higher} by a higher authority", count=count, higher=higher
+        )
 
 
 def _outranked(state: State) -> bool:
@@ -250,16 +289,17 @@ def _outranked(state: State) -> bool:
     return any(RANK[contest.authority] > ours for contest in state.contested_by)
 
 
-def _expected(found: Sequence[State]) -> Iterable[str]:
+def _expected(found: Sequence[State], words: Words) -> Iterable[str]:
     statuses = {e.change + e.status: e.status for s in found for e in s.expectations}
     counts = Counter(statuses.values())
-    words = {"overdue": "overdue", "due": "due and not confirmed", "open": "open"}
-    parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
+    parts = [
+        words.tell(text, count=counts[status]) for status, text in _OPEN.items() if counts[status]
+    ]
     if parts:
-        yield f"expectations: {', '.join(parts)}"
+        yield words.tell("expectations: {counts}", counts=words.joined(parts))
 
 
-def _ends(found: Sequence[State]) -> Iterable[str]:
+def _ends(found: Sequence[State], words: Words) -> Iterable[str]:
     ending = sum(state.until is not None for state in found)
     if ending:
-        yield f"{wording.many(ending, 'term')} {'end' if ending > 1 else 'ends'}"
+        yield words.many(ending, "{count} term ends", "{count} terms end")

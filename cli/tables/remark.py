@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cli.text import columns, wrap
+from cli.text import columns, pad, width, wrap
 
 _LABEL = 11
 
@@ -20,8 +20,8 @@ def lines(found: Iterable[Remark], *, indent: int) -> list[str]:
     stand deeper than the rows below the path of theirs do."""
     result = []
     for label, text in found:
-        begun = " " * indent + (label.ljust(_LABEL) if label else "")
-        if len(label) >= _LABEL:
+        begun = " " * indent + (pad(label, _LABEL) if label else "")
+        if width(label) >= _LABEL:
             begun += "  "
         rest = " " * (indent + (_LABEL if label else 2))
         result += wrap(text, columns(), first=begun, rest=rest)
