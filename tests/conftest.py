@@ -32,7 +32,7 @@ def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def words_of_the_tests() -> Iterator[None]:
     """Tables are in English, whatever the locale of whoever runs the tests, but where a test asks
     for another language; whose catalogue is what its source says now."""
-    compile_catalogues(CATALOGUES)
+    compile_catalogues(Path(CATALOGUES))
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("POLICY_LEDGER_LANG", "en")
         yield

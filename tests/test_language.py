@@ -1,6 +1,5 @@
 """In which language a table is, and that nothing but its words depends on it."""
 
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,7 +105,7 @@ def test_the_command_that_asks_again_is_the_same_in_every_language(desk: Desk) -
 
 def test_english_asks_no_catalogue(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.kuaishou()
-    monkeypatch.setattr(language, "CATALOGUES", Path("nowhere"))
+    monkeypatch.setattr(language, "CATALOGUES", "nowhere")
     language.catalogue.cache_clear()
     assert heading(desk, "at 2022-10-29") == ENGLISH
 
@@ -115,7 +114,7 @@ def test_a_catalogue_that_is_not_compiled_is_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.kuaishou()
-    monkeypatch.setattr(language, "CATALOGUES", Path("nowhere"))
+    monkeypatch.setattr(language, "CATALOGUES", "nowhere")
     language.catalogue.cache_clear()
     told = desk.ledger("at 2022-10-29 --lang zh-Hans")
     assert (told.code, told.out) == (1, "")

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from cli import states
 from cli.question import Question
-from cli.tables import effects as tables_effects
 from cli.tables import grid, heads, names, page
 from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
@@ -159,13 +158,13 @@ class _Remarks:
         if not meeting and not remarked(row):
             return []
         # Only here, so that a row that nobody disputes does not wait for them.
-        from cli.tables import remark, remarks
+        from cli.tables import effects, remark, remarks
         from cli.tables.grounds import Grounds
 
         shown = remarks.Shown(
             self._at,
             self._question.zone,
-            tables_effects.Effects(self._question.view.called),
+            effects.Effects(self._question.view.called),
             self._listed,
             row.hindsight,
             _nearest(self._question, state) if named else None,

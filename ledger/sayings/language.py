@@ -5,10 +5,9 @@ a blank between a Chinese character and a date, a number or an id, and none besi
 the seams of a message are closed here, so that no message needs to know what stands in its places.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING, Final
 
 from ledger.faults import LedgerFault
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 ENGLISH: Final = "en"
 CHINESE: Final = "zh-Hans"
 LANGUAGES: Final = (ENGLISH, CHINESE)
-CATALOGUES: Final = Path(__file__).parent / "locale"
+CATALOGUES: Final = os.path.join(os.path.dirname(__file__), "locale")
 DOMAIN: Final = "policy-ledger"
 #: The variables that name a locale; of these the first that is set counts (POSIX).
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -104,9 +103,10 @@ def catalogue(language: str) -> "NullTranslations":
     """The compiled catalogue of a language; LedgerFault where it is not there."""
     from gettext import GNUTranslations
 
-    file = CATALOGUES / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    folder = language.replace("-", "_")
+    file = os.path.join(CATALOGUES, folder, "LC_MESSAGES", f"{DOMAIN}.mo")
     try:
-        with file.open("rb") as compiled:
+        with open(file, "rb") as compiled:
             return GNUTranslations(compiled)
     except FileNotFoundError:
         raise LedgerFault(
@@ -129,6 +129,8 @@ def _filled(text: str, places: Mapping[str, object]) -> str:
 
 @lru_cache(1024)
 def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    from string import Formatter
+
     return tuple((written, name) for written, name, _form, _as in Formatter().parse(text))
 
 
