@@ -19,6 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write golden texts and examples anew")
 
 
+def pytest_configure() -> None:
+    """The catalogues are what their sources say now, before any test is imported."""
+    compile_catalogues(Path(CATALOGUES))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test meets the keys and heads of whoever runs it, nor leaves any there."""
@@ -31,8 +36,7 @@ def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(autouse=True, scope="session")
 def words_of_the_tests() -> Iterator[None]:
     """Tables are in English, whatever the locale of whoever runs the tests, but where a test asks
-    for another language; whose catalogue is what its source says now."""
-    compile_catalogues(Path(CATALOGUES))
+    for another language."""
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("POLICY_LEDGER_LANG", "en")
         yield

@@ -133,7 +133,9 @@ def test_a_catalogue_that_is_not_compiled_is_named(
         (("见", "kuaishou#1", "。"), "见 kuaishou#1。"),
         (("读到", "@41"), "读到 @41"),
         (("共", "3", "项"), "共 3 项"),
-        (("a", "", "b"), "ab"),
+        (("收取", "", "6%"), "收取 6%"),
+        (("charged", "6%"), "charged 6%"),
+        (("@", "55"), "@55"),
         (("", "快手 Kuaishou", "的"), "快手 Kuaishou 的"),
     ],
 )

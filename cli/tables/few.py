@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from cli.tables.grounds import Grounds
-from cli.tables.remark import Remark
+from cli.tables.wording import english
 from events.words import RANK
 from ledger.answers.state import Contest, Expectation
+from ledger.sayings import remark
+from ledger.sayings.remark import Remark
 
 _Entry = TypeVar("_Entry")
 #: So many are told one by one.
@@ -35,7 +37,7 @@ def rest(label: str, words: str, found: Sequence[object]) -> Iterator[Remark]:
     """How many are not told one by one, in these words with `{}` for the number, and where they
     are; nothing where there is none."""
     if len(found) > FEW:
-        yield Remark(label, f"{words.format(len(found) - FEW)} (--format json has all)")
+        yield remark.rest(label, words.format(len(found) - FEW), english())
 
 
 def _first(found: Sequence[_Entry], order: Callable[[_Entry], int]) -> Sequence[_Entry]:

@@ -1,18 +1,11 @@
-"""What is one remark under a row, and how is it drawn?"""
+"""How are the remarks under a row drawn?"""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from cli.text import columns, pad, width, wrap
+from ledger.sayings.remark import Remark
 
 _LABEL = 11
-
-
-class Remark(NamedTuple):
-    """One sentence under a row."""
-
-    label: str
-    text: str
 
 
 def lines(found: Iterable[Remark], *, indent: int) -> list[str]:

@@ -12,13 +12,13 @@ from cli.tables import few, hindsight, provenance, wording
 from cli.tables.effects import Effects
 from cli.tables.grounds import Grounds
 from cli.tables.omissions import Telling
-from cli.tables.remark import Remark
 from cli.text import escape
 from events.words import RANK
 from ledger.answers.hindsight import Hindsight
 from ledger.answers.omissions import excepted_by_name, omissions
 from ledger.answers.provenance import TERM
 from ledger.answers.state import Contest, Expectation, State
+from ledger.sayings.remark import Remark
 from ledger.statements import Statement
 from ledger.twins import apart
 

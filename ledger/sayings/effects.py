@@ -34,11 +34,14 @@ _ONLY: Final = {
 
 class Effects:
     """Effects in the words of the subjects of which they are told; without such words, as those of
-    an event, in the words of the trade."""
+    an event, in the words of the trade. `subject`: of states that do not name it, as those of a
+    timeline."""
 
-    def __init__(self, words: Words, called: Descriptions | None = None) -> None:
+    def __init__(
+        self, words: Words, called: Descriptions | None = None, *, subject: str | None = None
+    ) -> None:
         self.words = words
-        self._called = called
+        self._called, self._subject = called, subject
 
     def word(self, subject: str | None, effect: str) -> str:
         """What an effect is called for a subject: `permitted`, or `in force`."""
@@ -103,7 +106,7 @@ class Effects:
 
     def against(self, state: Mapping[str, Any], contest: Mapping[str, Any]) -> str:
         """What a contest claims, beside a state: `permitted only gradually`, `set 6%`."""
-        claim = (state["subject"], contest["effect"], contest["extent"], contest["value"])
+        claim = (self._of(state), contest["effect"], contest["extent"], contest["value"])
         other = contest["effect"] == state["effect"] and contest["extent"] != state["extent"]
         if other and contest["extent"] == "full":
             return self.in_full(*claim)
@@ -134,9 +137,13 @@ class Effects:
         """A state without marks, in small letters."""
         return self._held(state, mark=False)
 
+    def _of(self, state: Mapping[str, Any]) -> str | None:
+        subject: str | None = state.get("subject", self._subject)
+        return subject
+
     def _held(self, state: Mapping[str, Any], *, mark: bool) -> str:
         return self.effect(
-            state["subject"], state["effect"], state["extent"], state["value"], mark=mark
+            self._of(state), state["effect"], state["extent"], state["value"], mark=mark
         )
 
     def beyond(self, state: Mapping[str, Any]) -> str:
@@ -145,7 +152,7 @@ class Effects:
         if other is None:
             return self.words.tell("unknown")
         return self.effect(
-            state["subject"], other["effect"], other["extent"], other["value"], mark=False
+            self._of(state), other["effect"], other["extent"], other["value"], mark=False
         )
 
     def rest(self, state: Mapping[str, Any]) -> str:

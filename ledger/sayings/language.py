@@ -136,16 +136,19 @@ def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
 
 def closed(parts: Iterable[str]) -> str:
     """Parts of a Chinese text put together: a blank where a Chinese character meets a letter, a
-    digit or what an id begins with."""
+    digit or what an id begins with, and between two words that are not Chinese."""
     told = ""
     for part in filter(None, parts):
-        if told and (
-            (_is_han(told[-1]) and _stands_off(part[0]))
-            or (_stands_off(told[-1]) and _is_han(part[0]))
-        ):
-            told += " "
-        told += part
+        told += f" {part}" if told and _is_apart(told[-1], part[0]) else part
     return told
+
+
+def _is_apart(left: str, right: str) -> bool:
+    return (
+        (_is_han(left) and _stands_off(right))
+        or (_stands_off(left) and _is_han(right))
+        or (left.isalnum() and right.isalnum() and not _is_han(left) and not _is_han(right))
+    )
 
 
 def _is_han(character: str) -> bool:

@@ -188,6 +188,7 @@ def overdue(latest: Instant, words: Words) -> str:
     return words.tell("after {date}", date=told)
 
 
+@lru_cache(4096)
 def _number(instant: Instant) -> int:
     from ledger.dates.moments import instant as read
 
