@@ -18,7 +18,7 @@ class EntryFault(ValueError):
     """Bytes that cannot be an entry, or an event too long for one; str() is the message."""
 
 
-class Encoded(NamedTuple):
+class NewEvent(NamedTuple):
     """An event that is to be appended: its type, its stream and its stored bytes."""
 
     type: str
@@ -68,6 +68,16 @@ def frame(state: bytes, place: Place, *, seq: int, stream: str, type: str, versi
     if len(entry) > LONGEST:
         raise EntryFault(too_long(len(entry)))
     return entry
+
+
+def check_length(event: NewEvent, *, origin: str) -> None:
+    """Raises EntryFault where the entry is longer than an entry may be, at any position.
+
+    Asked before there is one: `frame` has the last word, a few digits later.
+    """
+    type, stream, state = event
+    if len(state) > LONGEST // 2:
+        frame(state, Place(origin, 0), seq=1, stream=stream, type=type, version=1)
 
 
 def too_long(size: int) -> str:

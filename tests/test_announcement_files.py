@@ -123,7 +123,7 @@ def test_an_amendment_without_subjects_is_for_all_of_its_target() -> None:
         "  - {change: withdrawn, of: a-1#1, subjects: [t]}\n"
     )
     (draft,) = batch(text).drafts
-    assert [change.subjects for change in draft.changes] == [("s", "t"), None, ("t",)]
+    assert [change.subjects for change in draft.changes] == [("s", "t"), (), ("t",)]
     assert draft.changes[1].data == {"change": "a-1#2", "of": "a-1#1", "until": {"text": ".."}}
 
 

@@ -36,10 +36,10 @@ from events import codec
 from events.upcasts import upcast
 from ledger import records
 from ledger.application import init, open_for_writing
-from ledger.entries import Encoded
+from ledger.entries import NewEvent
 from ledger.files.announcements import read, read_lines
-from ledger.recording import consequences, intake, neighbours
-from ledger.recording.intake import Streams
+from ledger.recording import amendments, intake, neighbours
+from ledger.recording.encoding import EventStreams
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_log import PostgresLog
 from ledger.stores.sqlite_log import SQLiteLog
@@ -207,7 +207,7 @@ CASES = {
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "Spool", partial(Spool, in_memory=BOUND))
-    for room, name in ((neighbours, "_STATEMENTS"), (neighbours, "_BUSY"), (consequences, "_BUSY")):
+    for room, name in ((neighbours, "_STATEMENTS"), (neighbours, "_BUSY"), (amendments, "_BUSY")):
         monkeypatch.setattr(room, name, BOUND)
 
 
@@ -351,11 +351,11 @@ def corrected_by_subject(target: str, count: int) -> None:
 def corrected(target: str, acts: list[dict[str, Any]]) -> None:
     """Appends corrections, all at once."""
     events = [
-        Encoded("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
+        NewEvent("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
         for act in acts
     ]
     with open_for_writing(target) as ledger, ledger.store.writing() as turn:
-        Streams(turn).save(events, ledger.put)
+        EventStreams(turn, ledger.save).save(events)
         turn.flush()
 
 

@@ -103,7 +103,7 @@ def test_a_stream_told_one_by_one_goes_on_after_a_kill_and_tells_nothing_twice(
     tmp_path: Path,
 ) -> None:
     path = made(tmp_path)
-    lines = tmp_path / "long.jsonl"  # so long that another process reads it ahead
+    lines = tmp_path / "long.jsonl"
     lines.write_text("".join(f"{line(number)}\n" for number in range(MANY)))
     command = [sys.executable, "-m", "cli.main", "announce", "--each", "--jsonl", str(lines)]
     settings: dict[str, Any] = {

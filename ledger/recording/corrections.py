@@ -6,8 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import RANK
-from ledger.acts import Act as Recorded
-from ledger.acts import act_of, corrected, in_effect
+from ledger.acts import Act, act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import Unchangeable, parse_field
@@ -15,10 +14,9 @@ from ledger.files.texts import FieldFault
 from ledger.files.typed import command, lines
 from ledger.misnamed import meant
 from ledger.recording.ceilings import Ceilings, above
-from ledger.recording.remainders import check_left
-from ledger.recording.sameness import gathered
-from ledger.recording.targets import acts_on
-from ledger.recording.targets import corrections as corrections_of
+from ledger.recording.differences import gathered
+from ledger.recording.references import acts_on, corrections_on
+from ledger.recording.validity import check_left
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
@@ -33,14 +31,14 @@ _FEW: Final = 3
 _POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
 
 
-class Act(NamedTuple):
-    """What an act says, but for `why` and `recorder`; `data` is None where nothing changes."""
+class DraftAct(NamedTuple):
+    """What an act is to say, but for `why` and `recorder`; `data` is None where nothing changes."""
 
     data: dict[str, Any] | None
     warnings: tuple[str, ...] = ()
 
 
-class Named(NamedTuple):
+class ActTarget(NamedTuple):
     """What an act is about: an announcement, or one change of it with its rows."""
 
     target: str
@@ -56,7 +54,7 @@ def correction(
     *,
     subject: str | None,
     above_ceiling: bool = False,
-) -> Act:
+) -> DraftAct:
     """The correction of fields, given as a file would write them, an empty one clearing.
 
     `above_ceiling` lets the source speak above its limit. Raises LedgerFault; TypedFault where a
@@ -70,12 +68,12 @@ def correction(
     _of_that(log, named, fields)
     acts = acts_on(log, target)
     if named.n is None:
-        kind, data = corrected("announced", named.announced.data, corrections_of(acts, None))
+        kind, data = corrected("announced", named.announced.data, corrections_on(None, acts))
     else:
         kind, data = corrected(
             named.told[0].kind,
             log.record(named.told[0].seq).data,
-            corrections_of(acts, subject or named.told[0].subject),
+            corrections_on(subject or named.told[0].subject, acts),
         )
     found = _parsed(target, kind, fields, zone=named.announced.data["zone"])
     if named.n is not None and "change" in found:
@@ -89,14 +87,14 @@ def correction(
         act["subject"] = subject
     record = act_of(Record(log.size + 1, 0, "corrected", {**act, "why": ""}))
     if _same(log, named, acts, [*acts, record]):
-        return Act(None, (f"{target} says so already: nothing was changed",))
+        return DraftAct(None, (f"{target} says so already: nothing was changed",))
     if named.n is None and not above_ceiling:
         _within_ceiling(log, target, data, record)
     check_left(log, named.announced, record)
-    return Act(act)
+    return DraftAct(act)
 
 
-def retraction(log: Log, target: str, *, subject: str | None) -> Act:
+def retraction(log: Log, target: str, *, subject: str | None) -> DraftAct:
     """The retraction of an announcement, a change (for one subject), or of an act, `@SEQ`.
 
     Raises LedgerFault; TypedFault where the position or the subject cannot be read.
@@ -106,7 +104,7 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     if not target.startswith("@"):
         named = named_in(log, target, subject)
         _still_there(log, named, subject)
-        return Act(act if subject is None else {**act, "subject": subject})
+        return DraftAct(act if subject is None else {**act, "subject": subject})
     if subject is not None:
         raise LedgerFault(f"{target} is an act, which is retracted whole: leave out the subject")
     undone = _act(log, target)
@@ -116,7 +114,7 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
             raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
     record = act_of(Record(log.size + 1, 0, "retracted", {**act, "why": ""}))
     check_left(log, log.announced(announcement), record)
-    return Act(act)
+    return DraftAct(act)
 
 
 def about(log: Log, target: str) -> str:
@@ -133,7 +131,7 @@ def _subject(subject: str | None) -> str | None:
         raise TypedFault(str(fault)) from None
 
 
-def named_in(log: Log, target: str, subject: str | None) -> Named:
+def named_in(log: Log, target: str, subject: str | None) -> ActTarget:
     """What ID or ID#N names, perhaps on one of its subjects. Raises LedgerFault."""
     if target.startswith("@"):
         raise LedgerFault(
@@ -162,14 +160,14 @@ def named_in(log: Log, target: str, subject: str | None) -> Named:
         raise LedgerFault(
             f"{subject} is not a subject of {target}: expected one of {', '.join(known[:5])}"
         )
-    return Named(target, announced, n, told)
+    return ActTarget(target, announced, n, told)
 
 
 def _meant_by(log: Log, name: str) -> str:
     return meant(name, size=log.size, paths=log.paths(), sources=log.sources())
 
 
-def _still_there(log: Log, named: Named, subject: str | None) -> None:
+def _still_there(log: Log, named: ActTarget, subject: str | None) -> None:
     """Raises LedgerFault where it is retracted already."""
     id = named.announced.data["id"]
     left = {each.subject for each in named.told}
@@ -186,7 +184,7 @@ def _still_there(log: Log, named: Named, subject: str | None) -> None:
             )
 
 
-def _of_that(log: Log, named: Named, fields: Mapping[str, str]) -> None:
+def _of_that(log: Log, named: ActTarget, fields: Mapping[str, str]) -> None:
     """Raises LedgerFault where the announcement was named for a field of its changes, or a change
     for one of the announcement; and says what to name."""
     id = named.announced.data["id"]
@@ -202,7 +200,7 @@ def _of_that(log: Log, named: Named, fields: Mapping[str, str]) -> None:
             _of_a_change(log, named, name, value=value)
 
 
-def _of_a_change(log: Log, named: Named, name: str, *, value: str) -> None:
+def _of_a_change(log: Log, named: ActTarget, name: str, *, value: str) -> None:
     """Raises LedgerFault where a change of the announcement may have the field."""
     id = named.announced.data["id"]
     changes = gathered(log.records(named.announced.seq + 1, (log.announcement(id) or (0, 0))[1]))
@@ -241,20 +239,20 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
     return found
 
 
-def _same(log: Log, named: Named, before: Sequence[Recorded], after: Sequence[Recorded]) -> bool:
+def _same(log: Log, named: ActTarget, before: Sequence[Act], after: Sequence[Act]) -> bool:
     if named.n is None:
         data = named.announced.data
-        was = corrected("announced", data, corrections_of(before, None))
-        return was == corrected("announced", data, corrections_of(after, None))
+        was = corrected("announced", data, corrections_on(None, before))
+        return was == corrected("announced", data, corrections_on(None, after))
     kind, data = named.told[0].kind, log.record(named.told[0].seq).data
     return all(
-        _meant(*corrected(kind, data, corrections_of(before, each.subject)))
-        == _meant(*corrected(kind, data, corrections_of(after, each.subject)))
+        _meant(*corrected(kind, data, corrections_on(each.subject, before)))
+        == _meant(*corrected(kind, data, corrections_on(each.subject, after)))
         for each in named.told
     )
 
 
-def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Recorded) -> None:
+def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Act) -> None:
     """Raises LedgerFault where the correction makes a source speak above its ceiling, or higher
     above it."""
     _, now = corrected("announced", was, [act.corrections])

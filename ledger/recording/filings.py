@@ -8,7 +8,7 @@ from typing import Any, Final
 from ledger.acts import in_effect
 from ledger.evidence import Taking
 from ledger.faults import LedgerFault
-from ledger.recording.corrections import Act, named_in
+from ledger.recording.corrections import DraftAct, named_in
 from ledger.stores import Log
 
 ADDED: Final = "evidence_added"
@@ -34,7 +34,7 @@ def _check(path: str) -> None:
         raise LedgerFault(f"{path} is {what}; expected a regular file")
 
 
-def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
+def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> DraftAct:
     """What adds files, as an announcement stores them, to the announcement `target`; those that it
     has already are left out. Raises LedgerFault."""
     announced = named_in(log, target, None).announced
@@ -58,8 +58,8 @@ def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
         nothing = ": nothing was changed" if not new else ""
         warnings = (f"{id} has {which} already{nothing}",)
     if not new:
-        return Act(None, warnings)
-    return Act({"target": id, "evidence": list(new.values())}, warnings)
+        return DraftAct(None, warnings)
+    return DraftAct({"target": id, "evidence": list(new.values())}, warnings)
 
 
 def added(log: Log, id: str) -> list[dict[str, Any]]:

@@ -7,18 +7,19 @@ Where the record was mended already, the file tells nothing new.
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import STATEMENTS
 from ledger.acts import Act, corrected, field, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault
+from ledger.files.drafts import Draft, DraftChange
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
-from ledger.recording.alignment import aligned, but_id
-from ledger.recording.sameness import gathered, mended, told
-from ledger.recording.spool import Plan, PlannedChange
-from ledger.recording.targets import corrections as corrections_of
+from ledger.recording.counterparts import but_id, counterparts
+from ledger.recording.differences import gathered, mended, told
+from ledger.recording.references import corrections_on
 from ledger.stores import Log
 
 #: So many commands are named.
@@ -39,62 +40,60 @@ class Remedies(NamedTuple):
     lines: tuple[str, ...]
 
 
-class _Standing(NamedTuple):
+class _Recorded(NamedTuple):
     """A change as it is recorded, and the acts about it; `left` are the subjects of which it was
     not retracted."""
 
-    n: int
-    kind: str
-    data: Mapping[str, Any]
-    subjects: tuple[str, ...]
+    change: DraftChange
     left: tuple[str, ...]
     acts: tuple[Act, ...]
 
 
-def remedies(
-    plan: Plan, changes: Sequence[PlannedChange], log: Log, *, files: Mapping[str, str]
-) -> Remedies:
-    """What to do where `plan` and its changes differ from what is recorded under their id.
+def remedies(draft: Draft, log: Log, *, files: Mapping[str, str]) -> Remedies:
+    """What to do where a draft differs from what is recorded under its id.
 
     `files` are the names of its evidence by digest, where they are known.
     """
-    id = plan.id
+    id = draft.id
     acts = [act for act in in_effect(log.acts(id)) if act.act_seq is None]
     for act in acts:
         if act.kind == "retracted" and act.target == id:
             again = command("retract", f"@{act.seq}", *_WHY)
             words = f"{id} is retracted, by @{act.seq}: {again} reinstates it as it was, or"
             return Remedies(False, (f"{words} give the announcement of the file a new id",))
-    was = [each["sha256"] for each in log.announced(id).data["evidence"]]
-    same = was == [each["sha256"] for each in plan.announced["evidence"]]
+    announced = log.announced(id).data
+    was = [each["sha256"] for each in announced["evidence"]]
+    same = was == [each["sha256"] for each in draft.announced["evidence"]]
     added = () if same else filings.added(log, id)  # all that were added to any are read for it
-    recorded = list(_standing(id, log, acts))
-    pairs = aligned(recorded, changes, {n for n, each in enumerate(recorded) if not each.left})
+    recorded = list(_recorded(id, log, acts))
+    before = [each.change for each in recorded]
+    gone = {n for n, each in enumerate(recorded) if not each.left}
+    pairs = counterparts(before, draft.changes, gone)
     found = [
-        *_announced(plan, log, acts),
-        *_evidence(plan, log, added, files),
-        *_changes(id, recorded, changes, pairs.pairs, log),
+        *_announced(draft, announced, log, acts),
+        *_evidence(draft, was, added, files),
+        *_changes(draft, recorded, pairs.pairs, log, zone=zone_named(announced["zone"])),
     ]
     # Where dates were corrected, it does not matter any more in which zone they were read.
-    if (found or not acts) and plan.announced["zone"] != log.announced(id).data["zone"]:
+    if (found or not acts) and draft.announced["zone"] != announced["zone"]:
         return Remedies(False, (_anew("zone", id, _OTHER_DAYS if found else ""),))
     stands = not found and not pairs.moved and bool(acts or added)
     return Remedies(stands, lines(found, _MOST))
 
 
-def _announced(plan: Plan, log: Log, acts: Sequence[Act]) -> Iterator[str]:
-    id, said = plan.id, plan.announced
-    was = log.announced(id).data
-    stands = mended(was, acts)
+def _announced(
+    draft: Draft, was: Mapping[str, Any], log: Log, acts: Sequence[Act]
+) -> Iterator[str]:
+    said, stands = draft.announced, mended(was, acts)
     zone = zone_named(was["zone"])
     fields: dict[str, str] = {}
     for name in CORRECTED["announced"]:
         if not _told(*(field(name, each) for each in (said, was, stands))):
             fields |= typed("announced", name, field(name, said), zone)
     if fields:
-        yield _correct(log, id, fields)
+        yield _correct(log, draft.id, fields)
     if said.get("via") != was.get("via"):
-        yield _anew("via", id)
+        yield _anew("via", draft.id)
 
 
 def _told(said: Any, was: Any, stands: Any) -> bool:
@@ -109,80 +108,85 @@ def _anew(what: str, target: str, since: str = "") -> str:
 
 
 def _evidence(
-    plan: Plan, log: Log, added: Sequence[Mapping[str, Any]], files: Mapping[str, str]
+    draft: Draft, was: Sequence[str], added: Sequence[Mapping[str, Any]], files: Mapping[str, str]
 ) -> Iterator[str]:
-    was = [each["sha256"] for each in log.announced(plan.id).data["evidence"]]
-    said = [each["sha256"] for each in plan.announced["evidence"]]
+    said = [each["sha256"] for each in draft.announced["evidence"]]
     has = {*was, *(each["sha256"] for each in added)}
     new = [files.get(sha256, "FILE") for sha256 in said if sha256 not in has]
     if new:
-        yield command("evidence", "add", plan.id, *new, *_WHY)
+        yield command("evidence", "add", draft.id, *new, *_WHY)
     gone = len(set(was) - set(said))
     if gone:
         which = "a file that is" if gone == 1 else f"{gone} files that are"
-        yield f"evidence is never taken out: name {which} kept for {plan.id}, too"
+        yield f"evidence is never taken out: name {which} kept for {draft.id}, too"
 
 
 def _changes(
-    id: str,
-    recorded: Sequence[_Standing],
-    changes: Sequence[PlannedChange],
+    draft: Draft,
+    recorded: Sequence[_Recorded],
     pairs: Sequence[tuple[int | None, int | None]],
     log: Log,
+    *,
+    zone: ZoneInfo,
 ) -> Iterator[str]:
     for was, is_now in pairs:
-        standing = None if was is None else recorded[was]
-        change = None if is_now is None else changes[is_now]
-        if standing is None and change is not None:
+        change = None if is_now is None else draft.changes[is_now]
+        if was is None and change is not None:
             out = f"take changes[{change.n}] out of the file"
             yield f"{out}, and announce it under an id of its own"
-        elif standing is not None and change is None:
-            if standing.left:
-                yield command("retract", f"{id}#{standing.n}", *_WHY)
-        elif standing is not None and change is not None:
-            if not standing.left:
-                yield from _retracted(id, standing, change, last=len(recorded))
+        elif was is not None:
+            target, standing = f"{draft.id}#{was + 1}", recorded[was]
+            last = was + 1 == len(recorded)
+            if change is None:
+                if standing.left:
+                    yield command("retract", target, *_WHY)
+            elif not standing.left:
+                yield from _retracted(target, standing, change, last=last)
             else:
-                yield from _change(id, standing, change, log, last=len(recorded))
+                yield from _change(target, standing, change, log, last=last, zone=zone)
 
 
-def _standing(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Standing]:
-    span = log.announcement(id)
-    if span is None:
-        raise LookupError(id)
-    for n, each in enumerate(gathered(log.records(span[0] + 1, span[1])), 1):
-        own = tuple(act for act in acts if act.target == f"{id}#{n}")
+def _recorded(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Recorded]:
+    first, stop = log.announcement(id) or (0, 0)
+    for each in gathered(log.records(first + 1, stop)):
+        own = tuple(act for act in acts if act.n == each.n)
         gone = {act.subject for act in own if act.kind == "retracted"}
         left = () if None in gone else tuple(path for path in each.subjects if path not in gone)
-        data = {name: value for name, value in each.data.items() if name != "change"}
-        yield _Standing(n, each.kind, data, each.subjects, left, own)
+        yield _Recorded(each, left, own)
 
 
-def _retracted(id: str, standing: _Standing, change: PlannedChange, *, last: int) -> Iterator[str]:
+def _retracted(
+    target: str, standing: _Recorded, change: DraftChange, *, last: bool
+) -> Iterator[str]:
     """What to do with a file that says otherwise what was retracted already."""
+    was = standing.change
     same = (change.kind, change.subjects, but_id(change.data))
-    if same == (standing.kind, standing.subjects, standing.data):
+    if same == (was.kind, was.subjects, but_id(was.data)):
         return
     by = " and ".join(f"@{act.seq}" for act in standing.acts if act.kind == "retracted")
-    target = f"{id}#{standing.n}"
     yield (
         f"{target} is retracted already, by {by}: what the file says there is announced under a "
         f"new id, and {_left_in_the_file(target, standing, last)}"
     )
 
 
-def _left_in_the_file(target: str, standing: _Standing, last: int) -> str:
+def _left_in_the_file(target: str, standing: _Recorded, last: bool) -> str:
     """What becomes in the file of a change of which no correction makes what the file says."""
-    kept = f"{target} stays in the file as it is recorded, {told(standing)}"
-    return kept + (", or is taken out of it" if standing.n == last else "")
+    kept = f"{target} stays in the file as it is recorded, {told(standing.change)}"
+    return kept + (", or is taken out of it" if last else "")
 
 
 def _change(
-    id: str, standing: _Standing, change: PlannedChange, log: Log, *, last: int
+    target: str,
+    standing: _Recorded,
+    change: DraftChange,
+    log: Log,
+    *,
+    last: bool,
+    zone: ZoneInfo,
 ) -> Iterator[str]:
-    target = f"{id}#{standing.n}"
     gone = [path for path in standing.left if path not in change.subjects]
-    new = [path for path in change.subjects if path not in standing.subjects]
+    new = [path for path in change.subjects if path not in standing.change.subjects]
     if gone and len(gone) == len(standing.left):
         yield command("retract", target, *_WHY)
     else:
@@ -194,7 +198,6 @@ def _change(
             f"under a new id; {_left_in_the_file(target, standing, last)}"
         )
     needed: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    zone = zone_named(log.announced(id).data["zone"])
     for path in standing.left:
         if path in change.subjects:
             try:
@@ -216,14 +219,18 @@ class _NotCorrected(Exception):
     """A field that no correction sets, by its name."""
 
 
-def _needed(standing: _Standing, change: PlannedChange, path: str, *, zone: Any) -> dict[str, str]:
+def _needed(
+    standing: _Recorded, change: DraftChange, path: str, *, zone: ZoneInfo
+) -> dict[str, str]:
     """The fields that a correction has to set, as they are typed. Raises _NotCorrected."""
-    kind, stands = corrected(standing.kind, standing.data, corrections_of(standing.acts, path))
-    new = change.kind not in (standing.kind, kind)
+    recorded = standing.change
+    own = corrections_on(path, standing.acts)
+    kind, stands = corrected(recorded.kind, recorded.data, own)
+    new = change.kind not in (recorded.kind, kind)
     if new and not {change.kind, kind} <= set(STATEMENTS):
         raise _NotCorrected("change")
     found = {"change": change.kind} if new else {}
-    said, was = _meant(change.kind, but_id(change.data)), _meant(standing.kind, standing.data)
+    said, was = _meant(change.kind, change.data), _meant(recorded.kind, recorded.data)
     now = _meant(kind, stands)
     for name in dict.fromkeys((*said, *was, *now)):
         if _told(said.get(name), was.get(name), now.get(name)):

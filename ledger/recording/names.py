@@ -1,18 +1,22 @@
-"""Does a path that is new begin with another path's alias, so that it is likely meant for that?
+"""Which known name is a new one likely meant for?
 
 An alias names a subject when asking; a change told of one founds a subject of that name, and from
 then on the query means the new one (DESIGN 8).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from ledger.files.drafts import OF_SUBJECT, Description
+from ledger.reports import Near
 from ledger.stores import Log
-from ledger.subjects import SubjectFault, subject_path
+from ledger.subjects import SubjectFault, look_alikes, nearest, subject_path
 
 #: So many first segments are remembered, so that memory is bounded; others are asked again.
 _ASKED: Final = 10_000
+#: New names are compared with known ones so many times; the first of them at any rate.
+_COMPARED: Final = 100_000
+_NEAR: Final = 20
 
 
 class Aliases:
@@ -43,6 +47,17 @@ class Aliases:
         told = {path for path in log.aliased(first) if path not in self._described}
         told.update(path for path, aliases in self._described.items() if first in aliases)
         return [] if not told or log.begins(first) else sorted(told)
+
+
+def near(names: Sequence[str], known: Collection[str]) -> list[Near]:
+    """The names, each with the nearest known one; where there are many of both only the first new
+    ones, 20 at least."""
+    looked = max(_NEAR, _COMPARED // (len(known) or 1))
+    alike = look_alikes(names)
+    return [
+        Near(name, (nearest(name, known) if number < looked else None) or alike.get(name))
+        for number, name in enumerate(names)
+    ]
 
 
 def _is_path(text: str) -> bool:

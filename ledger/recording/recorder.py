@@ -4,7 +4,7 @@ from ledger.faults import LedgerFault, TypedFault
 from ledger.files.texts import FieldFault, text
 
 
-def recorder(said: str | None) -> str | None:
+def recorder_named(said: str | None) -> str | None:
     """Who records, asserted and not authenticated (DESIGN 2); None where nobody is named.
 
     Raises TypedFault for what is no text.
@@ -12,8 +12,8 @@ def recorder(said: str | None) -> str | None:
     return None if said is None or not said.strip() else _text("recorder", said)
 
 
-def why(said: str, *, act: str) -> str:
-    """Why a correction or a retraction was made; `act` is its word.
+def reason(said: str, *, act: str) -> str:
+    """Why an act was done; `act` is its word.
 
     Raises LedgerFault where nothing is said, TypedFault for what is no text.
     """

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ledger.acts import Act, corrected, in_effect, split_id
+from ledger.acts import Act, Acts, corrected, in_effect, split_id
 from ledger.coverage import Coverage
 from ledger.faults import LedgerFault
 from ledger.files import rules
 from ledger.once import once
-from ledger.recording.replacements import replacing
-from ledger.recording.targets import Targets, Version, confirming, corrections, versions
+from ledger.recording.references import (
+    References,
+    Version,
+    confirming,
+    corrections_on,
+    versions,
+)
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
@@ -29,10 +34,16 @@ def check_left(log: Log, announced: Record, act: Act) -> None:
         return
     checked = _Left(log, id, sorted(numbers), left)
     for n in sorted(numbers):
-        for problem in checked.problems(n):
+        for change, problem in checked.problems(n):
+            expected = f"; expected {problem.expected}" if problem.expected else ""
             raise LedgerFault(
-                f"nothing was changed, since what is left would not be valid: {problem}"
+                f"nothing was changed, since what is left would not be valid: {change}: "
+                f"{problem.field} {problem.message}{expected}"
             )
+
+
+#: What is wrong, and with which change.
+_Found = Iterator[tuple[str, rules.Problem]]
 
 
 class _Left:
@@ -46,10 +57,10 @@ class _Left:
         self._acts: dict[str, list[Act]] = {}
         for act in acts:
             self._acts.setdefault(act.target, []).append(act)
-        self._targets = Targets()
+        self._references = References()
         self._recorded: dict[str, list[Act]] = {}
 
-    def problems(self, n: int) -> Iterator[str]:
+    def problems(self, n: int) -> _Found:
         """What is wrong with a change, with what it names, and with what names it."""
         log, announcement = self._log, self._announcement
         change = f"{announcement}#{n}"
@@ -59,26 +70,18 @@ class _Left:
         all_told = Coverage(each.subject for each in told)
         subjects = [path for path in all_told if None not in gone and path not in gone]
         data = log.record(told[0].seq).data
-        target = self._targets.find(data["of"], log) if "of" in data else None
+        named = self._references.find(data["of"], log) if "of" in data else None
         left = versions(told[0].kind, data, subjects, acts) if subjects else ()
         named_by = _by_subject(log.naming(announcement, n)) if left else {}
-        for version in confirming(left, target):
+        for version in confirming(left, named):
             own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
-            for problem in rules.whole(version.kind, own):
-                yield _words(change, problem)
-            for _, problem in rules.excepting(own.get("except", ()), all_told):
-                yield _words(change, problem)
-            yield from self._replaces(change, version, before=told[0].seq, subjects=all_told)
-            for other in target.versions if target is not None else ():
+            found = rules.whole(version.kind, own)
+            found += [each for _, each in rules.excepting(own.get("except", ()), all_told)]
+            found += self._replaces(change, version, before=told[0].seq, subjects=all_told)
+            for other in named.versions if named is not None else ():
                 if any(path in other.subjects for path in version.subjects):
-                    for problem in rules.amending(
-                        version.kind,
-                        version.data,
-                        target=other.kind,
-                        target_data=other.data,
-                        confirmed=other.confirmed,
-                    ):
-                        yield _words(change, problem)
+                    found += other.amended_by(version.kind, version.data)
+            yield from ((change, problem) for problem in found)
             yield from self._named_by(named_by, version)
         if told[0].kind != "noted" or change in self._reworded:
             # what was a note all along, nothing replaces
@@ -92,19 +95,15 @@ class _Left:
 
     def _replaces(
         self, change: str, version: Version, *, before: int, subjects: Sequence[str]
-    ) -> Iterator[str]:
+    ) -> Iterator[rules.Problem]:
         """What is wrong with what a change, recorded at `before`, is said to replace."""
         for id in version.data.get("replaces", ()):
-            target = self._targets.find(id, self._log)
-            if target is None or not self._is_before(id, change, before):
-                later = "names nothing" if target is None else "does not come before it"
-                yield _words(
-                    change, rules.Problem("replaces", f"{id} {later}", "an earlier change")
-                )
-                continue
-            kinds = [(other.kind, other.subjects) for other in target.versions]
-            if problem := rules.replacing(id, subjects, kinds):
-                yield _words(change, problem)
+            named = self._references.find(id, self._log)
+            if named is None or not self._is_before(id, change, before):
+                later = "names nothing" if named is None else "does not come before it"
+                yield rules.Problem("replaces", f"{id} {later}", "an earlier change")
+            elif problem := rules.replacing(id, subjects, named.kinds):
+                yield problem
 
     def _is_before(self, other: str, change: str, seq: int) -> bool:
         """Whether another change comes before this one, which was recorded at `seq`."""
@@ -115,14 +114,34 @@ class _Left:
 
     @once
     def _replacing(self) -> Mapping[str, list[tuple[str, list[str]]]]:
-        """By change of those that are looked at, what replaces it, each with all its subjects."""
-        named = {f"{self._announcement}#{n}" for n in self._numbers}
-        paths = Coverage(
-            each.subject for n in self._numbers for each in self._log.told(self._announcement, n)
-        )
-        return replacing(self._log, named, paths)
+        """By change of those that are looked at, what `replaces` it, as it is corrected and if it
+        is not retracted, each with all its subjects.
 
-    def _replaced(self, change: str, found: Sequence[Version]) -> Iterator[str]:
+        Looks at every change on a path that meets one of them: it is asked for slips of the
+        recorder.
+        """
+        log = self._log
+        changes = {f"{self._announcement}#{n}" for n in self._numbers}
+        paths = Coverage(
+            each.subject for n in self._numbers for each in log.told(self._announcement, n)
+        )
+        seen: set[str] = set()
+        found: dict[str, list[tuple[str, list[str]]]] = {}
+        for path in sorted(filter(paths.meets, log.paths())):
+            written = log.written(path)
+            ids = sorted({each.announcement for each in written})
+            acts = Acts(act for id in ids for act in log.acts(id))
+            for each in written:
+                if each.change in seen or acts.retracted(each):
+                    continue
+                if named := [i for i in acts.corrected(each).said.replaces if i in changes]:
+                    seen.add(each.change)
+                    on = [other.subject for other in log.told(each.announcement, each.n)]
+                    for id in named:
+                        found.setdefault(id, []).append((each.change, on))
+        return found
+
+    def _replaced(self, change: str, found: Sequence[Version]) -> _Found:
         """What would be wrong with what replaces a change: of what is noted nothing takes the
         place."""
         if all(version.kind != "noted" for version in found):
@@ -130,11 +149,9 @@ class _Left:
         kinds = [(version.kind, version.subjects) for version in found]
         for id, subjects in self._replacing.get(change, ()):
             if problem := rules.replacing(change, subjects, kinds):
-                yield _words(id, problem)
+                yield id, problem
 
-    def _named_by(
-        self, found: Mapping[str, Sequence[Statement]], version: Version
-    ) -> Iterator[str]:
+    def _named_by(self, found: Mapping[str, Sequence[Statement]], version: Version) -> _Found:
         """What would be wrong with the amendments and confirmations of a change, which are `found`
         by subject."""
         seen: set[tuple[str, str | None]] = set()
@@ -145,26 +162,18 @@ class _Left:
             if any(a.kind == "retracted" and a.subject in (None, naming.subject) for a in acts):
                 continue
             # On all its subjects it says the same, unless the recorder mended it for one.
-            alone = any(act.subject is not None for act in acts)
-            if (key := (change, naming.subject if alone else None)) in seen:
+            alone = naming.subject if any(act.subject is not None for act in acts) else None
+            if (change, alone) in seen:
                 continue
-            seen.add(key)
+            seen.add((change, alone))
             said = self._log.record(naming.seq).data
             own = [act for act in acts if act.target == change]
-            kind, data = corrected(naming.kind, said, corrections(own, naming.subject))
-            for problem in rules.amending(
-                kind,
-                data,
-                target=version.kind,
-                target_data=version.data,
-                confirmed=version.confirmed,
-            ):
-                yield _words(change, problem)
+            kind, data = corrected(naming.kind, said, corrections_on(naming.subject, own))
+            yield from ((change, problem) for problem in version.amended_by(kind, data))
             if kind == "confirmed":  # a term of its own may hang on what it confirms
-                subjects = Coverage([naming.subject]) if alone else version.subjects
+                subjects = version.subjects if alone is None else Coverage([alone])
                 mended = Version(subjects, kind, data, version.kind)
-                subject = naming.subject if alone else None
-                named_by = self._log.naming(id, naming.n, subject=subject)
+                named_by = self._log.naming(id, naming.n, subject=alone)
                 yield from self._named_by(_by_subject(named_by), mended)
 
     def _in_effect(self, announcement: str) -> list[Act]:
@@ -179,8 +188,3 @@ def _by_subject(found: Sequence[Statement]) -> dict[str, list[Statement]]:
     for each in found:
         by_subject.setdefault(each.subject, []).append(each)
     return by_subject
-
-
-def _words(change: str, problem: rules.Problem) -> str:
-    expected = f"; expected {problem.expected}" if problem.expected else ""
-    return f"{change}: {problem.field} {problem.message}{expected}"

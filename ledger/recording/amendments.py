@@ -11,7 +11,7 @@ from ledger.claims import change_row
 from ledger.dates.zones import ending
 from ledger.dates.zones import zone as zone_named
 from ledger.faults import Kind, Warned
-from ledger.recording.memory import Memory
+from ledger.recording.lookups import Lookups
 from ledger.statements import Statement, statement
 from ledger.stores import Log
 
@@ -55,14 +55,14 @@ class _Named(NamedTuple):
 _ByTarget = dict[tuple[int | None, str | None], list[Act]]
 
 
-class Consequences:
+class Amendments:
     """What one call knows of the changes that it amends, over all its transactions; of the acts,
     where `acts_to` is given, those up to that position."""
 
     def __init__(self, *, acts_to: int | None = None) -> None:
         self._acts_to = acts_to
-        self._named: Memory[_Named] = Memory(_KEPT)
-        self._acts: Memory[_ByTarget] = Memory(_KEPT)
+        self._named: Lookups[_Named] = Lookups(_KEPT)
+        self._acts: Lookups[_ByTarget] = Lookups(_KEPT)
 
     def begin(self, size: int) -> None:
         """A transaction begins, on a log of this size."""
@@ -162,7 +162,7 @@ class Consequences:
 class _Looking:
     """One announcement that amends, in the log."""
 
-    def __init__(self, known: Consequences, log: Log, announced: int, last: int) -> None:
+    def __init__(self, known: Amendments, log: Log, announced: int, last: int) -> None:
         self._known, self._log = known, log
         self._announced, self._last = announced, last
 
@@ -297,7 +297,7 @@ def acted(log: Log, target: str, before: int) -> Iterator[str]:
     where they did not so `before`; `target`: the announcement or the change that it is about."""
     announcement, _, n = target.partition("#")
     first, last = log.announcement(announcement) or (1, 0)
-    now, then = Consequences(), Consequences(acts_to=before)
+    now, then = Amendments(), Amendments(acts_to=before)
     whole, told = log.announced(announcement), set[tuple[str, str]]()
     for record in log.records(first + 1, min(last, first + _BUSY)):
         own = statement(change_row(record, whole))

@@ -1,4 +1,4 @@
-"""What does one call keep of the log, from one of its transactions to the next?"""
+"""What has one call looked up in the log, from one of its transactions to the next?"""
 
 from typing import Final, Generic, TypeVar
 
@@ -9,7 +9,7 @@ _Value = TypeVar("_Value")
 _UNKNOWN: Final = -1
 
 
-class Memory(Generic[_Value]):
+class Lookups(Generic[_Value]):
     """What was read, as long as nobody else has appended since; of it no more than so much."""
 
     def __init__(self, most: int) -> None:
@@ -31,7 +31,6 @@ class Memory(Generic[_Value]):
         """What was put there last; None where it was forgotten."""
         return self._kept.get(name)
 
-    def put(self, name: str, value: _Value, *, weight: int) -> _Value:
-        """The same value, kept in the place of what was there."""
+    def put(self, name: str, value: _Value, *, weight: int) -> None:
+        """Keeps it in the place of what was there."""
         self._kept.put(name, value, weight=weight)
-        return value

@@ -3,21 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+
+from ledger.files.drafts import DraftChange
 
 
-class Said(Protocol):
-    """A change, its subjects gathered; `data` may hold its id, as `change`."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any]: ...
-    @property
-    def subjects(self) -> tuple[str, ...]: ...
-
-
-class Alignment(NamedTuple):
+class Counterparts(NamedTuple):
     """Pairs of places, each from 0, in the order of the file; None where there is no such one: what
     is missing in the file stands behind what it comes after. `moved`: those that are there stand in
     another order; `same`: each says the same."""
@@ -27,13 +18,15 @@ class Alignment(NamedTuple):
     same: bool
 
 
-def aligned(before: Sequence[Said], now: Sequence[Said], gone: Collection[int] = ()) -> Alignment:
+def counterparts(
+    before: Sequence[DraftChange], now: Sequence[DraftChange], gone: Collection[int] = ()
+) -> Counterparts:
     """Which is which: those that say the same, then those of the same kind and subjects, then of
     the same subjects, then those between the same neighbours. Those at the places `gone` need not
     be there: another is none of them while there is one that is not gone."""
     found: dict[int, int] = {}  # a place now -> the place before
     same = False
-    ways: list[tuple[Callable[[Said], str], bool]] = [(_whole, False), (_whole, True)]
+    ways: list[tuple[Callable[[DraftChange], str], bool]] = [(_whole, False), (_whole, True)]
     ways += [(_kind_and_subjects, False), (_subjects, False)]
     for key, also_gone in ways:
         taken = set(found.values())
@@ -49,11 +42,11 @@ def aligned(before: Sequence[Said], now: Sequence[Said], gone: Collection[int] =
     order = [found[n] for n in sorted(found)]
     moved = order != sorted(order)
     found |= _between(before, now, found)
-    return Alignment(_in_order(len(before), len(now), found), moved, same)
+    return Counterparts(_in_order(len(before), len(now), found), moved, same)
 
 
 def _between(
-    before: Sequence[Said], now: Sequence[Said], found: Mapping[int, int]
+    before: Sequence[DraftChange], now: Sequence[DraftChange], found: Mapping[int, int]
 ) -> dict[int, int]:
     """Of those that are left on both sides, the ones that follow the same neighbour, in turn."""
     taken = set(found.values())
@@ -88,16 +81,16 @@ def _in_order(
     return tuple(pairs)
 
 
-def _whole(said: Said) -> str:
+def _whole(said: DraftChange) -> str:
     """What a change says, as a text."""
     return json.dumps((said.kind, said.subjects, but_id(said.data)), sort_keys=True)
 
 
-def _kind_and_subjects(said: Said) -> str:
+def _kind_and_subjects(said: DraftChange) -> str:
     return json.dumps((said.kind, said.subjects))
 
 
-def _subjects(said: Said) -> str:
+def _subjects(said: DraftChange) -> str:
     return json.dumps(said.subjects)
 
 
