@@ -71,7 +71,7 @@ OF_SUBJECT: Final = "subject_described"
 OF_SOURCE: Final = "source_described"
 
 
-class Description(NamedTuple):
+class DraftDescription(NamedTuple):
     """What is said of a subject or a source itself, as an event of that type stores it but for
     `recorder`."""
 
@@ -87,6 +87,6 @@ class Batch(NamedTuple):
     their places."""
 
     file: str
-    descriptions: tuple[Description, ...]
+    descriptions: tuple[DraftDescription, ...]
     drafts: tuple[Draft, ...]
     warnings: tuple[Warned, ...]

@@ -1,9 +1,10 @@
 """Does an amendment that was just appended do what its source may not have meant?"""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from events.words import AMENDMENTS, AUTHORITY, OPEN_EARLIEST
+from events.words import AUTHORITY
 from ledger.acts import Act, Acts, in_effect, split_id
 from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
@@ -21,8 +22,7 @@ _SUBJECTS: Final = 20
 _BUSY: Final = 100
 #: So many statements are remembered, and so many acts.
 _KEPT: Final = 5_000
-_AMENDING: Final = (*AMENDMENTS, "confirmed")
-#: What each does to the change that it names.
+#: What amends, with what it does to the change that it names.
 _DOES: Final = {
     "rescheduled": "reschedules",
     "term_changed": "changes the term of",
@@ -49,6 +49,20 @@ class _Named(NamedTuple):
     @property
     def weight(self) -> int:
         return 1 + len(self.amendments) + len(self.confirmations)
+
+
+class Related(NamedTuple):
+    """All that decides how one change stands on one subject: what it names by `of`, what amends
+    either, and so on, and the acts on these."""
+
+    subject: str
+    written: Sequence[Statement]
+    acts: Acts | None
+
+    def standing(self, position: int) -> Path:
+        """How they stand by what was recorded up to a position."""
+        written = [each for each in self.written if each.seq <= position]
+        return settle(self.subject, written, Cut(position), self.acts)
 
 
 #: The acts in effect on an announcement, by change and subject; None: on all of them.
@@ -80,21 +94,20 @@ class Amendments:
 
         Compares how what it amends stood before with how it stands after.
         """
-        looking = _Looking(self, log, announced, last)
         records = log.records(announced, last)
         whole = next(records)
-        looked: dict[int, int] = {}
+        looked: Counter[int] = Counter()
         found: list[Statement] = []
         for record in records:
-            if record.type in _AMENDING:
+            if record.type in _DOES:
                 own = statement(change_row(record, whole))
                 self._take(own)
-                looked[own.n] = looked.get(own.n, 0) + 1
+                looked[own.n] += 1
                 if looked[own.n] <= _SUBJECTS:
                     found.append(own)
         told: set[tuple[int, str]] = set()
         for own in found:
-            for kind, message in looking.warnings(own):
+            for kind, message in _Look(self, log, announced, last).warnings(own):
                 if (own.n, kind) not in told:
                     told.add((own.n, kind))
                     yield own.n, Warned(kind, message)
@@ -102,17 +115,17 @@ class Amendments:
     def _take(self, own: Statement) -> None:
         """Keeps a new amendment, which nothing names yet, and that it names its target."""
         self._put(own.change, own.subject, _Named([own], [], []))
-        target = self._named.get(_key(own.of or "", own.subject))
-        if target is not None:
-            target.take(own)
-            self._put(own.of or "", own.subject, target)
+        named = self._named.get(f"{own.of} {own.subject}")
+        if named is not None:
+            named.take(own)
+            self._put(own.of or "", own.subject, named)
 
     def _put(self, change: str, subject: str, named: _Named) -> None:
-        self._named.put(_key(change, subject), named, weight=named.weight)
+        self._named.put(f"{change} {subject}", named, weight=named.weight)
 
     def named(self, log: Log, change: str, subject: str, *, last: int) -> _Named:
         """A change on a subject, and what names it there, up to a position."""
-        found = self._named.get(_key(change, subject))
+        found = self._named.get(f"{change} {subject}")
         if found is None:
             id = split_id(change)
             told = [each for each in log.told(*id, subject=subject) if each.seq <= last]
@@ -139,7 +152,7 @@ class Amendments:
         about = ((None, None), (n, None), (n, subject))
         return [act for target in about for act in found.get(target, ())]
 
-    def related(self, log: Log, change: str, subject: str, *, last: int) -> "Related | None":
+    def related(self, log: Log, change: str, subject: str, *, last: int) -> Related | None:
         """What decides how a change stands, up to a position; None where that is too much."""
         pending, seen = [change], set[str]()
         written: list[Statement] = []
@@ -159,24 +172,23 @@ class Amendments:
         return Related(subject, sorted(written), Acts(set(acts)) if acts else None)
 
 
-class _Looking:
-    """One announcement that amends, in the log."""
+class _Look(NamedTuple):
+    """What is asked of one announcement that amends, in the log."""
 
-    def __init__(self, known: Amendments, log: Log, announced: int, last: int) -> None:
-        self._known, self._log = known, log
-        self._announced, self._last = announced, last
+    known: Amendments
+    log: Log
+    announced: int
+    last: int
 
     def warnings(self, own: Statement) -> Iterator[tuple[Kind, str]]:
         """Of which kind it is, and the message."""
         of, subject, change = own.of or "", own.subject, own.change
-        if self._plainly_none(own):
-            return
         related = self._related(change, subject)
         if related is None:
             return
         # The reading does not ask for what no record here names.
-        before = related.standing(self._announced - 1).by_id.get(of)
-        standing = related.standing(self._last).by_id
+        before = related.standing(self.announced - 1).by_id.get(of)
+        standing = related.standing(self.last).by_id
         after, now = standing.get(of), standing.get(change)
         if after is None or now is None:
             return
@@ -198,15 +210,15 @@ class _Looking:
         if own.kind != "withdrawn" and found.never:
             yield (
                 "ends before it begins",
-                f"{_ending(self._log, change, found)}: it is taken in as the source said it, and "
+                f"{_ending(self.log, change, found)}: it is taken in as the source said it, and "
                 "never holds",
             )
 
-    def _related(self, change: str, subject: str) -> "Related | None":
-        return self._known.related(self._log, change, subject, last=self._last)
+    def _related(self, change: str, subject: str) -> Related | None:
+        return self.known.related(self.log, change, subject, last=self.last)
 
     def _settling_nothing(
-        self, own: Statement, target: Statement, related: "Related", *, before: int
+        self, own: Statement, target: Statement, related: Related, *, before: int
     ) -> Iterator[tuple[Kind, str]]:
         """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
         does = f"{own.change} {_DOES[own.kind]} {target.change}"
@@ -245,7 +257,7 @@ class _Looking:
     def _settling(self, expected: Statement, position: int) -> str | None:
         """The last confirmation that settles an expectation (DESIGN 5.8)."""
         subject = expected.subject
-        named = self._known.named(self._log, expected.change, subject, last=self._last)
+        named = self.known.named(self.log, expected.change, subject, last=self.last)
         for each in reversed(named.confirmations):
             if each.seq > position:
                 continue
@@ -254,42 +266,6 @@ class _Looking:
             if found and not found.withdrawn and found.authority >= expected.authority:
                 return found.change
         return None
-
-    def _plainly_none(self, own: Statement) -> bool:
-        """Whether there is nothing to warn of, seen at once: what it amends is a statement that
-        nothing else names, and that nobody corrected or retracted, so that it stands as it was
-        written, and not of greater authority.
-
-        Most amendments are such, and a long history has very many.
-        """
-        of, subject = own.of or "", own.subject
-        named = self._known.named(self._log, of, subject, last=self._last)
-        if own.kind == "confirmed" or len(named.told) != 1 or named.weight != 2:
-            return False
-        (target,) = named.told
-        if target.of is not None or own.authority < target.authority:
-            return False
-        if self._known.acts(self._log, split_id(of), subject):
-            return False
-        if own.kind == "withdrawn":
-            return not _in_force(target, own.published)
-        # The change may lack the authority to apply: it must be well both ways.
-        starts = [each.earliest for each in (target, own) if each.earliest != OPEN_EARLIEST]
-        ends = [each.until for each in (target, own) if each.until is not None]
-        return not any(end <= start for start in starts for end in ends)
-
-
-class Related:
-    """All that decides how one change stands on one subject: what it names by `of`, what amends
-    either, and so on, and the acts on these."""
-
-    def __init__(self, subject: str, written: Sequence[Statement], acts: Acts | None) -> None:
-        self._subject, self._written, self._acts = subject, written, acts
-
-    def standing(self, position: int) -> Path:
-        """How they stand by what was recorded up to a position."""
-        written = [each for each in self._written if each.seq <= position]
-        return settle(self._subject, written, Cut(position), self._acts)
 
 
 def acted(log: Log, target: str, before: int) -> Iterator[str]:
@@ -330,7 +306,3 @@ def _in_force(statement: Statement, at: int) -> bool:
     return (
         statement.said.certainty == "stated" and statement.latest <= at and not statement.lapsed(at)
     )
-
-
-def _key(change: str, subject: str) -> str:
-    return f"{change} {subject}"

@@ -11,7 +11,7 @@ from ledger.dates.instants import render
 from ledger.entries import EntryFault, NewEvent
 from ledger.faults import Fault, InputFault, Kind, ToldOtherwise, Warned
 from ledger.files import rules
-from ledger.files.drafts import OF_SOURCE, Description, Draft, DraftChange, EvidenceFile
+from ledger.files.drafts import OF_SOURCE, Draft, DraftChange, DraftDescription, EvidenceFile
 from ledger.recording.call import Call
 from ledger.recording.ceilings import Ceilings, above
 from ledger.recording.differences import differences, differences_in_file
@@ -40,7 +40,7 @@ _MENDED: Final = (
 class Checks:
     """Checks drafts in the order of their file, against one view of the log and those before."""
 
-    def __init__(self, call: Call, spool: Spool, descriptions: Sequence[Description]) -> None:
+    def __init__(self, call: Call, spool: Spool, descriptions: Sequence[DraftDescription]) -> None:
         """`descriptions`: what the file says of subjects and sources."""
         self._call, self._spool = call, spool
         self._aliases = Aliases(descriptions)
@@ -81,7 +81,7 @@ class Checks:
         _settle([*_unfit(draft, references), *self._too_high(draft, log)])
         return True
 
-    def described(self, descriptions: Sequence[Description], log: Log) -> list[NewEvent]:
+    def described(self, descriptions: Sequence[DraftDescription], log: Log) -> list[NewEvent]:
         """What changes what a subject or a source has. Raises InputFault."""
         faults: list[Fault] = []
         found: list[NewEvent] = []

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ledger.acts import Act, corrected, in_effect, split_id
+from ledger.acts import Act, corrected, split_id
 from ledger.faults import Fault
 from ledger.files.drafts import Draft, DraftChange
 from ledger.recording.counterparts import but_id, counterparts
-from ledger.recording.references import corrections_on
+from ledger.recording.references import acts_about, corrections_on
 from ledger.records import Record
 from ledger.stores import Log
 
@@ -30,16 +30,15 @@ def differences(draft: Draft, log: Log) -> list[Fault]:
         raise LookupError(draft.id)
     if _same(draft, log.records(*span)):
         return []
-    first, last = span
-    recorded, changes = log.record(first).data, gathered(log.records(first + 1, last))
-    acts = [act for act in in_effect(log.acts(draft.id)) if act.act_seq is None]
+    announced, changes = log.record(span[0]).data, recorded(log, draft.id)
+    acts = acts_about(log, draft.id)
     head = draft.fault(
         "id",
-        f"{draft.id} is recorded already, @{first}, and says something else there",
+        f"{draft.id} is recorded already, @{span[0]}, and says something else there",
         "the same again, or an id of its own",
     )
-    stands = mended(recorded, acts), _changes_mended(changes, acts)
-    return [head, *_Comparison(draft, _RECORDED).faults(recorded, changes, *stands)]
+    stands = mended(announced, acts), _changes_mended(changes, acts)
+    return [head, *_DraftComparison(draft, _RECORDED).faults(announced, changes, *stands)]
 
 
 def differences_in_file(draft: Draft, earlier: Draft) -> list[Fault]:
@@ -49,7 +48,7 @@ def differences_in_file(draft: Draft, earlier: Draft) -> list[Fault]:
         change[:4] for change in draft.changes
     ] == [change[:4] for change in earlier.changes]:
         return []
-    return _Comparison(draft, "told before as").faults(earlier.announced, earlier.changes)
+    return _DraftComparison(draft, "told before as").faults(earlier.announced, earlier.changes)
 
 
 def _same(draft: Draft, records: Iterator[Record]) -> bool:
@@ -71,11 +70,13 @@ def _comparable(announced: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "evidence": files}
 
 
-def gathered(records: Iterator[Record]) -> list[DraftChange]:
-    """The changes that these events are, in their order, as a file would tell them."""
+def recorded(log: Log, announcement: str) -> list[DraftChange]:
+    """The changes of an announcement as they are recorded, in the form in which a file tells
+    them."""
+    first, last = log.announcement(announcement) or (0, 0)
     subjects: dict[str, list[str]] = {}
     found: dict[str, tuple[str, dict[str, Any]]] = {}
-    for record in records:
+    for record in log.records(first + 1, last):
         data = dict(record.data)
         subjects.setdefault(data["change"], []).append(data.pop("subject"))
         found.setdefault(data["change"], (record.type, data))
@@ -92,25 +93,25 @@ def told(change: DraftChange) -> str:
     return f"{change.kind} of {subjects}"
 
 
-def mended(recorded: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
+def mended(announced: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
     """An announcement as the recorder has corrected it."""
     own = corrections_on(None, (act for act in acts if act.n is None))
-    return corrected("announced", recorded, own)[1]
+    return corrected("announced", announced, own)[1]
 
 
-def _changes_mended(recorded: Sequence[DraftChange], acts: Sequence[Act]) -> list[DraftChange]:
+def _changes_mended(changes: Sequence[DraftChange], acts: Sequence[Act]) -> list[DraftChange]:
     """Its changes as the recorder has corrected them for all of their subjects."""
     own: dict[int | None, list[Act]] = {}
     for act in acts:
         own.setdefault(act.n, []).append(act)
     found = []
-    for each in recorded:
+    for each in changes:
         kind, data = corrected(each.kind, each.data, corrections_on(None, own.get(each.n, ())))
         found.append(each._replace(kind=kind, data=data))
     return found
 
 
-class _Comparison:
+class _DraftComparison:
     """What a draft says otherwise than was told before; `there` says where that was."""
 
     def __init__(self, draft: Draft, there: str) -> None:
@@ -154,7 +155,7 @@ class _Comparison:
             elif is_now is not None and was is not None:
                 now = draft.changes[is_now]
                 words = there if was == is_now else f"in {name} {there}"
-                yield from _Comparison(draft, words)._fields(
+                yield from _DraftComparison(draft, words)._fields(
                     f"changes[{now.n}].",
                     _whole(before[was]),
                     _whole(now),

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from ledger.acts import in_effect
 from ledger.entries import EntryFault
 from ledger.evidence import Taking
 from ledger.faults import Fault, InputFault, ToldOtherwise, Warned
-from ledger.files.drafts import OF_SOURCE, Description, Draft
+from ledger.files.drafts import OF_SOURCE, Draft, DraftDescription
 from ledger.recording.call import Call, Reached
 from ledger.recording.checks import Checks
 from ledger.recording.encoding import CHUNK, EventStreams, Save
+from ledger.recording.references import acts_about
 from ledger.recording.spool import Spool
 from ledger.records import decode
 from ledger.reports import KEPT, KeptFile, Taken
@@ -24,7 +24,9 @@ _FAULTS: Final = 40
 class Intake:
     """One transaction's worth of announcements: checked, encoded, then appended."""
 
-    def __init__(self, call: Call, descriptions: Sequence[Description], *, silent: bool) -> None:
+    def __init__(
+        self, call: Call, descriptions: Sequence[DraftDescription], *, silent: bool
+    ) -> None:
         """`descriptions`: what comes with it of subjects and sources; `silent`: nobody is told how
         far it has come."""
         self._call, self._tally = call, call.tally
@@ -177,8 +179,7 @@ class Intake:
         in_file_alone = (0, 0)  # told twice in this file: it has no position yet
         # Those that are not kept one by one are not asked about either.
         few = span is not None and len(self._tally.taken) < KEPT
-        acts = in_effect(log.acts(id)) if few else ()
-        own = tuple(act for act in acts if act.act_seq is None)
+        own = tuple(acts_about(log, id)) if few else ()
         mended = id in self._checks.mended
         self._checks.mended.discard(id)
         self._tally.take(Taken(id, False, *(span or in_file_alone), own, mended))

@@ -7,7 +7,7 @@ then on the query means the new one (DESIGN 8).
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from ledger.files.drafts import OF_SUBJECT, Description
+from ledger.files.drafts import OF_SUBJECT, DraftDescription
 from ledger.reports import Near
 from ledger.stores import Log
 from ledger.subjects import SubjectFault, look_alikes, nearest, subject_path
@@ -22,7 +22,7 @@ _NEAR: Final = 20
 class Aliases:
     """What first segments stand for, by the log and by the titles of the file itself."""
 
-    def __init__(self, descriptions: Sequence[Description] = ()) -> None:
+    def __init__(self, descriptions: Sequence[DraftDescription] = ()) -> None:
         """`descriptions`: what the file says, which is not in the log yet."""
         subjects = (said.data for said in descriptions if said.type == OF_SUBJECT)
         self._described = {data["path"]: data["aliases"] for data in subjects}

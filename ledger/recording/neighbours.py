@@ -8,7 +8,7 @@ from ledger.acts import Acts
 from ledger.answers.settled import Cut, settle
 from ledger.dates.zones import zone as zone_named
 from ledger.faults import Warned
-from ledger.recording.questions import questions
+from ledger.recording.overlaps import overlaps
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores import Log
@@ -71,7 +71,7 @@ class Neighbours:
                 for path in log.meeting(new.subject, most=_PATHS)
                 for each in self._standing(log, path, on(path), before=record.seq)
             ]
-            for kind, other, message in questions(new, others, self._zone):
+            for kind, other, message in overlaps(new, others, self._zone):
                 if (asked := (new.change, kind, other)) not in told:
                     told.add(asked)
                     yield new.n, Warned(kind, message)

@@ -155,10 +155,20 @@ def confirming(found: Iterable[Version], root: NamedChange | None) -> tuple[Vers
     return tuple(parted)
 
 
+def acts_about(log: Log, announcement: str) -> list[Act]:
+    """The acts in effect on an announcement and on its changes, in the log's order."""
+    return [act for act in in_effect(log.acts(announcement)) if act.act_seq is None]
+
+
 def acts_on(log: Log, target: str) -> list[Act]:
-    """The acts in effect on an announcement, or on one change of it, in the log's order."""
-    acts = log.acts(target.partition("#")[0])
-    return [act for act in in_effect(acts) if act.target == target]
+    """Those on an announcement alone, or on one change of it."""
+    acts = acts_about(log, target.partition("#")[0])
+    return [act for act in acts if act.target == target]
+
+
+def retraction_of(target: str, acts: Iterable[Act]) -> Act | None:
+    """The first of some acts that retracts a target, or a part of it."""
+    return next((act for act in acts if (act.kind, act.target) == ("retracted", target)), None)
 
 
 def versions(

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import STATEMENTS
-from ledger.acts import Act, corrected, field, in_effect
+from ledger.acts import Act, corrected, field
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Draft, DraftChange
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
 from ledger.recording.counterparts import but_id, counterparts
-from ledger.recording.differences import gathered, mended, told
-from ledger.recording.references import corrections_on
+from ledger.recording.differences import mended, recorded, told
+from ledger.recording.references import acts_about, corrections_on, retraction_of
 from ledger.stores import Log
 
 #: So many commands are named.
@@ -40,7 +40,7 @@ class Remedies(NamedTuple):
     lines: tuple[str, ...]
 
 
-class _Recorded(NamedTuple):
+class _StandingChange(NamedTuple):
     """A change as it is recorded, and the acts about it; `left` are the subjects of which it was
     not retracted."""
 
@@ -55,24 +55,23 @@ def remedies(draft: Draft, log: Log, *, files: Mapping[str, str]) -> Remedies:
     `files` are the names of its evidence by digest, where they are known.
     """
     id = draft.id
-    acts = [act for act in in_effect(log.acts(id)) if act.act_seq is None]
-    for act in acts:
-        if act.kind == "retracted" and act.target == id:
-            again = command("retract", f"@{act.seq}", *_WHY)
-            words = f"{id} is retracted, by @{act.seq}: {again} reinstates it as it was, or"
-            return Remedies(False, (f"{words} give the announcement of the file a new id",))
+    acts = acts_about(log, id)
+    if act := retraction_of(id, acts):
+        again = command("retract", f"@{act.seq}", *_WHY)
+        words = f"{id} is retracted, by @{act.seq}: {again} reinstates it as it was, or"
+        return Remedies(False, (f"{words} give the announcement of the file a new id",))
     announced = log.announced(id).data
     was = [each["sha256"] for each in announced["evidence"]]
     same = was == [each["sha256"] for each in draft.announced["evidence"]]
     added = () if same else filings.added(log, id)  # all that were added to any are read for it
-    recorded = list(_recorded(id, log, acts))
-    before = [each.change for each in recorded]
-    gone = {n for n, each in enumerate(recorded) if not each.left}
+    before = recorded(log, id)
+    standing = [_standing(each, acts) for each in before]
+    gone = {n for n, each in enumerate(standing) if not each.left}
     pairs = counterparts(before, draft.changes, gone)
     found = [
         *_announced(draft, announced, log, acts),
         *_evidence(draft, was, added, files),
-        *_changes(draft, recorded, pairs.pairs, log, zone=zone_named(announced["zone"])),
+        *_changes(draft, standing, pairs.pairs, log, zone=zone_named(announced["zone"])),
     ]
     # Where dates were corrected, it does not matter any more in which zone they were read.
     if (found or not acts) and draft.announced["zone"] != announced["zone"]:
@@ -123,7 +122,7 @@ def _evidence(
 
 def _changes(
     draft: Draft,
-    recorded: Sequence[_Recorded],
+    recorded: Sequence[_StandingChange],
     pairs: Sequence[tuple[int | None, int | None]],
     log: Log,
     *,
@@ -146,17 +145,15 @@ def _changes(
                 yield from _change(target, standing, change, log, last=last, zone=zone)
 
 
-def _recorded(id: str, log: Log, acts: Sequence[Act]) -> Iterator[_Recorded]:
-    first, stop = log.announcement(id) or (0, 0)
-    for each in gathered(log.records(first + 1, stop)):
-        own = tuple(act for act in acts if act.n == each.n)
-        gone = {act.subject for act in own if act.kind == "retracted"}
-        left = () if None in gone else tuple(path for path in each.subjects if path not in gone)
-        yield _Recorded(each, left, own)
+def _standing(change: DraftChange, acts: Sequence[Act]) -> _StandingChange:
+    own = tuple(act for act in acts if act.n == change.n)
+    gone = {act.subject for act in own if act.kind == "retracted"}
+    left = () if None in gone else tuple(path for path in change.subjects if path not in gone)
+    return _StandingChange(change, left, own)
 
 
 def _retracted(
-    target: str, standing: _Recorded, change: DraftChange, *, last: bool
+    target: str, standing: _StandingChange, change: DraftChange, *, last: bool
 ) -> Iterator[str]:
     """What to do with a file that says otherwise what was retracted already."""
     was = standing.change
@@ -170,7 +167,7 @@ def _retracted(
     )
 
 
-def _left_in_the_file(target: str, standing: _Recorded, last: bool) -> str:
+def _left_in_the_file(target: str, standing: _StandingChange, last: bool) -> str:
     """What becomes in the file of a change of which no correction makes what the file says."""
     kept = f"{target} stays in the file as it is recorded, {told(standing.change)}"
     return kept + (", or is taken out of it" if last else "")
@@ -178,7 +175,7 @@ def _left_in_the_file(target: str, standing: _Recorded, last: bool) -> str:
 
 def _change(
     target: str,
-    standing: _Recorded,
+    standing: _StandingChange,
     change: DraftChange,
     log: Log,
     *,
@@ -220,7 +217,7 @@ class _NotCorrected(Exception):
 
 
 def _needed(
-    standing: _Recorded, change: DraftChange, path: str, *, zone: ZoneInfo
+    standing: _StandingChange, change: DraftChange, path: str, *, zone: ZoneInfo
 ) -> dict[str, str]:
     """The fields that a correction has to set, as they are typed. Raises _NotCorrected."""
     recorded = standing.change

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Final
 
 from ledger.faults import InputFault
-from ledger.files.drafts import Description, Draft
+from ledger.files.drafts import Draft, DraftDescription
 from ledger.recording.call import Call, Reached
 from ledger.recording.encoding import Save
 from ledger.recording.intake import Intake
@@ -29,7 +29,7 @@ class Transactions:
         drafts: Iterable[Draft],
         told: Callable[[Taken], None] | None,
         *,
-        descriptions: Sequence[Description] = (),
+        descriptions: Sequence[DraftDescription] = (),
         together: bool = False,
     ) -> None:
         """A transaction for each, or with `together` small ones for those that stand beside each
@@ -52,7 +52,7 @@ class Transactions:
 
     def one(
         self,
-        descriptions: Sequence[Description],
+        descriptions: Sequence[DraftDescription],
         drafts: Iterable[Draft],
         *,
         small: bool,

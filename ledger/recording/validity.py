@@ -12,6 +12,7 @@ from ledger.recording.references import (
     Version,
     confirming,
     corrections_on,
+    retraction_of,
     versions,
 )
 from ledger.records import Record
@@ -27,10 +28,10 @@ def check_left(log: Log, announced: Record, act: Act) -> None:
     differing = before ^ after
     numbers = {split_id(each.target)[1] for each in differing if "#" in each.target}
     # A field of the announcement itself is right or wrong alone.
-    if any(each.kind == "retracted" and each.target == id for each in differing):
+    if retraction_of(id, differing):
         numbers = set(range(1, announced.data["changes"] + 1))
     left = sorted(each for each in after if each.act_seq is None)
-    if any(each.kind == "retracted" and each.target == id for each in left):
+    if retraction_of(id, left):
         return
     checked = _Left(log, id, sorted(numbers), left)
     for n in sorted(numbers):

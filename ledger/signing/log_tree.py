@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite3 import DatabaseError
 from typing import Any, Protocol
 
-from ledger.entries import Place, frame
+from ledger.entries import Heading, frame
 from ledger.evidence import NAMING, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
@@ -62,12 +62,12 @@ class LogTree:
 
         IntegrityFault at one that does not hash to what was stored when it was appended.
         """
-        place = None
+        heading = None
         for row in self._rows.rows(start + 1, stop):
             seq, stream, version, kind, state, recorded_at, hashes = row
-            if place is None or place.recorded_at != recorded_at:
-                place = Place(self.origin, recorded_at)
-            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            if heading is None or heading.recorded_at != recorded_at:
+                heading = Heading(self.origin, recorded_at)
+            entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
             if leaf_hash(entry) != hashes[:HASH]:
                 raise IntegrityFault(
                     f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"

@@ -13,7 +13,7 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger.claims import Claims, Row
 from ledger.dates.instants import render
-from ledger.entries import Entry, Place, frame
+from ledger.entries import Entry, Heading, frame
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.records import Cells, Record, records
@@ -101,13 +101,13 @@ class SqlTurn(SqlLog):
 
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
         self._check_clock()
-        place = Place(self._origin, self._recorded_at)
+        heading = Heading(self._origin, self._recorded_at)
         recorded_at, before = self._recorded_at, self.size
         rows: list[Stored] = []
         for seq, event in enumerate(events, before + 1):
             stream, version = str(event.originator_id), event.originator_version
             type, state = event.topic, event.state
-            entry = frame(state, place, seq=seq, stream=stream, type=type, version=version)
+            entry = frame(state, heading, seq=seq, stream=stream, type=type, version=version)
             rows.append((seq, stream, version, type, state, recorded_at, self._hashes(entry)))
         self._extend(rows)
         return list(range(before + 1, self.size + 1))

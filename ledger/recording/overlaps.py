@@ -17,7 +17,7 @@ from ledger.statements import Statement
 from ledger.subjects import covers, meets
 
 
-class Question(NamedTuple):
+class Overlap(NamedTuple):
     """Of which kind it is, the change that the other statement is of, and the whole message."""
 
     kind: Kind
@@ -25,14 +25,14 @@ class Question(NamedTuple):
     message: str
 
 
-def questions(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> Iterator[Question]:
+def overlaps(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> Iterator[Overlap]:
     """What is to be asked of a new statement, beside others; dates are told in the zone."""
     replacing = [each for each in (new, *others) if each.said.replaces]
     standing = [each for each in others if not _replaced(each, replacing)]
     for other in standing:
         if _outlasts(new, other):
             begins = f"{date_or_local(other.latest, zone)} on{_amended(other)}"
-            yield Question(
+            yield Overlap(
                 "older plan",
                 other.change,
                 f"{new.change} begins before {other.change}, an older plan that says something "
@@ -40,7 +40,7 @@ def questions(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> It
                 f"that still begins then. Does it take its place? (`replaces: [{other.change}]`)",
             )
         if _stands_beside(new, other):
-            yield Question(
+            yield Overlap(
                 "parts of one path",
                 other.change,
                 f"{new.change} and {other.change} each hold for a part of {new.subject}, of "
@@ -48,7 +48,7 @@ def questions(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> It
             )
     brought = _brought_back(new, standing)
     if brought is not None and new.until is not None:
-        yield Question(
+        yield Overlap(
             "the same before it",
             brought.change,
             f"{new.change} leaves it to what was before once its term ends, "

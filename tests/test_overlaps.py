@@ -7,7 +7,7 @@ import pytest
 
 from events.words import OPEN_LATEST
 from ledger.contents import Claim, Population, said_of
-from ledger.recording.questions import questions
+from ledger.recording.overlaps import overlaps
 from ledger.statements import Statement
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told
@@ -62,7 +62,7 @@ def said(change: str, **fields: Any) -> Statement:
 
 
 def found(new: Statement, *others: Statement) -> list[tuple[str, str]]:
-    return [(doubt.kind, doubt.other) for doubt in questions(new, others, UTC)]
+    return [(each.kind, each.other) for each in overlaps(new, others, UTC)]
 
 
 NEW = said("new#1", seq=9)
