@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Unpack
 
 from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.persistence import Mapper, Recording
@@ -14,16 +14,16 @@ from ledger.dates.moments import zone as zone_named
 from ledger.entries import EntryFault
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import LedgerFault
-from ledger.files.drafts import Batch, Draft
+from ledger.files.drafts import Batch, Draft, DraftDescription
 from ledger.recording import amendments, corrections, filings, lapses
-from ledger.recording.call import Bounds, Call, Reached
+from ledger.recording.call import Call, Terms
 from ledger.recording.encoding import Encoding, EventStreams
 from ledger.recording.names import near
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.recorder import reason, recorder_named
 from ledger.recording.transactions import Transactions, is_small
-from ledger.reports import ActReport, AnnounceReport, Near, Note, Taken
+from ledger.reports import ActReport, AnnounceReport, Near
 from ledger.signing.heads import HeadGuard
 from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
@@ -79,69 +79,46 @@ class PolicyLedger(Application[str]):
         """Ours: stored bytes go through as they are."""
         return _AsStored(transcoder=self.construct_transcoder())
 
-    def announce(
-        self,
-        batch: Batch,
-        *,
-        recorder: str | None = None,
-        each: bool = False,
-        dry_run: bool = False,
-        known_subjects: bool = False,
-        above_ceiling: bool = False,
-        behind: bool = False,
-        progress: Callable[[Reached], None] | None = None,
-        told: Callable[[Taken], None] | None = None,
-        note: Note | None = None,
-    ) -> AnnounceReport:
-        """Append what a file tells: in one transaction, or with `each` one an announcement.
+    def announce(self, batch: Batch, **terms: Unpack[Terms]) -> AnnounceReport:
+        """Append what a file tells: in one transaction, or one for each announcement.
 
-        Nothing is left behind where it raises, but with `each` what came before the fault; `told`
-        is called with each announcement once it is committed, `note` with each warning and each new
-        name as it comes. `known_subjects` refuses new ones,
-        `above_ceiling` lets sources speak above their limit, `behind` the clock be behind the log.
+        Nothing is left behind where it raises, but with `each` what came before the fault.
         Raises InputFault, LedgerFault.
         """
-        bounds = Bounds(known_subjects, above_ceiling)
-        call = self._call(recorder, bounds, dry_run, progress, len(batch.drafts), note)
+        call = Call(self.store, self.evidence, len(batch.drafts), terms)
         for warning in batch.warnings:
             call.tally.warn(warning)
-        transactions = self._transactions(call, behind)
-        if each and not dry_run:
-            transactions.each(batch.drafts, told, descriptions=batch.descriptions)
-        else:  # what is only rehearsed is not there for what comes after it
-            small = self._rehearsal is not None or is_small(batch.drafts)
-            transactions.one(batch.descriptions, batch.drafts, small=small)
-        return call.tally.report(dry_run=dry_run)
+        small = self._rehearsal is not None or is_small(batch.drafts)
+        return self._announced(call, batch.descriptions, batch.drafts, small=small)
 
     def announce_lines(
-        self,
-        drafts: Iterable[Draft],
-        *,
-        recorder: str | None = None,
-        each: bool = False,
-        dry_run: bool = False,
-        known_subjects: bool = False,
-        above_ceiling: bool = False,
-        behind: bool = False,
-        progress: Callable[[Reached], None] | None = None,
-        told: Callable[[Taken], None] | None = None,
-        note: Note | None = None,
-        size: int = 0,
+        self, drafts: Iterable[Draft], *, size: int = 0, **terms: Unpack[Terms]
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it.
 
         `size`: its bytes, 0 where nobody knows. With `each` small announcements of a long one that
         stand beside each other share a transaction.
         """
-        bounds = Bounds(known_subjects, above_ceiling)
-        call = self._call(recorder, bounds, dry_run, progress, size, note)
-        transactions = self._transactions(call, behind)
-        if each and not dry_run:
-            transactions.each(call.warned(drafts), told, together=size > LONG)
+        call = Call(self.store, self.evidence, size, terms)
+        small = self._rehearsal is not None
+        return self._announced(call, (), call.warned(drafts), small=small, together=size > LONG)
+
+    def _announced(
+        self,
+        call: Call,
+        descriptions: Sequence[DraftDescription],
+        drafts: Iterable[Draft],
+        *,
+        small: bool,
+        together: bool = False,
+    ) -> AnnounceReport:
+        turn = partial(self._turn, dry_run=call.dry_run, behind=call.behind)
+        transactions = Transactions(call, turn, self.save)
+        if call.each:
+            transactions.each(descriptions, drafts, together=together)
         else:
-            small = self._rehearsal is not None
-            transactions.one((), call.warned(drafts), small=small)
-        return call.tally.report(dry_run=dry_run)
+            transactions.one(descriptions, drafts, small=small)
+        return call.tally.report(dry_run=call.dry_run)
 
     @contextmanager
     def rehearsing(self, *, behind: bool = False) -> Iterator[None]:
@@ -302,30 +279,6 @@ class PolicyLedger(Application[str]):
         event: ProcessingEvent[str] = ProcessingEvent()
         event.events.extend(objs)
         return self._record(event)
-
-    def _call(
-        self,
-        recorder: str | None,
-        bounds: Bounds,
-        dry_run: bool,
-        progress: Callable[[Reached], None] | None,
-        size: int,
-        note: Note | None,
-    ) -> Call:
-        return Call(
-            self.store,
-            self.evidence,
-            recorder=recorder_named(recorder),
-            bounds=bounds,
-            dry_run=dry_run,
-            progress=progress,
-            size=size,
-            note=note,
-        )
-
-    def _transactions(self, call: Call, behind: bool) -> Transactions:
-        turn = partial(self._turn, dry_run=call.dry_run, behind=behind)
-        return Transactions(call, turn, self.save)
 
     @contextmanager
     def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:

@@ -38,7 +38,7 @@ from ledger import records
 from ledger.application import init, open_for_writing
 from ledger.entries import NewEvent
 from ledger.files.announcements import read, read_lines
-from ledger.recording import amendments, intake, neighbours
+from ledger.recording import amendments, intake, overlaps
 from ledger.recording.encoding import EventStreams
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_log import PostgresLog
@@ -207,7 +207,7 @@ CASES = {
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "Spool", partial(Spool, in_memory=BOUND))
-    for room, name in ((neighbours, "_STATEMENTS"), (neighbours, "_BUSY"), (amendments, "_BUSY")):
+    for room, name in ((overlaps, "_STATEMENTS"), (overlaps, "_BUSY"), (amendments, "_BUSY")):
         monkeypatch.setattr(room, name, BOUND)
 
 

@@ -287,7 +287,7 @@ def test_no_more_than_some_statements_and_events_are_looked_at(
     ]
     for name, most, asked in (("_STATEMENTS", 2, 2), ("_EVENTS", 2, 2), ("_BUSY", 0, 0)):
         with monkeypatch.context() as bound:
-            bound.setattr(f"ledger.recording.neighbours.{name}", most)
+            bound.setattr(f"ledger.recording.overlaps.{name}", most)
             assert told(path, *closed, dry_run=True).warned == asked
     assert told(path, *closed, dry_run=True).warned == 3
     assert told(path, *closed, dry_run=True, each=True).warned == 3

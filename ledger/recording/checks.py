@@ -47,7 +47,7 @@ class Checks:
         #: Announcements told as they stand since the recorder mended them, until that is said.
         self.mended: set[str] = set()
         self._references = References(spool, call.recorded)
-        self._ceilings = Ceilings(descriptions, above=call.bounds.above_ceiling)
+        self._ceilings = Ceilings(descriptions, above=call.above_ceiling)
         # As stored: instants in UTC, which sort as texts but for fractions of a second.
         self._soon = render(clock.now() + _DAY)
 
@@ -63,7 +63,7 @@ class Checks:
         if self._told_before(draft) or self._recorded(draft, log, files):
             return None
         faults = [*_unfit(draft, references)]
-        if self._call.bounds.known_subjects:
+        if self._call.known_subjects:
             faults += islice(self._strangers(draft, log), _LISTED)
         _settle([*faults, *self._too_high(draft, log)])
         self._introduce(draft, log)
@@ -102,7 +102,7 @@ class Checks:
                 if {**before, "recorder": None} == {**said.data, "recorder": None}:
                     continue
                 unknown = place._replace(message=f"{stream} is not known yet")
-                if self._call.bounds.known_subjects and not log.knows_path(stream):
+                if self._call.known_subjects and not log.knows_path(stream):
                     if len(faults) < _LISTED:
                         faults.append(
                             _meaning(unknown, self._meant(stream, log), "a known subject")

@@ -2,18 +2,20 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ledger.files.drafts import DraftChange
 
+#: A change that was told before, and the one of the file; None where there is no such one.
+Pair = tuple[DraftChange | None, DraftChange | None]
+
 
 class Counterparts(NamedTuple):
-    """Pairs of places, each from 0, in the order of the file; None where there is no such one: what
-    is missing in the file stands behind what it comes after. `moved`: those that are there stand in
-    another order; `same`: each says the same."""
+    """Pairs in the order of the file: what is missing there stands behind what it comes after.
+    `moved`: those that are there stand in another order; `same`: each says the same."""
 
-    pairs: tuple[tuple[int | None, int | None], ...]
+    pairs: tuple[Pair, ...]
     moved: bool
     same: bool
 
@@ -22,76 +24,64 @@ def counterparts(
     before: Sequence[DraftChange], now: Sequence[DraftChange], gone: Collection[int] = ()
 ) -> Counterparts:
     """Which is which: those that say the same, then those of the same kind and subjects, then of
-    the same subjects, then those between the same neighbours. Those at the places `gone` need not
+    the same subjects, then those between the same neighbours. Those of the numbers `gone` need not
     be there: another is none of them while there is one that is not gone."""
-    found: dict[int, int] = {}  # a place now -> the place before
+    found: dict[int, DraftChange] = {}  # by the number that it has now
     same = False
-    ways: list[tuple[Callable[[DraftChange], str], bool]] = [(_whole, False), (_whole, True)]
-    ways += [(_kind_and_subjects, False), (_subjects, False)]
-    for key, also_gone in ways:
-        taken = set(found.values())
-        left = [n for n in range(len(before)) if n not in taken and (n in gone) <= also_gone]
-        waiting: dict[str, list[int]] = defaultdict(list)
-        for n in reversed(left):
-            waiting[key(before[n])].append(n)
-        for n, each in enumerate(now):
-            if n not in found and waiting and (those := waiting.get(key(each))):
-                found[n] = those.pop()
-        if key is _whole and also_gone:
+    for parts, also_gone in ((3, False), (3, True), (2, False), (1, False)):
+        taken = {was.n for was in found.values()}
+        waiting: dict[str, list[DraftChange]] = defaultdict(list)
+        for was in reversed(before):
+            if was.n not in taken and (was.n in gone) <= also_gone:
+                waiting[_said(was, parts)].append(was)
+        for each in now:
+            if each.n not in found and waiting and (those := waiting.get(_said(each, parts))):
+                found[each.n] = those.pop()
+        if also_gone:
             same = len(found) == len(before) == len(now)
-    order = [found[n] for n in sorted(found)]
-    moved = order != sorted(order)
-    found |= _between(before, now, found)
-    return Counterparts(_in_order(len(before), len(now), found), moved, same)
+    order = [found[n].n for n in sorted(found)]
+    _join(before, now, found)
+    return Counterparts(tuple(_in_order(before, now, found)), order != sorted(order), same)
 
 
-def _between(
-    before: Sequence[DraftChange], now: Sequence[DraftChange], found: Mapping[int, int]
-) -> dict[int, int]:
-    """Of those that are left on both sides, the ones that follow the same neighbour, in turn."""
-    taken = set(found.values())
-    following: dict[int, list[int]] = defaultdict(list)
-    last = -1
-    for n in range(len(before)):
-        if n in taken:
-            last = n
+def _join(
+    before: Sequence[DraftChange], now: Sequence[DraftChange], found: dict[int, DraftChange]
+) -> None:
+    """Of those that are left on both sides, joins the ones that follow the same neighbour, one
+    after the other."""
+    taken = {was.n for was in found.values()}
+    following: dict[int, list[DraftChange]] = defaultdict(list)
+    last = 0
+    for was in before:
+        if was.n in taken:
+            last = was.n
         else:
-            following[last].append(n)
-    pairs = {}
-    last = -1
-    for n in range(len(now)):
-        if n in found:
-            last = found[n]
+            following[last].append(was)
+    last = 0
+    for each in now:
+        if each.n in found:
+            last = found[each.n].n
         elif following[last]:
-            pairs[n] = following[last].pop(0)
-    return pairs
+            found[each.n] = following[last].pop(0)
 
 
 def _in_order(
-    before: int, now: int, found: Mapping[int, int]
-) -> tuple[tuple[int | None, int | None], ...]:
-    missing = sorted(set(range(before)) - set(found.values()), reverse=True)
-    pairs: list[tuple[int | None, int | None]] = []
-    for n in range(now):
-        was = found.get(n)
-        while was is not None and missing and missing[-1] < was:
-            pairs.append((missing.pop(), None))
-        pairs.append((was, n))
-    pairs += [(n, None) for n in reversed(missing)]
-    return tuple(pairs)
+    before: Sequence[DraftChange], now: Sequence[DraftChange], found: Mapping[int, DraftChange]
+) -> Iterator[Pair]:
+    taken = {was.n for was in found.values()}
+    missing = [was for was in reversed(before) if was.n not in taken]
+    for each in now:
+        was = found.get(each.n)
+        while was is not None and missing and missing[-1].n < was.n:
+            yield missing.pop(), None
+        yield was, each
+    yield from ((was, None) for was in reversed(missing))
 
 
-def _whole(said: DraftChange) -> str:
-    """What a change says, as a text."""
-    return json.dumps((said.kind, said.subjects, but_id(said.data)), sort_keys=True)
-
-
-def _kind_and_subjects(said: DraftChange) -> str:
-    return json.dumps((said.kind, said.subjects))
-
-
-def _subjects(said: DraftChange) -> str:
-    return json.dumps(said.subjects)
+def _said(change: DraftChange, parts: int) -> str:
+    """Its subjects, with its kind, with all that it says, as a text."""
+    said = (change.subjects, change.kind, but_id(change.data))
+    return json.dumps(said[:parts], sort_keys=True)
 
 
 def but_id(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,24 +143,18 @@ class _DraftComparison:
             record = ": nothing is wrong with the record" if there == _RECORDED else ""
             order = f"the order in which they were {there.removesuffix(' as')}"
             yield draft.fault("changes", f"{all_of_them} in another order{record}", order)
-        for was, is_now in found.pairs:
-            name = "" if was is None else f"{draft.id}#{was + 1}"
-            if is_now is None and was is not None:
-                message = f"{name} is missing here, and {there} {told(before[was])}"
-                yield draft.fault("changes", message)
-            elif is_now is not None and was is None:
-                now = draft.changes[is_now]
+        for was, now in found.pairs:
+            if was is None and now is not None:
                 message = f"{told(now)} is here, and not {there.removesuffix(' as')}"
                 yield draft.fault(f"changes[{now.n}]", message, line=now.line)
-            elif is_now is not None and was is not None:
-                now = draft.changes[is_now]
-                words = there if was == is_now else f"in {name} {there}"
+            elif was is not None and now is None:
+                message = f"{draft.id}#{was.n} is missing here, and {there} {told(was)}"
+                yield draft.fault("changes", message)
+            elif was is not None and now is not None:
+                words = there if was.n == now.n else f"in {draft.id}#{was.n} {there}"
+                stands = _whole(stand[was.n - 1]) if stand else None
                 yield from _DraftComparison(draft, words)._fields(
-                    f"changes[{now.n}].",
-                    _whole(before[was]),
-                    _whole(now),
-                    _whole(stand[was]) if stand else None,
-                    now.line,
+                    f"changes[{now.n}].", _whole(was), _whole(now), stands, now.line
                 )
 
     def _fields(

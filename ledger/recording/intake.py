@@ -95,7 +95,10 @@ class Intake:
         self._describe(turn, streams)
         drafts = self._spool.drafts()
         appended = 0
-        for group in _groups(self._still_new(drafts, turn) if moved else drafts):
+        drafts = self._still_new(drafts, turn) if moved else drafts
+        for group, fault in grouped(drafts, lambda draft: len(draft.events), most=CHUNK):
+            if fault is not None:
+                raise fault
             self._append(group, turn, streams)
             appended += len(group)
             told, whole = self._tally.unchanged, self._planned
@@ -137,12 +140,12 @@ class Intake:
             last = first + len(draft.events) - 1
             self._tally.take(Taken(draft.id, True, first, last))
             found: list[tuple[int, Warned]] = []
-            if left := call.neighbours.left:
+            if left := call.overlaps.left:
                 own = [
                     decode(first + n, turn.recorded_at, type, state)
                     for n, (type, _, state) in enumerate(draft.events[: 1 + left])
                 ]
-                found += call.neighbours.warnings(turn, own)
+                found += call.overlaps.warnings(turn, own)
             if any("of" in change.data for change in draft.changes):
                 found += call.amendments.warnings(turn, first, last)
             for n, warning in found:
@@ -185,18 +188,31 @@ class Intake:
         self._tally.take(Taken(id, False, *(span or in_file_alone), own, mended))
 
 
-def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
-    """All in order, as many at a time as make some 1,000 events."""
+def grouped(
+    drafts: Iterable[Draft], weight: Callable[[Draft], int], *, most: int
+) -> Iterator[tuple[list[Draft], InputFault | None]]:
+    """All in order, together while they weigh no more than `most`, else one by one; and the fault
+    that the last of them came before, which is raised where none did."""
     group: list[Draft] = []
-    events = 0
-    for draft in drafts:
-        group.append(draft)
-        events += len(draft.events)
-        if events >= CHUNK:
-            yield group
-            group, events = [], 0
+    heavy = 0
+    fault = None
+    try:
+        for draft in drafts:
+            own = weight(draft)
+            if group and heavy + own > most:
+                yield group, None
+                group, heavy = [], 0
+            group.append(draft)
+            heavy += own
+            if heavy >= most:
+                yield group, None
+                group, heavy = [], 0
+    except InputFault as found:
+        if not group:
+            raise
+        fault = found
     if group:
-        yield group
+        yield group, fault
 
 
 def _longest(draft: Draft) -> int:

@@ -17,7 +17,7 @@ from ledger.faults import LedgerFault
 from ledger.files.drafts import Draft, DraftChange
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
-from ledger.recording.counterparts import but_id, counterparts
+from ledger.recording.counterparts import Pair, but_id, counterparts
 from ledger.recording.differences import mended, recorded, told
 from ledger.recording.references import acts_about, corrections_on, retraction_of
 from ledger.stores import Log
@@ -66,7 +66,7 @@ def remedies(draft: Draft, log: Log, *, files: Mapping[str, str]) -> Remedies:
     added = () if same else filings.added(log, id)  # all that were added to any are read for it
     before = recorded(log, id)
     standing = [_standing(each, acts) for each in before]
-    gone = {n for n, each in enumerate(standing) if not each.left}
+    gone = {each.change.n for each in standing if not each.left}
     pairs = counterparts(before, draft.changes, gone)
     found = [
         *_announced(draft, announced, log, acts),
@@ -123,26 +123,25 @@ def _evidence(
 def _changes(
     draft: Draft,
     recorded: Sequence[_StandingChange],
-    pairs: Sequence[tuple[int | None, int | None]],
+    pairs: Sequence[Pair],
     log: Log,
     *,
     zone: ZoneInfo,
 ) -> Iterator[str]:
-    for was, is_now in pairs:
-        change = None if is_now is None else draft.changes[is_now]
+    for was, change in pairs:
         if was is None and change is not None:
             out = f"take changes[{change.n}] out of the file"
             yield f"{out}, and announce it under an id of its own"
         elif was is not None:
-            target, standing = f"{draft.id}#{was + 1}", recorded[was]
-            last = was + 1 == len(recorded)
-            if change is None:
-                if standing.left:
-                    yield command("retract", target, *_WHY)
-            elif not standing.left:
-                yield from _retracted(target, standing, change, last=last)
-            else:
-                yield from _change(target, standing, change, log, last=last, zone=zone)
+            target, standing = f"{draft.id}#{was.n}", recorded[was.n - 1]
+            kept = f"{target} stays in the file as it is recorded, {told(was)}"
+            kept += ", or is taken out of it" if was.n == len(recorded) else ""
+            if change is not None and standing.left:
+                yield from _change(target, standing, change, log, kept=kept, zone=zone)
+            elif change is not None:
+                yield from _retracted(target, standing, change, kept=kept)
+            elif standing.left:
+                yield command("retract", target, *_WHY)
 
 
 def _standing(change: DraftChange, acts: Sequence[Act]) -> _StandingChange:
@@ -153,24 +152,18 @@ def _standing(change: DraftChange, acts: Sequence[Act]) -> _StandingChange:
 
 
 def _retracted(
-    target: str, standing: _StandingChange, change: DraftChange, *, last: bool
+    target: str, standing: _StandingChange, change: DraftChange, *, kept: str
 ) -> Iterator[str]:
-    """What to do with a file that says otherwise what was retracted already."""
+    """What to do with a file that says otherwise what was retracted already; `kept`: what becomes
+    in it of a change of which no correction makes what it says."""
     was = standing.change
     same = (change.kind, change.subjects, but_id(change.data))
-    if same == (was.kind, was.subjects, but_id(was.data)):
-        return
-    by = " and ".join(f"@{act.seq}" for act in standing.acts if act.kind == "retracted")
-    yield (
-        f"{target} is retracted already, by {by}: what the file says there is announced under a "
-        f"new id, and {_left_in_the_file(target, standing, last)}"
-    )
-
-
-def _left_in_the_file(target: str, standing: _StandingChange, last: bool) -> str:
-    """What becomes in the file of a change of which no correction makes what the file says."""
-    kept = f"{target} stays in the file as it is recorded, {told(standing.change)}"
-    return kept + (", or is taken out of it" if last else "")
+    if same != (was.kind, was.subjects, but_id(was.data)):
+        by = " and ".join(f"@{act.seq}" for act in standing.acts if act.kind == "retracted")
+        yield (
+            f"{target} is retracted already, by {by}: what the file says there is announced under "
+            f"a new id, and {kept}"
+        )
 
 
 def _change(
@@ -179,7 +172,7 @@ def _change(
     change: DraftChange,
     log: Log,
     *,
-    last: bool,
+    kept: str,
     zone: ZoneInfo,
 ) -> Iterator[str]:
     gone = [path for path in standing.left if path not in change.subjects]
@@ -192,7 +185,7 @@ def _change(
     if new:
         yield (
             f"subjects are not corrected: announce what {target} should say of {', '.join(new)} "
-            f"under a new id; {_left_in_the_file(target, standing, last)}"
+            f"under a new id; {kept}"
         )
     needed: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for path in standing.left:
@@ -200,7 +193,6 @@ def _change(
             try:
                 fields = _needed(standing, change, path, zone=zone)
             except _NotCorrected as fault:
-                kept = _left_in_the_file(target, standing, last)
                 yield f"{_anew(f'{fault} of {target}', target)}; {kept}"
                 return
             needed.setdefault(tuple(fields.items()), []).append(path)

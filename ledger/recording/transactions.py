@@ -1,6 +1,6 @@
 """In how many transactions is a file told, and what is done before each takes the lock?"""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -8,7 +8,7 @@ from ledger.faults import InputFault
 from ledger.files.drafts import Draft, DraftDescription
 from ledger.recording.call import Call, Reached
 from ledger.recording.encoding import Save
-from ledger.recording.intake import Intake
+from ledger.recording.intake import Intake, grouped
 from ledger.reports import Taken
 from ledger.stores import Turn
 
@@ -25,24 +25,18 @@ class Transactions:
         self._call, self._turn, self._save = call, turn, save
 
     def each(
-        self,
-        drafts: Iterable[Draft],
-        told: Callable[[Taken], None] | None,
-        *,
-        descriptions: Sequence[DraftDescription] = (),
-        together: bool = False,
+        self, descriptions: Sequence[DraftDescription], drafts: Iterable[Draft], *, together: bool
     ) -> None:
         """A transaction for each, or with `together` small ones for those that stand beside each
         other; what comes before a fault is kept. The first takes the titles."""
         tally = self._call.tally
-        for group, refused in _groups(drafts, most=_SMALL if together else 0):
+        for group, refused in grouped(drafts, _weight, most=_SMALL if together else 0):
             taken: list[Taken] = []
             tally.latest = taken
             fault = self.one(descriptions, group, small=is_small(group), each=True)
             descriptions = ()
-            if told is not None:
-                for announcement in taken:
-                    told(announcement)
+            for announcement in taken:
+                self._call.told(announcement)
             if (stopped := fault or refused) is not None:
                 raise stopped
             behind = tally.new, tally.unchanged, group[-1].end
@@ -81,33 +75,6 @@ class Transactions:
         finally:
             intake.close()
         return fault
-
-
-def _groups(
-    drafts: Iterable[Draft], *, most: int
-) -> Iterator[tuple[list[Draft], InputFault | None]]:
-    """All in order, together where they become at most so many events and have no evidence, else
-    one by one; and the fault that the last of them came before, which is raised where none did."""
-    group: list[Draft] = []
-    events = 0
-    try:
-        for draft in drafts:
-            own = _weight(draft)
-            if group and events + own > most:
-                yield group, None
-                group, events = [], 0
-            group.append(draft)
-            events += own
-            if events >= most:
-                yield group, None
-                group, events = [], 0
-    except InputFault as fault:
-        if not group:
-            raise
-        yield group, fault
-        return
-    if group:
-        yield group, None
 
 
 def is_small(drafts: Sequence[Draft]) -> bool:
