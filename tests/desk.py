@@ -43,7 +43,7 @@ class Desk:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self._monkeypatch = monkeypatch
-        self._now = OPENING - _STEP
+        self.now = OPENING - _STEP
         shutil.copytree(REPOSITORY / "examples", folder / "examples")
         monkeypatch.chdir(folder)
         for name in ("POLICY_LEDGER_URL", "POLICY_LEDGER_RECORDER", "POLICY_LEDGER_DEBUG"):
@@ -51,7 +51,7 @@ class Desk:
         monkeypatch.delenv("POLICY_LEDGER_KEY", raising=False)
         monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(folder / "configuration"))
         monkeypatch.setenv("COLUMNS", "100")
-        monkeypatch.setattr("time.time_ns", lambda: self._now * 1000)
+        monkeypatch.setattr("time.time_ns", lambda: self.now * 1000)
         # keys that are the same each time: a ledger's root covers the key that is its second event
         monkeypatch.setattr("ledger.proofs.signer.new_key", self._new_key)
         monkeypatch.setattr("ledger.signing.signed_head.new_key", self._new_key)
@@ -65,7 +65,7 @@ class Desk:
 
     def run(self, *words: str, typed: str = "") -> Outcome:
         """Run `ledger WORDS`, with `typed` on standard input."""
-        self._now += _STEP
+        self.now += _STEP
         out, err = io.StringIO(), io.StringIO()
         stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
         with self._monkeypatch.context() as streams:

@@ -61,7 +61,7 @@ def messages(catalogue: Catalog) -> list[Message]:
 
 def told(message: Message) -> tuple[str, ...]:
     """Every form of what is said for a message."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def test_there_is_a_catalogue_of_every_language_but_english() -> None:

@@ -89,9 +89,9 @@ def test_a_language_that_is_not_there_is_refused_and_those_that_are_named(
 @pytest.mark.parametrize("line", QUESTIONS)
 def test_what_programs_read_is_the_same_in_every_language(desk: Desk, line: str, form: str) -> None:
     desk.kuaishou()
-    now = desk._now  # both are asked at one instant
+    now = desk.now  # both are asked at one instant
     english = desk.ledger(f"{line} --format {form} --lang en")
-    desk._now = now
+    desk.now = now
     assert desk.ledger(f"{line} --format {form} --lang zh-Hans") == english
     assert not english.code
 

@@ -337,7 +337,10 @@ def test_an_instant_is_taken_as_a_number_too() -> None:
 
 
 def test_effects_are_called_by_the_words_of_the_subject_in_the_language_asked_for() -> None:
-    given = {"permitted": {"en": "in force", "zh-Hans": "生效"}, "set": "charged"}
+    given: dict[str, str | dict[str, str]] = {
+        "permitted": {"en": "in force", "zh-Hans": "生效"},
+        "set": "charged",
+    }
     called = Descriptions({"k": Description(None, (), {}, given)})
     assert Effects(ENGLISH, called).phrase(GRADUAL) == "in force GRADUALLY"
     assert Effects(CHINESE, called).phrase(GRADUAL) == "逐步生效"

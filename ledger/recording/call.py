@@ -1,18 +1,20 @@
 """What is one call of `announce` asked to do, and what does it remember over its transactions?"""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from ledger.evidence import EvidenceFolder
 from ledger.files.drafts import Draft
 from ledger.recording.amendments import Amendments
 from ledger.recording.encoding import Encoding
-from ledger.recording.lookups import Lookups
 from ledger.recording.overlaps import Overlaps
 from ledger.recording.recorder import recorder_named
 from ledger.recording.references import NamedChange, recorded_changes
 from ledger.reports import Note, Taken, Tally
 from ledger.stores import Store
+
+if TYPE_CHECKING:
+    from ledger.recording.lookups import Lookups
 
 
 class Reached(NamedTuple):

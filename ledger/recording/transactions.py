@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.faults import InputFault
 from ledger.files.drafts import Draft, DraftDescription
 from ledger.recording.call import Call, Reached
 from ledger.recording.encoding import Save
 from ledger.recording.intake import Intake, grouped
-from ledger.reports import Taken
 from ledger.stores import Turn
+
+if TYPE_CHECKING:
+    from ledger.reports import Taken
 
 #: What is no larger is checked and encoded under the lock, which costs less than a second look.
 _SMALL: Final = 100
