@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ledger.answers.reading import Reading
     from ledger.answers.view import View
     from ledger.dates.moments import Moment
+    from ledger.documents.announcements import Announcements
+    from ledger.documents.reply import Enquiry
 
 
 class Asking:
@@ -232,6 +234,27 @@ class Question:
 
         near = self.view.nearest(path)
         return f"; the nearest path is {near}{apart(near, path)}" if near else ""
+
+    def enquiry(self, again: str) -> "Enquiry":
+        """What was asked, for the document that answers it; `again`: the command that does."""
+        from ledger.documents.reply import Enquiry
+
+        return Enquiry(
+            origin=self.reading.origin,
+            zone=self.zone_name,
+            known=self.known and self.known.instant,
+            recorded=self.recorded_instant,
+            authority=self.asking.authority,
+            size=self.view.position,
+            again=again,
+        )
+
+    @property
+    def announcements(self) -> "Announcements":
+        """How the announcements of the ledger are called."""
+        from ledger.documents.announcements import Announcements
+
+        return Announcements(self.reading, self.view)
 
     @property
     def words(self) -> Words:

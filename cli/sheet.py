@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.text import escape
 from ledger.dates import moments
-from ledger.dates.instants import LAST_INSTANT
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -102,14 +101,14 @@ def _filled(row: Mapping[str, Any], fields: Sequence[_Field], zone: "ZoneInfo") 
         elif not moments.is_instant(value):  # a position, @41, or a term without an end
             found += [cell(value), *[""] * (len(columns) - 1)]
         else:
-            found += [local(value, zone), value]
+            found += [_local(value, zone), value]
             if len(columns) == _OF_TERM:
                 found.append(_last_day(value, zone))
     return found
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def local(instant: str, zone: "ZoneInfo") -> str:
+def _local(instant: str, zone: "ZoneInfo") -> str:
     """An instant of JSON as a local date where it is a midnight of the zone, else with the time."""
     return moments.date_or_time(moments.instant(instant), zone)
 
@@ -117,20 +116,6 @@ def local(instant: str, zone: "ZoneInfo") -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _last_day(until: str, zone: "ZoneInfo") -> str:
     return moments.last_day(moments.instant(until), zone) or ""
-
-
-def window(said: Mapping[str, Any], zone: "ZoneInfo") -> str:
-    """From when something holds, in local dates: one date, or `A/B` of which `..` is an open end
-    and B, where it is a day, the last one."""
-    earliest, latest = said.get("earliest"), said.get("latest")
-    if earliest == latest and earliest is not None:
-        return local(earliest, zone)
-    first = ".." if earliest is None else local(earliest, zone)
-    if latest is None:
-        return f"{first}/.."
-    end = moments.instant(latest)
-    day = moments.last_day(end + 1, zone) if end < LAST_INSTANT else None
-    return f"{first}/{day or local(latest, zone)}"
 
 
 def cell(value: Any, *, lined: bool = False) -> str:

@@ -3,10 +3,11 @@
 import pytest
 
 from cli import text
-from cli.formats import line, number
+from cli.formats import line
 from cli.sheet import safe
 from cli.tables import grid, heads
 from cli.tables.tree_order import places
+from ledger.documents.forms import number
 
 
 @pytest.mark.parametrize(

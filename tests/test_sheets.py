@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.sheet import safe, window
+from cli.sheet import safe
 from ledger.dates import moments
 from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT
+from ledger.documents.log import written_window as window
 from tests.desk import Desk
 from tests.test_cli_formats import READINGS
 

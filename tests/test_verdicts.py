@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from cli.tables.verify_table import envelope, finding, lines
+from cli.tables.verify_table import lines
 from ledger.audit import audited_stretch
 from ledger.audit.verdict import FAILED, Asked, Report
+from ledger.documents.verify import reply
 from ledger.faults import LedgerFault
 from ledger.stores import schema
 from ledger.stores.sqlite_stored import Stored
@@ -45,9 +46,10 @@ ODD = (None, 1.5, "x", b"x", b"\xff")
 
 def read(report: Report) -> str:
     """All that is printed of it."""
-    found = list(map(finding, report.findings))
+    told = reply(report, "here")
+    found = list(told.rows)
     assert all(each["seq"] is None or each["seq"] >= 0 for each in found), "as in its schema"
-    printed = json.dumps([envelope(report, "here"), found])
+    printed = json.dumps([told.head, found])
     return "\n".join([printed, *lines(report, "here", Asked())])
 
 

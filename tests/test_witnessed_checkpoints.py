@@ -20,6 +20,7 @@ from ledger.witnesses.server import application
 from ledger.witnesses.store import WitnessFault
 from tests.desk import Desk
 from tests.ledgers import rows
+from tests.outputs import fits
 
 
 @contextmanager
@@ -83,6 +84,7 @@ def test_a_witness_cosigns_what_goes_on_and_the_ledger_keeps_it(
     assert f"\u2014 {key.name} " in case.done("checkpoint")
     assert "the quorum is met" in case.done("verify --witness-policy policy --held second")
     shown = json.loads(case.done("verify --witness-policy policy --held second --format json"))
+    fits(shown, "verify")
     assert all(set(each["witnesses"]) == {"W"} for each in shown["compared"])
     assert not any("nothing that somebody else kept" in each for each in shown["not_excluded"])
     case.done("prove @57 -o proof")

@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 import click
 
-from cli import formats, options, states
-from cli.announcements import Announcements
-from cli.question import Asking, Question
+from cli import formats, options
+from cli.question import Asking
 from cli.tables import heads
 from ledger.answers.answer import Working
 from ledger.answers.state import State
-from ledger.dates.moments import Moment
 from ledger.twins import hint
 
 ONLY = (
@@ -66,7 +64,10 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
             rows = list(at_table.rows(found, at))
             at_table.show(question, at, rows, named=paths, again=again, only=only)
         else:
-            _write(question, at, (answer.state for answer in found), again)
+            from ledger.documents.at import reply
+
+            states = (answer.state for answer in found)
+            formats.write(asking.form, reply(question.enquiry(again), at, states), question)
         for path in unnamed:
             question.tell_nearest(path)
 
@@ -82,16 +83,6 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
         }.get(word, word in (state.effect, state.extent, *statuses))
         for word in words
     )
-
-
-def _write(question: Question, at: Moment, found: Iterator[State], again: str) -> None:
-    form = question.asking.form
-    head = formats.envelope("at", question, again, at=formats.instant(at.instant))
-    rows: Iterable[formats.Row] = map(states.row, found)
-    if form == "csv":
-        announcements = Announcements(question)
-        rows = (states.cells(state, announcements) for state in found)
-    formats.write(form, head, rows, under="states", cells=states.CELLS)
 
 
 def watched(

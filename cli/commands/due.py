@@ -1,32 +1,18 @@
 """`ledger due`: what ends, starts or is expected soon, and what is due or overdue already?"""
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import click
 
-from cli import formats, options, states
-from cli.announcements import Announcements
+from cli import formats, options
 from cli.question import Asking, Question
-from cli.tables import heads, wording
-from events.words import AUTHORITY
-from ledger.answers.state import State
+from cli.tables import heads
 from ledger.dates.moments import Moment
-from ledger.history.due import LATER, MOVED, NEVER, UNDATED, Item, items
+from ledger.history.due import items
 from ledger.history.timeline import LAST
 from ledger.twins import hint
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-CELLS: Final = (
-    *("kind", "what", "when", "subject", "change", "effect", "extent", "value"),
-    *("earliest", "latest", "qualifier"),
-    *("until", "amended_by", "certainty", "condition", "authority", "source", "stands_effect"),
-    *("stands_extent", "stands_value", "stands_change"),
-    *("before_effect", "before_extent", "before_value", "before_change"),
-    *("then_effect", "then_extent", "then_value", "then_change", "title", "url"),
-)
 _HOUR: Final = 3_600_000_000
 
 
@@ -65,7 +51,10 @@ def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
 
             due_table.show(question, at, (first, to), within, found, again)
         else:
-            _write(question, at, (first, to), found, again)
+            from ledger.documents.due import reply
+
+            told = reply(question.enquiry(again), at, (first, to), found)
+            formats.write(asking.form, told, question)
         question.tell_unnamed(paths or ())
 
 
@@ -89,62 +78,3 @@ def _to(question: Question, at: Moment, within: str) -> int:
         return moments.counted(last, question.zone, within).instant
     except moments.MomentFault:
         raise click.UsageError(f"--within: {within!r} reaches past the year 9999") from None
-
-
-def _write(
-    question: Question, at: Moment, span: tuple[int, int], found: list[Item], again: str
-) -> None:
-    first, to = map(formats.instant, span)
-    moments = {"at": formats.instant(at.instant), "from": first, "to": to}
-    head = formats.envelope("due", question, again, **moments)
-    listed = [item for item in found if item.kind not in (LATER, MOVED, NEVER, UNDATED)]
-    rows: Iterable[formats.Row] = map(_row, listed)
-    if question.asking.form == "csv":
-        announcements = Announcements(question)
-        rows = (_cells(item, announcements) for item in listed)
-    formats.write(question.asking.form, head, rows, under="due", cells=CELLS)
-
-
-def _row(item: Item) -> dict[str, Any]:
-    s = item.statement
-    earliest, latest = wording.ends(s)
-    return {
-        "kind": item.kind,
-        "what": item.what,
-        "when": formats.instant(item.when),
-        "subject": item.subject,
-        "change": s.change,
-        "effect": s.effect,
-        "extent": s.extent,
-        "population": states.population(s.population),
-        "value": s.value,
-        "earliest": formats.instant(earliest),
-        "latest": formats.instant(latest),
-        "qualifier": s.qualifier,
-        "until": formats.instant(s.until),
-        "amended_by": list(s.amended_by),
-        "certainty": s.certainty,
-        "condition": s.condition,
-        "authority": AUTHORITY[s.authority],
-        "source": s.source,
-        "stands": _brief(item.stands),
-        "before": item.before and _brief(item.before),
-        "then": item.then and _brief(item.then),
-    }
-
-
-def _cells(item: Item, announcements: Announcements) -> dict[str, Any]:
-    row = {**_row(item), **announcements.called(item.statement.change)}
-    for name in ("stands", "before", "then"):
-        for field, value in (row[name] or {}).items():
-            row[f"{name}_{field}"] = value
-    return row
-
-
-def _brief(state: State) -> dict[str, Any]:
-    return {
-        "effect": state.effect,
-        "extent": state.extent,
-        "value": state.value,
-        "change": state.change,
-    }

@@ -6,8 +6,8 @@ They have states, contests and statements, and are told in English: see cli/tabl
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from cli.states import row
 from cli.tables.wording import english
+from ledger.documents.state import row
 from ledger.sayings import effects, vocabulary
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from cli.states import row
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
+from events.words import AUTHORITY
+from ledger.documents.brief import ends as ends
+from ledger.documents.state import row
 from ledger.sayings import effects, names, periods, speakers
 from ledger.sayings.language import ENGLISH, Words
 
@@ -94,14 +95,6 @@ def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
 def awaited(earliest: int | None, latest: int, zone: "ZoneInfo") -> str:
     """The window of what is expected, behind it."""
     return periods.awaited("", earliest, latest, english(zone))
-
-
-def ends(said: "Statement") -> tuple[int | None, int | None]:
-    """The earliest and the latest start of a statement; None where it is open."""
-    return (
-        None if said.earliest == OPEN_EARLIEST else said.earliest,
-        None if said.latest == OPEN_LATEST else said.latest,
-    )
 
 
 def window(said: "Statement", zone: "ZoneInfo") -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 from ledger.acts import corrected, in_effect
 
 if TYPE_CHECKING:
-    from cli.question import Question
+    from ledger.answers.reading import Reading
+    from ledger.answers.view import View
     from ledger.records import Record
 
 #: So many announcements are remembered, so that memory is bounded.
@@ -14,10 +15,10 @@ _NOTHING: Final[dict[str, str | None]] = {"title": None, "url": None}
 
 
 class Announcements:
-    """Those of the ledger that a question reads."""
+    """Those of the ledger that a view reads."""
 
-    def __init__(self, question: "Question") -> None:
-        self._reading, self._view = question.reading, question.view
+    def __init__(self, reading: "Reading", view: "View") -> None:
+        self._reading, self._view = reading, view
         self._written: dict[str, Record | None] = {}
         self._called: dict[str, dict[str, str | None]] = {}
 
