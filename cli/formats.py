@@ -30,6 +30,15 @@ def write(form: str, reply: "Reply", question: "Question | None" = None) -> None
         sheet.write(reply.head, rows, reply.columns, mark=options.marked())
 
 
+def show(document: "Row") -> None:
+    """Print a document that is not long, as json."""
+    for name, value in document.items():
+        print(
+            f"{'{' if name == 'format' else ',' + chr(10) + ' '}{line(name)}: {line(value)}", end=""
+        )
+    print("}")
+
+
 def line(value: Any) -> str:
     """One line of JSON. What a terminal would act on is written as an escape: the same value."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)

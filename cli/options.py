@@ -136,6 +136,18 @@ def form(function: _Function) -> _Function:
     return result  # type: ignore[no-any-return]
 
 
+def receipt(function: _Function) -> _Function:
+    """`--format` of a command that writes: table for people, json for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS[:2]),
+        default="table",
+        show_default=True,
+        help="Table to read; json for programs (ledger schema).",
+    )(function)
+
+
 def marked() -> bool:
     """Whether a mark is to stand before csv."""
     return bool(click.get_current_context().meta.get("cli.bom"))

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from cli import states
 from cli.question import Question
 from cli.tables import grid, heads, names, page
 from cli.tables.tree_order import Place, places
@@ -15,6 +14,7 @@ from ledger.answers.hindsight import Hindsight, Then
 from ledger.answers.omissions import omissions
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
+from ledger.documents import state as states
 from ledger.sayings import cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message

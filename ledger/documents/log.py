@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from ledger.records import Record
 
 
-class EventRow(TypedDict):
-    """A stored event."""
+class EventBody(TypedDict):
+    """What an event is, and of what."""
 
-    seq: Number
-    """Its position in the log."""
-    recorded_at: InstantText
-    """When the ledger took it in."""
     type: str
     """The word of what it is: announced, a change, an act of the recorder."""
     announcement: str | None
@@ -37,6 +33,15 @@ class EventRow(TypedDict):
     """The path that it is about."""
     data: dict[str, Any]
     """What is stored."""
+
+
+class EventRow(EventBody):
+    """A stored event."""
+
+    seq: Number
+    """Its position in the log."""
+    recorded_at: InstantText
+    """When the ledger took it in."""
 
 
 class LogDocument(ReplyDocument):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, cast
 
 from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from ledger.documents.announcements import Announcements
     from ledger.documents.fields import Form, InstantText, PathText
     from ledger.history.boundary import Boundary
-    from ledger.history.replay import Changed, Told
+    from ledger.history.replay import Told
+    from ledger.history.timeline import Interval
     from ledger.records import Record
 
 CLOCKS: Final = ("recorded", "published", "effective")
+
+
+class TurnedAnswer(Protocol):
+    """A subject whose answer turned, and the stretches in which it did."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def intervals(self) -> Sequence[Interval]: ...
 
 
 class ChangedRow(FromTo):
@@ -113,7 +123,7 @@ def recorded(steps: Iterable[Told]) -> Iterator[RecordedRow]:
     """An event with what it changed."""
     for each in steps:
         of = event(each.step.records[0])
-        yield cast("RecordedRow", {**of, "changed": list(_changed(each.changed))})
+        yield cast("RecordedRow", {**of, "changed": list(changed(each.changed))})
 
 
 def published(steps: Iterable[Told]) -> Iterator[PublishedRow]:
@@ -122,7 +132,7 @@ def published(steps: Iterable[Told]) -> Iterator[PublishedRow]:
         yield {
             "at": cast("str", instant(each.step.after.cut.known)),
             "events": list(map(event, each.step.records)),
-            "changed": list(_changed(each.changed)),
+            "changed": list(changed(each.changed)),
         }
 
 
@@ -135,11 +145,12 @@ def _boundary(found: Boundary) -> BoundaryRow:
     }
 
 
-def _changed(found: Iterable[Changed]) -> Iterator[ChangedRow]:
-    for changed in found:
-        for each in changed.intervals:
+def changed(found: Iterable[TurnedAnswer]) -> Iterator[ChangedRow]:
+    """The stretches in which answers turned, subject by subject."""
+    for turned in found:
+        for each in turned.intervals:
             yield {
-                "subject": changed.subject,
+                "subject": turned.subject,
                 "from": instant(each.start),
                 "to": instant(each.end),
                 "before": stretch(each.before),
@@ -171,8 +182,8 @@ def _lines(each: Told, announcements: Announcements) -> Iterator[Row]:
             yield event(record)
         for credit in under.get(record.seq, ()):
             of = _joint(credit.records)
-            for changed in _changed(credit.changed):
-                yield {**of, **_flat(changed, announcements)}
+            for each_changed in changed(credit.changed):
+                yield {**of, **_flat(each_changed, announcements)}
 
 
 def _joint(records: Sequence[Record]) -> Row:

@@ -37,6 +37,13 @@ _TYPES: Final = {
     "diff": ("diff", "DiffDocument", "differences"),
     "replay": ("replay", "ReplayDocument", "steps"),
     "verify": ("verify", "VerifyDocument", "findings"),
+    "init": ("receipts", "InitDocument", None),
+    "announce": ("intake", "AnnounceDocument", None),
+    "correct": ("receipts", "CorrectDocument", None),
+    "retract": ("receipts", "RetractDocument", None),
+    "expire": ("receipts", "ActDocument", None),
+    "evidence-add": ("receipts", "ActDocument", None),
+    "checkpoint": ("receipts", "CheckpointDocument", None),
 }
 #: Lines that are not the fields of the head and those of a row.
 _LINES: Final = {"log": ("log", "EventRow"), "verify": ("verify", "VerdictLine")}
@@ -64,7 +71,7 @@ def schema(name: str) -> Schema:
     }
     if "format" in whole["properties"]:
         constant = {"const": f"policy-ledger/{name}/1"}
-        for each in (whole, whole["$defs"]["line"]):
+        for each in filter(None, (whole, whole.get("$defs", {}).get("line"))):
             for one in each.get("anyOf", [each]):
                 if "format" in one["properties"]:
                     one["properties"]["format"] |= constant
