@@ -7,8 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cli.question import Question
     from ledger.documents.reply import Reply, Row
 
@@ -17,7 +15,7 @@ def write(form: str, reply: "Reply", question: "Question | None" = None) -> None
     """Print an answer as `json`, `jsonl` or `csv`; of the ledger that a `question` reads csv has
     the titles of announcements."""
     if form == "json":
-        _json(reply.head, reply.rows, reply.under)
+        _json(reply)
     elif form == "jsonl":
         head = {} if reply.alone else reply.head
         for row in reply.rows:
@@ -47,14 +45,17 @@ def line(value: Any) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
-def _json(head: "Row", rows: "Iterable[Row]", under: str) -> None:
-    """One object: a line for each field of the head, and one for each row."""
-    for name, value in head.items():
+def _json(reply: "Reply") -> None:
+    """One object: a line for each field of the head and of the tail, and one for each row."""
+    for name, value in reply.head.items():
         print(f"{'{' if name == 'format' else ' '}{line(name)}: {line(value)},")
-    print(f" {line(under)}: [", end="")
+    print(f" {line(reply.under)}: [", end="")
     first = True
-    for row in rows:
+    for row in reply.rows:
         print("" if first else ",", end="\n  ")
         print(line(row), end="")
         first = False
-    print("]}")
+    print("]", end="")
+    for name, value in reply.tail().items():
+        print(f",\n {line(name)}: {line(value)}", end="")
+    print("}")

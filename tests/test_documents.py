@@ -38,6 +38,13 @@ LINES = (
     "explain 2025-01-15 rules/pilot",
     "at 2025-01-10 --known 2025-01-11",
     "at 2025-01-02",
+    "at 2025-01-10 rules odd odd/x",
+    "at 2020-03-15",
+    "at 2020-01-15",
+    "at 2020-03-01 odd",
+    "at 2020-01-01 odd",
+    "at 2025-01-10 kuaishou/live-cartt",
+    "at 2025-01-02 rules/tea --known 2025-01-03",
     "verify --held held",
     "verify --held none",
 )
@@ -87,6 +94,40 @@ announcements:
      until: 2025-02-01}
 """
 
+ODD = """
+format: policy-ledger/1
+announcements:
+- id: odd
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-01-01
+  changes:
+  - {change: expired, subjects: [odd/gone], effective: 2024-01-01}
+  - {change: suspended, subjects: [odd/back], effective: 2019-01-01}
+  - {change: permitted, subjects: [odd/back], effective: 2020-01-01, until: 2021-01-01,
+     afterwards: previous}
+  - {change: permitted, subjects: [odd/once], effective: 2020-01-01, until: 2021-01-01,
+     afterwards: previous}
+  - {change: permitted, subjects: [odd/moved], effective: 2020-02-01, until: 2021-02-01}
+  - {change: permitted, subjects: ["odd/*/inside"], effective: 2020-01-01}
+  - {change: permitted, subjects: [odd/never], effective: 2020-01-01, until: 2020-03-01}
+  - {change: permitted, subjects: [odd/plan], effective: 2020-06-01}
+  - {change: permitted, subjects: [odd/plan], effective: 2020-01-01/2020-12-31}
+- id: taken-back
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-02-01
+  changes:
+  - {change: withdrawn, of: "odd#8"}
+  - {change: withdrawn, of: "odd#9"}
+- id: move
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-01-02
+  changes:
+  - {change: rescheduled, of: "odd#5", effective: 2020-03-01}
+  - {change: rescheduled, of: "odd#5", effective: 2020-03-02}
+  - {change: confirmed, of: "odd#5", effective: 2020-03-01, until: 2022-01-01}
+  - {change: rescheduled, of: "odd#7", effective: 2020-04-01}
+"""
+
 
 def parts(found: dict[str, Any], value: Any, defs: dict[str, Any], at: str) -> Iterator[str]:
     """The fields of a schema that have anything in a value, each as `TYPE.field`."""
@@ -100,6 +141,9 @@ def parts(found: dict[str, Any], value: Any, defs: dict[str, Any], at: str) -> I
     elif isinstance(value, list):
         for each in value:
             yield from parts(found.get("items", {}), each, defs, at)
+    elif isinstance(value, dict) and isinstance(found.get("additionalProperties"), dict):
+        for each in value.values():
+            yield from parts(found["additionalProperties"], each, defs, at)
     elif isinstance(value, dict) and set(value) <= set(found.get("properties", ())):
         for name, each in value.items():
             if each is not None and each not in ([], {}):
@@ -127,6 +171,7 @@ def case(desk: Desk) -> Desk:
     desk.done("correct kuaishou-2022-02-22 title= --why test --recorder me")
     desk.done("retract 'the-paper-2022-10-28#4' --subject douyin/private-message --why test")
     desk.done("announce -", typed=MORE)
+    desk.done("announce -", typed=ODD)
     said = "--authority press --published 2024-01-01 --change noted --subject rules"
     desk.done(f"announce --id note --source S {said} --evidence examples/prolonged-term.yaml")
     (desk.folder / "none").write_text("no checkpoint")

@@ -64,10 +64,14 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
             rows = list(at_table.rows(found, at))
             at_table.show(question, at, rows, named=paths, again=again, only=only)
         else:
-            from ledger.documents.at import reply
+            from ledger.documents.at import lines, reply
 
-            states = (answer.state for answer in found)
-            formats.write(asking.form, reply(question.enquiry(again), at, states), question)
+            enquiry = question.enquiry(again)
+            if asking.form == "json":
+                told = reply(enquiry, at, found, question.view, paths or ())
+            else:
+                told = lines(enquiry, at, (answer.state for answer in found))
+            formats.write(asking.form, told, question)
         for path in unnamed:
             question.tell_nearest(path)
 

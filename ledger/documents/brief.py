@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from events.words import AUTHORITY, CHANGES, OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers import provenance
 from ledger.dates.moments import render
 from ledger.documents.forms import Excepting, PopulationRow, TypedDict, instant, population
 
 if TYPE_CHECKING:
+    from ledger.answers.provenance import Setting
+    from ledger.answers.way import Way
     from ledger.documents.fields import (
         AuthorityWord,
         CertaintyWord,
@@ -80,6 +83,90 @@ class BriefRow(SaidRow, Excepting):
     """When it was published."""
     withdrawn: bool
     """Whether a later announcement took it back."""
+
+
+class WindowRow(TypedDict):
+    """A start and a term, as a statement or an amendment had them."""
+
+    change: ChangeId
+    """The change that set them."""
+    earliest: InstantText | None
+    """The earliest start; null where it is open."""
+    latest: InstantText | None
+    """The latest start; null where it is open."""
+    until: InstantText | None
+    """The end of the term, exclusive; null without a term."""
+
+
+class SettingRow(TypedDict):
+    """Which amendment set a start or a term last, and what it was before."""
+
+    by: Number
+    """The position of the amendment, which is among what is `said`."""
+    was: WindowRow
+    """Of which the start, or the term, stood before it."""
+    first: WindowRow | None
+    """Of which it was said first; null where that stood before the amendment."""
+
+
+class SettledRow(BriefRow):
+    """A statement, with what set its start and its term."""
+
+    known: InstantText
+    """From when on it counts as known."""
+    start_set: SettingRow | None
+    """What set its start last; null where that is its own."""
+    term_set: SettingRow | None
+    """What set its term last; null where that is its own."""
+    amends: WindowRow | None
+    """Of an amendment, of which the start or the term stood before it; null of any other."""
+    target: Number | None
+    """The position of what it amends, takes back or confirms, where that is on the way."""
+
+
+class Briefs:
+    """The statements that a document refers to, by position, with those that they refer to."""
+
+    def __init__(self) -> None:
+        #: By position, as JSON has keys.
+        self.said: dict[str, SettledRow] = {}
+
+    def take(self, way: Way, said: Statement) -> None:
+        """A statement of a way."""
+        if str(said.seq) in self.said:
+            return
+        target = way.of(said.of) if said.of else None
+        settings = {} if said.amends else provenance.settings(way, said)
+        before = provenance.before(way, said) if said.amends else None
+        self.said[str(said.seq)] = {
+            **brief(said),
+            "known": render(said.known),
+            "start_set": _setting(settings.get(provenance.START)),
+            "term_set": _setting(settings.get(provenance.TERM)),
+            "amends": _window(before) if before else None,
+            "target": target.seq if target else None,
+        }
+        for each in settings.values():
+            self.take(way, each.by)
+        if target is not None:
+            self.take(way, target)
+
+
+def _setting(found: Setting | None) -> SettingRow | None:
+    if found is None:
+        return None
+    first = None if found.first is found.was else _window(found.first)
+    return {"by": found.by.seq, "was": _window(found.was), "first": first}
+
+
+def _window(said: Statement) -> WindowRow:
+    earliest, latest = map(instant, ends(said))
+    return {
+        "change": said.change,
+        "earliest": earliest,
+        "latest": latest,
+        "until": instant(said.until),
+    }
 
 
 def brief(s: Statement) -> BriefRow:

@@ -8,14 +8,12 @@ from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
 from ledger.documents.log import row as event
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, plain
-from ledger.documents.state import StretchRow, side_columns, sides
-from ledger.documents.state import row as state
+from ledger.documents.state import OF_A_MOMENT, StretchRow, side_columns, sides, stretch
 from ledger.history.credit import Credit, credits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ledger.answers.state import State
     from ledger.documents.announcements import Announcements
     from ledger.documents.fields import Form, InstantText, PathText
     from ledger.history.boundary import Boundary
@@ -87,12 +85,7 @@ class ReplayDocument(ReplyDocument):
     known at an instant, of the effective one a boundary."""
 
 
-#: What a state is without over a stretch of time.
-_OF_A_MOMENT: Final = (
-    *("subject", "held_since", "named", "scheduled", "changed_during_day"),
-    "expectations",
-)
-_SIDES: Final = side_columns(without=_OF_A_MOMENT)
+_SIDES: Final = side_columns(without=OF_A_MOMENT)
 _COLUMNS: Final = (
     *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
     *_SIDES,
@@ -156,14 +149,6 @@ def changed(found: Iterable[TurnedAnswer]) -> Iterator[ChangedRow]:
                 "before": stretch(each.before),
                 "after": stretch(each.after),
             }
-
-
-def stretch(found: State) -> StretchRow:
-    """What a state is over a stretch of time: `ledger at` has the rest of it."""
-    whole: Any = state(found)
-    for name in _OF_A_MOMENT:
-        del whole[name]
-    return cast("StretchRow", whole)
 
 
 def _flat(row: Row, announcements: Announcements) -> Row:

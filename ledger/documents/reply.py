@@ -52,7 +52,8 @@ class ReplyDocument(TypedDict):
 class Reply(NamedTuple):
     """A document in its parts: the fields of its head, and its rows under one more, which may be
     a stream. `columns` are those of CSV, `flat` makes a row for them of one of the document's.
-    With `alone` a line of JSON Lines is a row and nothing else."""
+    With `alone` a line of JSON Lines is a row and nothing else. `tail` gives the fields that come
+    after the rows, once these were taken; only JSON has them."""
 
     head: Row
     under: str
@@ -60,6 +61,7 @@ class Reply(NamedTuple):
     columns: tuple[str, ...]
     flat: Flat
     alone: bool = False
+    tail: Callable[[], Row] = dict
 
 
 def envelope(name: str, enquiry: Enquiry, **fields: Any) -> dict[str, Any]:

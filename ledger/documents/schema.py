@@ -16,7 +16,8 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict as Made
 
-from ledger.documents import fields
+from ledger.documents import brief, facts, fields, state
+from ledger.documents import names as names_of
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict
 
@@ -46,7 +47,11 @@ _TYPES: Final = {
     "checkpoint": ("receipts", "CheckpointDocument", None),
 }
 #: Lines that are not the fields of the head and those of a row.
-_LINES: Final = {"log": ("log", "EventRow"), "verify": ("verify", "VerdictLine")}
+_LINES: Final = {
+    "at": ("at", "AtLine"),
+    "log": ("log", "EventRow"),
+    "verify": ("verify", "VerdictLine"),
+}
 NAMES: Final = tuple(_TYPES)
 
 
@@ -132,7 +137,8 @@ class _Told:
         told: dict[str, str] = {}
         for base in reversed(hint.__mro__):
             told |= self._descriptions.get(base.__name__, {})
-        hints = get_type_hints(hint, localns=vars(fields), include_extras=True)
+        names = {**vars(fields), **vars(state), **vars(brief), **vars(names_of), **vars(facts)}
+        hints = get_type_hints(hint, localns=names, include_extras=True)
         described = {
             name: Annotated[self.type(each), Form(description=told[name])]
             if name in told

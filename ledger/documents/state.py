@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 from ledger.answers.state import Contest, Otherwise, State
 from ledger.documents.forms import Excepting, PopulationRow, TypedDict, instant, population
@@ -173,6 +173,11 @@ FIELDS: Final = tuple("except" if name == "excepted" else name for name in State
 #: The columns of CSV: the scalar fields, `otherwise_effect`, lists as change ids, and how the
 #: announcement that decides is called.
 CELLS: Final = columns(FIELDS)
+#: What a state is without over a stretch of time.
+OF_A_MOMENT: Final = (
+    *("subject", "held_since", "named", "scheduled", "changed_during_day"),
+    "expectations",
+)
 
 
 def row(state: State) -> StateRow:
@@ -223,6 +228,14 @@ def row(state: State) -> StateRow:
             for each in state.expectations
         ],
     }
+
+
+def stretch(found: State) -> StretchRow:
+    """What a state is over a stretch of time: `ledger at` has the rest of it."""
+    whole: Any = row(found)
+    for name in OF_A_MOMENT:
+        del whole[name]
+    return cast("StretchRow", whole)
 
 
 def claim(found: Otherwise | State) -> ClaimRow:
