@@ -51,7 +51,7 @@ def label(fact: dict[str, Any], row: dict[str, Any]) -> str:
     if fact["kind"] == "expected":
         (status,) = (e["status"] for e in row["expectations"] if e["change"] == fact["change"])
         return {"open": "EXPECTED"}.get(status, status.upper())
-    return LABELS[fact["kind"]]
+    return str(LABELS[fact["kind"]])
 
 
 def test_a_document_has_the_facts_that_its_table_tells(case: Desk) -> None:
