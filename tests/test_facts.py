@@ -50,7 +50,7 @@ def label(fact: dict[str, Any], row: dict[str, Any]) -> str:
         return str(row["extent"]).upper()
     if fact["kind"] == "expected":
         (status,) = (e["status"] for e in row["expectations"] if e["change"] == fact["change"])
-        return {"open": "EXPECTED"}.get(status, status.upper())
+        return "EXPECTED" if status == "open" else str(status).upper()
     return str(LABELS[fact["kind"]])
 
 
