@@ -80,7 +80,7 @@ Said = Callable[[Words], str]
         (lambda w: periods.last_day(AFTER, w), "2022-10-28", "2022-10-28"),
         (lambda w: periods.last_day(WITHIN, w), f"until {WITHIN_DAY}", f"至 {WITHIN_DAY} 止"),
         (lambda w: periods.term(None, w), "no end said", "未说明终止日"),
-        (lambda w: periods.term(AFTER, w), "last day 2022-10-28", "最后一日为 2022-10-28"),
+        (lambda w: periods.term(AFTER, w), "last day 2022-10-28", "最后一日 2022-10-28"),
         (lambda w: periods.term(WITHIN, w), f"until {WITHIN_DAY}", f"至 {WITHIN_DAY} 止"),
         (lambda w: periods.start(None, None, w), "on a day not said", "日期未说明"),
         (
@@ -234,7 +234,7 @@ Said = Callable[[Words], str]
         (lambda w: Effects(w).effect(None, "unknown", None), "UNKNOWN", "未知"),
         (
             lambda w: Effects(w).effect(None, None, None),
-            "the end of the grayscale test",
+            "the end of a grayscale test",
             "灰度测试结束",
         ),
         (

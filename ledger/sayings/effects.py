@@ -65,7 +65,7 @@ class Effects:
         `UNKNOWN`; without `mark` in small letters, for running text, `only` where it claims less
         than what it stands beside."""
         if effect is None:
-            return self.words.tell("the end of the grayscale test")
+            return self.words.tell("the end of a grayscale test")
         if effect == "unknown":
             return self.words.tell(vocabulary.UNKNOWN if mark else effect)
         told = self.word(subject, effect)
@@ -73,13 +73,10 @@ class Effects:
         if value and effect == "set":
             told, value = self.words.tell("{effect} {value}", effect=told, value=escape(value)), ""
         if value and far == _MARKED["partial"]:
-            told, value = self._to(told, value), ""
+            told, value = self.words.aside(told, escape(value)), ""
         if far:
             told = self.words.tell(far, effect=told)
-        return self._to(told, value) if value else told
-
-    def _to(self, told: str, value: str) -> str:
-        return self.words.tell("{effect} ({value})", effect=told, value=escape(value))
+        return self.words.aside(told, escape(value)) if value else told
 
     def in_full(
         self, subject: str | None, effect: str | None, extent: str | None, value: str | None = None
@@ -88,7 +85,7 @@ class Effects:
         if effect is None or extent != "full" or effect not in ("permitted", "suspended"):
             return self.effect(subject, effect, extent, value, mark=False)
         told = self.words.tell("{effect} in full", effect=self.word(subject, effect))
-        return self._to(told, value) if value else told
+        return self.words.aside(told, escape(value)) if value else told
 
     def claimed(self, said: Mapping[str, Any], subject: str | None = None) -> str:
         """What a statement claims, in running text, told of its path or of a subject that it
@@ -186,7 +183,7 @@ def marks(state: Mapping[str, Any], *, day: bool = False, hindsight: bool = Fals
     """The marks of a state as messages, in the order in which rows show them; with `day` what
     changed within the day is told, and with `hindsight` that it was another by what was known
     then."""
-    statuses = {each["status"] for each in state["expectations"]}
+    statuses = {each["status"] for each in state.get("expectations", ())}
     return [
         mark
         for mark, holds in (
@@ -197,7 +194,7 @@ def marks(state: Mapping[str, Any], *, day: bool = False, hindsight: bool = Fals
             (vocabulary.INHERITED, state["inherited_from"] is not None),
             (vocabulary.OVERDUE, "overdue" in statuses),
             (vocabulary.DUE, "due" in statuses),
-            (vocabulary.CHANGED, day and state["changed_during_day"]),
+            (vocabulary.CHANGED, day and state.get("changed_during_day")),
             (vocabulary.HINDSIGHT, hindsight),
         )
         if holds
@@ -209,7 +206,7 @@ def share(population: Mapping[str, Any] | None, words: Words) -> str:
     percent = "" if population is None else percentage(population["percent"])
     few = escape(population["words"]) if population and population["words"] else ""
     if percent and few:
-        return words.tell("{percent} ({population})", percent=percent, population=few)
+        return words.aside(percent, few)
     return percent or few or words.tell("share not said")
 
 

@@ -84,6 +84,14 @@ class Words:
         """Things of which one counts: `a or b or c`, `a、b 或 c`."""
         return self._last(things, " or ", "或")
 
+    def aside(self, text: str, aside: str) -> str:
+        """A text with an aside behind it: `from 2022-10-28 (approximate)`."""
+        return f"{text}（{aside}）" if self._catalogue else f"{text} ({aside})"
+
+    def colon(self, lead: str, text: str) -> str:
+        """What something is of, and a text: `scheduled: permitted`."""
+        return f"{lead}：{text}" if self._catalogue else f"{lead}: {text}"
+
     def _last(self, things: Iterable[str], english: str, chinese: str) -> str:
         found = list(things)
         if self._catalogue is None:

@@ -41,12 +41,7 @@ def particulars(data: Mapping[str, Any], words: Words) -> list[str]:
     ]
     for effect, said in (data.get("words") or {}).items():
         texts = said.items() if isinstance(said, Mapping) else [("", said)]
-        names = [
-            words.tell("{name} ({language})", name=escape(name), language=tag)
-            if tag
-            else escape(name)
-            for tag, name in texts
-        ]
+        names = [words.aside(escape(name), tag) if tag else escape(name) for tag, name in texts]
         found.append(
             words.tell(
                 "{effect} is called {names}",

@@ -35,12 +35,12 @@ def local(instant: Instant, words: Words) -> str:
     """An instant in full: `2022-10-29 23:59:59.999999 +08:00`."""
     from ledger.dates.moments import local
 
-    return local(_number(instant), words.zone)
+    return local(number(instant), words.zone)
 
 
 def day(instant: Instant, words: Words) -> str:
     """An instant as a date where it is midnight in the zone, else in full with its offset."""
-    return _day(_number(instant), words.zone)
+    return _day(number(instant), words.zone)
 
 
 @lru_cache(4096)
@@ -69,7 +69,7 @@ def moment(instant: Instant, words: Words, *, whole: bool) -> str:
 def edge(instant: Instant, words: Words) -> str:
     """As `day`; the last instant of a day, where a start that nobody named was over, is its end:
     `the end of 2022-10-28`."""
-    if len(day(_number(instant) + 1, words)) > _DATE:
+    if len(day(number(instant) + 1, words)) > _DATE:
         return day(instant, words)
     return words.tell("the end of {date}", date=date(instant, words))
 
@@ -82,7 +82,7 @@ def days_between(first: Instant, last: Instant, words: Words) -> int:
     return (found[1] - found[0]).days
 
 
-def _last(until: int, words: Words) -> tuple[str, bool]:
+def final(until: int, words: Words) -> tuple[str, bool]:
     """The last day before an exclusive end, and that it is one; else the end itself."""
     from ledger.dates.moments import last_day
 
@@ -92,7 +92,7 @@ def _last(until: int, words: Words) -> tuple[str, bool]:
 
 def last_day(until: Instant, words: Words) -> str:
     """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
-    shown, whole = _last(_number(until), words)
+    shown, whole = final(number(until), words)
     return shown if whole else words.tell("until {instant}", instant=shown)
 
 
@@ -100,7 +100,7 @@ def term(until: Instant | None, words: Words) -> str:
     """`no end said`, `last day 2022-11-30`, or `until` an instant."""
     if until is None:
         return words.tell("no end said")
-    shown, whole = _last(_number(until), words)
+    shown, whole = final(number(until), words)
     if whole:
         return words.tell("last day {date}", date=shown)
     return words.tell("until {instant}", instant=shown)
@@ -115,13 +115,40 @@ def start(earliest: Instant | None, latest: Instant | None, words: Words) -> str
         return words.tell("from {date} at the earliest", date=day(earliest, words))
     if earliest == latest:
         return words.tell("from {date}", date=day(latest, words))
-    last, _whole = _last(_number(latest) + 1, words)
+    last, _whole = final(number(latest) + 1, words)
     if earliest is None:
         return words.tell("some time up to {date}", date=last)
     first = day(earliest, words)
     if first == last:
         return words.tell("some time on {date}", date=first)
     return words.tell("some time from {first} to {last}", first=first, last=last)
+
+
+def place(window: Mapping[str, Any], words: Words) -> str:
+    """A window for where it is moved from or to: `2022-03-01`, `2022-03-01 at the earliest`, `some
+    time up to 2022-10-28`, `a day not said`."""
+    earliest, latest = window["earliest"], window["latest"]
+    if latest is None and earliest is None:
+        return words.tell("a day not said")
+    if latest is None:
+        return words.tell("{date} at the earliest", date=day(earliest, words))
+    return day(latest, words) if earliest == latest else start(earliest, latest, words)
+
+
+def end(until: Instant | None, words: Words) -> str:
+    """A term for where it is moved from or to: `last day 2021-06-30`, an instant, `no end`."""
+    if until is None:
+        return words.tell("no end")
+    shown, whole = final(number(until), words)
+    return words.tell("last day {date}", date=shown) if whole else shown
+
+
+def held_until(what: str, until: Instant, words: Words) -> str:
+    """What held up to the end of its term: `permitted until the last day, 2021-06-30`."""
+    shown, whole = final(number(until), words)
+    if whole:
+        return words.tell("{what} until the last day, {date}", what=what, date=shown)
+    return words.tell("{what} until {instant}", what=what, instant=shown)
 
 
 def window(said: Mapping[str, Any], words: Words) -> str:
@@ -134,7 +161,7 @@ def awaited(what: str, earliest: Instant | None, latest: Instant, words: Words) 
     and DATE`."""
     if earliest == latest:
         return words.tell("{what} from {date}", what=what, date=day(latest, words))
-    last, _whole = _last(_number(latest) + 1, words)
+    last, _whole = final(number(latest) + 1, words)
     if earliest is None:
         return words.tell("{what} by {date}", what=what, date=last)
     first = day(earliest, words)
@@ -147,14 +174,14 @@ def since(since: Instant | None, earliest: Instant | None, words: Words) -> str:
         return "-"
     if earliest == since:
         return day(since, words)
-    return words.tell("by {date}", date=_last(_number(since) + 1, words)[0])
+    return words.tell("by {date}", date=final(number(since) + 1, words)[0])
 
 
 def since_when(since: Instant, earliest: Instant | None, words: Words) -> str:
     """In running text: `since 2022-03-01`, `since some time up to 2022-10-28`."""
     if earliest == since:
         return words.tell("since {date}", date=day(since, words))
-    last, _whole = _last(_number(since) + 1, words)
+    last, _whole = final(number(since) + 1, words)
     if earliest is None:
         return words.tell("since some time up to {date}", date=last)
     first = day(earliest, words)
@@ -167,7 +194,7 @@ def doubted(start: str, qualifier: str | None, words: Words) -> str:
     """A start, and what a source marks it with: `from 2022-10-28 (approximate)`."""
     if not qualifier:
         return start
-    return words.tell("{start} ({doubt})", start=start, doubt=words.tell(DOUBTS[qualifier]))
+    return words.aside(start, words.tell(DOUBTS[qualifier]))
 
 
 def condition(text: str, words: Words) -> str:
@@ -179,7 +206,7 @@ def overdue(latest: Instant, words: Words) -> str:
     """When what was expected by an instant is overdue: `after 2022-10-31`, its last day; `from
     2022-10-31 on` where it was expected with the beginning of that; of another instant `after`
     it."""
-    after = _number(latest) + 1
+    after = number(latest) + 1
     if len(day(after, words)) == _DATE:
         return words.tell("after {date}", date=last_day(after, words))
     told = day(latest, words)
@@ -189,7 +216,8 @@ def overdue(latest: Instant, words: Words) -> str:
 
 
 @lru_cache(4096)
-def _number(instant: Instant) -> int:
+def number(instant: Instant) -> int:
+    """An instant in microseconds."""
     from ledger.dates.moments import instant as read
 
     return instant if isinstance(instant, int) else read(instant)

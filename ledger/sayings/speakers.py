@@ -5,6 +5,7 @@ from typing import Any
 
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words
+from ledger.sayings.periods import date
 
 
 def speaker(source: str, authority: str, party: str | None, words: Words) -> str:
@@ -23,3 +24,14 @@ def said_by(said: Mapping[str, Any], words: Words) -> str:
     if said["source"] is None or said["authority"] is None:
         return words.tell("nobody")
     return speaker(said["source"], said["authority"], said["party"], words)
+
+
+def published(said: Mapping[str, Any], words: Words) -> str:
+    """When a statement was published: `published 2022-10-28`."""
+    return words.tell("published {date}", date=date(said["published"], words))
+
+
+def published_by(said: Mapping[str, Any], words: Words) -> str:
+    """Who said a statement, when, and by which change: `JD Alliance, official partner, published
+    2022-10-28, jd-alliance-2022-10-28#3`."""
+    return words.joined([said_by(said, words), published(said, words), said["change"]])

@@ -72,6 +72,14 @@ GRADUAL: Final = message("GRADUAL")
 GRAYSCALE: Final = message("GRAYSCALE")
 EXPECTED: Final = message("EXPECTED")
 ENDS: Final = message("ENDS")
+#: What is no mark of a row: a term that ended, and what spares a subject.
+RETURNED: Final = message("returned")
+OVER: Final = message("lapsed")
+SPARED: Final = message("spared")
+#: What leads to what has not begun for certain, and to what began within the day.
+MAY_HAVE_CHANGED: Final = message("may have changed already")
+SCHEDULED: Final = message("scheduled")
+DURING_THE_DAY: Final = message("during the day")
 #: What states may be picked by, besides their effects and extents.
 PICKED: Final = (
     message("contested"),
