@@ -1,4 +1,4 @@
-"""How does a program read an answer: as JSON, JSON Lines or CSV (DESIGN 8)?
+"""How does a program read an answer: as JSON, JSON Lines, CSV or a workbook (DESIGN 8)?
 
 Rows are written as they come, so that a long answer does not fill the memory.
 """
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def write(form: str, reply: "Reply", question: "Question | None" = None) -> None:
-    """Print an answer as `json`, `jsonl` or `csv`; of the ledger that a `question` reads csv has
-    the titles of announcements."""
+    """Print an answer as `json`, `jsonl`, `csv` or `xlsx`; the last two have the titles of
+    announcements of the ledger that a `question` reads."""
     if form == "json":
         _json(reply)
     elif form == "jsonl":
@@ -23,9 +23,14 @@ def write(form: str, reply: "Reply", question: "Question | None" = None) -> None
     else:
         from cli import options, sheet
 
-        announcements = question and question.announcements
-        rows = (reply.flat(row, announcements) for row in reply.rows)  # type: ignore[arg-type]
-        sheet.write(reply.head, rows, reply.columns, mark=options.marked())
+        announcements: Any = question and question.announcements
+        if form == "csv":
+            rows = (reply.flat(row, announcements) for row in reply.rows)
+            sheet.write(reply.head, rows, reply.columns, mark=options.marked())
+        else:
+            from cli import workbook
+
+            workbook.write(reply, announcements, options.output())
 
 
 def show(document: "Row") -> None:

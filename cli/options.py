@@ -6,7 +6,7 @@ everything that a question to the ledger needs, as one argument `asking` (cli/qu
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -18,6 +18,7 @@ from ledger.sayings.language import LANGUAGES, of_locale
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv")
+WITH_XLSX = (*FORMATS, "xlsx")
 DEFAULT_LEDGER = "./policy.ledger"
 
 
@@ -106,34 +107,49 @@ def zone(function: _Function) -> _Function:
     )(function)
 
 
-def form(function: _Function) -> _Function:
-    """`--format`: table for people, json, jsonl or csv for programs; `--bom` of csv, which
-    `marked()` reads, and `--lang` of tables."""
+def form(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
+    """`--format`: table for people, the others for programs; `--bom` of csv, which `marked()`
+    reads, `-o` of xlsx, which `output()` reads, and `--lang` of tables."""
 
     @functools.wraps(function)
-    def with_form(*args: Any, form: str, bom: bool, **others: Any) -> Any:
+    def with_form(
+        *args: Any, form: str, bom: bool, output: str | None = None, **others: Any
+    ) -> Any:
         if bom and form != "csv":
             raise click.UsageError("--bom is the mark before csv: expected --format csv with it")
-        click.get_current_context().meta["cli.bom"] = bom
+        if form == "xlsx":
+            from cli import workbook
+
+            workbook.check(output)
+        elif output is not None:
+            raise click.UsageError("-o is the file of a workbook: expected --format xlsx with it")
+        click.get_current_context().meta.update({"cli.bom": bom, "cli.output": output})
         return function(*args, form=form, **others)
 
+    workbook = "" if formats == FORMATS else "; xlsx a workbook"
     result: Any = with_form
     for option in (
         lang,
+        *([_OUTPUT] if workbook else []),
         click.option(
             "--bom", is_flag=True, help="Put a mark before csv, by which Excel reads it as UTF-8."
         ),
         click.option(
             "--format",
             "form",
-            type=click.Choice(FORMATS),
+            type=click.Choice(formats),
             default="table",
             show_default=True,
-            help="Table to read; json, jsonl and csv for programs (ledger schema).",
+            help=f"Table to read; json, jsonl and csv for programs (ledger schema){workbook}.",
         ),
     ):
         result = option(result)
     return result  # type: ignore[no-any-return]
+
+
+_OUTPUT = click.option(
+    "-o", "--output", metavar="FILE", help="Write the workbook to FILE; else to standard output."
+)
 
 
 def receipt(function: _Function) -> _Function:
@@ -153,7 +169,17 @@ def marked() -> bool:
     return bool(click.get_current_context().meta.get("cli.bom"))
 
 
-def reading(function: _Function) -> _Function:
+def output() -> str | None:
+    """The file that a workbook is written to; None: to standard output."""
+    return click.get_current_context().meta.get("cli.output")
+
+
+def reading_with_xlsx(function: _Function) -> _Function:
+    """`reading` of a command whose answer may be a workbook, too."""
+    return reading(function, WITH_XLSX)
+
+
+def reading(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
     """--known, --recorded, --authority, --zone, --format, --lang and --ledger, as one `asking`."""
 
     @functools.wraps(function)
@@ -193,7 +219,7 @@ def reading(function: _Function) -> _Function:
             help="The least authority that counts; all of them unless given.",
         ),
         zone,
-        form,
+        functools.partial(form, formats=formats),
         ledger,
     )
     result: Any = with_asking

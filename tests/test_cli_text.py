@@ -4,9 +4,10 @@ import pytest
 
 from cli import text
 from cli.formats import line
-from cli.sheet import safe
+from cli.sheet import field, guarded, values
 from cli.tables import grid, heads
 from cli.tables.tree_order import places
+from ledger.dates.moments import zone
 from ledger.documents.forms import number
 
 
@@ -79,7 +80,7 @@ def test_a_long_command_breaks_so_that_it_can_still_be_pasted() -> None:
 
 
 def test_cells_that_a_spreadsheet_would_compute_are_escaped() -> None:
-    assert [safe(cell) for cell in ("=1", "+1", "-1", "@a", "a=1", "")] == [
+    assert [guarded(cell) for cell in ("=1", "+1", "-1", "@a", "a=1", "")] == [
         "'=1",
         "'+1",
         "'-1",
@@ -100,9 +101,13 @@ def test_a_percentage_is_a_number() -> None:
     assert (number("10"), number("12.5"), number(None)) == (10, 12.5, None)
 
 
-def test_csv_has_nothing_that_a_terminal_would_act_on() -> None:
-    assert safe("a\u202e\x1b[31m\u200b快") == "a\\u202e\\x1b[31m\\u200b快"
-    assert safe("\t=1") == "\\t=1"
+def test_csv_and_workbooks_have_nothing_that_a_terminal_would_act_on() -> None:
+    for written, shown in (
+        ("a\u202e\x1b[31m\u200b快", "a\\u202e\\x1b[31m\\u200b快"),
+        ("\t=1", "\\t=1"),
+    ):
+        for said in (written, [written]):
+            assert values({"title": said}, [field("title")], zone("UTC")) == [shown]
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,12 @@ def test_a_table_that_does_not_fit_is_paged_unless_that_is_switched_off(case: De
         assert "paged:" not in ours
     ours = run("at 2022-10-29", "out", rows=24, POLICY_LEDGER_PAGER="sed s/^/own:/", **pager)[0]
     assert all(line.startswith("own:") for line in lines(ours))
+
+
+def test_no_terminal_gets_a_workbook(case: Desk) -> None:
+    shown, said = run("at 2022-10-29 --format xlsx", "out")
+    assert shown == ""
+    assert "no terminal shows: write it into a file, with -o FILE or > FILE" in said
+    shown, said = run("at 2022-10-29 --format xlsx -o book.xlsx", "out")
+    assert (shown, said) == ("", "")
+    assert (case.folder / "book.xlsx").read_bytes().startswith(b"PK")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.sheet import safe
+from cli.sheet import guarded
 from ledger.dates import moments
 from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT
 from ledger.documents.log import written_window as window
@@ -197,8 +197,8 @@ def test_a_mark_stands_before_csv_alone(ban: Desk) -> None:
 
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫")
 def test_no_sign_of_a_formula_begins_a_cell(sign: str) -> None:
-    assert safe(f"{sign}1+1") == f"'{sign}1+1"
-    assert safe(f"1{sign}") == f"1{sign}"
+    assert guarded(f"{sign}1+1") == f"'{sign}1+1"
+    assert guarded(f"1{sign}") == f"1{sign}"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     callback=_only,
     help=f"Only states that are one of these, with commas between: {', '.join(ONLY)}.",
 )
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> None:
     """What held at WHEN (today): the state of every subject with a statement of its own, or of
     each SUBJECT named and of those below it.

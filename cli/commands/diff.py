@@ -29,7 +29,7 @@ CLOCKS: Final = ("effective", "published", "recorded")
 @click.option("--at", "at", metavar="WHEN", help="The day asked about, on the other two clocks.")
 @click.option("--all", "every", is_flag=True, help="List what is the same, too.")
 @click.option("--exit-code", is_flag=True, help="End with 1 where anything differs, as git does.")
-@options.reading
+@options.reading_with_xlsx
 def command(
     asking: Asking,
     first: str,

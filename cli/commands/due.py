@@ -25,7 +25,7 @@ _HOUR: Final = 3_600_000_000
     show_default=True,
     help="How far ahead: days, weeks or hours.",
 )
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
     """What comes due on WHEN (today) and after it: terms that end, changes that start,
     expectations; and what is due or overdue at WHEN, each with the state that stands.

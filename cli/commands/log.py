@@ -53,7 +53,7 @@ CLOCKS = ("recorded", "published", "effective")
     type=click.Choice(KINDS),
     help=f"Of that type: {', '.join(KINDS)}.",
 )
-@options.reading
+@options.reading_with_xlsx
 def command(
     asking: Asking,
     since: str | None,

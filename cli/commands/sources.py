@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking) -> None:
     """Who speaks in this ledger: each name with its authority and party, the ceiling that the
     recorder gave it, how many announcements and changes are of it, and from when to when they were
@@ -31,7 +31,7 @@ def command(asking: Asking) -> None:
         found = rows(question.view)
         again = heads.again(question, ["sources"])
         if asking.form != "table":
-            formats.write(asking.form, reply(question.enquiry(again), found))
+            formats.write(asking.form, reply(question.enquiry(again), found), question)
             return
         from cli.tables import grid, page
 

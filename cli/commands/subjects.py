@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("subject", nargs=-1)
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, subject: tuple[str, ...]) -> None:
     """Every subject that anything was said about or that was given a name, or those below each
     SUBJECT: its path, its titles, its aliases, how its effects are called, and how many visible
@@ -33,7 +33,7 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
         found = rows(question.view, paths)
         again = heads.again(question, ["subjects", *subject])
         if asking.form != "table":
-            formats.write(asking.form, reply(question.enquiry(again), found))
+            formats.write(asking.form, reply(question.enquiry(again), found), question)
         else:
             _show(question, found, again)
         question.tell_unnamed(

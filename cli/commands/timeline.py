@@ -11,7 +11,7 @@ from ledger.history.timeline import boundaries, rows, segments
 
 @click.command()
 @click.argument("subject")
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, subject: str) -> None:
     """Each state of SUBJECT on the effective clock, from when (included) to when (not).
 

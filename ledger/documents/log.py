@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from events.words import CHANGES
 from ledger.dates import moments
 from ledger.dates.instants import LAST_INSTANT
-from ledger.documents.forms import TypedDict
+from ledger.documents.forms import TypedDict, number
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _flat(row: Row, announcements: Announcements, *, zone: ZoneInfo) -> Row:
         "effective": written_window(window, zone) if window else None,
         **{name: window.get(name) for name in ("earliest", "latest", "qualifier")},
         "until": until.get("instant", until.get("text")),
-        "population_percent": few.get("percent") or said.get("population.percent"),
+        "population_percent": number(few.get("percent") or said.get("population.percent") or None),
         "population_words": few.get("words") or said.get("population.words"),
         "source": source.get("name") or name,
         "authority": source.get("authority") or said.get("source.authority"),
