@@ -30,7 +30,7 @@ def write(form: str, reply: "Reply", question: "Question | None" = None) -> None
         else:
             from cli import workbook
 
-            workbook.write(reply, announcements, options.output())
+            workbook.write(reply, announcements, options.workbook())
 
 
 def show(document: "Row") -> None:

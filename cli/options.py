@@ -109,28 +109,30 @@ def zone(function: _Function) -> _Function:
 
 def form(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
     """`--format`: table for people, the others for programs; `--bom` of csv, which `marked()`
-    reads, `-o` of xlsx, which `output()` reads, and `--lang` of tables."""
+    reads, `-o` of xlsx, which `workbook()` reads, and `--lang` of tables."""
 
     @functools.wraps(function)
     def with_form(
-        *args: Any, form: str, bom: bool, output: str | None = None, **others: Any
+        *args: Any, form: str, bom: bool, workbook: str | None = None, **others: Any
     ) -> Any:
         if bom and form != "csv":
             raise click.UsageError("--bom is the mark before csv: expected --format csv with it")
         if form == "xlsx":
-            from cli import workbook
+            from cli.workbook import check
 
-            workbook.check(output)
-        elif output is not None:
+            check(workbook)
+        elif workbook is not None:
             raise click.UsageError("-o is the file of a workbook: expected --format xlsx with it")
-        click.get_current_context().meta.update({"cli.bom": bom, "cli.output": output})
+        click.get_current_context().meta.update({"cli.bom": bom, "cli.workbook": workbook})
         return function(*args, form=form, **others)
 
-    workbook = "" if formats == FORMATS else "; xlsx a workbook"
+    help_text = "Table to read; json, jsonl and csv for programs (ledger schema)"
+    if formats != FORMATS:
+        help_text += "; xlsx for spreadsheets"
     result: Any = with_form
     for option in (
         lang,
-        *([_OUTPUT] if workbook else []),
+        *([_OUTPUT] if formats != FORMATS else []),
         click.option(
             "--bom", is_flag=True, help="Put a mark before csv, by which Excel reads it as UTF-8."
         ),
@@ -140,7 +142,7 @@ def form(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
             type=click.Choice(formats),
             default="table",
             show_default=True,
-            help=f"Table to read; json, jsonl and csv for programs (ledger schema){workbook}.",
+            help=f"{help_text}.",
         ),
     ):
         result = option(result)
@@ -148,7 +150,11 @@ def form(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
 
 
 _OUTPUT = click.option(
-    "-o", "--output", metavar="FILE", help="Write the workbook to FILE; else to standard output."
+    "-o",
+    "--output",
+    "workbook",
+    metavar="FILE",
+    help="Write the workbook to FILE; else to standard output.",
 )
 
 
@@ -169,9 +175,9 @@ def marked() -> bool:
     return bool(click.get_current_context().meta.get("cli.bom"))
 
 
-def output() -> str | None:
+def workbook() -> str | None:
     """The file that a workbook is written to; None: to standard output."""
-    return click.get_current_context().meta.get("cli.output")
+    return click.get_current_context().meta.get("cli.workbook")
 
 
 def reading_with_xlsx(function: _Function) -> _Function:
