@@ -394,3 +394,15 @@ def test_json_is_told_by_its_ending_or_its_beginning() -> None:
         assert len(batch(text, name=name).drafts) == 1
         assert "is here twice" in faults(text.replace("{", '{"format": "x",', 1), name=name)
     assert "expected a field's name in double quotes" in faults("{format: x}", name="f.json")
+
+
+def test_evidence_that_nobody_may_read_or_that_leads_elsewhere_says_what_was_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").symlink_to("/etc/passwd")
+    told = faults(with_evidence("out"), folder=tmp_path)
+    assert told.endswith("; expected a file in that folder or below")
+    (tmp_path / "closed").write_text("x")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    told = faults(with_evidence("closed"), folder=tmp_path)
+    assert told.endswith("'closed' cannot be read: permission denied; expected a readable file")

@@ -382,3 +382,9 @@ def test_evidence_that_was_taken_in_is_told_by_name_size_and_digest(made: Desk) 
     assert f"\nevidence to keep: 2 files\n{told}" in made.done("announce --dry-run --jsonl a.jsonl")
     assert f"\nevidence kept: 2 files\n{told}" in made.done("announce --jsonl a.jsonl")
     assert "evidence" not in made.done("announce --jsonl a.jsonl"), "told already: nothing is new"
+
+
+def test_an_origin_has_a_bound(desk: Desk) -> None:
+    outcome = desk.ledger(f"init --origin {'x' * 256}")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err == "ledger: an origin has 1 to 255 characters, such as example.org/links\n"

@@ -164,9 +164,13 @@ def test_an_unknown_type_raises() -> None:
     for call in (codec.schema, upcasts.present):
         with pytest.raises(upcasts.UnknownEvent, match="'policy_updated' is unknown"):
             call("policy_updated")
+    with pytest.raises(upcasts.UnknownEvent, match="'policy_updated' is unknown: one of "):
+        codec.schema("policy_updated")
     with pytest.raises(upcasts.UnknownEvent, match="'policy_updated' is unknown"):
         codec.decode("policy_updated", b"{}")
-    with pytest.raises(upcasts.UnknownEvent, match="newer version"):
+    with pytest.raises(codec.StoredEventFault, match="noted: stored bytes are not JSON: "):
+        codec.decode("noted", b"{")
+    with pytest.raises(upcasts.UnknownEvent, match="; a newer version may have written it"):
         upcasts.upcast("policy_updated", {})
 
 

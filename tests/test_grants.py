@@ -182,3 +182,9 @@ def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) ->
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert postgres.execute(owners, url=mine) == [(roles.owner,)]
     assert told(mine, announcement("a", SUSPENDED)).new == 1
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "x" * 64])
+def test_what_cannot_be_a_role_is_refused(name: str) -> None:
+    with pytest.raises(LedgerFault, match="cannot be a role's name: 1 to 63 bytes"):
+        statements("public", Roles(name, "recorder", "owner"))

@@ -90,7 +90,7 @@ def test_a_passphrase_is_asked_of_whoever_signs(
     monkeypatch.delenv("POLICY_LEDGER_PASSPHRASE")
     outcome = desk.ledger("checkpoint")
     assert outcome.code == 1
-    assert "needs its passphrase" in outcome.err
+    assert "needs its passphrase: set POLICY_LEDGER_PASSPHRASE, or run this in a" in outcome.err
 
 
 def test_a_ledger_from_before_keys_is_verified_and_adopts_one(desk: Desk) -> None:

@@ -334,3 +334,19 @@ def test_the_stock_recorder_cannot_append(target: str) -> None:
     store.close()
     assert len(stored(target)) == 1
     assert os.environ.get("POSTGRES_DBNAME") is None
+
+
+def test_what_a_server_refuses_is_told_in_words() -> None:
+    server = postgres_server.Server("postgresql://u@h/d")
+    for error, words in (
+        (psycopg.errors.ProgramLimitExceeded("x"), "cannot keep a name this long (x): PostgreSQL"),
+        (psycopg.errors.ReadOnlySqlTransaction("x"), "is a read-only server: it can be read, not"),
+    ):
+        assert words in str(server.fault(error))
+
+
+def test_a_schema_of_another_program_is_left_alone(postgres: Server) -> None:
+    target = postgres.schema()
+    postgres.execute("CREATE TABLE stored_events (x int)", url=target)
+    with pytest.raises(LedgerFault, match="holds tables of another program, not a ledger's"):
+        open_ledger(target)

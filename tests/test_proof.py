@@ -108,7 +108,7 @@ HASH = base64.b64encode(bytes(32)).decode()
         (edited(l3=base64.b64encode(bytes(33)).decode()), "hash 1 has 33 bytes, not 32"),
         (edited(l3=LINES[3] + "="), "base64"),
         (edited(l3=" " + LINES[3]), "base64"),
-        (edited(l3="\n".join([HASH] * 64)), "at most 63 hashes"),
+        (edited(l3="\n".join([HASH] * 64)), "a proof has at most 63 hashes"),
         (edited(l3="\x1b[2J"), "control character"),
         (GOOD.replace(b"\n", b"\r\n"), "control character"),
         (GOOD[:-1], "does not end with a newline"),

@@ -14,6 +14,7 @@ from ledger.answers.reading import Reading, open_ledger
 from ledger.dates.moments import Moment, MomentFault
 from ledger.faults import LedgerFault
 from ledger.records import Record
+from ledger.signing.log_tree import open_tree
 from ledger.stores.schema import VERSION
 from ledger.subjects import SubjectFault
 from tests.read_model import connections, laid_out, read
@@ -285,3 +286,12 @@ def test_the_acts_about_a_path_are_those_about_what_is_said_on_its_way(
         assert [act.seq for act in view.acts_about("douyin/x")] == [9, 10]
         assert view.acts_about("kuaishou/cart/jd") == []
         assert reading.cut(recorded=8).acts_about("douyin") == []
+
+
+def test_a_log_that_does_not_begin_with_its_opening_is_refused(tmp_path: Path) -> None:
+    first = Record(1, 1, "subject_described", {"path": "k", "title": "K", "aliases": []})
+    target = str(laid_out([first], tmp_path / "l"))
+    why = "the ledger does not begin with its opening: `ledger verify` says more"
+    assert refusal(target) == why
+    with pytest.raises(LedgerFault, match=why), open_tree(target):
+        pass

@@ -75,7 +75,9 @@ def test_a_newer_ledger_is_refused_with_advice(place: Place) -> None:
     )
     with pytest.raises(LedgerFault, match=r"newer version .*99"), open_for_writing(target):
         pass
-    with pytest.raises(LedgerFault, match=r"newer version .*99"):
+    with pytest.raises(
+        LedgerFault, match=r"newer version .*99\b.*\): (read it with that one|upgrade)"
+    ):
         open_ledger(target)
 
 

@@ -228,6 +228,7 @@ def test_an_inclusion_proof_of_the_wrong_shape_says_what_is_wrong(
         (lambda p: [*p, bytes(32)], "too many hashes"),
         (lambda p: [], "too few hashes"),
         (lambda p: [p[1], p[0], *p[2:]], "does not lead to the old root"),
+        (lambda p: [*p[:-1], bytes(32)], "does not lead to the new root, of 200"),
         (lambda p: [p[0] + b"\0", *p[1:]], "hash 1 of the proof has 33 bytes, not 32"),
     ],
 )
@@ -259,15 +260,15 @@ def test_every_tree_begins_with_the_empty_one_and_with_itself() -> None:
         verify_consistency(0, 9, old_root=EMPTY_ROOT, new_root=mth(0, 9), proof=[bytes(32)])
     with pytest.raises(ProofFault, match="too many"):
         verify_consistency(9, 9, old_root=mth(0, 9), new_root=mth(0, 9), proof=[bytes(32)])
-    with pytest.raises(ProofFault):
+    with pytest.raises(ProofFault, match="the root for 0 is not the other's root for 0"):
         verify_consistency(0, 9, old_root=mth(0, 1), new_root=mth(0, 9), proof=[])
-    with pytest.raises(ProofFault):
+    with pytest.raises(ProofFault, match="the root for 9 is not the other's root for 9"):
         verify_consistency(9, 9, old_root=mth(0, 8), new_root=mth(0, 9), proof=[])
 
 
 @pytest.mark.parametrize(("old", "new"), [(10, 9), (-1, 9), (1, 0)])
 def test_a_tree_does_not_begin_with_a_larger_one(old: int, new: int) -> None:
-    with pytest.raises(ProofFault, match="does not begin with"):
+    with pytest.raises(ProofFault, match=f"a tree of {new} does not begin with one of {old}"):
         consistency_proof(old, new, load)
     with pytest.raises(ProofFault, match="does not begin with"):
         verify_consistency(old, new, old_root=mth(0, 1), new_root=mth(0, 9), proof=[])

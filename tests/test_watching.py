@@ -2,11 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -63,6 +65,28 @@ def test_another_ledger_in_its_place_is_noticed(tmp_path: Path) -> None:
     os.replace(other, target)
     with pytest.raises(IntegrityFault, match=r"@4 is not the event that was read"):
         next(events)
+
+
+def test_a_ledger_that_was_rolled_back_is_noticed(tmp_path: Path) -> None:
+    target, shorter = str(made(tmp_path)), str(made(tmp_path, "shorter.ledger"))
+    told(target, announcement("a", SUSPENDED))
+    events = watch(target, 1, pause=0.01)
+    assert len(next(events)) == 4
+    os.replace(shorter, target)
+    with pytest.raises(
+        IntegrityFault, match="has 1 events, and @4 was read from it: it was rolled"
+    ):
+        next(events)
+
+
+def test_a_gap_in_the_log_is_noticed(tmp_path: Path) -> None:
+    target = str(made(tmp_path))
+    told(target, announcement("a", SUSPENDED))
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER stored_events_are_never_deleted")
+        connection.execute("DELETE FROM stored_events WHERE rowid = 3")
+    with pytest.raises(IntegrityFault, match="there is a gap in the log after @0"):
+        next(watch(target, 1, pause=0.01))
 
 
 def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: OwnServer) -> None:

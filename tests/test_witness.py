@@ -237,6 +237,20 @@ def test_a_request_that_is_not_one_is_a_bad_request(store: WitnessStore, body: b
     assert answer.body.isascii()
 
 
+def test_a_request_that_is_not_one_is_told_why(store: WitnessStore) -> None:
+    many = b"old 5\n" + f"{HASH}\n".encode() * 64
+    for body, why in (
+        (b"x" * 300_000, b"a request of 300000 bytes is too large\n"),
+        (
+            GOOD.replace(b"old 5", b"Old 5"),
+            b"a request begins with the line `old N`; this one with",
+        ),
+        (GOOD.replace(b"old 5\n", many), b"a request has at most 63 hashes\n"),
+        (GENUINE.ask(21, 20), b"the old size is above the size of the checkpoint\n"),
+    ):
+        assert refused(store, body).body.startswith(why)
+
+
 def test_a_request_comes_back_as_it_was_written() -> None:
     found = parse_request(GOOD)
     assert (found.old, found.checkpoint.size) == (5, 20)

@@ -203,5 +203,5 @@ def test_an_unknown_zone_is_refused_with_the_nearest_name(name: str, hint: str) 
 
 
 def test_a_day_outside_the_years_1_to_9999_has_no_text() -> None:
-    with pytest.raises(MomentFault, match="outside the years 1 to 9999"):
+    with pytest.raises(MomentFault, match="the day lies outside the years 1 to 9999"):
         date_text(FIRST_INSTANT // DAY - 1)

@@ -56,11 +56,11 @@ def watch(
     ledger, IntegrityFault where what is there later is not what it was.
     """
     feed = _connected(target)
-    following = _Following(start, feed.size())
-    if listening is not None:
-        listening(following.next)
-    while True:
-        try:
+    try:
+        following = _Following(start, feed.size())
+        if listening is not None:
+            listening(following.next)
+        while True:
             try:
                 yield from following.events(feed)
                 feed.wait(pause, rest)
@@ -72,9 +72,8 @@ def watch(
                     feed.close()
                 feed = _again(target, pause, rest)
                 _tell(told, "")
-        except BaseException:
-            feed.close()
-            raise
+    finally:
+        feed.close()
 
 
 class _Following:
