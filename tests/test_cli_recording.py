@@ -322,8 +322,8 @@ def test_evidence_that_was_altered_is_told_with_exit_code_3(made: Desk) -> None:
 
 
 def test_what_a_program_would_complete_is_printed(desk: Desk) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        assert "_LEDGER_COMPLETE" in desk.done(f"completion {shell}")
+    for line in ("completion bash", "completion zsh", "completion fish"):
+        assert "_LEDGER_COMPLETE" in desk.done(line)
 
 
 @pytest.mark.parametrize(

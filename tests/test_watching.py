@@ -133,9 +133,9 @@ def test_it_is_said_from_where_on_the_ledger_is_listened_to(desk: Desk) -> None:
 class Watcher:
     """`ledger watch` as a process of its own, with its lines and its words."""
 
-    def __init__(self, target: str, *words: str) -> None:
+    def __init__(self, target: str, line: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from cli.main import main; main()", "watch", *words],
+            [sys.executable, "-c", "from cli.main import main; main()", *line.split()],
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "POLICY_LEDGER_URL": target},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
@@ -155,7 +155,7 @@ class Watcher:
 
 def test_who_hears_that_it_listens_misses_nothing_from_then_on(place: Place) -> None:
     target = place.made()
-    watcher = Watcher(target, "--limit", "3")
+    watcher = Watcher(target, "watch --limit 3")
     assert "listening to " in watcher.err.readline()
     told(target, announcement("a", SUSPENDED))
     assert [json.loads(watcher.out.readline())["seq"] for _ in range(3)] == [2, 3, 4]
@@ -165,7 +165,7 @@ def test_who_hears_that_it_listens_misses_nothing_from_then_on(place: Place) -> 
 @pytest.mark.skipif(os.name != "posix", reason="no other system tells")
 def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
     """Nothing is appended any more, so that nothing is written that would fail."""
-    watcher = Watcher(place.made())
+    watcher = Watcher(place.made(), "watch")
     assert "listening to " in watcher.err.readline()
     watcher.out.close()
     start = time.monotonic()
@@ -175,7 +175,7 @@ def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="no other system tells")
 def test_it_ends_at_once_also_while_it_waits_for_a_server(mortal_postgres: OwnServer) -> None:
-    watcher = Watcher(Place(mortal_postgres.folder, mortal_postgres).made())
+    watcher = Watcher(Place(mortal_postgres.folder, mortal_postgres).made(), "watch")
     assert "listening to " in watcher.err.readline()
     mortal_postgres.kill()
     assert "waiting for it" in watcher.err.readline()

@@ -265,4 +265,7 @@ def test_a_port_that_is_taken_is_said_in_words(case: Desk, witness: Witness) -> 
     assert "listens on" not in outcome.err
     outcome = case.ledger("witness serve w --port 70000")
     assert outcome.code == 1
-    assert "nothing can listen on 127.0.0.1, port 70000: a port is at most 65535. --host" in outcome.err
+    assert (
+        "nothing can listen on 127.0.0.1, port 70000: a port is at most 65535. --host"
+        in outcome.err
+    )
