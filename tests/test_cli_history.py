@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from cli.history import over_time
 from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
-from ledger.history.timeline import boundaries
+from ledger.history.timeline import boundaries, over_time
 from tests.desk import Desk, still
 from tests.outputs import fits
 
@@ -71,6 +70,8 @@ def test_a_replay_keeps_to_a_narrow_terminal(desk: Desk, monkeypatch: pytest.Mon
         ("timeline", f"timeline {SELF_OPERATED}"),
         ("timeline", "timeline douyin/live-room/jd"),
         ("timeline", "timeline nobody/knows"),
+        ("timeline", "timeline"),
+        ("timeline", f"timeline {SELF_OPERATED} douyin/live-room/jd"),
         ("diff", "diff 2022-10-27 2022-10-29 --all"),
         ("diff", "diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30"),
         ("diff", "diff @2 @57 --at 2022-10-30"),
@@ -86,13 +87,18 @@ def test_json_and_its_lines_are_what_the_schema_says(name: str, line: str, desk:
     lines = desk.ledger(f"{line} --format jsonl").out.splitlines()
     for each in lines:
         fits(json.loads(each), name, part="line")
-    rows = whole[{"timeline": "states", "diff": "differences", "replay": "steps"}[name]]
-    assert len(lines) == len(rows)
+    assert len(lines) == len(listed(whole))
+
+
+def listed(whole: dict[str, Any]) -> list[dict[str, Any]]:
+    (found,) = [value for value in whole.values() if isinstance(value, list)]
+    if whole["format"] == "policy-ledger/timeline/1":
+        return [state for each in found for state in each["states"]]
+    return found
 
 
 def rows(desk: Desk, line: str) -> list[dict[str, Any]]:
-    (found,) = [v for v in json.loads(desk.ledger(line).out).values() if isinstance(v, list)]
-    return found
+    return listed(json.loads(desk.ledger(line).out))
 
 
 def test_the_timeline_of_the_case_has_the_four_states_of_its_page(desk: Desk) -> None:
@@ -114,6 +120,79 @@ def test_the_timeline_says_at_each_boundary_what_at_says_there(desk: Desk) -> No
                 (state,) = rows(desk, f"at {row['from']} {path} --format json")
                 shared = row.keys() & state.keys() - {"may_have_changed", "expectations"}
                 assert {k: row[k] for k in shared} == {k: state[k] for k in shared}
+
+
+def test_timelines_of_all_subjects_are_those_of_each_of_what_at_lists(desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    desk.done(
+        "announce --id but --source S --authority official --published 2023-01-01 "
+        "--change suspended --subject 'kuaishou/*/jd-alliance' --effective 2023-01-01 "
+        "--except kuaishou/x/jd-alliance/y"
+    )
+    desk.done(
+        "announce --id note --source S --authority official --published 2023-01-01 "
+        "--change noted --subject kuaishou/noted"
+    )
+    found = json.loads(desk.done("timeline --format json"))["timelines"]
+    subjects = [each["subject"] for each in found]
+    assert subjects == [row["subject"] for row in rows(desk, "at 2022-10-29 --format json")]
+    assert {"kuaishou/*/jd-alliance", "kuaishou/x/jd-alliance/y"} < {*subjects}
+    for each in found:
+        alone = json.loads(desk.done(f"timeline '{each['subject']}' --format json"))
+        assert alone["timelines"] == [each]
+    lines = [json.loads(line) for line in desk.done("timeline --format jsonl").splitlines()]
+    flat = [state for each in found for state in each["states"]]
+    assert [{name: line[name] for name in flat[0]} for line in lines] == flat
+    cells = list(csv.DictReader(io.StringIO(desk.done("timeline --format csv"))))
+    assert [row["subject"] for row in cells] == [state["subject"] for state in flat]
+
+
+def test_timelines_of_several_subjects_are_those_of_each_without_what_is_below(desk: Desk) -> None:
+    told(desk, CASE)
+    asked = f"{SELF_OPERATED} kuaishou nobody/knows kuaishou"
+    outcome = desk.ledger(f"timeline {asked} --format json")
+    found = json.loads(outcome.out)
+    assert [e["subject"] for e in found["timelines"]] == ["kuaishou", SELF_OPERATED, "nobody/knows"]
+    assert outcome.err.startswith("ledger: nothing is recorded of nobody/knows")
+    table = desk.done(f"timeline {asked}")
+    assert table.startswith("The states of 3 subjects over time\n  clock     effective")
+    alone = desk.done(f"timeline {SELF_OPERATED}")
+    assert alone.partition("\nFROM ")[2].partition("\n\nA date")[0] in table
+    assert table.count("Nothing recorded speaks of it") == 2
+    after = "Nothing recorded changes any of them after 2022-12-01: the last row of each is what"
+    assert after in desk.told(f"timeline {asked}")
+    again = found["again"].split()[1:]
+    assert json.loads(desk.run(*again, "--format", "json").out) == found
+
+
+def test_timelines_of_nothing_say_so(desk: Desk) -> None:
+    told(desk)
+    assert "No subject is listed." in desk.done("timeline")
+    assert json.loads(desk.done("timeline --format json"))["timelines"] == []
+
+
+def test_a_table_of_more_than_50_timelines_is_refused_and_told_what_takes_them(
+    desk: Desk,
+) -> None:
+    told(desk)
+    subjects = [f"a/{number}" for number in range(51)]
+    lines = [
+        {
+            "id": f"id-{number}",
+            "source": {"name": "S", "authority": "official"},
+            "published": "2022-01-01",
+            "changes": [{"change": "permitted", "subjects": [path], "effective": "2022-01-01"}],
+        }
+        for number, path in enumerate(subjects)
+    ]
+    (desk.folder / "many.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    desk.done("announce --jsonl many.jsonl")
+    for named in ("", " ".join(subjects)):
+        outcome = desk.ledger(f"timeline {named}")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "csv, jsonl or xlsx" in outcome.err
+        assert len(desk.done(f"timeline {named} --format csv").splitlines()) == 103
+    assert desk.done(f"timeline {' '.join(subjects[:50])}").count("FROM ") == 50
 
 
 def test_diff_keeps_what_was_first_stated_apart_from_what_changed(desk: Desk) -> None:

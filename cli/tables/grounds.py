@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cli.history import over_time
 from ledger.answers.state import State
 from ledger.answers.way import Way
+from ledger.history.timeline import over_time
 from ledger.statements import Statement
 
 

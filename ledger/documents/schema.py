@@ -34,7 +34,7 @@ _TYPES: Final = {
     "subjects": ("subjects", "SubjectsDocument", "subjects"),
     "sources": ("sources", "SourcesDocument", "sources"),
     "status": ("status", "StatusDocument", "status"),
-    "timeline": ("timeline", "TimelineDocument", "states"),
+    "timeline": ("timeline", "TimelineDocument", "timelines"),
     "diff": ("diff", "DiffDocument", "differences"),
     "replay": ("replay", "ReplayDocument", "steps"),
     "verify": ("verify", "VerifyDocument", "findings"),
@@ -50,6 +50,7 @@ _TYPES: Final = {
 _LINES: Final = {
     "at": ("at", "AtLine"),
     "log": ("log", "EventRow"),
+    "timeline": ("timeline", "TimelineLine"),
     "verify": ("verify", "VerdictLine"),
 }
 NAMES: Final = tuple(_TYPES)

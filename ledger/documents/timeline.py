@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ledger.documents.forms import FromTo, instant
+from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, titled
 from ledger.documents.state import CELLS, ExpectationRow, GroundRow, row
+from ledger.history.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.answers.way import Way
     from ledger.documents.announcements import Announcements
     from ledger.documents.fields import ChangeId, InstantText, PathText
     from ledger.history.timeline import Segment
@@ -42,7 +44,11 @@ class TimelineRow(FromTo, GroundRow):
     """What is expected, each with the stretch in which it is."""
 
 
-class TimelineDocument(ReplyDocument):
+class TimelineLine(ReplyDocument, TimelineRow):
+    """A line of JSON Lines: a state of one of the subjects."""
+
+
+class SubjectTimeline(TypedDict):
     """Which states a subject has, each from when to when."""
 
     subject: PathText
@@ -51,16 +57,33 @@ class TimelineDocument(ReplyDocument):
     """The states, in the order of time."""
 
 
+class TimelineDocument(ReplyDocument):
+    """Which states subjects have, each from when to when."""
+
+    timelines: list[SubjectTimeline]
+    """The states of each subject, sorted by path."""
+
+
 #: These have no place here: what comes later has its own row.
 _LEFT_OUT: Final = ("scheduled", "changed_during_day")
 _COLUMNS: Final = ("from", "to", *(name for name in CELLS if name not in _LEFT_OUT))
 _IN_STRETCHES: Final = ("may_have_changed", "expectations")
 
 
-def reply(enquiry: Enquiry, subject: str, rows: Iterable[Sequence[Segment]]) -> Reply:
-    """The document of the states of a subject: of each the segments that tell the same."""
-    head = envelope("timeline", enquiry, subject=subject)
-    return Reply(head, "states", map(_row, rows), _COLUMNS, _flat)
+def lines(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
+    """The states of the subjects of these ways for JSON Lines and CSV, each for itself."""
+    states = (_row(parts) for way in ways for parts in timeline(way))
+    return Reply(envelope("timeline", enquiry), "timelines", states, _COLUMNS, _flat)
+
+
+def reply(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
+    """The document of the subjects of these ways."""
+    return Reply(envelope("timeline", enquiry), "timelines", _subjects(ways), _COLUMNS, _flat)
+
+
+def _subjects(ways: Iterable[Way]) -> Iterator[SubjectTimeline]:
+    for way in ways:
+        yield {"subject": way.subject, "states": list(map(_row, timeline(way)))}
 
 
 def _row(parts: Sequence[Segment]) -> TimelineRow:
