@@ -221,7 +221,8 @@ def test_each_list_of_a_state_stands_under_it(case: Desk) -> None:
     for line in ("at 2022-10-29", "timeline kuaishou/live-cart/jd-alliance/self-operated"):
         notes = table(book(case, line)["footnotes"])
         expected = []
-        for state in json.loads(case.done(f"{line} --format json"))["states"]:
+        whole = json.loads(case.done(f"{line} --format json"))
+        for state in whole.get("states") or whole["timelines"][0]["states"]:
             for name in NAMING:
                 value = state.get(name) or []
                 each = value if isinstance(value, list) else [value]

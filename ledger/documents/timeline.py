@@ -73,7 +73,7 @@ _IN_STRETCHES: Final = ("may_have_changed", "expectations")
 def lines(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
     """The states of the subjects of these ways for JSON Lines and CSV, each for itself."""
     states = (_row(parts) for way in ways for parts in timeline(way))
-    return Reply(envelope("timeline", enquiry), "timelines", states, _COLUMNS, _flat)
+    return Reply(envelope("timeline", enquiry), "states", states, _COLUMNS, _flat)
 
 
 def reply(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
