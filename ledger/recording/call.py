@@ -1,20 +1,18 @@
 """What is one call of `announce` asked to do, and what does it remember over its transactions?"""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 from ledger.evidence import EvidenceFolder
 from ledger.files.drafts import Draft
 from ledger.recording.amendments import Amendments
 from ledger.recording.encoding import Encoding
+from ledger.recording.lookups import Lookups
 from ledger.recording.overlaps import Overlaps
 from ledger.recording.recorder import recorder_named
-from ledger.recording.references import NamedChange, recorded_changes
+from ledger.recording.references import SUBJECTS, NamedChange
 from ledger.reports import Note, Taken, Tally
 from ledger.stores import Store
-
-if TYPE_CHECKING:
-    from ledger.recording.lookups import Lookups
 
 
 class Reached(NamedTuple):
@@ -70,7 +68,7 @@ class Call:
         #: The names that it has met.
         self.met: set[str] = set()
         #: The changes that it found in the log, since others name them.
-        self.recorded: Lookups[NamedChange] = recorded_changes()
+        self.recorded: Lookups[NamedChange] = Lookups(SUBJECTS)
         self.amendments = Amendments()
         self.overlaps = Overlaps()
 

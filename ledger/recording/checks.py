@@ -14,7 +14,7 @@ from ledger.files import rules
 from ledger.files.drafts import OF_SOURCE, Draft, DraftChange, DraftDescription, EvidenceFile
 from ledger.recording.call import Call
 from ledger.recording.ceilings import Ceilings, above
-from ledger.recording.differences import differences, differences_in_file
+from ledger.recording.differences import differences, recorded
 from ledger.recording.names import Aliases
 from ledger.recording.references import NamedChange, Reference, References
 from ledger.recording.remedies import remedies
@@ -136,9 +136,10 @@ class Checks:
         it tells something else. `files` is its evidence by digest, where that is known."""
         if log.announcement(draft.id) is None:
             return False
-        if found := differences(draft, log):
+        before = recorded(log, draft.id)
+        if found := differences(draft, before, log):
             names = {sha256: os.path.relpath(each.path) for sha256, each in files.items()}
-            remedy = remedies(draft, log, files=names)
+            remedy = remedies(draft, before, log, files=names)
             if not remedy.stands:
                 advice = [f"  {line}" for line in remedy.lines]
                 raise ToldOtherwise(found, [_MENDED, *advice] if advice else ())
@@ -150,15 +151,8 @@ class Checks:
         earlier = self._spool.find(draft.id)
         if earlier is None:
             return False
-        if not (found := differences_in_file(draft, earlier)):
-            return True
-        message = (
-            f"{draft.id} is told twice in this file, first on line {earlier.line}, and says "
-            "something else here"
-        )
-        raise InputFault(
-            [draft.fault("id", message, "the same again, or an id of its own"), *found]
-        )
+        _settle(differences(draft, earlier))
+        return True
 
     def _resolved(
         self, draft: Draft, log: Log

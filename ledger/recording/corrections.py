@@ -190,30 +190,24 @@ def _of_that(log: Log, named: ActTarget, fields: Mapping[str, str]) -> None:
     """Raises LedgerFault where the announcement was named for a field of its changes, or a change
     for one of the announcement; and says what to name."""
     for name, value in fields.items():
+        meant, listed = list[str](), list[str]()
         own = name in CORRECTED["announced"]
         if named.n is not None and own:
-            line = command("correct", named.id, f"{name}={value}", "--why", "TEXT")
+            but, meant = f"{named.kind}, but of the announcement", [named.id]
+        elif named.n is None and not own:
+            but = "announced, but of a change"
+            for each in recorded(log, named.id).changes:
+                if name in CORRECTED[each.kind]:
+                    meant.append(each.data["change"])
+                    listed.append(f"{meant[-1]} ({each.kind} {', '.join(each.subjects[:_FEW])})")
+        if len(meant) == 1:
+            line = command("correct", meant[0], f"{name}={value}", "--why", "TEXT")
+            raise LedgerFault(f"{name!r} is no field of {but}, {meant[0]}: {line}")
+        if meant:
+            each_one = "; ".join(lines(listed, _LISTED))
             raise LedgerFault(
-                f"{name!r} is no field of {named.kind}, but of the announcement, {named.id}: {line}"
+                f"{name!r} is no field of {but}: name the one that is meant, of {each_one}"
             )
-        if named.n is None and not own:
-            _of_a_change(log, named, name, value=value)
-
-
-def _of_a_change(log: Log, named: ActTarget, name: str, *, value: str) -> None:
-    """Raises LedgerFault where a change of the announcement may have the field."""
-    having = [each for each in recorded(log, named.id) if name in CORRECTED[each.kind]]
-    but = f"{name!r} is no field of announced, but of a change"
-    if len(having) == 1:
-        change = having[0].data["change"]
-        line = command("correct", change, f"{name}={value}", "--why", "TEXT")
-        raise LedgerFault(f"{but}, {change}: {line}")
-    if having:
-        listed = lines(
-            [f"{c.data['change']} ({c.kind} {', '.join(c.subjects[:_FEW])})" for c in having],
-            _LISTED,
-        )
-        raise LedgerFault(f"{but}: name the one that is meant, of {'; '.join(listed)}")
 
 
 def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> dict[str, Any]:

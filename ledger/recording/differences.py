@@ -1,6 +1,6 @@
 """Is an announcement the one that is recorded under its id, and where not, what differs?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.acts import Act, corrected, split_id
@@ -8,7 +8,6 @@ from ledger.faults import Fault
 from ledger.files.drafts import Draft, DraftChange
 from ledger.recording.counterparts import but_id, counterparts
 from ledger.recording.references import acts_about, corrections_on
-from ledger.records import Record
 from ledger.stores import Log
 
 #: So many differences are shown.
@@ -18,72 +17,64 @@ _FEW: Final = 3
 _RECORDED: Final = "recorded as"
 
 
-def differences(draft: Draft, log: Log) -> list[Fault]:
-    """What differs from the record under the same id, field by field; [] where it is the same. A
-    field that says what the recorder has corrected it to is no difference to be told.
-
-    Its recorder does not count, nor does the media type that a file's ending gave. LookupError
-    where nothing is recorded under it.
-    """
-    span = log.announcement(draft.id)
-    if span is None:
-        raise LookupError(draft.id)
-    if _same(draft, log.records(*span)):
-        return []
-    announced, changes = log.record(span[0]).data, recorded(log, draft.id)
-    acts = acts_about(log, draft.id)
-    head = draft.fault(
-        "id",
-        f"{draft.id} is recorded already, @{span[0]}, and says something else there",
-        "the same again, or an id of its own",
-    )
-    stands = mended(announced, acts), _changes_mended(changes, acts)
-    return [head, *_DraftComparison(draft, _RECORDED).faults(announced, changes, *stands)]
-
-
-def differences_in_file(draft: Draft, earlier: Draft) -> list[Fault]:
-    """What differs from what the same file told before under the same id; [] where it is the
-    same."""
-    if _comparable(draft.announced) == _comparable(earlier.announced) and [
-        change[:4] for change in draft.changes
-    ] == [change[:4] for change in earlier.changes]:
-        return []
-    return _DraftComparison(draft, "told before as").faults(earlier.announced, earlier.changes)
-
-
-def _same(draft: Draft, records: Iterator[Record]) -> bool:
-    if _comparable(next(records).data) != _comparable(draft.announced):
-        return False
-    for change in draft.changes:
-        for subject in change.subjects:
-            record = next(records, None)
-            if record is None or record.type != change.kind:
-                return False
-            if record.data != {**change.data, "subject": subject}:
-                return False
-    return next(records, None) is None
-
-
-def _comparable(announced: Mapping[str, Any]) -> dict[str, Any]:
-    files = [(each["sha256"], each["size"]) for each in announced.get("evidence", ())]
-    data = {name: value for name, value in announced.items() if name != "recorder"}
-    return {**data, "evidence": files}
-
-
-def recorded(log: Log, announcement: str) -> list[DraftChange]:
-    """The changes of an announcement as they are recorded, in the form in which a file tells
-    them."""
-    first, last = log.announcement(announcement) or (0, 0)
+def recorded(log: Log, id: str) -> Draft:
+    """An announcement as it is recorded, in the form in which a file tells it. LookupError where it
+    is not."""
+    records = log.records(*(log.announcement(id) or (1, 0)))
+    announced = next(records, None)
+    if announced is None:
+        raise LookupError(id)
     subjects: dict[str, list[str]] = {}
     found: dict[str, tuple[str, dict[str, Any]]] = {}
-    for record in log.records(first + 1, last):
+    for record in records:
         data = dict(record.data)
         subjects.setdefault(data["change"], []).append(data.pop("subject"))
         found.setdefault(data["change"], (record.type, data))
-    return [
+    changes = (
         DraftChange(split_id(change)[1], *said, tuple(subjects[change]), 0)
         for change, said in found.items()
-    ]
+    )
+    return Draft(announced.data, tuple(changes), (), f"@{announced.seq}", 0)
+
+
+def mended(draft: Draft, acts: Iterable[Act]) -> Draft:
+    """What is recorded, as the recorder has corrected it for all of its subjects."""
+    own: dict[int | None, list[Act]] = {}
+    for act in acts:
+        own.setdefault(act.n, []).append(act)
+    _, announced = corrected("announced", draft.announced, corrections_on(None, own.get(None, ())))
+    changes = []
+    for each in draft.changes:
+        kind, data = corrected(each.kind, each.data, corrections_on(None, own.get(each.n, ())))
+        changes.append(each._replace(kind=kind, data=data))
+    return draft._replace(announced=announced, changes=tuple(changes))
+
+
+def differences(draft: Draft, before: Draft, log: Log | None = None) -> list[Fault]:
+    """What differs from what was told before under the same id, in the file or, where `log` is
+    given, in the record: field by field; [] where it is the same. A field that says what the
+    recorder has corrected it to is no difference to be told.
+
+    Its recorder does not count, nor does the media type that a file's ending gave.
+    """
+    if _comparable(draft) == _comparable(before) and [c[:4] for c in draft.changes] == [
+        c[:4] for c in before.changes
+    ]:
+        return []
+    expected = "the same again, or an id of its own"
+    if log is None:
+        twice = f"is told twice in this file, first on line {before.line}, and says something else"
+        head = draft.fault("id", f"{draft.id} {twice} here", expected)
+        return [head, *_DraftComparison(draft, "told before as").faults(before)]
+    already = f"is recorded already, {before.file}, and says something else there"
+    head = draft.fault("id", f"{draft.id} {already}", expected)
+    stands = mended(before, acts_about(log, draft.id))
+    return [head, *_DraftComparison(draft, _RECORDED).faults(before, stands)]
+
+
+def _comparable(draft: Draft) -> dict[str, Any]:
+    files = [(each["sha256"], each["size"]) for each in draft.announced["evidence"]]
+    return {**draft.announced, "recorder": None, "evidence": files}
 
 
 def told(change: DraftChange) -> str:
@@ -93,42 +84,18 @@ def told(change: DraftChange) -> str:
     return f"{change.kind} of {subjects}"
 
 
-def mended(announced: Mapping[str, Any], acts: Sequence[Act]) -> Mapping[str, Any]:
-    """An announcement as the recorder has corrected it."""
-    own = corrections_on(None, (act for act in acts if act.n is None))
-    return corrected("announced", announced, own)[1]
-
-
-def _changes_mended(changes: Sequence[DraftChange], acts: Sequence[Act]) -> list[DraftChange]:
-    """Its changes as the recorder has corrected them for all of their subjects."""
-    own: dict[int | None, list[Act]] = {}
-    for act in acts:
-        own.setdefault(act.n, []).append(act)
-    found = []
-    for each in changes:
-        kind, data = corrected(each.kind, each.data, corrections_on(None, own.get(each.n, ())))
-        found.append(each._replace(kind=kind, data=data))
-    return found
-
-
 class _DraftComparison:
     """What a draft says otherwise than was told before; `there` says where that was."""
 
     def __init__(self, draft: Draft, there: str) -> None:
         self._draft, self._there = draft, there
 
-    def faults(
-        self,
-        announced: Mapping[str, Any],
-        changes: Sequence[DraftChange],
-        stands: Mapping[str, Any] | None = None,
-        changes_stand: Sequence[DraftChange] = (),
-    ) -> list[Fault]:
-        """The first of them, field by field; what stands as it was mended since is none."""
-        before, now = _comparable(announced), _comparable(self._draft.announced)
-        del before["changes"], now["changes"]
-        found = [*self._fields("", before, now, stands, None)]
-        found += self._changes(changes, changes_stand)
+    def faults(self, before: Draft, stands: Draft | None = None) -> list[Fault]:
+        """The first of them, field by field; what `stands` as it was mended since is none."""
+        was, now = _comparable(before), _comparable(self._draft)
+        del was["changes"], now["changes"]
+        found = [*self._fields("", was, now, stands and stands.announced, None)]
+        found += self._changes(before.changes, stands.changes if stands else ())
         more = len(found) - _MOST
         rest = [Fault(self._draft.file, 0, "", f"and {more} differences more")]
         return [*found[:_MOST], *(rest if more > 0 else ())]

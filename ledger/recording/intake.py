@@ -50,7 +50,17 @@ class Intake:
         self._call.recorded.begin(self._checked_at)
         otherwise: list[InputFault] = []
         try:
-            self._check(drafts, log, otherwise if whole else None)
+            for draft in drafts:
+                try:
+                    self._check(draft, log)
+                except ToldOtherwise as fault:
+                    if not whole:
+                        raise
+                    otherwise.append(fault)
+                    count = sum(len(each.faults) for each in otherwise)
+                    if count >= _FAULTS:
+                        message = f"has {count} faults so far: what follows was not looked at"
+                        raise InputFault([Fault(draft.file, 0, "", message)]) from None
         except InputFault as fault:
             if not otherwise:
                 raise
@@ -58,30 +68,19 @@ class Intake:
         if otherwise:
             raise _together(otherwise)
 
-    def _check(self, drafts: Iterable[Draft], log: Log, otherwise: list[InputFault] | None) -> None:
-        for draft in drafts:
-            evidence = self._read(draft)
-            try:
-                checked = self._checks.checked(draft, log, evidence=evidence)
-            except ToldOtherwise as fault:
-                if otherwise is None:
-                    raise
-                otherwise.append(fault)
-                count = sum(len(each.faults) for each in otherwise)
-                if count >= _FAULTS:
-                    message = f"has {count} faults so far: what follows was not looked at"
-                    raise InputFault([Fault(draft.file, 0, "", message)]) from None
-                continue
-            if checked is None:
-                self._unchanged(draft.id, log)
-            else:
-                self._spool.add(checked)
-                self._planned += 1
-                for file, stored in zip(draft.evidence, evidence, strict=True):
-                    self._tally.keep(KeptFile(file.name, stored["size"], stored["sha256"]))
-            self.checked += 1
-            behind = self._planned, self._tally.unchanged, draft.end
-            self._progress(Reached("checked", *behind, self._call.size, False))
+    def _check(self, draft: Draft, log: Log) -> None:
+        evidence = self._read(draft)
+        checked = self._checks.checked(draft, log, evidence=evidence)
+        if checked is None:
+            self._unchanged(draft.id, log)
+        else:
+            self._spool.add(checked)
+            self._planned += 1
+            for file, stored in zip(draft.evidence, evidence, strict=True):
+                self._tally.keep(KeptFile(file.name, stored["size"], stored["sha256"]))
+        self.checked += 1
+        behind = self._planned, self._tally.unchanged, draft.end
+        self._progress(Reached("checked", *behind, self._call.size, False))
 
     def append(self, turn: Turn, save: Save) -> None:
         """Under the write lock: checks again where the log has grown, and appends."""
@@ -93,8 +92,8 @@ class Intake:
         streams = EventStreams(turn, save)
         before = turn.size
         self._describe(turn, streams)
-        drafts = self._spool.drafts()
         appended = 0
+        drafts = self._spool.drafts()
         drafts = self._still_new(drafts, turn) if moved else drafts
         for group, fault in grouped(drafts, lambda draft: len(draft.events), most=CHUNK):
             if fault is not None:

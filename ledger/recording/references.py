@@ -15,7 +15,7 @@ from ledger.stores import Log
 
 #: Named changes with so many subjects are kept, since a long file names the same ones again and
 #: again; each weighs as much as some, besides.
-_SUBJECTS: Final = 50_000
+SUBJECTS: Final = 50_000
 _ITSELF: Final = 10
 
 
@@ -64,11 +64,6 @@ class Reference(NamedTuple):
         return self.field if self.place is None else f"{self.field}[{self.place + 1}]"
 
 
-def recorded_changes() -> Lookups[NamedChange]:
-    """What is remembered of the changes that were found in the log."""
-    return Lookups(_SUBJECTS)
-
-
 class References:
     """Finds what changes name: in their own announcement, in the file before it, or in the log."""
 
@@ -78,8 +73,8 @@ class References:
         """`spool`: the file until now; `recorded`: what is remembered of the log, where more than
         this is asked of it."""
         self._spool = spool
-        self._in_file: Kept[NamedChange] = Kept(_SUBJECTS)
-        self._recorded = recorded_changes() if recorded is None else recorded
+        self._in_file: Kept[NamedChange] = Kept(SUBJECTS)
+        self._recorded = Lookups(SUBJECTS) if recorded is None else recorded
         #: Of the announcement that is looked at: its id, and its changes as far as they are known.
         self._own: tuple[str, list[DraftChange]] = "", []
         self._own_named: dict[int, NamedChange] = {}

@@ -18,7 +18,7 @@ from ledger.files.drafts import Draft, DraftChange
 from ledger.files.typed import command, lines, meaning, typed
 from ledger.recording import corrections, filings
 from ledger.recording.counterparts import Pair, but_id, counterparts
-from ledger.recording.differences import mended, recorded, told
+from ledger.recording.differences import mended, told
 from ledger.recording.references import acts_about, corrections_on, retraction_of
 from ledger.stores import Log
 
@@ -49,41 +49,37 @@ class _StandingChange(NamedTuple):
     acts: tuple[Act, ...]
 
 
-def remedies(draft: Draft, log: Log, *, files: Mapping[str, str]) -> Remedies:
-    """What to do where a draft differs from what is recorded under its id.
+def remedies(draft: Draft, before: Draft, log: Log, *, files: Mapping[str, str]) -> Remedies:
+    """What to do where a draft differs from what is recorded under its id, `before`.
 
     `files` are the names of its evidence by digest, where they are known.
     """
-    id = draft.id
-    acts = acts_about(log, id)
+    id, acts = draft.id, acts_about(log, draft.id)
     if act := retraction_of(id, acts):
         again = command("retract", f"@{act.seq}", *_WHY)
         words = f"{id} is retracted, by @{act.seq}: {again} reinstates it as it was, or"
         return Remedies(False, (f"{words} give the announcement of the file a new id",))
-    announced = log.announced(id).data
-    was = [each["sha256"] for each in announced["evidence"]]
+    zone = before.announced["zone"]
+    was = [each["sha256"] for each in before.announced["evidence"]]
     same = was == [each["sha256"] for each in draft.announced["evidence"]]
     added = () if same else filings.added(log, id)  # all that were added to any are read for it
-    before = recorded(log, id)
-    standing = [_standing(each, acts) for each in before]
+    standing = [_standing(each, acts) for each in before.changes]
     gone = {each.change.n for each in standing if not each.left}
-    pairs = counterparts(before, draft.changes, gone)
+    pairs = counterparts(before.changes, draft.changes, gone)
     found = [
-        *_announced(draft, announced, log, acts),
+        *_announced(draft, before, log, acts),
         *_evidence(draft, was, added, files),
-        *_changes(draft, standing, pairs.pairs, log, zone=zone_named(announced["zone"])),
+        *_changes(draft, standing, pairs.pairs, log, zone=zone_named(zone)),
     ]
     # Where dates were corrected, it does not matter any more in which zone they were read.
-    if (found or not acts) and draft.announced["zone"] != announced["zone"]:
+    if (found or not acts) and draft.announced["zone"] != zone:
         return Remedies(False, (_anew("zone", id, _OTHER_DAYS if found else ""),))
     stands = not found and not pairs.moved and bool(acts or added)
     return Remedies(stands, lines(found, _MOST))
 
 
-def _announced(
-    draft: Draft, was: Mapping[str, Any], log: Log, acts: Sequence[Act]
-) -> Iterator[str]:
-    said, stands = draft.announced, mended(was, acts)
+def _announced(draft: Draft, before: Draft, log: Log, acts: Sequence[Act]) -> Iterator[str]:
+    said, was, stands = draft.announced, before.announced, mended(before, acts).announced
     zone = zone_named(was["zone"])
     fields: dict[str, str] = {}
     for name in CORRECTED["announced"]:

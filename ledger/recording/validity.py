@@ -1,6 +1,7 @@
 """Is what an act of the recorder would leave still valid? (DESIGN 4)"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from ledger.acts import Act, Acts, corrected, in_effect, split_id
 from ledger.coverage import Coverage
@@ -10,6 +11,7 @@ from ledger.once import once
 from ledger.recording.references import (
     References,
     Version,
+    acts_about,
     confirming,
     corrections_on,
     retraction_of,
@@ -59,7 +61,7 @@ class _Left:
         for act in acts:
             self._acts.setdefault(act.target, []).append(act)
         self._references = References()
-        self._recorded: dict[str, list[Act]] = {}
+        self._acts_about = cache(partial(acts_about, log))
 
     def problems(self, n: int) -> _Found:
         """What is wrong with a change, with what it names, and with what names it."""
@@ -78,40 +80,25 @@ class _Left:
             own = {k: v for k, v in version.data.items() if k not in ("change", "subject")}
             found = rules.whole(version.kind, own)
             found += [each for _, each in rules.excepting(own.get("except", ()), all_told)]
-            found += self._replaces(change, version, before=told[0].seq, subjects=all_told)
+            found += self._replaces(version, before=told[0].seq, subjects=all_told)
             for other in named.versions if named is not None else ():
                 if any(path in other.subjects for path in version.subjects):
                     found += other.amended_by(version.kind, version.data)
             yield from ((change, problem) for problem in found)
             yield from self._named_by(named_by, version)
-        if told[0].kind != "noted" or change in self._reworded:
-            # what was a note all along, nothing replaces
-            yield from self._replaced(change, versions(told[0].kind, data, all_told, acts))
-
-    @once
-    def _reworded(self) -> set[str]:
-        """The changes of which a correction, in effect or not, has said another word."""
-        acts = self._log.acts(self._announcement)
-        return {act.target for act in acts if "change" in act.corrections}
+        yield from self._replaced(change, versions(told[0].kind, data, all_told, acts))
 
     def _replaces(
-        self, change: str, version: Version, *, before: int, subjects: Sequence[str]
+        self, version: Version, *, before: int, subjects: Sequence[str]
     ) -> Iterator[rules.Problem]:
         """What is wrong with what a change, recorded at `before`, is said to replace."""
         for id in version.data.get("replaces", ()):
             named = self._references.find(id, self._log)
-            if named is None or not self._is_before(id, change, before):
+            if named is None or self._log.told(*split_id(id))[0].seq >= before:
                 later = "names nothing" if named is None else "does not come before it"
                 yield rules.Problem("replaces", f"{id} {later}", "an earlier change")
             elif problem := rules.replacing(id, subjects, named.kinds):
                 yield problem
-
-    def _is_before(self, other: str, change: str, seq: int) -> bool:
-        """Whether another change comes before this one, which was recorded at `seq`."""
-        announcement, n = split_id(other)
-        if announcement == self._announcement:
-            return n < split_id(change)[1]
-        return self._log.announced(announcement).seq < seq
 
     @once
     def _replacing(self) -> Mapping[str, list[tuple[str, list[str]]]]:
@@ -159,7 +146,7 @@ class _Left:
         on = [each for path in version.subjects for each in found.get(path, ())]
         for naming in sorted(on, key=lambda each: each.seq):
             id, change = naming.announcement, naming.change
-            acts = [a for a in self._in_effect(id) if a.target in (id, change)]
+            acts = [a for a in self._acts_about(id) if a.target in (id, change)]
             if any(a.kind == "retracted" and a.subject in (None, naming.subject) for a in acts):
                 continue
             # On all its subjects it says the same, unless the recorder mended it for one.
@@ -176,12 +163,6 @@ class _Left:
                 mended = Version(subjects, kind, data, version.kind)
                 named_by = self._log.naming(id, naming.n, subject=alone)
                 yield from self._named_by(_by_subject(named_by), mended)
-
-    def _in_effect(self, announcement: str) -> list[Act]:
-        found = self._recorded.get(announcement)
-        if found is None:
-            found = self._recorded[announcement] = in_effect(self._log.acts(announcement))
-        return found
 
 
 def _by_subject(found: Sequence[Statement]) -> dict[str, list[Statement]]:
