@@ -56,16 +56,14 @@ class Checks:
 
         `evidence` is what its files came to. Raises InputFault.
         """
-        changes, references = self._resolved(draft, log)
+        changes = self._resolved(draft, log)
         files = dict(zip((each["sha256"] for each in evidence), draft.evidence, strict=True))
         announced = {**draft.announced, "evidence": evidence}
         draft = draft._replace(announced=announced, changes=changes, evidence=(), warnings=())
         if self._told_before(draft) or self._recorded(draft, log, files):
             return None
-        faults = [*_unfit(draft, references)]
-        if self._call.known_subjects:
-            faults += islice(self._strangers(draft, log), _LISTED)
-        _settle([*faults, *self._too_high(draft, log)])
+        strangers = self._strangers(draft, log) if self._call.known_subjects else ()
+        _settle([*self._unfit(draft, log), *islice(strangers, _LISTED)])
         self._introduce(draft, log)
         if announced["published"]["instant"] > self._soon:
             text = announced["published"]["text"]
@@ -75,10 +73,10 @@ class Checks:
 
     def again(self, draft: Draft, log: Log) -> bool:
         """Check against a log that has grown since: whether it is still to be appended."""
-        references = [self._references.of(change, log) for change in draft.changes]
+        self._references.begin(draft.id, draft.changes)
         if self._recorded(draft, log):
             return False
-        _settle([*_unfit(draft, references), *self._too_high(draft, log)])
+        _settle([*self._unfit(draft, log)])
         return True
 
     def described(self, descriptions: Sequence[DraftDescription], log: Log) -> list[NewEvent]:
@@ -122,8 +120,18 @@ class Checks:
             message = f"{name} has not spoken yet: did you mean {near}{apart(near, name)}?"
             self._warn("unknown name", place._replace(message=message))
 
-    def _too_high(self, draft: Draft, log: Log) -> Iterator[Fault]:
-        """A fault where the source speaks above its ceiling."""
+    def _unfit(self, draft: Draft, log: Log) -> Iterator[Fault]:
+        """What is wrong with what changes say of those that they name, in the log or in the file;
+        and where the source speaks above its ceiling."""
+        for change in draft.changes:
+            for each in self._references.of(change, log):
+                if each.change is None:
+                    continue
+                if each.field == "of":
+                    yield from _unfit_amendment(draft, change, each.change)
+                elif problem := rules.replacing(each.id, change.subjects, each.change.kinds):
+                    field = f"changes[{change.n}].{each.name}"
+                    yield draft.fault(field, problem.message, problem.expected, line=change.line)
         name, authority = draft.announced["source"]["name"], draft.announced["source"]["authority"]
         ceiling = self._ceilings.broken(name, authority, log)
         if ceiling is not None:
@@ -154,13 +162,10 @@ class Checks:
         _settle(differences(draft, earlier))
         return True
 
-    def _resolved(
-        self, draft: Draft, log: Log
-    ) -> tuple[tuple[DraftChange, ...], list[list[Reference]]]:
-        """Its changes with their subjects, and what they name. Raises InputFault."""
+    def _resolved(self, draft: Draft, log: Log) -> tuple[DraftChange, ...]:
+        """Its changes with their subjects. Raises InputFault for what names nothing."""
         faults: list[Fault] = []
         changes: list[DraftChange] = []
-        references: list[list[Reference]] = []
         self._references.begin(draft.id, changes)
         for change in draft.changes:
             found = self._references.of(change, log)
@@ -170,10 +175,8 @@ class Checks:
             if not change.subjects and (amended := found[0].change) is not None:
                 change = change._replace(subjects=tuple(amended.subjects))
             changes.append(change)
-            references.append(found)
-        self._references.begin("", [])
         _settle(faults)
-        return tuple(changes), references
+        return tuple(changes)
 
     def _nothing(self, draft: Draft, change: DraftChange, named: Reference, log: Log) -> Fault:
         """A name of nothing: whether the announcement is there, and how many changes it has."""
@@ -243,19 +246,6 @@ class Checks:
         return True
 
 
-def _unfit(draft: Draft, references: Sequence[Sequence[Reference]]) -> Iterator[Fault]:
-    """What is wrong with what changes say of those that they name, in the log or in the file."""
-    for change, named in zip(draft.changes, references, strict=True):
-        for each in named:
-            if each.change is None:
-                continue
-            if each.field == "of":
-                yield from _unfit_amendment(draft, change, each.change)
-            elif problem := rules.replacing(each.id, change.subjects, each.change.kinds):
-                field = f"changes[{change.n}].{each.name}"
-                yield draft.fault(field, problem.message, problem.expected, line=change.line)
-
-
 def _unfit_amendment(draft: Draft, change: DraftChange, named: NamedChange) -> Iterator[Fault]:
     subjects = f"changes[{change.n}].subjects"
     for path in change.subjects:
@@ -265,13 +255,7 @@ def _unfit_amendment(draft: Draft, change: DraftChange, named: NamedChange) -> I
             if len(named.subjects) > _MOST:
                 known += f" and {len(named.subjects) - _MOST} more"
             yield draft.fault(subjects, message, known, line=change.line)
-    problems = [
-        problem
-        for version in named.versions
-        if any(path in version.subjects for path in change.subjects)
-        for problem in version.amended_by(change.kind, change.data)
-    ]
-    for problem in dict.fromkeys(problems):
+    for problem in named.amended_by(change.kind, change.data, on=change.subjects):
         field = f"changes[{change.n}].{problem.field}"
         yield draft.fault(field, problem.message, problem.expected, line=change.line)
 

@@ -43,6 +43,18 @@ class NamedChange(NamedTuple):
     subjects: Coverage
     versions: tuple[Version, ...]
 
+    def amended_by(
+        self, kind: str, data: Mapping[str, Any], *, on: Iterable[str]
+    ) -> list[rules.Problem]:
+        """What is wrong with an amendment or a confirmation of it on these subjects."""
+        found = [
+            problem
+            for version in self.versions
+            if any(path in version.subjects for path in on)
+            for problem in version.amended_by(kind, data)
+        ]
+        return [*dict.fromkeys(found)]
+
     @property
     def kinds(self) -> list[tuple[str, Coverage]]:
         """What it is, and on which subjects."""
@@ -76,11 +88,11 @@ class References:
         self._in_file: Kept[NamedChange] = Kept(SUBJECTS)
         self._recorded = Lookups(SUBJECTS) if recorded is None else recorded
         #: Of the announcement that is looked at: its id, and its changes as far as they are known.
-        self._own: tuple[str, list[DraftChange]] = "", []
+        self._own: tuple[str, Sequence[DraftChange]] = "", ()
         self._own_named: dict[int, NamedChange] = {}
 
-    def begin(self, announcement: str, changes: list[DraftChange]) -> None:
-        """What follows is of an announcement, whose `changes` grow as they become known."""
+    def begin(self, announcement: str, changes: Sequence[DraftChange]) -> None:
+        """What follows is of an announcement, whose `changes` may grow as they become known."""
         self._own, self._own_named = (announcement, changes), {}
 
     def of(self, change: DraftChange, log: Log) -> list[Reference]:

@@ -81,9 +81,8 @@ class _Left:
             found = rules.whole(version.kind, own)
             found += [each for _, each in rules.excepting(own.get("except", ()), all_told)]
             found += self._replaces(version, before=told[0].seq, subjects=all_told)
-            for other in named.versions if named is not None else ():
-                if any(path in other.subjects for path in version.subjects):
-                    found += other.amended_by(version.kind, version.data)
+            if named is not None:
+                found += named.amended_by(version.kind, version.data, on=version.subjects)
             yield from ((change, problem) for problem in found)
             yield from self._named_by(named_by, version)
         yield from self._replaced(change, versions(told[0].kind, data, all_told, acts))
