@@ -51,7 +51,7 @@ def test_one_change_of_a_long_announcement_is_found_by_its_number(room: int) -> 
 
 @pytest.mark.parametrize("room", [0, 1, 1_000])
 def test_a_name_is_new_once(room: int) -> None:
-    spool = Spool(in_memory=room)
+    spool = Spool(in_memory=room, names=room)
     asked = [("subject", "k"), ("subject", "k"), ("source", "k"), ("subject", "l"), ("source", "k")]
     assert [spool.first(*each) for each in asked] == [True, False, True, True, False]
     spool.add(draft(1))

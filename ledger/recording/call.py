@@ -65,8 +65,6 @@ class Call:
         self.progress = terms.get("progress") or (lambda reached: None)
         self.told = terms.get("told") or (lambda taken: None)
         self.tally = Tally(terms.get("note"))
-        #: The names that it has met.
-        self.met: set[str] = set()
         #: The changes that it found in the log, since others name them.
         self.recorded: Lookups[NamedChange] = Lookups(SUBJECTS)
         self.amendments = Amendments()

@@ -25,8 +25,6 @@ from ledger.twins import apart
 
 #: In microseconds: what is published later than so after it is recorded looks mistyped.
 _DAY: Final = 24 * 60 * 60 * 1_000_000
-#: So many names that were met are remembered, so that memory is bounded; others are asked again.
-_MET: Final = 100_000
 #: So many candidates are named in a message, and so many unknown subjects.
 _MOST: Final = 5
 _LISTED: Final = 20
@@ -202,14 +200,11 @@ class Checks:
 
     def _introduce(self, draft: Draft, log: Log) -> None:
         tally = self._call.tally
-        if len(self._call.met) > _MET:
-            self._call.met.clear()
         source, authority = (
             draft.announced["source"]["name"],
             draft.announced["source"]["authority"],
         )
-        new = self._meet(f"#{source}") and not log.knows_source(source)
-        if new and self._spool.first("source", source):
+        if self._spool.first("source", source) and not log.knows_source(source):
             tally.introduce_source(source)
         if before := self._ceilings.raised(source, authority, log):
             message = (
@@ -218,7 +213,7 @@ class Checks:
             )
             self._warn("raised authority", draft.fault("source.authority", message))
         for change in draft.changes:
-            for path in filter(self._meet, change.subjects):
+            for path in change.subjects:
                 if self._first(path, log):
                     tally.introduce_subject(path)
                     if hint := self._aliases.hint(path, log):
@@ -229,7 +224,7 @@ class Checks:
 
     def _first(self, path: str, log: Log) -> bool:
         """Whether nothing recorded has that path, nor anything asked about before."""
-        return not log.knows_path(path) and self._spool.first("subject", path)
+        return self._spool.first("subject", path) and not log.knows_path(path)
 
     def _meant(self, path: str, log: Log) -> str:
         """`: did you mean PATH?` of the one that is likely meant, or nothing."""
@@ -237,13 +232,6 @@ class Checks:
             return hint
         near = nearest(path, log.paths())
         return f": did you mean {near}{apart(near, path)}?" if near else ""
-
-    def _meet(self, name: str) -> bool:
-        """Whether it may be met for the first time: a path, or `#` and a source's name."""
-        if name in self._call.met:
-            return False
-        self._call.met.add(name)
-        return True
 
 
 def _unfit_amendment(draft: Draft, change: DraftChange, named: NamedChange) -> Iterator[Fault]:

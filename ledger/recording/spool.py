@@ -11,13 +11,15 @@ from ledger.history.kept import Kept
 
 #: So many events are held in memory; what came before those goes into a temporary file.
 IN_MEMORY: Final = 5_000
+#: So many names are.
+NAMES: Final = 100_000
 
 
 class Spool:
     """Drafts in the order of their file; found by id, since later ones may name them."""
 
-    def __init__(self, in_memory: int = IN_MEMORY) -> None:
-        self._room = in_memory
+    def __init__(self, in_memory: int = IN_MEMORY, names: int = NAMES) -> None:
+        self._room, self._most_names = in_memory, names
         self._held: dict[str, Draft] = {}
         self._held_events = 0
         #: What was read again from the temporary file.
@@ -60,15 +62,16 @@ class Spool:
 
     def first(self, kind: str, name: str) -> bool:
         """Whether this name of that kind is asked for the first time."""
-        if self._disk is not None:
-            cursor = self._disk.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (kind, name))
-            return cursor.rowcount > 0
         if (kind, name) in self._names:
             return False
-        self._names.add((kind, name))
-        if len(self._names) > self._room:
+        if len(self._names) >= self._most_names:  # the temporary file has them
             self._file()
-        return True
+            self._names.clear()
+        self._names.add((kind, name))
+        if self._disk is None:
+            return True
+        found = self._disk.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (kind, name))
+        return found.rowcount > 0
 
     def close(self) -> None:
         """Forgets everything."""
@@ -90,7 +93,6 @@ class Spool:
             ):
                 self._disk.execute(statement)
             self._disk.executemany("INSERT INTO names VALUES (?, ?)", self._names)
-            self._names.clear()
         return self._disk
 
     def _write(self) -> None:
