@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from typing import Any, Final, NamedTuple, Unpack
+from typing import Any, Final, NamedTuple, Required, TypedDict, Unpack
 
 from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.persistence import Mapper, Recording
@@ -39,6 +39,15 @@ class Made(NamedTuple):
     target: str
     origin: str
     zone: str
+
+
+class ActTerms(TypedDict, total=False):
+    """Why an act of the recorder is done, and how, where it is not as always: see Terms."""
+
+    why: Required[str]
+    recorder: str | None
+    dry_run: bool
+    behind: bool
 
 
 class _Rehearsed(Exception):
@@ -143,59 +152,48 @@ class PolicyLedger(Application[str]):
         target: str,
         fields: Mapping[str, str],
         *,
-        why: str,
         subject: str | None = None,
-        recorder: str | None = None,
-        dry_run: bool = False,
         above_ceiling: bool = False,
-        behind: bool = False,
+        **terms: Unpack[ActTerms],
     ) -> ActReport:
         """Mend what the ledger got wrong in `ID` or `ID#N`: fields by name, as written in a file.
 
         An empty value clears; `above_ceiling` as in `announce`. Raises LedgerFault.
         """
-        with self._turn(dry_run=dry_run, behind=behind) as turn:
-            data = corrections.correction(
+
+        def found(turn: Turn) -> corrections.DraftAct:
+            return corrections.correction(
                 turn, target, fields, subject=subject, above_ceiling=above_ceiling
             )
-            return self._act(turn, "corrected", data, why=why, recorder=recorder, dry_run=dry_run)
+
+        return self._act("corrected", found, terms)
 
     def retract(
-        self,
-        target: str,
-        *,
-        why: str,
-        subject: str | None = None,
-        recorder: str | None = None,
-        dry_run: bool = False,
-        behind: bool = False,
+        self, target: str, *, subject: str | None = None, **terms: Unpack[ActTerms]
     ) -> ActReport:
         """Take out what should not be there: `ID`, `ID#N` or an earlier act, `@SEQ`.
 
         Raises LedgerFault.
         """
-        with self._turn(dry_run=dry_run, behind=behind) as turn:
-            data = corrections.retraction(turn, target, subject=subject)
-            return self._act(turn, "retracted", data, why=why, recorder=recorder, dry_run=dry_run)
+        return self._act(
+            "retracted", lambda turn: corrections.retraction(turn, target, subject=subject), terms
+        )
 
     def add_evidence(
-        self,
-        target: str,
-        files: Sequence[str],
-        *,
-        why: str,
-        recorder: str | None = None,
-        dry_run: bool = False,
-        behind: bool = False,
+        self, target: str, files: Sequence[str], **terms: Unpack[ActTerms]
     ) -> ActReport:
         """Take in files that belong to an announcement and are not there yet. LedgerFault."""
-        with closing(Taking(self.evidence, copy=not dry_run)) as taking:
-            taken, added = filings.taken(files, taking), filings.ADDED
-            with self._turn(dry_run=dry_run, behind=behind) as turn:
-                found = filings.filing(turn, target, taken)
-                if found.data is not None and not dry_run:
-                    turn.on_failure(taking.place(found.data["evidence"]))
-                return self._act(turn, added, found, why=why, recorder=recorder, dry_run=dry_run)
+        copy = not terms.get("dry_run", False)
+        with closing(Taking(self.evidence, copy=copy)) as taking:
+            taken = filings.taken(files, taking)
+
+            def found(turn: Turn) -> corrections.DraftAct:
+                act = filings.filing(turn, target, taken)
+                if act.data is not None and copy:
+                    turn.on_failure(taking.place(act.data["evidence"]))
+                return act
+
+            return self._act(filings.ADDED, found, terms)
 
     def expire(
         self,
@@ -241,24 +239,21 @@ class PolicyLedger(Application[str]):
             return turn.rebuild(told)
 
     def _act(
-        self,
-        turn: Turn,
-        type: str,
-        found: corrections.DraftAct,
-        *,
-        why: str,
-        recorder: str | None,
-        dry_run: bool,
+        self, type: str, found: Callable[[Turn], corrections.DraftAct], terms: ActTerms
     ) -> ActReport:
-        before = turn.size
-        said = reason(why, act=type.rpartition("_")[2])
-        warnings = list(found.warnings)
-        if found.data is not None:
-            self._append(turn, type, [{**found.data, "why": said}], recorder)
-            turn.flush()
-            target = corrections.about(turn, found.data["target"])
-            warnings += amendments.acted(turn, target, before)
-        return _acted(turn, before, warnings=warnings, dry_run=dry_run)
+        """Append what is found to be said, if anything."""
+        dry_run = terms.get("dry_run", False)
+        with self._turn(dry_run=dry_run, behind=terms.get("behind", False)) as turn:
+            before, act = turn.size, found(turn)
+            said = reason(terms["why"], act=type.rpartition("_")[2])
+            warnings = list(act.warnings)
+            if act.data is not None:
+                data = {**act.data, "why": said}
+                self._append(turn, type, [data], terms.get("recorder"))
+                turn.flush()
+                target = corrections.about(turn, data["target"])
+                warnings += amendments.acted(turn, target, before)
+            return _acted(turn, before, warnings=warnings, dry_run=dry_run)
 
     def _append(
         self, turn: Turn, type: str, found: Iterable[Mapping[str, Any]], recorder: str | None

@@ -4,17 +4,17 @@ from typing import Final, Generic, TypeVar
 
 from ledger.history.kept import Kept
 
-_Found = TypeVar("_Found")
+_Looked = TypeVar("_Looked")
 #: Of the size of a log that nobody knows.
 _UNKNOWN: Final = -1
 
 
-class Lookups(Generic[_Found]):
+class Lookups(Generic[_Looked]):
     """What was read, as long as nobody else has appended since; of it no more than so much."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: Kept[_Found] = Kept(most)
+        self._kept: Kept[_Looked] = Kept(most)
         self._size = _UNKNOWN
 
     def begin(self, size: int) -> None:
@@ -27,10 +27,10 @@ class Lookups(Generic[_Found]):
         """The log has that size by this call alone."""
         self._size = size
 
-    def get(self, name: str) -> _Found | None:
+    def get(self, name: str) -> _Looked | None:
         """What was put there last; None where it was forgotten."""
         return self._kept.get(name)
 
-    def put(self, name: str, value: _Found, *, weight: int) -> None:
+    def put(self, name: str, value: _Looked, *, weight: int) -> None:
         """Keeps it in the place of what was there."""
         self._kept.put(name, value, weight=weight)
