@@ -187,16 +187,15 @@ class _Look(NamedTuple):
         if related is None:
             return
         # The reading does not ask for what no record here names.
-        before = related.standing(self.announced - 1).by_id.get(of)
         standing = related.standing(self.last).by_id
         after, now = standing.get(of), standing.get(change)
         if after is None or now is None:
             return
+        before = related.standing(self.announced - 1).by_id.get(of) if after.withdrawn else None
         if (
             own.kind == "withdrawn"
             and before is not None
             and not before.withdrawn
-            and after.withdrawn
             and _in_force(before, now.published)
         ):
             yield (
