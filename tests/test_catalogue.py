@@ -117,7 +117,7 @@ def test_each_word_of_events_and_answers_is_in_the_vocabulary() -> None:
     assert {*ONLY} <= {*vocabulary.EFFECTS, *vocabulary.EXTENTS, *vocabulary.PICKED}
 
 
-class _Strict(gettext.NullTranslations):
+class Strict(gettext.NullTranslations):
     """Stands behind a catalogue: what comes to it, the catalogue does not say."""
 
     def gettext(self, message: str) -> str:
@@ -133,7 +133,7 @@ def test_what_is_put_together_from_words_is_asked_for_as_the_catalogue_has_it(
 ) -> None:
     desk.kuaishou()
     catalogue = language.catalogue(language.CHINESE)
-    monkeypatch.setattr(catalogue, "_fallback", _Strict())
+    monkeypatch.setattr(catalogue, "_fallback", Strict())
     with pytest.raises(LookupError):
         catalogue.gettext("no such message")
     assert desk.ledger(f"{line} --lang zh-Hans").err == ""

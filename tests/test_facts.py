@@ -1,39 +1,31 @@
-"""Does a document have all that its table tells under a row, and what that refers to?"""
+"""Does a document have all that its table tells, and what that refers to?"""
 
 import json
+from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cli.question import Asking
-from cli.tables import at_table, remarks
-from cli.tables.effects import Effects
-from cli.tables.grounds import Grounds
-from ledger.answers.hindsight import Then
-from ledger.dates.moments import local
-from ledger.documents.facts import facts
+from cli.tables import at_table
+from ledger.dates.moments import render
+from ledger.documents.schema import schema
 from ledger.history.timeline import boundaries
-from tests.desk import Desk
+from ledger.sayings import language
+from ledger.sayings.language import LANGUAGES, Words
+from tests import console
+from tests.desk import REPOSITORY, Desk
 from tests.outputs import fits
+from tests.test_catalogue import Strict
 from tests.test_documents import MORE, ODD
 
-#: The label of what the table tells of a fact; of others the row says it.
-LABELS = {
-    **dict.fromkeys(("unknown", "vague_start", "doubtful_start", "said_to_have_lapsed"), ""),
-    **dict.fromkeys(("never_holds", "start_set", "term_set", "confirmed_amended"), ""),
-    **dict.fromkeys(("may_have_changed", "scheduled", "also_covered"), ""),
-    "excepted": "EXCEPTED",
-    "inherited": "INHERITED",
-    "lapsed": "LAPSED",
-    "ends": "ENDS",
-    "returned": "returned",
-    "ended": "lapsed",
-    "spared": "spared",
-    "changed": "CHANGED",
-    "contested": "CONTESTED",
-    "set_aside": "SET ASIDE",
-    "said_later": "HINDSIGHT",
-}
+DAYS = ("2020-03-15", "2021-06-01", "2022-10-29", "2024-06-01", "2025-01-10", "2025-01-15")
+NAMED = (
+    *("2025-01-10 odd odd/x", "2022-10-29 kuaishou/live-cartt", "2020-03-01 odd"),
+    *("2022-10-28T12:00 kuaishou --known 2022-10-28", "2025-01-10 --only due,contested"),
+    *("2022-10-29 --recorded 2026-11-25", "2022-10-29 --recorded @1 --authority official"),
+)
 
 
 @pytest.fixture
@@ -45,45 +37,54 @@ def case(desk: Desk) -> Desk:
     return desk
 
 
-def label(fact: dict[str, Any], row: dict[str, Any]) -> str:
-    if fact["kind"] == "extent":
-        return str(row["extent"]).upper()
-    if fact["kind"] == "expected":
-        (status,) = (e["status"] for e in row["expectations"] if e["change"] == fact["change"])
-        return "EXPECTED" if status == "open" else str(status).upper()
-    return str(LABELS[fact["kind"]])
-
-
-def test_a_document_has_the_facts_that_its_table_tells(case: Desk) -> None:
-    kinds: set[str] = set()
+def moments() -> list[str]:
+    """Each instant at which anything of the case begins or ends, and its day."""
     with Asking(target="policy.ledger").open() as question:
         view = question.view
         edges = {at for path in view.paths() for at in boundaries(view.way(path).spoken)}
-        days = {local(edge, question.zone)[:10] for edge in edges}
-        moments = [question.moment("now")._replace(instant=edge) for edge in sorted(edges)]
-        for at in [*moments, *map(question.moment, sorted(days))]:
-            then = Then(at.instant)
-            for found in view.workings(None, at):
-                state, late = found.state, then.hindsight(found)
-                told: list[Any] = list(facts(found, late, view, named=False))
-                shown = remarks.Shown(at, question.zone, Effects(view.called), hindsight=late)
-                way = view.way(state.subject)
-                lines = remarks.remarks(Grounds(at.instant, state, way), shown)
-                entries = {
-                    "extent": state.extent,
-                    "expectations": [each._asdict() for each in state.expectations],
-                }
-                # What was known then stands behind the last of what was said later.
-                labels = [label(e, entries) for e in told if e["kind"] != "known_then"]
-                assert labels == [each.label for each in lines]
-                assert bool(told) == at_table.remarked(at_table.Row(state, late, bool(told)))
-                kinds |= {each["kind"] for each in told}
-    assert kinds == {*LABELS, "extent", "expected", "known_then"} - {"also_covered"}
+    found = {render(edge) for edge in edges}
+    return sorted(found | {each[:10] for each in found})
+
+
+def told(found: Any) -> Iterator[str]:
+    """The kinds of fact in a document, or in its schema."""
+    if isinstance(found, dict):
+        kind = found.get("kind")
+        if isinstance(kind, dict):
+            yield from kind.get("enum", [kind["const"]] if "const" in kind else [])
+        elif "facts" in found:
+            yield from (fact["kind"] for fact in found["facts"])
+        for each in found.values():
+            yield from told(each)
+    elif isinstance(found, list):
+        for each in found:
+            yield from told(each)
+
+
+def test_a_table_is_drawn_from_its_document_alone(
+    case: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+    kinds: set[str] = set()
+    for line in (*moments(), *DAYS, *NAMED):
+        document = json.loads(case.done(f"at {line} --format json"))
+        kinds.update(told(document["states"]))
+        for tag in LANGUAGES:
+            drawn = at_table.draw(document, Words(tag, ZoneInfo(document["zone"])))
+            lines = (each.rstrip() for part in drawn for each in part.split("\n"))
+            assert "".join(f"{each}\n" for each in lines) == case.done(f"at {line} --lang {tag}")
+    defs = schema("at")["$defs"]
+    assert kinds == {*told([each for name, each in defs.items() if name.endswith("Fact")])}
+
+
+def test_a_row_that_nobody_disputes_has_no_facts_and_stays_one_line(case: Desk) -> None:
+    document = json.loads(case.done("at 2022-10-29 kuaishou/detail-page/jd-alliance --format json"))
+    assert [row["facts"] for row in document["states"]] == [[]]
+    assert document["said"] == {}
 
 
 def test_what_facts_refer_to_is_in_the_document(case: Desk) -> None:
-    days = ("2020-03-15", "2021-06-01", "2022-10-29", "2024-06-01", "2025-01-10", "2025-01-15")
-    for line in (*days, "2025-01-10 odd odd/x", "2022-10-29 kuaishou/live-cartt"):
+    for line in (*DAYS, *NAMED):
         found = json.loads(case.done(f"at {line} --format json"))
         fits(found, "at")
         for row in found["states"]:
@@ -116,3 +117,7 @@ def test_titles_and_words_of_the_paths_that_occur_are_in_the_document(case: Desk
     assert found["titles"]["rules/tea"] == {"title": "Tea", "titles": {"zh-Hans": "茶"}}
     assert found["words"] == {"rules/tea": {"set": "charged"}}
     assert "kuaishou" not in found["titles"]
+
+
+def test_the_facts_of_a_row_are_told_in_chinese_as_the_page_shows(case: Desk, golden: bool) -> None:
+    console.check(REPOSITORY / "tests" / "golden" / "zh-Hans-facts.md", case, golden=golden)

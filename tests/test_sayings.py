@@ -352,7 +352,10 @@ def test_effects_are_called_by_the_words_of_the_subject_in_the_language_asked_fo
 
 def test_titles_and_words_are_those_of_a_document() -> None:
     called = names.called(
-        {"titles": {"k": {"en": "Kuaishou"}}, "words": {"k/x": {"set": {"zh-Hans": "收取"}}}}
+        {
+            "titles": {"k": {"title": None, "titles": {"en": "Kuaishou"}}},
+            "words": {"k/x": {"set": {"zh-Hans": "收取"}}},
+        }
     )
     assert called.titles("zh-Hans") == {"k": "Kuaishou"}
     assert called.words_of("k/x/y", "set", "en") == "收取"

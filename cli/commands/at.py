@@ -9,6 +9,7 @@ from cli.question import Asking
 from cli.tables import heads
 from ledger.answers.answer import Working
 from ledger.answers.state import State
+from ledger.documents import at as documents
 from ledger.twins import hint
 
 ONLY = (
@@ -58,19 +59,16 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
             found = (answer for answer in found if is_one_of(answer.state, only))
         extra = ("--only", ",".join(only)) if only else ()
         again = heads.again(question, ["at", at.text, *subject], extra)
-        if asking.form == "table":
-            from cli.tables import at_table
-
-            rows = list(at_table.rows(found, at))
-            at_table.show(question, at, rows, named=paths, again=again, only=only)
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = documents.reply(enquiry, at, found, question.view, asked=paths, only=only)
         else:
-            from ledger.documents.at import lines, reply
+            told = documents.lines(enquiry, at, (answer.state for answer in found))
+        if asking.form == "table":
+            from cli.tables import at_table, page
 
-            enquiry = question.enquiry(again)
-            if asking.form == "json":
-                told = reply(enquiry, at, found, question.view, paths or ())
-            else:
-                told = lines(enquiry, at, (answer.state for answer in found))
+            page.show(at_table.draw(told.document(), question.words), question.words)
+        else:
             formats.write(asking.form, told, question)
         for path in unnamed:
             question.tell_nearest(path)

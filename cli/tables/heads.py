@@ -48,10 +48,9 @@ def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str
     return line(name, before + local(value, zone), render(value))
 
 
-def known(question: "Question", *, at: "Moment | None" = None) -> str:
+def known(question: "Question") -> str:
     """The head line of the published clock."""
-    cut = question.known and question.known.instant
-    return drawn(sayings.known(cut, question.words, day=at and at.text))
+    return drawn(sayings.known(question.known and question.known.instant, question.words))
 
 
 def recorded(question: "Question") -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.documents.forms import instant
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, titled
 from ledger.documents.state import CELLS, StateRow, row
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.answers.answer import Working
     from ledger.answers.state import State
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.dates.moments import Moment
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
-    from ledger.documents.fields import InstantText
+    from ledger.documents.fields import DayText, InstantText, PathText
     from ledger.documents.names import TitleRow, Words
 
 
@@ -40,6 +40,14 @@ class AtDocument(ReplyDocument):
 
     at: InstantText
     """The moment asked for."""
+    day: DayText | None
+    """The day of which the moment is the last instant, where a day was asked for."""
+    asked: list[PathText] | None
+    """The paths asked for, which are listed with those below them; null where all were."""
+    only: list[str]
+    """The words by which states were picked, of `--only`; empty where all are listed."""
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
     states: list[AtRow]
     """The states, sorted by path."""
     said: dict[str, SettledRow]
@@ -57,36 +65,44 @@ def lines(enquiry: Enquiry, at: Moment, states: Iterable[State]) -> Reply:
 
 
 def reply(
-    enquiry: Enquiry, at: Moment, answers: Iterable[Working], view: View, named: Container[str]
+    enquiry: Enquiry,
+    at: Moment,
+    answers: Iterable[Working],
+    view: View,
+    *,
+    asked: Sequence[str] | None = None,
+    only: Sequence[str] = (),
 ) -> Reply:
-    """The document of these answers; `named` are the paths that were asked for."""
+    """The document of these answers; `asked` are the paths that were asked for, None: all, and
+    `only` what was picked of them."""
     from ledger.answers.hindsight import Then
     from ledger.documents.brief import Briefs
     from ledger.documents.facts import facts
     from ledger.documents.names import Names
 
     then, briefs, names = Then(at.instant), Briefs(), Names(view)
+    named = frozenset(asked or ())
 
     def rows() -> Iterator[Row]:
         for found in answers:
             hindsight = then.hindsight(found)
             subject = found.state.subject
-            told: list[Any] = list(facts(found, hindsight, view, named=subject in named))
+            told = list(facts(found, hindsight, view, briefs, named=subject in named))
             if told and found.deciding is not None:
                 briefs.take(found.way, found.deciding)
-            said = {each.get("said") for each in told} - {None}
-            for each in found.way.visible if said else ():
-                if each.seq in said:
-                    briefs.take(found.way, each)
             names.take(subject)
             yield {**row(found.state), "facts": told}
 
     def tail() -> Row:
         for each in briefs.said.values():
             names.take(each["subject"])
-        said = dict(sorted(briefs.said.items(), key=lambda each: each[1]["seq"]))
-        titles, words = (dict(sorted(each.items())) for each in (names.titles, names.words))
-        return {"said": said, "titles": titles, "words": words}
+        return {"said": briefs.by_position(), **names.given()}
 
-    head = envelope("at", enquiry, at=instant(at.instant))
+    head = {
+        **envelope("at", enquiry, at=instant(at.instant)),
+        "day": at.text if at.day else None,
+        "asked": None if asked is None else list(asked),
+        "only": list(only),
+        "read_to": instant(view.recorded_at),
+    }
     return Reply(head, "states", rows(), CELLS, titled, tail=tail)

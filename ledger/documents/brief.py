@@ -131,10 +131,10 @@ class Briefs:
         #: By position, as JSON has keys.
         self.said: dict[str, SettledRow] = {}
 
-    def take(self, way: Way, said: Statement) -> None:
-        """A statement of a way."""
+    def take(self, way: Way, said: Statement) -> int:
+        """A statement of a way, by its position."""
         if str(said.seq) in self.said:
-            return
+            return said.seq
         target = way.of(said.of) if said.of else None
         settings = {} if said.amends else provenance.settings(way, said)
         before = provenance.before(way, said) if said.amends else None
@@ -143,23 +143,29 @@ class Briefs:
             "known": render(said.known),
             "start_set": _setting(settings.get(provenance.START)),
             "term_set": _setting(settings.get(provenance.TERM)),
-            "amends": _window(before) if before else None,
+            "amends": window(before) if before else None,
             "target": target.seq if target else None,
         }
         for each in settings.values():
             self.take(way, each.by)
         if target is not None:
             self.take(way, target)
+        return said.seq
+
+    def by_position(self) -> dict[str, SettledRow]:
+        """The same in the order of the log."""
+        return dict(sorted(self.said.items(), key=lambda each: each[1]["seq"]))
 
 
 def _setting(found: Setting | None) -> SettingRow | None:
     if found is None:
         return None
-    first = None if found.first is found.was else _window(found.first)
-    return {"by": found.by.seq, "was": _window(found.was), "first": first}
+    first = None if found.first is found.was else window(found.first)
+    return {"by": found.by.seq, "was": window(found.was), "first": first}
 
 
-def _window(said: Statement) -> WindowRow:
+def window(said: Statement) -> WindowRow:
+    """The start and the term of a statement."""
     earliest, latest = map(instant, ends(said))
     return {
         "change": said.change,

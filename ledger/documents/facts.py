@@ -7,10 +7,10 @@ kind, of what never holds and of what was said later the last.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 from events.words import RANK
-from ledger.answers import provenance
 from ledger.answers.answer import Working, working
 from ledger.answers.omissions import excepted_by_name, omissions
 from ledger.documents.forms import TypedDict
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
     from ledger.answers.hindsight import Hindsight
     from ledger.answers.view import View
+    from ledger.documents.brief import Briefs
     from ledger.documents.fields import ChangeId, Form, Number, PathText
     from ledger.documents.state import StretchRow
+    from ledger.statements import Statement
+
+    #: Takes a statement into the document, and gives its position.
+    Take = Callable[[Statement], int]
 
 #: Of the paths that cover some of what lies below a row, so many are looked for.
 MEETING = 4
@@ -169,11 +174,13 @@ Fact = (
 
 
 def facts(
-    found: Working, hindsight: Hindsight | None, view: View, *, named: bool
+    found: Working, hindsight: Hindsight | None, view: View, briefs: Briefs, *, named: bool
 ) -> Iterator[Fact]:
-    """All facts of an answer, in the order in which they are told; `named`: it was asked for by its
-    path, and so is told what lies near."""
+    """All facts of an answer, in the order in which they are told; the statements that they refer
+    to are taken into `briefs`. `named`: it was asked for by its path, and so is told what lies
+    near."""
     state, way, deciding = found.state, found.way, found.deciding
+    take = partial(briefs.take, way)
     if deciding is None:
         yield _unknown(found, view, named=named)
     if state.since is not None and state.since_earliest != state.since:
@@ -192,14 +199,14 @@ def facts(
             held = working(way, deciding.latest - 1, coming=False).state
         known = held is not None and held.effect != "unknown"
         before = stretch(held) if held is not None and known else None
-        yield {"kind": "lapsed", "said": deciding.seq, "before": before}
+        yield {"kind": "lapsed", "said": take(deciding), "before": before}
     elif deciding is not None and deciding.kind == "expired":
-        yield {"kind": "said_to_have_lapsed", "said": deciding.seq}
-    yield from _omitted(found)
+        yield {"kind": "said_to_have_lapsed", "said": take(deciding)}
+    yield from _omitted(found, take)
     if state.until is not None and state.afterwards is not None:
         yield {"kind": "ends"}
-    if deciding is not None:
-        yield from _amended(found)
+    if deciding is not None and deciding.amended_by:
+        yield from _amended(deciding, briefs, take)
     for kind, entries in (
         ("contested", _first(state.contested_by, lambda each: -RANK[each.authority])),
         ("set_aside", _first(state.set_aside, lambda each: -RANK[each.authority])),
@@ -207,11 +214,11 @@ def facts(
     ):
         for entry in entries:
             said = way.of(entry.change)
-            yield {"kind": kind, "change": entry.change, "said": said.seq if said else None}
-    yield from _around(found)
+            yield {"kind": kind, "change": entry.change, "said": take(said) if said else None}
+    yield from _around(found, take)
     if hindsight is not None:
         for each in hindsight.later:
-            yield {"kind": "said_later", "said": each.seq}
+            yield {"kind": "said_later", "said": take(each)}
         gone = hindsight.gone
         yield {
             "kind": "known_then",
@@ -250,31 +257,30 @@ def _inherited(found: Working) -> InheritedFact:
     return {"kind": "inherited", "own": "excepted" if excepted_by_name(found.way) else "nothing"}
 
 
-def _omitted(found: Working) -> Iterator[Fact]:
+def _omitted(found: Working, take: Take) -> Iterator[Fact]:
     ended, sparing, never = omissions(found.way, found.state, found.deciding, found.at)
     if ended is not None:
-        yield {"kind": "returned" if found.deciding else "ended", "said": ended.seq}
+        yield {"kind": "returned" if found.deciding else "ended", "said": take(ended)}
     for each in sparing:
         paths = [path for path in each.said.excepts if covers(path, found.state.subject)]
-        yield {"kind": "spared", "said": each.seq, "paths": paths}
+        yield {"kind": "spared", "said": take(each), "paths": paths}
     for each in never:
-        yield {"kind": "never_holds", "said": each.seq}
+        yield {"kind": "never_holds", "said": take(each)}
 
 
-def _amended(found: Working) -> Iterator[Fact]:
-    deciding = found.deciding
-    if deciding is None:
-        return
-    settings = provenance.settings(found.way, deciding)
-    for kind in settings:
-        name = "start_set" if kind == provenance.START else "term_set"
-        yield {"kind": name, "said": deciding.seq}
-    own = {each.by.change for each in settings.values()}
+def _amended(deciding: Statement, briefs: Briefs, take: Take) -> Iterator[Fact]:
+    seq = take(deciding)
+    settled = briefs.said[str(seq)]
+    own = set()
+    for kind, setting in (("start_set", settled["start_set"]), ("term_set", settled["term_set"])):
+        if setting is not None:
+            own.add(briefs.said[str(setting["by"])]["change"])
+            yield {"kind": kind, "said": seq}
     if rest := [id for id in deciding.amended_by if id not in own]:
-        yield {"kind": "confirmed_amended", "said": deciding.seq, "by": rest}
+        yield {"kind": "confirmed_amended", "said": seq, "by": rest}
 
 
-def _around(found: Working) -> Iterator[Fact]:
+def _around(found: Working, take: Take) -> Iterator[Fact]:
     """What changed within the day, and what has not begun for certain."""
     state = found.state
     for kind, changes in (
@@ -285,7 +291,7 @@ def _around(found: Working) -> Iterator[Fact]:
         for change in changes:
             said = found.way.of(change)
             if said is not None:
-                yield cast("SaidFact", {"kind": kind, "said": said.seq})
+                yield cast("SaidFact", {"kind": kind, "said": take(said)})
 
 
 def _first(found: Sequence[Any], order: Callable[[Any], int]) -> Sequence[Any]:

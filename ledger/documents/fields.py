@@ -23,6 +23,7 @@ InstantText = Annotated[
     str,
     Form(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z$"),
 ]
+DayText = Annotated[str, Form(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 ChangeId = Annotated[str, Form(pattern=r"^[a-z0-9][a-z0-9._-]*#[1-9][0-9]*$")]
 PathText = Annotated[str, Form(minLength=1)]
 ValueText = Annotated[str, Form(minLength=1, maxLength=500)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.documents.forms import TypedDict
 from ledger.subjects import ancestors, covers, is_pattern
@@ -49,3 +49,10 @@ class Names:
                     effect: dict(text) if isinstance(text, Mapping) else text
                     for effect, text in said.words.items()
                 }
+
+    def given(self) -> dict[str, Any]:
+        """The fields of a document, by path."""
+        return {
+            "titles": dict(sorted(self.titles.items())),
+            "words": dict(sorted(self.words.items())),
+        }

@@ -63,6 +63,10 @@ class Reply(NamedTuple):
     alone: bool = False
     tail: Callable[[], Row] = dict
 
+    def document(self) -> dict[str, Any]:
+        """The whole of it, of what is not long."""
+        return {**self.head, self.under: list(self.rows), **self.tail()}
+
 
 def envelope(name: str, enquiry: Enquiry, **fields: Any) -> dict[str, Any]:
     """The head of `policy-ledger/NAME/1`; `fields` come after the zone."""

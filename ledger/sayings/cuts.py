@@ -3,7 +3,8 @@
 Each is a line of a head: its label, what it says in the zone, and the same in UTC.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ledger.sayings.language import Words
 from ledger.sayings.periods import Instant, local
@@ -70,6 +71,17 @@ def sources(floor: str, words: Words) -> HeadLine:
     if floor == AUTHORITIES[0]:
         return HeadLine(label, words.tell("{authority} only; left out: {below}", **places))
     return HeadLine(label, words.tell("{authority} and above; left out: {below}", **places))
+
+
+def read(document: Mapping[str, Any], words: Words, *, day: str | None = None) -> list[HeadLine]:
+    """What of the log was read: each clock's cut, and the least authority; `day`: see `known`."""
+    recorded_by, last = document["recorded"], document["read_to"]
+    asked = None if recorded_by == last else recorded_by
+    return [
+        known(document["known"], words, day=day),
+        *recorded(document["size"], last, words, asked=asked),
+        sources(document["authority_floor"], words),
+    ]
 
 
 def again(words: Words) -> str:

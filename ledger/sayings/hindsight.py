@@ -50,12 +50,13 @@ def later(said: Row, telling: Telling) -> str:
 def known_then(later: str, fact: Row, telling: Telling, moment: str) -> str:
     """Behind what was said last what was known at the moment, as closely as it takes to tell it
     from what is, and the option that gives it; `moment` as it was asked for."""
+    option = f"--known {moment}"
     return telling.words.tell(
         "{later}. Known by {moment} was: {state} ({option})",
         later=later,
         moment=moment,
         state=_known(fact, telling),
-        option=f"--known {moment}",
+        option=option,
     )
 
 

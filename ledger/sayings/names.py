@@ -12,12 +12,10 @@ from ledger.subjects import is_pattern
 def called(document: Mapping[str, Any]) -> Descriptions:
     """What the `titles` and `words` of a document give to paths."""
     titles, worded = document["titles"], document["words"]
-    return Descriptions(
-        {
-            path: Description(None, (), titles.get(path, {}), worded.get(path, {}))
-            for path in {*titles, *worded}
-        }
-    )
+    found = {path: Description(None, (), {}, words) for path, words in worded.items()}
+    for path, row in titles.items():
+        found[path] = Description(row["title"], (), row["titles"], worded.get(path, {}))
+    return Descriptions(found)
 
 
 def along(path: str, titles: Mapping[str, str]) -> str:
