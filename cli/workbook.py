@@ -188,8 +188,7 @@ class _Sheet:
         for column, value in enumerate(cells):
             if value is not None and value != "":
                 shown = self._cell(column, value, self._styles.header if heading else None)
-                if shown > self._widths[column]:
-                    self._widths[column] = shown
+                self._widths[column] = max(self._widths[column], shown)
         self._row += 1
 
     def _cell(self, column: int, value: Any, style: "Format | None") -> int:
