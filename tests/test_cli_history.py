@@ -391,3 +391,33 @@ def test_a_time_past_the_last_year_is_refused_in_the_words_typed(desk: Desk) -> 
     for line in ("due 9999-12-01 --within 31d", "due 9990-01-01 --within 99999w"):
         refused = desk.ledger(line)
         assert (refused.code, "reaches past the year 9999" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("when", "within", "to"),
+    [
+        ("2022-11-05", "2", "2022-11-07T15:59:59.999999Z"),
+        ("2022-11-05", "2d", "2022-11-07T15:59:59.999999Z"),
+        ("2022-11-05", "1w", "2022-11-12T15:59:59.999999Z"),
+        ("2022-11-05", "12h", "2022-11-06T03:59:59.999999Z"),
+        ("2022-11-05T08:00Z", "2", "2022-11-07T08:00:00Z"),
+        ("2022-11-05T08:00Z", "2d", "2022-11-07T08:00:00Z"),
+        ("2022-11-05T08:00Z", "1w", "2022-11-12T08:00:00Z"),
+        ("2022-11-05T08:00Z", "12h", "2022-11-05T20:00:00Z"),
+        ("9999-12-30", "1d", "9999-12-31T15:59:59.999999Z"),
+        ("9999-12-31T11:59:59Z", "12h", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_what_is_due_is_looked_for_in_days_weeks_or_hours(
+    desk: Desk, when: str, within: str, to: str
+) -> None:
+    desk.kuaishou()
+    told = json.loads(desk.done(f"due {when} --within {within} --format json"))
+    assert told["to"] == to
+
+
+@pytest.mark.parametrize(("when", "within"), [("9999-12-01", "9w"), ("9999-12-31T12:00Z", "12h")])
+def test_nothing_is_due_past_the_year_9999(desk: Desk, when: str, within: str) -> None:
+    outcome = desk.kuaishou().ledger(f"due {when} --within {within}")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"--within: '{within}' reaches past the year 9999" in outcome.err

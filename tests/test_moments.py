@@ -249,6 +249,9 @@ def test_what_is_no_position_is_refused(text: str) -> None:
 def test_no_log_is_as_long_as_nineteen_digits() -> None:
     with pytest.raises(MomentFault, match="is past the end of any log"):
         position_or_moment("@" + "9" * 5000, SHANGHAI, now=NOW)
+    with pytest.raises(MomentFault, match="is past the end of any log"):
+        position_or_moment(f"@{10**18}", SHANGHAI, now=NOW)
+    assert position_or_moment(f"@{10**18 - 1}", SHANGHAI, now=NOW) == 10**18 - 1
 
 
 @given(st.integers(FIRST_INSTANT, LAST_INSTANT))

@@ -162,6 +162,17 @@ def test_who_hears_that_it_listens_misses_nothing_from_then_on(place: Place) -> 
     assert watcher.ended() == 0
 
 
+def test_it_ends_after_so_many_events_though_more_came_with_the_last(place: Place) -> None:
+    target = place.made()
+    watcher = Watcher(target, "watch --limit 4")
+    assert "listening to " in watcher.err.readline()
+    told(target, announcement("a", SUSPENDED))
+    assert [json.loads(watcher.out.readline())["seq"] for _ in range(3)] == [2, 3, 4]
+    told(target, announcement("b", SUSPENDED))
+    assert [json.loads(line)["seq"] for line in watcher.out] == [5]
+    assert watcher.ended() == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="no other system tells")
 def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
     """Nothing is appended any more, so that nothing is written that would fail."""
