@@ -30,6 +30,9 @@ TOLD = (
     "at 2022-10-29 --only permitted",
     "at 2022-10-29T08:00 --known 2022-10-28 --recorded 2026-11-25 --authority official",
     "at 2022-10-29 --recorded @1 --authority binding",
+    "due 2022-11-05 --within 30d",
+    "due 2022-10-27T12:00 --within 2w",
+    "due 2022-10-20 --within 400d",
 )
 
 

@@ -20,6 +20,7 @@ LINES = (
     *READINGS,
     "explain 2022-10-29 kuaishou/live-cart/taobao-alliance/tmall",
     "due 2025-01-10 --within 60d",
+    "due 2020-03-20 --within 30d",
     "timeline kuaishou/live-cart/jd-alliance/marketplace",
     "timeline rules/tea",
     "timeline rules/pilot",

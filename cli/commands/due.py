@@ -7,9 +7,10 @@ import click
 
 from cli import formats, options
 from cli.question import Asking, Question
-from cli.tables import heads
+from cli.tables import heads, page
 from ledger.dates.moments import Moment
-from ledger.history.due import items
+from ledger.documents.due import lines, reply
+from ledger.history.due import found
 from ledger.history.timeline import LAST
 from ledger.twins import hint
 
@@ -43,17 +44,18 @@ def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
         first, to = at.day[0] if at.day else at.instant, _to(question, at, within)
         paths = question.subjects(subject) or None
         answers = question.view.workings(paths, at)
-        found = list(items(answers, first, to, named=paths or ()))
-        found.sort(key=lambda i: (i.kind, i.when or 0, i.statement.change, i.subject))
+        coming = found(answers, first, to, named=paths or ())
         again = heads.again(question, ["due", at.text, *subject], ["--within", within])
+        enquiry, span = question.enquiry(again), (first, to)
+        if asking.form in ("table", "json"):
+            told = reply(enquiry, at, span, within, coming, question.view)
+        else:
+            told = lines(enquiry, at, span, coming)
         if asking.form == "table":
             from cli.tables import due_table
 
-            due_table.show(question, at, (first, to), within, found, again)
+            page.show(due_table.draw(told.document(), question.words), question.words)
         else:
-            from ledger.documents.due import reply
-
-            told = reply(question.enquiry(again), at, (first, to), found)
             formats.write(asking.form, told, question)
         question.tell_unnamed(paths or ())
 

@@ -49,6 +49,7 @@ _TYPES: Final = {
 #: Lines that are not the fields of the head and those of a row.
 _LINES: Final = {
     "at": ("at", "AtLine"),
+    "due": ("due", "DueLine"),
     "log": ("log", "EventRow"),
     "timeline": ("timeline", "TimelineLine"),
     "verify": ("verify", "VerdictLine"),

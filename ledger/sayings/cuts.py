@@ -23,6 +23,14 @@ def at(instant: Instant, words: Words) -> HeadLine:
     return HeadLine(words.tell("holds at"), local(instant, words), _utc(instant))
 
 
+def span(first: Instant, last: Instant, words: Words) -> list[HeadLine]:
+    """The first and the last instant asked about."""
+    return [
+        HeadLine(words.tell("from"), local(first, words), _utc(first)),
+        HeadLine(words.tell("to"), local(last, words), _utc(last)),
+    ]
+
+
 def known(instant: Instant | None, words: Words, *, day: str | None = None) -> HeadLine:
     """By when it was published; `day`: the moment asked about, by which it could be cut."""
     label = words.tell("known")
