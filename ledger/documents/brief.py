@@ -156,10 +156,6 @@ class Briefs:
         """The same in the order of the log."""
         return dict(sorted(self.said.items(), key=lambda each: each[1]["seq"]))
 
-    def by_position(self) -> dict[str, SettledRow]:
-        """The same in the order of the log."""
-        return dict(sorted(self.said.items(), key=lambda each: each[1]["seq"]))
-
 
 def _setting(found: Setting | None) -> SettingRow | None:
     if found is None:
