@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from ledger.answers.state import State
 from ledger.answers.way import Way
-from ledger.history.timeline import over_time
 from ledger.statements import Statement
 
 
