@@ -62,13 +62,13 @@ def test_a_ledger_without_its_folder_of_evidence_is_undecided_and_said_so(
         "out of the check with --without-evidence"
     )
     assert "the evidence: 0 of 1 files, 0 bytes, read again" in report.checked
-    said = " ".join(desk.ledger(f"--ledger {scene.path} verify").out.split())
+    said = " ".join(desk.ledger(f"--ledger '{scene.path}' verify").out.split())
     assert (
         "NOT VERIFIED: nothing is wrong with the 9 events, but evidence that they name could"
         in said
     )
     (tmp_path / "moved").rename(folder)
-    desk.done(f"copy --without-evidence {scene.path} alone.ledger")
+    desk.done(f"copy --without-evidence '{scene.path}' alone.ledger")
     outcome = desk.ledger("--ledger alone.ledger verify")
     assert outcome.code == 4
     assert "alone.ledger.evidence" in outcome.out
@@ -79,7 +79,7 @@ def test_a_verdict_says_where_evidence_alone_is_at_fault(
     scene: Scene, notice: Path, desk: Desk
 ) -> None:
     notice.unlink()
-    outcome = desk.ledger(f"--ledger {scene.path} verify")
+    outcome = desk.ledger(f"--ledger '{scene.path}' verify")
     assert outcome.code == 3
     said = "FAILED: nothing is wrong with the 9 events, but evidence that they name is missing or"
     assert said in " ".join(outcome.out.split())
@@ -159,7 +159,7 @@ def test_a_name_that_no_text_has_is_told_of_in_every_form(
 ) -> None:
     (notice.parent / os.fsdecode(b"\xff\x1b[2J")).write_bytes(b"x")
     for form in ("table", "json", "jsonl", "csv"):
-        said = desk.done(f"--ledger {scene.path} verify --format {form}")
+        said = desk.done(f"--ledger '{scene.path}' verify --format {form}")
         said.encode()
         assert "\x1b" not in said
         assert "udcff" in said or form in ("jsonl", "csv")

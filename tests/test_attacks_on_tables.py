@@ -135,7 +135,8 @@ def test_a_verdict_on_the_read_model_says_what_else_was_not_decided(
 ) -> None:
     scene.raw("DELETE FROM sources")
     (scene.folder / "none").write_text("none")
-    outcome = desk.ledger(f"--ledger {scene.path} verify --held {scene.folder / 'none'}")
+    nowhere = scene.folder / "none"
+    outcome = desk.ledger(f"--ledger '{scene.path}' verify --held '{nowhere}'")
     assert outcome.code == 3
     said = " ".join(outcome.out.split())
     assert "FAILED: nothing was refuted in the 7 events, but the read model is not what" in said

@@ -57,7 +57,7 @@ def test_no_key_is_adopted_where_a_head_of_the_name_is_kept(
     scene.rebuild()
     kept = sorted((scene.folder / "configuration" / "keys").iterdir())
     for line in ("key adopt", "checkpoint", "key show", "key rotate", "prove @1 -o p"):
-        outcome = desk.ledger(f"{line} --ledger {scene.path}")
+        outcome = desk.ledger(f"{line} --ledger '{scene.path}'")
         assert outcome.code == 3, line
         assert "has no key" in outcome.err
         assert "Only if you know that it is a second ledger" in outcome.err

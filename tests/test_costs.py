@@ -295,7 +295,7 @@ def test_a_table_costs_as_much_as_it_has_rows(
     for count in (LENGTH, 2 * LENGTH, 4 * LENGTH):
         target = place.made(zone="UTC")
         below_one_with_much_to_come(target, count, **fields)
-        asked = f"--ledger {target} at {moment}"
+        asked = f"--ledger '{target}' at {moment}"
         found.append(counted(partial(desk.done, asked)))
         assert desk.done(asked).count("\n") < 20 * count
     grows(found)
@@ -306,11 +306,11 @@ def test_a_row_tells_the_next_few_of_what_is_to_come_and_counts_the_rest(
 ) -> None:
     target = place.made(zone="UTC")
     below_one_with_much_to_come(target, 12)
-    told = desk.done(f"--ledger {target} at 2024-06-15 {path(3)}")
+    told = desk.done(f"--ledger '{target}' at 2024-06-15 {path(3)}")
     starts = re.findall(r"scheduled: suspended, from (\d+)", told)
     assert starts == ["2100", "2101", "2102", "2103", "2104"]
     assert "scheduled: 7 more (--format json has all)" in told
-    state = json.loads(desk.done(f"--ledger {target} at 2024-06-15 {path(3)} --format json"))
+    state = json.loads(desk.done(f"--ledger '{target}' at 2024-06-15 {path(3)} --format json"))
     assert len(state["states"][0]["scheduled"]) == 12
 
 
@@ -329,7 +329,7 @@ def test_of_very_many_contests_those_of_the_greatest_authority_are_told(
     ]
     last = {"change": "permitted", "subjects": ["k"], "effective": "2024-01-04"}
     as_lines(target, [*voices, announcement("c", [last], "2024-01-01")])
-    told = desk.done(f"--ledger {target} at 2024-06-15 k")
+    told = desk.done(f"--ledger '{target}' at 2024-06-15 k")
     assert re.findall(r"says suspended since 2024-01-03,\s+(b-\d)#1", told) == [
         "b-4",
         "b-5",
@@ -380,7 +380,7 @@ def test_what_is_asked_of_many_corrections_costs_as_much_as_there_are(
         init(target, origin=f"example.org/{count}")
         corrected_by_subject(target, count)
         asked = line.format(count=count + 2, end=2 * count + 2)
-        found.append(counted(partial(desk.done, f"--ledger {target} {asked}")))
+        found.append(counted(partial(desk.done, f"--ledger '{target}' {asked}")))
     grows(found)
 
 
@@ -395,5 +395,5 @@ def test_what_is_told_of_one_change_put_off_often_costs_as_much_as_that_was(
         years = range(2025, 2025 + count)
         later = [{"change": "rescheduled", "of": "a#1", "effective": f"{y}"} for y in years]
         as_lines(target, [announcement("a", [{**STATED, "subjects": ["k"]}]), *apart(later)])
-        found.append(counted(partial(desk.done, f"--ledger {target} {line}")))
+        found.append(counted(partial(desk.done, f"--ledger '{target}' {line}")))
     grows(found)

@@ -40,7 +40,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def rebuilt(older: Path, desk: Desk) -> Path:
     """The same, once it was rebuilt."""
-    said = desk.done(f"--ledger {older} rebuild")
+    said = desk.done(f"--ledger '{older}' rebuild")
     assert said == f"the read model was derived again from {len(stored(str(older)))} events\n"
     return older
 
@@ -60,7 +60,7 @@ def test_the_log_of_an_older_ledger_is_verified_before_and_after_it_is_rebuilt(
     assert report.verdict == "unverified"
     assert older.read_bytes() == before
     log = stored(str(older))
-    desk.done(f"--ledger {older} rebuild")
+    desk.done(f"--ledger '{older}' rebuild")
     assert stored(str(older)) == log
     after = verify(str(older), Asked(held=held(older)), os.environ)
     assert after.verdict == "ok", after.findings

@@ -211,7 +211,7 @@ def test_a_backup_of_older_tables_is_made_anew_and_goes_on(
     backup(target, folder, os.environ)
     aged(str(folder / LEDGER))
     told(target, announcement("b", SUSPENDED))
-    said = desk.done(f"backup {folder}")
+    said = desk.done(f"backup '{folder}'")
     assert "tables  were of an older version, and were made anew from the log" in said
     assert stored(str(folder / LEDGER)) == stored(target)
     assert verify(str(folder / LEDGER), Asked(), os.environ).verdict == "ok"
