@@ -220,7 +220,7 @@ def _unreadable(fault: Exception) -> str | None:
     import sqlite3
 
     from events.upcasts import UnknownEvent as OfAnotherVersion
-    from ledger.claims import UnknownEvent
+    from ledger.read_model import UnknownEvent
 
     if isinstance(fault, OfAnotherVersion | UnknownEvent):
         return f"{fault}; `ledger verify` says more"

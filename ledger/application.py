@@ -27,9 +27,12 @@ from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.progress import Progress
 from ledger.reports import ActReport, AnnounceReport, Near, Note, Taken
 from ledger.signing.heads import HeadGuard
-from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
-from ledger.stores.sqlite_file import LOCK_TIMEOUT
+from ledger.stores.log import Log
+from ledger.stores.recorder import LedgerFactory
+from ledger.stores.sqlite_database import LOCK_TIMEOUT
+from ledger.stores.store import Store
+from ledger.stores.turn import Turn
 
 
 class Made(NamedTuple):
@@ -59,9 +62,9 @@ class PolicyLedger(Application[str]):
         """None of the process's environment: a COMPRESSOR_TOPIC there would change our bytes."""
         return Environment(name, env)
 
-    def construct_factory(self, env: Environment) -> Any:
-        """What the store makes its recorder with."""
-        return self.store.factory(env)
+    def construct_factory(self, env: Environment) -> LedgerFactory:
+        """What makes its recorder."""
+        return LedgerFactory(env, self.store)
 
     def construct_mapper(self) -> Mapper[str]:
         """Ours: stored bytes go through as they are."""

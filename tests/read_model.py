@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.answers.reading import Reading, open_ledger
-from ledger.claims import rows
+from ledger.read_model import rows
 from ledger.records import Record
 from ledger.stores.schema import (
     APPLICATION_ID,

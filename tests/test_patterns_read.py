@@ -45,7 +45,7 @@ def steps(reading: Reading, subject: str) -> int:
         counted += 1
         return 0
 
-    connection: sqlite3.Connection = reading._rows._connection
+    connection: sqlite3.Connection = reading._rows.database.connection
     connection.set_progress_handler(count, 1)
     try:
         state = reading.cut().state(subject, AT)
@@ -66,7 +66,7 @@ def test_a_reading_of_every_pattern_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ledger.stores.sqlite_reading.SHAPES",
+        "ledger.stores.questions.SHAPES",
         "SELECT DISTINCT shape FROM paths WHERE shape IS NOT NULL ORDER BY lower(shape)",
     )
     few, many = opened(4, tmp_path / "few"), opened(2_000, tmp_path / "many")

@@ -11,7 +11,7 @@ from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.entries import Entry
 from ledger.records import Record
-from ledger.stores.postgres import making
+from ledger.stores.postgres_store import making
 from tests.oracle.statements import Cut
 from tests.servers import Server
 from tests.strategies import history, moments

@@ -105,13 +105,13 @@ def test_a_locked_ledger_says_so(log: Log, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(
         sqlite3, "connect", lambda *args, **named: connect(*args, **named | {"timeout": 0.0})
     )
-    assert "locked by another program" in refusal(target)
+    assert "written to by another process" in refusal(target)
     holder.close()
 
 
 def test_reading_never_writes(reading: Reading) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reading._rows._connection.execute("DELETE FROM paths")
+        reading._rows.database.connection.execute("DELETE FROM paths")
 
 
 def test_a_ledger_at_rest_in_a_folder_closed_to_us_is_read(log: Log) -> None:
@@ -185,7 +185,7 @@ def test_what_is_named_is_answered_with_all_below_it_and_once(reading: Reading) 
 
 
 def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
-    connection = reading._rows._connection
+    connection = reading._rows.database.connection
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
     reading.cut().state("kuaishou/cart/jd", AT)
@@ -201,7 +201,7 @@ def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
 
 
 def test_all_subjects_are_read_in_the_order_that_they_lie_in(reading: Reading) -> None:
-    connection = reading._rows._connection
+    connection = reading._rows.database.connection
     asked: list[str] = []
     view = reading.cut(AT.instant, 6, 2)
     connection.set_trace_callback(asked.append)

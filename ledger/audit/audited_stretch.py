@@ -13,19 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from events.upcasts import ACTS
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_rows import AuditedRows
-from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
-from ledger.claims import UnknownEvent
+from ledger.read_model import UnknownEvent
 from ledger.records import Record
+from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import READ_MODEL
-from ledger.stores.sqlite_audit import Damaged
-from ledger.stores.sqlite_stored import Stored
+from ledger.stores.stored import StoredRows
 
 #: A shorter log is read through before another process has started.
 LONG: Final = 50_000
@@ -37,12 +37,6 @@ _ACTS: Final = frozenset(ACTS)
 Keys = list[tuple[int, Mapping[str, Any]]]
 
 
-class Rows(Protocol):
-    """What is read in order to split a log."""
-
-    def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
-
-
 class Stretch(NamedTuple):
     """Positions `start` to `stop`; rows of the read model from `low` to `high` belong to it."""
 
@@ -52,7 +46,7 @@ class Stretch(NamedTuple):
     high: int
 
 
-def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
+def stretches(store: StoredRows, size: int, count: int) -> list[Stretch]:
     """The log in about `count` stretches of about the same length."""
     begins = [1]
     for number in range(1, count):

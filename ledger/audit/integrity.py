@@ -8,7 +8,7 @@ from ledger.audit.audited_evidence import AuditedEvidence
 from ledger.audit.audited_heads import HELD, Kept, kept
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
-from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import READ_MODEL, Findings
 from ledger.audit.head_here import head_here
@@ -18,8 +18,8 @@ from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import VERSION
-from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
 _NO_EVIDENCE: Final = b'"evidence":[]'
@@ -119,7 +119,7 @@ class _Audit:
     def _ends_whole(self) -> bool:
         """Whether the read model knows of no event beyond the log's end: else nothing mends it."""
         try:
-            return self._store.reach() <= self._store.size()
+            return self._store.reach() <= self._store.last()
         except Damaged:
             return False
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ledger.files.drafts import OF_SUBJECT, Description
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import SubjectFault, subject_path
 
 #: So many first segments are remembered, so that memory is bounded; others are asked again.

@@ -11,7 +11,8 @@ from ledger.recording.checks import Bounds
 from ledger.recording.intake import Intake, Known, Save
 from ledger.recording.progress import Progress, Reached
 from ledger.reports import Note, Taken, Tally
-from ledger.stores import Store, Turn
+from ledger.stores.store import Store
+from ledger.stores.turn import Turn
 
 #: What is no larger is checked and encoded under the lock, which costs less than a second look.
 _SMALL: Final = 100

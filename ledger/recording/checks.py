@@ -20,7 +20,7 @@ from ledger.recording.remedies import remedies
 from ledger.recording.spool import Plan, PlannedChange, Spool
 from ledger.recording.targets import Own, Target, Targets
 from ledger.reports import Tally
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import nearest
 from ledger.twins import apart
 

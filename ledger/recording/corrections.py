@@ -21,7 +21,7 @@ from ledger.recording.targets import acts_on
 from ledger.recording.targets import corrections as corrections_of
 from ledger.records import Record
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import SubjectFault, subject_path
 from ledger.twins import hint
 

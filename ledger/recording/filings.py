@@ -9,7 +9,7 @@ from ledger.acts import in_effect
 from ledger.evidence import Taking
 from ledger.faults import LedgerFault
 from ledger.recording.corrections import Act, named_in
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 ADDED: Final = "evidence_added"
 

@@ -19,7 +19,8 @@ from ledger.recording.spool import Ready, Spool
 from ledger.recording.targets import Target, recorded_targets
 from ledger.records import decode
 from ledger.reports import KEPT, KeptFile, Taken, Tally
-from ledger.stores import Log, Turn
+from ledger.stores.log import Log
+from ledger.stores.turn import Turn
 
 #: Events handed to the library's `save` at a time; an announcement with more is on its own.
 _CHUNK: Final = 1_000

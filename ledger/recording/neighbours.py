@@ -12,7 +12,7 @@ from ledger.faults import Warned
 from ledger.recording.doubts import doubts
 from ledger.records import Record
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: A path with more events than this is not looked at: `announce` waits for it, with the lock held.
 _BUSY: Final = 64
@@ -89,4 +89,4 @@ class Neighbours:
         """All that is written on a path that is not busy."""
         if not 0 < log.version(path) <= _BUSY or self._events <= 0:
             return []
-        return log.written(path)
+        return log.changes_on(path)

@@ -11,7 +11,7 @@ from ledger.recording.replacements import replacing
 from ledger.recording.targets import Targets, Version, confirming, corrections, versions
 from ledger.records import Record
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 
 def check_left(log: Log, announced: Record, act: Act) -> None:

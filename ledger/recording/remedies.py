@@ -19,7 +19,7 @@ from ledger.recording.alignment import aligned, but_id
 from ledger.recording.sameness import gathered, mended, told
 from ledger.recording.spool import Plan, PlannedChange
 from ledger.recording.targets import corrections as corrections_of
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: So many commands are named.
 _MOST: Final = 12

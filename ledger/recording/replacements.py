@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from ledger.acts import Acts
 from ledger.coverage import Coverage
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 
 def replacing(
@@ -18,7 +18,7 @@ def replacing(
     seen: set[str] = set()
     found: dict[str, list[tuple[str, list[str]]]] = {}
     for path in sorted(filter(subjects.meets, log.paths())):
-        written = log.written(path)
+        written = log.changes_on(path)
         acts = Acts(
             act for id in sorted({each.announcement for each in written}) for act in log.acts(id)
         )

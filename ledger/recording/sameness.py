@@ -9,7 +9,7 @@ from ledger.recording.alignment import Said, aligned, but_id
 from ledger.recording.spool import Plan, PlannedChange
 from ledger.recording.targets import corrections as corrections_of
 from ledger.records import Record
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: So many differences are shown.
 _MOST: Final = 12

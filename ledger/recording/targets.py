@@ -9,7 +9,7 @@ from ledger.coverage import Coverage
 from ledger.history.kept import Kept
 from ledger.recording.memory import Memory
 from ledger.recording.spool import PlannedChange
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: Of the file: the change of that number of an announcement that it told before.
 Planned = Callable[[str, int], PlannedChange | None]

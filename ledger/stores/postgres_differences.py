@@ -103,7 +103,7 @@ def _indexes(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]
         if valid
     }
     expected = {key for table, text in ours.TABLES.items() for key in keys(table, text)}
-    expected |= {_index(statement) for statement in ours.INDEXES.values()}
+    expected |= {_index(statement) for statement in ours.INDEXES}
     for index in sorted(expected - found, key=str):
         yield index[0], f"an index of {index[0]}, on {', '.join(index[2])}, is missing"
     for index in sorted(found - expected, key=str):

@@ -6,6 +6,8 @@ for it.
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.faults import LedgerFault
@@ -50,12 +52,18 @@ def only(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
     return row
 
 
-def missing() -> LedgerFault:
-    """What to say where psycopg is not installed."""
-    return LedgerFault(
-        "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
-        "program's source, python -m pip install '.[postgres]'"
-    )
+@contextmanager
+def driver() -> Iterator[None]:
+    """Around the import of what needs psycopg: what to say where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise LedgerFault(
+            "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
+            "program's source, python -m pip install '.[postgres]'"
+        ) from error
 
 
 class Server:
@@ -63,11 +71,9 @@ class Server:
 
     def __init__(self, url: str) -> None:
         """Raises LedgerFault: the URL cannot be read, or psycopg is not installed."""
-        try:
+        with driver():
             import psycopg
             from psycopg.conninfo import conninfo_to_dict
-        except ImportError as error:
-            raise missing() from error
         address.check(url)
         try:
             self._parameters = dict(conninfo_to_dict(url))
@@ -134,6 +140,16 @@ class Server:
                 f"is {search_path}; CREATE SCHEMA makes one"
             )
         self.schema = schema
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Around what asks the server: its refusals as LedgerFault."""
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            raise self.fault(error) from error
 
     def unreachable(self, error: "psycopg.Error") -> LedgerFault:
         """What it means that there is no connection, and what to do."""

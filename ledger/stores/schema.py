@@ -1,10 +1,13 @@
-"""What does a ledger's SQLite file hold, and is this one of ours? Standard library only."""
+"""What do a ledger's tables hold, and is this SQLite file one of ours? Standard library only.
+
+The tables as SQLite has them; `ledger.stores.postgres_schema` says them in PostgreSQL's words.
+"""
 
 import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ledger.faults import IntegrityFault, OlderTables
+from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
@@ -207,6 +210,8 @@ READ_MODEL: Final = {
     "ceilings": CEILINGS,
     "exceptions": EXCEPTIONS,
 }
+#: Tables of what is known by name, kept with the position that said it first.
+ONCE: Final = frozenset({"paths", "sources"})
 INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET, PATHS_BY_SHAPE)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
@@ -221,31 +226,12 @@ DAMAGED: Final = (
     "keep it as it is, with what lies beside it, and work with a backup (`ledger restore`), in "
     "another place"
 )
-#: So many bytes, from the beginning of a file, tell whose it is (sqlite.org/fileformat2.html).
-HEADER: Final = 100
-_MAGIC: Final = b"SQLite format 3\x00"
-_MARK: Final = slice(68, 72)
 
 
 def columns(table: str) -> list[str]:
     """The names of a table's columns, in order, from the statement that makes it."""
     lines = map(str.split, table.splitlines()[1:-1])
     return [words[0] for words in lines if words[0] not in ("PRIMARY", "UNIQUE")]
-
-
-def stranger(header: bytes) -> str | None:
-    """Why a file that begins so is no ledger of ours; None where it may be one.
-
-    Asked before SQLite is let near it, which could turn its journal, make files beside it or
-    recover them.
-    """
-    if not header:
-        return "is an empty file, not a ledger"
-    if not header.startswith(_MAGIC):
-        return "is not a ledger, nor any SQLite database; it is left untouched"
-    if int.from_bytes(header[_MARK], "big") != APPLICATION_ID:
-        return "is the database of another program, not a ledger; it is left untouched"
-    return None
 
 
 class Difference(NamedTuple):
@@ -301,6 +287,19 @@ class Standing(NamedTuple):
         return Difference(words, of_the_log=self.version > VERSION)
 
 
+def nowhere(where: str) -> LedgerFault:
+    """What to raise where there is no ledger."""
+    return LedgerFault(f"no ledger {where}: `ledger init` makes one, --ledger names another")
+
+
+def newer(where: str, version: int) -> LedgerFault:
+    """Why an older program leaves a ledger alone."""
+    return LedgerFault(
+        f"{where} is of a newer version of policy-ledger (its tables are version {version}, this "
+        f"program knows {VERSION}): upgrade the program"
+    )
+
+
 def older(where: str, version: int, by: str = "") -> OlderTables:
     """What to raise where the tables are of an older version; `by` whom they can be mended."""
     who = f", run by {by}," if by else ""
@@ -315,9 +314,7 @@ def standing(connection: sqlite3.Connection) -> Standing:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        unmarked = application == 0 and version == 0 and tables == 0
-        return Standing("empty" if unmarked else "foreign", version)
+        return Standing("foreign", version)
     found = differences(connection)
     if version != VERSION:
         return Standing("newer" if version > VERSION else "older", version, found)

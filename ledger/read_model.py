@@ -1,7 +1,8 @@
 """Which read-model rows does a stored event make? Pure; standard library only.
 
-Append and `ledger rebuild` both go through `Claims`, from the same stored data, so that a rebuild
-gives the same rows, column for column. Rows are as written: nothing is corrected or amended here.
+Append and `ledger rebuild` both go through `Derivation`, from the same stored data, so that a
+rebuild gives the same rows, column for column. Rows are as written: nothing is corrected or amended
+here.
 """
 
 import json
@@ -25,7 +26,7 @@ class UnknownEvent(ValueError):
     """An event of a type, or in a place, that this program does not know. str() says which."""
 
 
-class Claims:
+class Derivation:
     """Makes the rows of a stretch of the log that begins with no announcement half told.
 
     A row has its table's columns in their order (ledger/stores/schema.py). The row of an
@@ -86,11 +87,11 @@ class Claims:
 
 
 def rows(records: Iterable[Record]) -> Iterator[Row]:
-    """All rows of a stretch of the log: see `Claims`."""
-    claims = Claims()
+    """All rows of a stretch of the log: see `Derivation`."""
+    derivation = Derivation()
     for record in records:
-        yield from claims.of(record)
-    yield from claims.end()
+        yield from derivation.of(record)
+    yield from derivation.end()
 
 
 def change_row(record: Record, announced: Record, *, published: int | None = None) -> Cells:

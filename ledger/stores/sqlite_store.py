@@ -1,0 +1,168 @@
+"""How is a ledger's SQLite file appended to, and how is a new one made?"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from ledger import clock
+from ledger.faults import LedgerFault
+from ledger.stores import address, schema
+from ledger.stores.log import Log
+from ledger.stores.sqlite_database import (
+    LOCK_TIMEOUT,
+    STATEMENTS,
+    SqliteDatabase,
+    check_version,
+    connect_to_write,
+    fault,
+    inspect,
+    reading,
+    uri,
+)
+from ledger.stores.store import Store
+from ledger.stores.turn import Turn
+from ledger.whole_file import settle
+
+#: What SQLite puts beside a database, and would take for this one's.
+_BESIDE: Final = ("-wal", "-shm", "-journal")
+
+
+class SqliteStore(Store):
+    """A ledger in a SQLite file."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        lock_timeout: float = LOCK_TIMEOUT,
+        rebuild: bool = False,
+        opening: tuple[str, str] | None = None,
+    ) -> None:
+        self._target = str(path)
+        self._also = ("older",) if rebuild else ()
+        self._connection = connect_to_write(
+            self._target, lock_timeout=lock_timeout, also=self._also
+        )
+        super().__init__(self._target, address.evidence(self._target, {}), opening)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Log]:
+        log = Log(reading(self._target, also=self._also))
+        try:
+            yield log
+        except sqlite3.Error as error:
+            raise fault(error, self._target) from error
+        finally:
+            log.close()
+
+    def _begun(self, *, behind: bool) -> tuple[Turn, int]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        database = SqliteDatabase(self._connection)
+        turn = Turn(database, clock.now(), origin=self.origin, behind=behind, edge=self._edge)
+        return turn, version
+
+    def _commit(self, turn: Turn) -> None:
+        self._connection.execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK")
+
+    def _fault(self, error: BaseException) -> LedgerFault | None:
+        return fault(error, self._target) if isinstance(error, sqlite3.Error) else None
+
+
+@contextmanager
+def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
+    """A new store, which is at `path` only once the block has ended well, and else nowhere.
+
+    Raises LedgerFault where there is anything at `path`, or beside it what SQLite would take for
+    a part of it.
+    """
+    _check_free(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident():x}.new")
+    try:
+        try:
+            make(fresh).close()
+            with closing(SqliteStore(fresh, opening=(origin, zone))) as store:
+                yield store
+            _put(fresh, path)
+        except sqlite3.Error as error:
+            raise fault(error, str(path)) from error
+        except OSError as error:
+            raise LedgerFault(f"{path} cannot be made: {error.strerror or error}") from error
+    finally:
+        for suffix in ("", *_BESIDE):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+
+
+def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
+    """A new database with our tables and nothing in them, in WAL mode. The file must not be there.
+
+    The marks go in before the journal turns to WAL, so that they are in the file itself.
+    """
+    check_version()
+    connection = sqlite3.connect(
+        uri(str(path), "mode=rwc"), uri=True, isolation_level=None, cached_statements=STATEMENTS
+    )
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in schema.STATEMENTS:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={schema.VERSION}")
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode=WAL")
+    return connection
+
+
+def gather(path: Path) -> None:
+    """Take what lies beside a ledger's file into it: no file is left there that is not needed.
+
+    Where another has it open, its files stay, and that is no fault.
+    """
+    with (
+        suppress(sqlite3.Error, LedgerFault),
+        closing(connect_to_write(str(path))) as connection,
+    ):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _check_free(path: Path) -> None:
+    if path.is_symlink() and not path.exists():
+        raise LedgerFault(f"no ledger can be made at {path}: it is a link that leads nowhere")
+    if path.exists():
+        try:
+            inspect(str(path))
+        except LedgerFault as refused:
+            raise LedgerFault(f"no ledger can be made at {path}: {refused}") from None
+        raise LedgerFault(f"there is a ledger at {path} already, and nothing replaces it")
+    if not path.absolute().parent.is_dir():
+        raise LedgerFault(f"no ledger can be made at {path}: there is no such folder")
+    for suffix in _BESIDE:
+        left = path.with_name(path.name + suffix)
+        if left.exists():
+            raise LedgerFault(
+                f"no ledger can be made at {path}: {left.name} is left beside it from another "
+                "database: move it away"
+            )
+
+
+def _put(fresh: Path, path: Path) -> None:
+    """Give the finished file its name, unless something has got that name meanwhile."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise LedgerFault(f"there is a file at {path} already, and nothing replaces it") from None
+    except OSError:  # a file system without links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        fresh.replace(path)
+    settle(path.absolute().parent)
