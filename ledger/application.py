@@ -29,9 +29,8 @@ from ledger.reports import ActReport, AnnounceReport, Near, Note, Taken
 from ledger.signing.heads import HeadGuard
 from ledger.stores.choice import new_store, store_at
 from ledger.stores.log import Log
-from ledger.stores.recorder import LedgerFactory
-from ledger.stores.sqlite_database import LOCK_TIMEOUT
-from ledger.stores.store import Store
+from ledger.stores.recorder import LedgerRecorder
+from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
 
 
@@ -62,9 +61,9 @@ class PolicyLedger(Application[str]):
         """None of the process's environment: a COMPRESSOR_TOPIC there would change our bytes."""
         return Environment(name, env)
 
-    def construct_factory(self, env: Environment) -> LedgerFactory:
-        """What makes its recorder."""
-        return LedgerFactory(env, self.store)
+    def construct_recorder(self) -> LedgerRecorder:
+        """Ours, which appends within the turn that is held."""
+        return LedgerRecorder(self.store)
 
     def construct_mapper(self) -> Mapper[str]:
         """Ours: stored bytes go through as they are."""

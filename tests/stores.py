@@ -8,9 +8,9 @@ import pytest
 
 from ledger.application import PolicyLedger, init, open_for_writing
 from ledger.reports import AnnounceReport
+from ledger.stores import LogRow
 from ledger.stores.address import on_server
 from ledger.stores.choice import stored_rows
-from ledger.stores.stored import LogRow
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN
 from tests.servers import OwnServer, Server, any_server, own_server

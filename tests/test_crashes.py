@@ -15,8 +15,7 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.integrity import Asked, verify
-from ledger.stores import address
-from ledger.stores.stored import LogRow
+from ledger.stores import LogRow, address
 from tests import deaths
 from tests.announcing import batch
 from tests.desk import REPOSITORY

@@ -44,7 +44,7 @@ def laid_out(records: Sequence[Record], url: str) -> None:
             )
         )
     with (
-        making(url, origin="example.org/links", zone="UTC", lock_timeout=5) as store,
+        making(url, origin="example.org/links", zone="UTC") as store,
         store.writing() as turn,
     ):
         turn.take(entries)

@@ -15,9 +15,9 @@ ROOM = ROOT / "ledger" / "stores"
 TABLES = "|".join(("stored_events", *READ_MODEL))
 QUESTION = re.compile(rf"\bSELECT\b.*\bFROM (changes|stored_events|{TABLES})\b")
 WRITING = re.compile(rf"\b(INSERT\b.*\bINTO|UPDATE|DELETE FROM) ({TABLES})\b")
-#: What may be asked of one database by name, outside of the room: what its errors mean, how long it
-#: is waited for, what only a file or only a server has.
-BY_NAME = {"LOCK_TIMEOUT", "fault", "gather", "ServerGone", "Roles", "statements"}
+#: What may be asked of one database by name, outside of the room: what its errors mean, and what
+#: only a file or only a server has.
+BY_NAME = {"fault", "gather", "ServerGone", "Roles", "statements"}
 #: Asks a table of the same name in a temporary file of its own.
 PRIVATE = {ROOT / "ledger" / "recording" / "spool.py"}
 #: Rooms that are being rebuilt.

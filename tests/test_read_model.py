@@ -34,7 +34,7 @@ def made(log: Log, table: str) -> list[dict[str, Any]]:
 
 
 def test_a_row_of_changes_has_the_columns_of_its_table() -> None:
-    assert ", ".join(schema.columns(schema.CHANGES)) == COLUMNS
+    assert ", ".join(schema.columns(schema.READ_MODEL["changes"])) == COLUMNS
 
 
 def test_what_takes_few_values_is_one_column_in_plain_json() -> None:

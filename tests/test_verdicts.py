@@ -13,8 +13,7 @@ from cli.tables.verify_table import envelope, finding, lines
 from ledger.audit import audited_stretch
 from ledger.audit.verdict import FAILED, Asked, Report
 from ledger.faults import LedgerFault
-from ledger.stores import schema
-from ledger.stores.stored import LogRow
+from ledger.stores import LogRow, schema
 from tests.ledgers import rows
 from tests.tampering import KEY, Scene
 

@@ -10,7 +10,7 @@ from ledger.proofs.spelling import shown
 from ledger.read_model import Row
 from ledger.records import Cells
 from ledger.stores.audit import AuditedStore
-from ledger.stores.reach import cut
+from ledger.stores.stored import cut
 
 #: An event makes any number of its rows: each is looked up, and they are counted.
 _LOOKED_UP: Final = ("aliases", "exceptions")

@@ -182,8 +182,8 @@ class _Audit:
                 self.findings.add("file", words)
         except (Damaged, LedgerFault) as fault:
             self.findings.add("file", str(fault))
-        if self._store.FILE is not None:
-            self._verdict.checked.append(self._store.FILE)
+        if self._store.file is not None:
+            self._verdict.checked.append(self._store.file)
         else:
             self._verdict.notes.append(
                 "the server's own files were not looked at: it checks its pages as it reads them, "

@@ -14,9 +14,10 @@ from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.tree import HASH, Load, leaf_hash, root
+from ledger.stores import LogRow
 from ledger.stores.choice import stored_rows
 from ledger.stores.sqlite_database import fault
-from ledger.stores.stored import LogRow, StoredRows
+from ledger.stores.stored import StoredRows
 
 
 class LogTree:

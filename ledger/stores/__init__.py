@@ -1,1 +1,8 @@
 """Where is one ledger kept, and what is it asked? SQL stays in this room."""
+
+from typing import Any
+
+#: What a question finds, in the order of its columns.
+Row = tuple[Any, ...]
+#: seq, stream, version, type, state, recorded_at, hashes: a row of the log.
+LogRow = tuple[int, str, int, str, bytes, int, bytes]

@@ -1,23 +1,20 @@
 """What does an audit ask of a ledger, beyond the rows of the log?"""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Final, Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from ledger.records import Cells
-from ledger.stores import reach, schema
-from ledger.stores.questions import Database, Row
+from ledger.stores import Row, schema
 from ledger.stores.schema import Standing
 from ledger.stores.stored import StoredRows
 from ledger.subjects import shape
 
+if TYPE_CHECKING:
+    from ledger.stores.questions import Database
+
 #: What reading can raise where a file is damaged or its schema is not ours.
 Damaged: Final = sqlite3.Error
-#: Primary keys, the first columns of their tables.
-_KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "aliases": ("alias", "seq"),
-    "exceptions": ("path", "seq"),
-}
 #: What is known by name must be what another table says, with the first position.
 _FIRST: Final = {
     "paths": (
@@ -34,35 +31,16 @@ _FIRST: Final = {
 }
 
 
-class AuditedDatabase(Database, Protocol):
-    """What an audit needs of a database besides."""
-
-    #: What `damage` looks at, in words; None where that is left to a server.
-    FILE: str | None
-    #: The column `seq`, as rows are sorted by it.
-    SEQ: str
-
-    def tried(self, sql: str) -> Row | None:
-        """The first row that a question finds; None also where its table cannot be asked."""
-
-    def standing(self) -> Standing:
-        """Of which version its tables say they are, and what in the schema is not as we made it."""
-
-    def columns(self, table: str) -> Sequence[str]:
-        """The names of a table's columns, in their order."""
-
-    def damage(self) -> list[str]:
-        """What the database itself finds wrong in its pages; may run beside what is read here."""
-
-
 class AuditedStore(StoredRows):
     """A ledger, read-only, in one transaction, as an audit reads it."""
 
-    def __init__(self, database: AuditedDatabase) -> None:
+    def __init__(self, database: "Database") -> None:
         super().__init__(database)
         self._standing = database.standing()
-        self._columns, self._seq, self._tried = database.columns, database.SEQ, database.tried
-        self.FILE, self.damage = database.FILE, database.damage
+        #: What `damage` looks at, in words; None where that is left to a server.
+        self.file = database.FILE
+        #: What the database itself finds wrong in its pages; may run beside what is read here.
+        self.damage = database.damage
 
     def standing(self) -> Standing:
         """Of which version its tables say they are, and what in the schema is not as we made it."""
@@ -79,27 +57,24 @@ class AuditedStore(StoredRows):
         """The names of a table's columns, in their order; none where they are not ours."""
         if self._standing.outdated():
             return []
-        found = list(self._columns(table))
+        found = self.database.columns(table)
         return found if found == schema.columns(schema.READ_MODEL[table]) else []
 
     def ordered(self, table: str, low: int, high: int) -> Iterator[Cells]:
         """The rows of a table from position `low` to `high`, by position."""
-        sql = f"SELECT * FROM {table} WHERE {self._seq} BETWEEN ? AND ? ORDER BY {self._seq}"
+        seq = self.database.SEQ
+        sql = f"SELECT * FROM {table} WHERE {seq} BETWEEN ? AND ? ORDER BY {seq}"
         return self._stream(sql, low, high)
 
     def found(self, table: str, row: Cells) -> Cells | None:
-        """The row that stands in a table of the read model under the key of this one."""
-        where = " AND ".join(f"{column} = ?" for column in _KEYS[table])
-        return self._one(f"SELECT * FROM {table} WHERE {where}", *row[: len(_KEYS[table])])
-
-    def reach(self) -> int:
-        """The last position that the read model knows of, as far as it can be read."""
-        return reach.reach(self._tried)
+        """The row that stands in `aliases` or `exceptions` under the key of this one."""
+        first, second, *_ = schema.columns(schema.READ_MODEL[table])
+        return self._one(f"SELECT * FROM {table} WHERE {first} = ? AND {second} = ?", *row[:2])
 
     def count(self, table: str, low: int, high: int) -> int:
         """How many rows a table of the read model has from position `low` to `high`."""
-        found = self._one(f"SELECT count(*) FROM {table} WHERE seq BETWEEN ? AND ?", low, high)
-        return 0 if found is None else int(found[0])
+        sql = f"SELECT count(*) FROM {table} WHERE seq BETWEEN ? AND ?"
+        return int(self._column(sql, low, high)[0])
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]:
         """(table, its rows, the rows that it should have), both by name."""

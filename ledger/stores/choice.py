@@ -9,23 +9,23 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.stores import address, sqlite_database
+from ledger.stores import sqlite_database
+from ledger.stores.address import on_server
 from ledger.stores.postgres_server import Server, driver
 
 if TYPE_CHECKING:
     from ledger.stores.audit import AuditedStore
-    from ledger.stores.postgres_feed import PostgresFeed
+    from ledger.stores.postgres_store import PostgresFeed
     from ledger.stores.store import Store
     from ledger.stores.stored import StoredRows
 
 
 def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
-    """The log as it is stored. `log_alone`: also where the tables derived from it are of an older
-    version."""
+    """The log as it is stored. `log_alone`: also where what is derived from it is older."""
     from ledger.stores.stored import StoredRows
 
     also = ("older",) if log_alone else ()
-    if not address.on_server(target):
+    if not on_server(target):
         return StoredRows(sqlite_database.reading(target, also=also))
     with driver():
         from ledger.stores import postgres_database
@@ -36,7 +36,7 @@ def audited(target: str) -> "AuditedStore":
     """A ledger, to be audited. IntegrityFault where it cannot be opened since it is damaged."""
     from ledger.stores.audit import AuditedStore
 
-    if not address.on_server(target):
+    if not on_server(target):
         return AuditedStore(sqlite_database.audited(target))
     with driver():
         from ledger.stores import postgres_database
@@ -46,14 +46,13 @@ def audited(target: str) -> "AuditedStore":
 def feed(url: str) -> "PostgresFeed":
     """What a server calls whenever something was appended. ServerGone: try again."""
     with driver():
-        from ledger.stores.postgres_feed import PostgresFeed
+        from ledger.stores.postgres_store import PostgresFeed
     return PostgresFeed(url)
 
 
 def store_at(target: str, *, lock_timeout: float, rebuild: bool) -> "Store":
-    """The store of the ledger that is there, to be appended to: see
-    `ledger.application.open_for_writing`."""
-    if not address.on_server(target):
+    """The store of the ledger that is there: see `ledger.application.open_for_writing`."""
+    if not on_server(target):
         from ledger.stores.sqlite_store import SqliteStore
 
         return SqliteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
@@ -67,19 +66,18 @@ def new_store(target: str, *, origin: str, zone: str) -> "AbstractContextManager
 
     Raises LedgerFault where there is something already.
     """
-    if not address.on_server(target):
+    if not on_server(target):
         from ledger.stores import sqlite_store
 
         return sqlite_store.making(Path(target), origin=origin, zone=zone)
     with driver():
         from ledger.stores import postgres_store
-    timeout = sqlite_database.LOCK_TIMEOUT
-    return postgres_store.making(target, origin=origin, zone=zone, lock_timeout=timeout)
+    return postgres_store.making(target, origin=origin, zone=zone)
 
 
 def is_free(target: str) -> bool:
     """Whether there is nothing there that could be taken for a ledger."""
-    if not address.on_server(target):
+    if not on_server(target):
         return not os.path.lexists(target)
     from ledger.stores.postgres_schema import standing
 

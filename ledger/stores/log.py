@@ -6,7 +6,8 @@ from typing import Final
 from ledger.acts import Act
 from ledger.records import Record, decode, records
 from ledger.statements import COLUMNS, Statement, statement
-from ledger.stores.questions import ACTS, LAST, Row
+from ledger.stores import Row
+from ledger.stores.questions import ACTS, LAST
 from ledger.stores.stored import StoredRows
 from ledger.subjects import ANY, ancestors, covering, fixed, meets
 
@@ -31,13 +32,11 @@ class Log(StoredRows):
         return records(self.events(start, stop))
 
     def of_recorder(self, type: str) -> Iterator[Record]:
-        """The events of one type that are about no path and no source's words, such as keys that
-        were added, in the log's order."""
+        """What the recorder did of one type, such as keys that were added, in the log's order."""
         return (decode(*row) for row in self.recorders(type))
 
     def announced(self, id: str) -> Record:
-        """An announcement of which something else is recorded, so that it is too. LookupError
-        where it is not."""
+        """An announcement of which something else is recorded, so that it is too. LookupError."""
         found = self.announcement(id)
         if found is None:
             raise LookupError(f"{id} is named in the read model, and no announcement has that id")
@@ -57,8 +56,7 @@ class Log(StoredRows):
         return list(map(statement, self._all(sql, announcement, n, *of)))
 
     def acts(self, announcement: str) -> list[Act]:
-        """The corrections and retractions of an announcement and its changes, and the retractions
-        of those, to any depth, in the log's order."""
+        """The acts on an announcement, on its changes and on those acts, in the log's order."""
         rows = self._all(
             "WITH RECURSIVE found (seq) AS ("
             " SELECT seq FROM acts WHERE announcement = ?"
@@ -70,18 +68,16 @@ class Log(StoredRows):
 
     def description(self, path: str) -> Record | None:
         """The latest titles, aliases and words of a path."""
-        found = self._one("SELECT max(seq) FROM subjects WHERE path = ?", path)
-        return None if found is None or found[0] is None else self.record(found[0])
+        (seq,) = self._column("SELECT max(seq) FROM subjects WHERE path = ?", path)
+        return None if seq is None else self.record(seq)
 
     def knows_path(self, path: str) -> bool:
         """Whether a change or a description names exactly this path."""
-        found = self._one(
+        return self._has(
             "SELECT 1 FROM paths WHERE path = ?"
             " UNION ALL SELECT 1 FROM subjects WHERE path = ? LIMIT 1",
-            path,
-            path,
+            *(path, path),
         )
-        return found is not None
 
     def knows_source(self, name: str) -> bool:
         """Whether an announcement's source has exactly this name."""
@@ -89,39 +85,32 @@ class Log(StoredRows):
 
     def authorities(self, name: str) -> list[str]:
         """The authorities under which announcements of a source were recorded."""
-        rows = self._all("SELECT authority FROM sources WHERE name = ?", name)
-        return [authority for (authority,) in rows]
+        return self._column("SELECT authority FROM sources WHERE name = ?", name)
 
     def ceiling(self, name: str) -> str | None:
         """The greatest authority under which a source may speak, where it has been limited."""
-        found = self._one(
-            "SELECT ceiling FROM ceilings WHERE name = ? ORDER BY seq DESC LIMIT 1", name
-        )
-        return None if found is None else str(found[0])
+        sql = "SELECT ceiling FROM ceilings WHERE name = ? ORDER BY seq DESC LIMIT 1"
+        return next(iter(self._column(sql, name)), None)
 
     def paths(self) -> list[str]:
         """Every path that a change or a description names."""
-        rows = self._all("SELECT path FROM paths UNION SELECT path FROM subjects")
-        return [path for (path,) in rows]
+        return self._column("SELECT path FROM paths UNION SELECT path FROM subjects")
 
     def version(self, stream: str) -> int:
         """The version of the last event of a stream, 0 where it has none."""
-        found = self._one(
-            "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?", stream
-        )
-        return 0 if found is None else int(found[0] or 0)
+        sql = "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?"
+        return self._column(sql, stream)[0] or 0
 
     def may_lapse(self, now: int) -> list[str]:
         """The subjects, in order, of which a change may have a term that ended by `now`."""
         # A confirmation takes its term from its target, on the same subject; a correction may
         # have given one to any change that it names.
-        rows = self._all(
+        return self._column(
             "SELECT DISTINCT subject FROM changes WHERE until <= ?"
             " UNION SELECT changes.subject FROM acts JOIN changes USING (announcement, n)"
             " WHERE acts.kind = 'corrected' ORDER BY subject",
             now,
         )
-        return [subject for (subject,) in rows]
 
     def meeting(self, subject: str, *, most: int) -> list[str]:
         """Paths that changes name and that meet a subject, itself among them: what covers it, and
@@ -131,26 +120,18 @@ class Log(StoredRows):
         prefix = fixed(subject)
         stretches.append(("", LAST) if prefix is None else (f"{prefix}/", f"{prefix}0"))
         for first, last in stretches:
-            rows = self._all(
-                "SELECT path FROM paths WHERE path >= ? AND path < ? ORDER BY path LIMIT ?",
-                first,
-                last,
-                most,
-            )
-            found |= dict.fromkeys(path for (path,) in rows if meets(path, subject))
+            sql = "SELECT path FROM paths WHERE path >= ? AND path < ? ORDER BY path LIMIT ?"
+            paths = self._column(sql, first, last, most)
+            found |= dict.fromkeys(path for path in paths if meets(path, subject))
         return list(found)
 
     def lapse_told(self, announcement: str, n: int, *, subject: str, until: int) -> bool:
         """Whether the recorder has told that this term ran out."""
-        found = self._one(
+        return self._has(
             "SELECT 1 FROM lapses WHERE of_announcement = ? AND of_n = ? AND subject = ?"
             " AND until = ?",
-            announcement,
-            n,
-            subject,
-            until,
+            *(announcement, n, subject, until),
         )
-        return found is not None
 
     def stream(self, name: str, *, above: int, upto: int, order: str, most: int) -> list[Row]:
         """(version, type, state) of the events of a stream between two versions."""
@@ -162,8 +143,7 @@ class Log(StoredRows):
         )
 
     def section(self, start: int, stop: int, *, types: Sequence[str], most: int) -> list[Row]:
-        """(seq, stream, version, type, state) of the first events from a position to another, of
-        these types if any are named."""
+        """(seq, stream, version, type, state) of the first events between two positions."""
         which = f" AND topic IN ({', '.join('?' * len(types))})" if types else ""
         return self._all(
             "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"

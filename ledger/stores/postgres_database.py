@@ -12,13 +12,11 @@ from typing import Any, Final
 import psycopg
 
 from ledger.records import Cells
-from ledger.stores import postgres_schema, schema
-from ledger.stores.postgres_differences import differences
+from ledger.stores import LogRow, Row, postgres_schema, schema
+from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL, remake
-from ledger.stores.postgres_server import Server, only
-from ledger.stores.questions import Row
+from ledger.stores.postgres_server import Server
 from ledger.stores.schema import Standing
-from ledger.stores.stored import LogRow
 
 Connection = psycopg.Connection[Any]
 
@@ -129,12 +127,12 @@ class PostgresDatabase:
         return []
 
     def _place(self) -> str:
-        return str(only(self.one("SELECT current_schema()"))[0])
+        ((place,),) = self.all("SELECT current_schema()")
+        return str(place)
 
 
 def reading(url: str, *, also: Collection[str] = ()) -> PostgresDatabase:
-    """The ledger at a URL, to be read. LedgerFault: why it cannot be opened; `also`: see
-    `postgres_schema.check`."""
+    """The ledger at a URL, to be read. LedgerFault: why it cannot be opened."""
     return opened(Server(url), begin=READ, also=also)
 
 
@@ -144,7 +142,9 @@ def opened(server: Server, *, begin: bytes, also: Collection[str] = ()) -> Postg
     try:
         with database.asking():
             database.connection.execute(begin)
-            postgres_schema.check(database.connection, server, also=also)
+            found = postgres_schema.standing(database.connection, server.schema)
+        by = postgres_schema.KEEPER
+        schema.check(found, server.name, place=server.place, also=also, by=by)
     except BaseException:
         database.close()
         raise
@@ -164,8 +164,7 @@ def _by_column(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 @cache
 def _insertion(table: str) -> bytes:
     """The statement that inserts rows given column by column."""
-    columns = [line.split()[1] for line in READ_MODEL[table].split("\n")[1:-1] if line[2].islower()]
-    kinds = ("text" if kind == "text" else "bigint" for kind in columns)
+    kinds = (kind.replace("integer", "bigint") for _, kind, *_ in columns(READ_MODEL[table]))
     once = " ON CONFLICT DO NOTHING" if table in schema.ONCE else ""
     marks = ", ".join(f"%s::{kind}[]" for kind in kinds)
     return f"INSERT INTO {table} SELECT * FROM unnest({marks}){once}".encode()

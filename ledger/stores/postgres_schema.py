@@ -6,13 +6,10 @@ the name under which the stock recorder of eventsourcing looks for it.
 """
 
 import re
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.faults import LedgerFault
 from ledger.stores import schema
-from ledger.stores.postgres_server import Server, only
-from ledger.stores.schema import DERIVED, Standing
+from ledger.stores.schema import Standing
 
 if TYPE_CHECKING:
     import psycopg
@@ -21,28 +18,6 @@ if TYPE_CHECKING:
 
 #: Who can rebuild a ledger on a server, for messages.
 KEEPER: Final = "the owner of its tables"
-
-#: Of each ledger the versions that its tables have had: what tells a schema of ours by.
-VERSIONS: Final = """\
-CREATE TABLE ledger_versions (
-  version integer PRIMARY KEY,
-  made_at timestamptz NOT NULL DEFAULT clock_timestamp()
-)"""
-
-# Empty for ever. Who may lock it may append: a reader cannot, so none can keep writers waiting.
-TURN: Final = "CREATE TABLE write_turn (held boolean)"
-
-STORED_EVENTS: Final = """\
-CREATE TABLE stored_events (
-  notification_id bigint PRIMARY KEY,
-  originator_id text COLLATE "C" NOT NULL,
-  originator_version bigint NOT NULL,
-  topic text COLLATE "C" NOT NULL,
-  state bytea NOT NULL,
-  recorded_at bigint NOT NULL,
-  hashes bytea NOT NULL CHECK (length(hashes) >= 32 AND length(hashes) % 32 = 0),
-  UNIQUE (originator_id, originator_version)
-)"""
 
 #: Columns of numbers that are small everywhere.
 _SMALL: Final = ("particularity", "n", "of_n")
@@ -67,15 +42,24 @@ INDEXES: Final = (
     "CREATE UNIQUE INDEX changes_by_seq ON changes (seq)",
 )
 
-# The functions see only their own schema, whatever the session's search_path puts before it.
-REFUSE: Final = """\
+#: Trigger -> when it fires, for what, and which function it calls.
+TRIGGERS: Final = {
+    "stored_events_are_never_edited": "BEFORE UPDATE OR DELETE ON stored_events"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_what_edits_the_log()",
+    "stored_events_are_never_emptied": "BEFORE TRUNCATE ON stored_events"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_what_edits_the_log()",
+    "stored_events_take_only_the_next": "BEFORE INSERT ON stored_events"
+    " FOR EACH ROW EXECUTE FUNCTION take_only_the_next()",
+}
+#: The functions see only their own schema, whatever the session's search_path puts before it.
+FUNCTIONS: Final = {
+    "refuse_what_edits_the_log": """\
 CREATE FUNCTION refuse_what_edits_the_log() RETURNS trigger LANGUAGE plpgsql
 SET search_path = {schema}, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION 'a stored event is never changed or deleted' USING ERRCODE = 'PL001';
-END $$"""
-
-ONLY_THE_NEXT: Final = """\
+END $$""",
+    "take_only_the_next": """\
 CREATE FUNCTION take_only_the_next() RETURNS trigger LANGUAGE plpgsql
 SET search_path = {schema}, pg_temp AS $$
 DECLARE
@@ -97,63 +81,51 @@ BEGIN
     RAISE EXCEPTION 'not the next version of its stream' USING ERRCODE = 'PL001';
   END IF;
   RETURN NEW;
-END $$"""
-
-#: Trigger -> when it fires, for what, and which function it calls.
-TRIGGERS: Final = {
-    "stored_events_are_never_edited": "BEFORE UPDATE OR DELETE ON stored_events"
-    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_what_edits_the_log()",
-    "stored_events_are_never_emptied": "BEFORE TRUNCATE ON stored_events"
-    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_what_edits_the_log()",
-    "stored_events_take_only_the_next": "BEFORE INSERT ON stored_events"
-    " FOR EACH ROW EXECUTE FUNCTION take_only_the_next()",
+END $$""",
 }
-FUNCTIONS: Final = {"refuse_what_edits_the_log": REFUSE, "take_only_the_next": ONLY_THE_NEXT}
 #: Every table, in the order in which they are made.
 TABLES: Final = {
-    "ledger_versions": VERSIONS,
-    "write_turn": TURN,
-    "stored_events": STORED_EVENTS,
+    #: Of each ledger the versions that its tables have had: what tells a schema of ours by.
+    "ledger_versions": """\
+CREATE TABLE ledger_versions (
+  version integer PRIMARY KEY,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+)""",
+    # Empty for ever. Who may lock it may append: a reader cannot, so none can keep writers waiting.
+    "write_turn": """\
+CREATE TABLE write_turn (
+  held boolean
+)""",
+    "stored_events": """\
+CREATE TABLE stored_events (
+  notification_id bigint PRIMARY KEY,
+  originator_id text COLLATE "C" NOT NULL,
+  originator_version bigint NOT NULL,
+  topic text COLLATE "C" NOT NULL,
+  state bytea NOT NULL,
+  recorded_at bigint NOT NULL,
+  hashes bytea NOT NULL CHECK (length(hashes) >= 32 AND length(hashes) % 32 = 0),
+  UNIQUE (originator_id, originator_version)
+)""",
     **READ_MODEL,
 }
 
 
 def standing(connection: "Connection", place: str) -> Standing:
     """Whose tables a schema holds, by their names and version alone; reads only."""
-    row = connection.execute(
+    ((ours, others),) = connection.execute(
         "SELECT to_regclass('ledger_versions') IS NOT NULL, EXISTS (SELECT FROM pg_class c"
         " JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = %s AND c.relname = ANY(%s))",
         (place, list(TABLES)),
-    ).fetchone()
-    ours, others = only(row)
+    ).fetchall()
     if not ours:
         return Standing("foreign" if others else "empty", 0)
-    (found,) = only(connection.execute("SELECT max(version) FROM ledger_versions").fetchone())
+    ((found,),) = connection.execute("SELECT max(version) FROM ledger_versions").fetchall()
     version = int(found or 0)
     if version != schema.VERSION:
         return Standing("newer" if version > schema.VERSION else "older", version)
     return Standing("ours", version)
-
-
-def check(connection: "Connection", server: Server, *, also: Collection[str] = ()) -> Standing:
-    """Raises LedgerFault unless the schema holds a ledger that this program knows.
-
-    `also`: `older`, where nothing is asked but the log.
-    """
-    found = standing(connection, server.schema)
-    if found.word == "newer":
-        raise schema.newer(server.name, found.version)
-    if found.word == "older" and "older" not in also:
-        raise schema.older(server.name, found.version, by=KEEPER)
-    if found.word == "empty":
-        raise schema.nowhere(f"in the schema {server.schema} of {server.name}")
-    if found.word == "foreign":
-        raise LedgerFault(
-            f"the schema {server.schema} of {server.name} holds tables of another program, not a "
-            "ledger's"
-        )
-    return found
 
 
 def make(connection: "Connection", place: str) -> None:
@@ -173,12 +145,16 @@ def make(connection: "Connection", place: str) -> None:
 
 # Whose a table is, and what was granted on it to others.
 _GRANTS: Final = """\
-SELECT c.relname, c.relowner::regrole::text,
+SELECT c.relname::text, c.relowner::regrole::text,
   CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END,
   string_agg(a.privilege_type, ', ')
 FROM pg_class c LEFT JOIN LATERAL aclexplode(c.relacl) a ON a.grantee <> c.relowner
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)
 GROUP BY 1, 2, 3"""
+_KINDS_THERE: Final = """\
+SELECT relname::text, CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+  WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"""
 
 
 def remake(connection: "Connection") -> None:
@@ -186,21 +162,12 @@ def remake(connection: "Connection") -> None:
 
     Each stays whose it was, with what was granted on it; one that was not there is like the others.
     """
+    derived = (sorted(schema.DERIVED),)
     held: dict[str, list[tuple[str, str | None, str | None]]] = {}
-    for table, *rights in connection.execute(_GRANTS, (sorted(DERIVED),)).fetchall():
-        owner, grantee, privileges = map(_text, rights)
-        held.setdefault(_text(table) or "", []).append((owner or "", grantee, privileges))
-    for table in DERIVED:
-        found = connection.execute(
-            "SELECT relkind FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
-            "AND relname = %s",
-            (table,),
-        ).fetchone()
-        if found is not None:
-            kind = {"v": "VIEW", "m": "MATERIALIZED VIEW", "f": "FOREIGN TABLE"}.get(
-                _text(found[0]) or "", "TABLE"
-            )
-            connection.execute(f"DROP {kind} {table}".encode())
+    for table, *rights in connection.execute(_GRANTS, derived).fetchall():
+        held.setdefault(table, []).append(tuple(rights))
+    for table, kind in connection.execute(_KINDS_THERE, derived).fetchall():
+        connection.execute(f"DROP {kind} {table}".encode())
     for statement in (*READ_MODEL.values(), *INDEXES):
         connection.execute(statement.encode())
     others = next(iter(held.values()), [])
@@ -213,7 +180,3 @@ def remake(connection: "Connection") -> None:
         "INSERT INTO ledger_versions (version) VALUES (%s) ON CONFLICT DO NOTHING",
         (schema.VERSION,),
     )
-
-
-def _text(value: str | bytes | None) -> str | None:
-    return value.decode() if isinstance(value, bytes) else value

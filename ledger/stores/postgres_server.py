@@ -45,13 +45,6 @@ class ServerGone(LedgerFault):
     """The server does not answer, or the connection broke: what can be tried again."""
 
 
-def only(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
-    """The row of a question that is always answered by one. LookupError where it was not."""
-    if row is None:
-        raise LookupError("the server gave no row where there always is one")
-    return row
-
-
 @contextmanager
 def driver() -> Iterator[None]:
     """Around the import of what needs psycopg: what to say where it is not installed."""
@@ -89,6 +82,11 @@ class Server:
         #: The schema that holds the ledger; known once connected.
         self.schema = "public"
 
+    @property
+    def place(self) -> str:
+        """Where in it the ledger is, for messages."""
+        return f"in the schema {self.schema} of {self.name}"
+
     def connect(self, *, patience: float = PATIENCE) -> "Connection":
         """A new connection, in autocommit. Raises LedgerFault, ServerGone; tries again while the
         server is starting, for `patience` seconds."""
@@ -123,7 +121,7 @@ class Server:
         return connection
 
     def _look(self, connection: "Connection") -> None:
-        found = only(connection.execute(_LOOK).fetchone())
+        (found,) = connection.execute(_LOOK).fetchall()
         version, words, encoding, schema, search_path, *_ = found
         if version < OLDEST:
             raise LedgerFault(
@@ -164,29 +162,9 @@ class Server:
         """What an error of the server means for this ledger, and what to do."""
         import psycopg
 
-        state = error.sqlstate or ""
-        said = self._said(error)
-        if state == "42501":
-            return LedgerFault(
-                f"{self.name}: your role may not do this ({said}): `ledger grant-sql` prints what "
-                "its owner can grant"
-            )
-        if state == "57014":
-            return LedgerFault(f"{self.name} gave up a statement ({said}){appended}: try again")
-        if state == "55P03":
-            return LedgerFault(
-                f"{self.name} is being written to by another process, which did not finish: try "
-                "again"
-            )
-        if state in ("53100", "53200"):
-            return LedgerFault(f"{self.name} has no room left ({said}); nothing was appended")
-        if state == "54000":
-            return LedgerFault(
-                f"{self.name} cannot keep a name this long ({said}): PostgreSQL indexes about "
-                "2,700 bytes; nothing was appended"
-            )
-        if state == "25006":
-            return LedgerFault(f"{self.name} is a read-only server: it can be read, not added to")
+        state, said = error.sqlstate or "", self._said(error)
+        if state in _MEANINGS:
+            return LedgerFault(self.name + _MEANINGS[state].format(said=said, appended=appended))
         if state == "25P03":
             return ServerGone(f"{self.name} ended a turn that took too long{appended}")
         if state.startswith(("08", "57P")) or (
@@ -204,6 +182,19 @@ class Server:
         return " ".join(said.split())
 
 
+_FULL: Final = " has no room left ({said}); nothing was appended"
+#: SQLSTATE -> what it means for a ledger, and what to do.
+_MEANINGS: Final = {
+    "42501": ": your role may not do this ({said}): `ledger grant-sql` prints what its owner can "
+    "grant",
+    "57014": " gave up a statement ({said}){appended}: try again",
+    "55P03": " is being written to by another process, which did not finish: try again",
+    "53100": _FULL,
+    "53200": _FULL,
+    "54000": " cannot keep a name this long ({said}): PostgreSQL indexes about 2,700 bytes; "
+    "nothing was appended",
+    "25006": " is a read-only server: it can be read, not added to",
+}
 #: What the server or libpq says -> what to do, and whether waiting may help.
 _REFUSALS: Final = (
     (

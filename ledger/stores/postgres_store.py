@@ -1,22 +1,22 @@
-"""How is a ledger on PostgreSQL appended to, and how is a new one made?
+"""How is a ledger on PostgreSQL appended to, how is a new one made, and who hears of it?
 
 The lock is taken before anything is read, and positions are counted under it.
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 import psycopg
 
 from ledger.faults import LedgerFault
-from ledger.stores import address, postgres_schema, schema
+from ledger.stores import LogRow, address, postgres_schema, schema
 from ledger.stores.log import Log
-from ledger.stores.postgres_database import READ, Connection, PostgresDatabase
-from ledger.stores.postgres_differences import differences
-from ledger.stores.postgres_server import Server, ServerGone, only
-from ledger.stores.store import Store
+from ledger.stores.postgres_database import READ, Connection, PostgresDatabase, opened
+from ledger.stores.postgres_server import Server, ServerGone
+from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.stored import StoredRows
 from ledger.stores.turn import Turn
 
@@ -38,6 +38,10 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
   (SELECT max(version) FROM ledger_versions)"""
 
 
+#: Seconds after which it asks though nobody called: a proxy may have swallowed the call.
+_LONGEST: Final = 5.0
+
+
 class PostgresStore(Store):
     """A ledger on PostgreSQL."""
 
@@ -47,7 +51,7 @@ class PostgresStore(Store):
         self,
         url: str,
         *,
-        lock_timeout: float,
+        lock_timeout: float = LOCK_TIMEOUT,
         rebuild: bool = False,
         opening: tuple[str, str] | None = None,
     ) -> None:
@@ -62,14 +66,10 @@ class PostgresStore(Store):
     def _opened(self) -> tuple[str, str]:
         with self._lock, self.server.asking():
             self._reader = self.server.connect()
-            also = ("older",)
-            version = postgres_schema.check(self._reader, self.server, also=also).version
-            mended = self._rebuild or version < schema.VERSION
-            found = differences(self._reader, self.server.schema)
-            if broken := [each for each in found if each.of_the_log or not mended]:
-                raise schema.altered(self.name, broken)
-            if version < schema.VERSION and not self._rebuild:
-                raise schema.older(self.name, version, by=self.KEEPER)
+            found, server = PostgresDatabase(self._reader).standing(), self.server
+            schema.check_to_write(
+                found, server.name, place=server.place, rebuild=self._rebuild, by=self.KEEPER
+            )
         return super()._opened()
 
     def close(self) -> None:
@@ -81,9 +81,7 @@ class PostgresStore(Store):
     @contextmanager
     def reading(self) -> Iterator[Log]:
         with self._lock, self.server.asking():
-            if self._reader is None or self._reader.closed or self._reader.broken:
-                self._reader = self.server.connect()
-            connection = self._reader
+            connection = self._reader = self._alive(self._reader)
             try:
                 connection.execute(READ)
                 yield Log(PostgresDatabase(connection))
@@ -118,7 +116,7 @@ class PostgresStore(Store):
             else:
                 connection.execute(_LOCK)
             found = connection.execute(_NOW)
-        now, version = only(found.fetchone())
+        ((now, version),) = found.fetchall()
         return now, version
 
     def _make(self, connection: Connection) -> None:
@@ -187,9 +185,13 @@ class PostgresStore(Store):
 
     def _connected(self) -> Connection:
         """The connection that writes, made again where it broke."""
-        if self._writer is None or self._writer.closed or self._writer.broken:
-            self._writer = self.server.connect()
+        self._writer = self._alive(self._writer)
         return self._writer
+
+    def _alive(self, connection: Connection | None) -> Connection:
+        if connection is None or connection.closed or connection.broken:
+            return self.server.connect()
+        return connection
 
     def drop_writer(self) -> None:
         """Let go of the connection that writes; the next turn makes another."""
@@ -200,11 +202,33 @@ class PostgresStore(Store):
 
 
 @contextmanager
-def making(url: str, *, origin: str, zone: str, lock_timeout: float) -> Iterator[PostgresStore]:
-    """A new store, which is there once its first turn has ended well, and else not at all.
-
-    Raises LedgerFault where there is a ledger already, or tables of that name.
-    """
-    opening = (origin, zone)
-    with closing(PostgresStore(url, lock_timeout=lock_timeout, opening=opening)) as store:
+def making(url: str, *, origin: str, zone: str) -> Iterator[PostgresStore]:
+    """A new store, which is there once its first turn has ended well, and else not at all."""
+    with closing(PostgresStore(url, opening=(origin, zone))) as store:
         yield store
+
+
+class PostgresFeed:
+    """One connection that is called (LISTEN) whenever a turn has been committed."""
+
+    def __init__(self, url: str) -> None:
+        """LedgerFault: why it cannot be opened; ServerGone: try again."""
+        self._server = Server(url)
+        self._database = opened(self._server, begin=b"LISTEN stored_events")
+        self._stored = StoredRows(self._database)
+        self.close, self.size = self._stored.close, self._stored.last
+
+    def rows(self, start: int, stop: int) -> list[LogRow]:
+        """The rows of positions `start` to `stop`, both included."""
+        return list(self._stored.rows(start, stop))
+
+    def wait(self, seconds: float, rest: Callable[[float], None]) -> None:
+        """Until something is appended, or for a while; what `rest` raises ends it."""
+        until = time.monotonic() + max(seconds, _LONGEST)
+        try:
+            while time.monotonic() < until:
+                rest(0)
+                for _ in self._database.connection.notifies(timeout=seconds, stop_after=1):
+                    return
+        except psycopg.Error as error:
+            raise self._server.fault(error) from error

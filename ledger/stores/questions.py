@@ -6,12 +6,19 @@ Standard library alone, and no more than a cold start needs.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from events.words import OPEN_LATEST
 from ledger.acts import Act
 from ledger.records import Stored
 from ledger.statements import COLUMNS, Statement, by_path, statement
+from ledger.stores import Row
+
+if TYPE_CHECKING:
+    from ledger.stores.postgres_database import PostgresDatabase
+    from ledger.stores.sqlite_database import SqliteDatabase
+
+    Database = SqliteDatabase | PostgresDatabase
 
 #: A position that no log reaches, for what is asked of all of it.
 END: Final = 2**63 - 1
@@ -33,27 +40,6 @@ SHAPES: Final = (
     ") SELECT shape FROM found WHERE shape IS NOT NULL"
 )
 
-Row = tuple[Any, ...]
-
-
-class Database(Protocol):
-    """One transaction of a database, and how its SQL is spoken."""
-
-    def one(self, sql: str, *values: object) -> Row | None:
-        """The first row that a question finds."""
-
-    def all(self, sql: str, *values: object) -> list[Row]:
-        """Every row."""
-
-    def stream(self, sql: str, *values: object) -> Iterator[Row]:
-        """The rows, in memory that does not grow with them."""
-
-    def between(self, sql: str, start: int, stop: int) -> Iterator[Row]:
-        """The rows of positions start to stop, both included, likewise."""
-
-    def close(self) -> None:
-        """Let go of it."""
-
 
 def changes(where: str) -> str:
     """The question for rows of `changes`, in the order of DESIGN 5.2, path by path."""
@@ -71,17 +57,24 @@ def below(path: str | None, column: str) -> tuple[str, tuple[str, ...]]:
 class Questions:
     """What is asked of a log and of the rows made from it, within one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: "Database") -> None:
         self.database = database
         self._one, self._all = database.one, database.all
         self._stream, self._between = database.stream, database.between
         #: Closes the database.
         self.close = database.close
 
+    def _column(self, sql: str, *values: object) -> list[Any]:
+        """Every row of a question for one column."""
+        return [value for (value,) in self._all(sql, *values)]
+
+    def _has(self, sql: str, *values: object) -> bool:
+        """Whether a question finds anything."""
+        return self._one(sql, *values) is not None
+
     def last(self) -> int:
         """The position of the last event, 0 where there is none."""
-        found = self._one("SELECT max(rowid) FROM stored_events")
-        return 0 if found is None else int(found[0] or 0)
+        return self._column("SELECT max(rowid) FROM stored_events")[0] or 0
 
     def event(self, seq: int) -> Stored:
         """(seq, recorded_at, type, stored state) of the event there. Raises LookupError."""
@@ -100,8 +93,7 @@ class Questions:
         return self._all(
             f"{EVENTS} WHERE originator_id = '#' AND topic = ? AND rowid <= ?"
             " ORDER BY originator_version",
-            type,
-            position,
+            *(type, position),
         )
 
     def announcement(self, id: str) -> tuple[int, int] | None:
@@ -114,36 +106,30 @@ class Questions:
         return list(map(statement, self._all(changes("subject = ? AND seq <= ?"), path, position)))
 
     def shapes(self) -> list[str]:
-        """The shapes of the paths of which a segment stands for any."""
-        return [shape for (shape,) in self._all(SHAPES)]
+        return self._column(SHAPES)
 
     def aliased(self, alias: str, position: int = END) -> list[str]:
         """The paths whose latest description gives them this alias."""
-        rows = self._all(
+        return self._column(
             "SELECT path FROM aliases AS a WHERE alias = ? AND seq = "
             "(SELECT max(seq) FROM subjects WHERE path = a.path AND seq <= ?) ORDER BY path",
-            alias,
-            position,
+            *(alias, position),
         )
-        return [path for (path,) in rows]
 
     def begins(self, segment: str, position: int = END) -> bool:
         """Whether a path that a change or a description names has it as its first segment."""
         bounds = (segment, f"{segment}/", f"{segment}0", position)
-        found = self._one(
+        return self._has(
             f"SELECT 1 FROM paths WHERE {_BEGINS} AND first_seq <= ?"
             f" UNION ALL SELECT 1 FROM subjects WHERE {_BEGINS} AND seq <= ? LIMIT 1",
-            *bounds,
-            *bounds,
+            *bounds * 2,
         )
-        return found is not None
 
     def sources(self, position: int = END) -> list[str]:
         """The names of the sources that had spoken by then, as written, sorted."""
-        rows = self._all(
+        return self._column(
             "SELECT DISTINCT name FROM sources WHERE first_seq <= ? ORDER BY name", position
         )
-        return [name for (name,) in rows]
 
 
 class Rows(Questions):
@@ -155,8 +141,8 @@ class Rows(Questions):
 
     def last_event(self, position: int) -> int | None:
         """When the event at `position` was recorded; None for position 0."""
-        found = self._one("SELECT recorded_at FROM stored_events WHERE rowid = ?", position)
-        return None if found is None else int(found[0])
+        sql = "SELECT recorded_at FROM stored_events WHERE rowid = ?"
+        return next(iter(self._column(sql, position)), None)
 
     def changes_below(self, path: str | None, position: int) -> Iterator[Statement]:
         """The rows of all paths below one, or of all there are: path by path, in code points."""
@@ -166,8 +152,7 @@ class Rows(Questions):
     def visible_below(
         self, path: str | None, position: int, *, known: int | None, floor: int
     ) -> Iterator[tuple[str, list[Statement]]]:
-        """Each path below with those rows of it that are visible as written: known, ranking
-        enough."""
+        """Each path below, with those rows of it that are known and rank enough."""
         within, bounds = below(path, "subject")
         until = OPEN_LATEST if known is None else known
         seen = "seq <= ? AND authority >= ? AND (published <= ? OR recorded_at <= ?)"
@@ -177,38 +162,31 @@ class Rows(Questions):
 
     def paths(self, position: int) -> Iterator[str]:
         """Every path that a change names, in code points."""
-        for (path,) in self._stream(
-            "SELECT path FROM paths WHERE first_seq <= ? ORDER BY path", position
-        ):
-            yield path
+        sql = "SELECT path FROM paths WHERE first_seq <= ? ORDER BY path"
+        return (path for (path,) in self._stream(sql, position))
 
     def paths_below(self, path: str | None) -> list[Row]:
-        """Each path below one that a change names, or each there is, with the position of the
-        first, by path."""
+        """(path, position of the first) of each path below one that a change names, by path."""
         within, bounds = below(path, "path")
         return self._all(f"SELECT path, first_seq FROM paths WHERE {within} ORDER BY path", *bounds)
 
     def shaped(self, shape: str, begin: str, after: str, position: int) -> list[str]:
-        """Of the paths of a shape that a change names, below `begin` if it is one and after
-        `after`, the first few, in code points."""
+        """The next few paths of a shape after `after`, below `begin` if it is one, by path."""
         bounds = (f"{begin}/", f"{begin}0") if begin else ("", LAST)
-        rows = self._all(
+        return self._column(
             "SELECT path FROM paths WHERE shape = ? AND path > ? AND path > ? AND path < ?"
             f" AND first_seq <= ? ORDER BY path LIMIT {PAGE}",
             *(shape, after, *bounds, position),
         )
-        return [path for (path,) in rows]
 
     def excepted(self, position: int) -> list[str]:
         """The paths that changes except, or corrections of them, in code points."""
-        rows = self._all(
+        return self._column(
             "SELECT DISTINCT path FROM exceptions WHERE seq <= ? ORDER BY path", position
         )
-        return [path for (path,) in rows]
 
     def descriptions(self, position: int) -> list[Row]:
-        """(path, title, aliases, titles, words; all but the title as JSON) by the latest
-        description of each path."""
+        """(path, title, aliases, titles, words) by the latest description of each path."""
         return self._all(
             "SELECT path, title, aliases, titles, words FROM subjects AS s WHERE seq = "
             "(SELECT max(seq) FROM subjects WHERE path = s.path AND seq <= ?) ORDER BY path",
@@ -232,14 +210,12 @@ class Rows(Questions):
         return (found[0] for id in ids if (found := self.announcement(id)) is not None)
 
     def naming(self, announcement: str, position: int) -> list[int]:
-        """The positions of what names changes of it by `of`: amendments, confirmations, and what
-        the recorder told of their terms."""
-        rows = self._all(
+        """The positions of what names its changes by `of`, and of what was told of their terms."""
+        return self._column(
             "SELECT seq FROM changes WHERE of_announcement = ? AND seq <= ? UNION ALL"
             " SELECT seq FROM lapses WHERE of_announcement = ? AND seq <= ?",
             *(announcement, position) * 2,
         )
-        return [seq for (seq,) in rows]
 
     def of_recorder(self, type: str, position: int) -> list[int]:
         """The positions of what the recorder did of one type."""

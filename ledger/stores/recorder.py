@@ -8,13 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 from uuid import UUID
 
-from eventsourcing.persistence import (
-    ApplicationRecorder,
-    InfrastructureFactory,
-    Notification,
-    StoredEvent,
-)
-from eventsourcing.utils import Environment
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 
 from ledger.stores.questions import END
 from ledger.stores.store import Store
@@ -74,26 +68,6 @@ class LedgerRecorder(ApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         raise NotImplementedError("`ledger watch` follows a log")
-
-
-class LedgerFactory(InfrastructureFactory[Any]):
-    """Makes the recorder; no table is ever made in passing."""
-
-    def __init__(self, env: Environment, store: Store) -> None:
-        super().__init__(env)
-        self._store = store
-
-    def application_recorder(self) -> LedgerRecorder:
-        return LedgerRecorder(self._store)
-
-    def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
-        raise NotImplementedError(f"a ledger keeps no {purpose} but its log")
-
-    def tracking_recorder(self, tracking_recorder_class: Any = None) -> NoReturn:
-        raise NotImplementedError("a ledger follows no other application")
-
-    def process_recorder(self) -> NoReturn:
-        raise NotImplementedError("a ledger follows no other application")
 
 
 def _or_end(number: int | None) -> int:

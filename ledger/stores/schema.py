@@ -4,7 +4,7 @@ The tables as SQLite has them; `ledger.stores.postgres_schema` says them in Post
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
@@ -32,20 +32,20 @@ CREATE TABLE stored_events (
   UNIQUE (originator_id, originator_version)
 ) STRICT"""
 
-NEVER_UPDATED: Final = """\
+LOG: Final = (
+    STORED_EVENTS,
+    """\
 CREATE TRIGGER stored_events_are_never_updated BEFORE UPDATE ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'a stored event is never changed');
-END"""
-
-NEVER_DELETED: Final = """\
+END""",
+    """\
 CREATE TRIGGER stored_events_are_never_deleted BEFORE DELETE ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'a stored event is never deleted');
-END"""
-
-# It fires before conflicts are resolved, so INSERT OR REPLACE does not get past it.
-ONLY_THE_NEXT: Final = """\
+END""",
+    # It fires before conflicts are resolved, so INSERT OR REPLACE does not get past it.
+    """\
 CREATE TRIGGER stored_events_take_only_the_next BEFORE INSERT ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'not the next position of the log')
@@ -56,16 +56,17 @@ BEGIN
       WHERE originator_id = NEW.originator_id);
   SELECT RAISE(ABORT, 'recorded before the last event')
     WHERE NEW.recorded_at < (SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1);
-END"""
+END""",
+)
 
-LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
-
-# One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
-# as written: corrections and amendments are applied by who reads. Open ends are the sentinels of
-# events.words; a change without a window has latest open and has_window 0. What takes few values,
-# and those together, is one JSON object (ledger/statements.py), since each column of a row costs
-# whoever reads thousands of them: docs/read-model.md.
-CHANGES: Final = """\
+#: Table -> its statement: all that `ledger rebuild` empties and fills again.
+READ_MODEL: Final = {
+    # One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
+    # as written: who reads applies corrections and amendments. Open ends are the sentinels of
+    # events.words; a change without a window has latest open. What takes few values, and those
+    # together, is one JSON object (ledger/statements.py), since each column of a row costs whoever
+    # reads thousands of them: docs/read-model.md.
+    "changes": """\
 CREATE TABLE changes (
   latest INTEGER NOT NULL,
   particularity INTEGER NOT NULL,
@@ -82,16 +83,9 @@ CREATE TABLE changes (
   of_n INTEGER,
   said TEXT NOT NULL,
   PRIMARY KEY (subject, latest, published, authority, seq)
-) WITHOUT ROWID, STRICT"""
-
-CHANGES_BY_ID: Final = "CREATE INDEX changes_by_id ON changes (announcement, n, subject)"
-# What amends or confirms a change; statements cost nothing here.
-CHANGES_BY_OF: Final = """\
-CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
-  WHERE of_announcement IS NOT NULL"""
-
-# Positions seq to last_seq are the announcement and all its changes.
-ANNOUNCEMENTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Positions seq to last_seq are the announcement and all its changes.
+    "announcements": """\
 CREATE TABLE announcements (
   id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -106,11 +100,10 @@ CREATE TABLE announcements (
   url TEXT,
   language TEXT,
   zone TEXT NOT NULL
-) WITHOUT ROWID, STRICT"""
-
-# What the recorder corrected and retracted: act_seq where the target is an earlier act (@SEQ),
-# announcement and perhaps n where it is one of those; fields is canonical JSON.
-ACTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # What the recorder corrected and retracted: act_seq where the target is an earlier act (@SEQ),
+    # announcement and perhaps n where it is one of those; fields is canonical JSON.
+    "acts": """\
 CREATE TABLE acts (
   seq INTEGER PRIMARY KEY,
   recorded_at INTEGER NOT NULL,
@@ -122,11 +115,9 @@ CREATE TABLE acts (
   fields TEXT,
   why TEXT NOT NULL,
   recorder TEXT
-) STRICT"""
-ACTS_BY_TARGET: Final = "CREATE INDEX acts_by_target ON acts (announcement, n)"
-
-# Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
-LAPSES: Final = """\
+) STRICT""",
+    # Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
+    "lapses": """\
 CREATE TABLE lapses (
   of_announcement TEXT NOT NULL,
   of_n INTEGER NOT NULL,
@@ -134,12 +125,11 @@ CREATE TABLE lapses (
   until INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   PRIMARY KEY (of_announcement, of_n, subject, until)
-) WITHOUT ROWID, STRICT"""
-
-# Every description, so that a cut can be honoured: the one that counts is a path's latest at or
-# before the position read; an alias counts where it stands in that one. Titles by language and
-# words by effect are canonical JSON, null where there are none.
-SUBJECTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Every description, so that a cut can be honoured: the one that counts is a path's latest at or
+    # before the position read; an alias counts where it stands in that one. Titles by language and
+    # words by effect are canonical JSON, null where there are none.
+    "subjects": """\
 CREATE TABLE subjects (
   path TEXT NOT NULL,
   seq INTEGER NOT NULL,
@@ -148,71 +138,60 @@ CREATE TABLE subjects (
   titles TEXT,
   words TEXT,
   PRIMARY KEY (path, seq)
-) WITHOUT ROWID, STRICT"""
-
-# An event gives aliases to one path, which is in no key beside an alias: an index row of
-# PostgreSQL has no room for both at their longest.
-ALIASES: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # An event gives aliases to one path, which is in no key beside an alias: an index row of
+    # PostgreSQL has no room for both at their longest.
+    "aliases": """\
 CREATE TABLE aliases (
   alias TEXT NOT NULL,
   seq INTEGER NOT NULL,
   path TEXT NOT NULL,
   PRIMARY KEY (alias, seq)
-) WITHOUT ROWID, STRICT"""
-
-# What is known by name, with the position that said it first.
-PATHS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # What is known by name, with the position that said it first.
+    "paths": """\
 CREATE TABLE paths (
   path TEXT NOT NULL PRIMARY KEY,
   first_seq INTEGER NOT NULL,
   shape TEXT
-) WITHOUT ROWID, STRICT"""
-# Which segments of a path stand for any, where one does: so those that cover a subject are looked
-# up by the shapes that there are.
-PATHS_BY_SHAPE: Final = "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL"
-
-# Paths that changes except, and that corrections of such lists name.
-EXCEPTIONS: Final = """\
-CREATE TABLE exceptions (
-  path TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  PRIMARY KEY (path, seq)
-) WITHOUT ROWID, STRICT"""
-
-# With every authority under which a source spoke.
-SOURCES: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # With every authority under which a source spoke.
+    "sources": """\
 CREATE TABLE sources (
   name TEXT NOT NULL,
   authority TEXT NOT NULL,
   first_seq INTEGER NOT NULL,
   PRIMARY KEY (name, authority)
-) WITHOUT ROWID, STRICT"""
-
-# Every limit of a source, as descriptions: its latest counts.
-CEILINGS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Every limit of a source, as descriptions: its latest counts.
+    "ceilings": """\
 CREATE TABLE ceilings (
   name TEXT NOT NULL,
   seq INTEGER NOT NULL,
   ceiling TEXT NOT NULL,
   PRIMARY KEY (name, seq)
-) WITHOUT ROWID, STRICT"""
-
-#: Table -> its statement: all that `ledger rebuild` empties and fills again.
-READ_MODEL: Final = {
-    "changes": CHANGES,
-    "announcements": ANNOUNCEMENTS,
-    "acts": ACTS,
-    "lapses": LAPSES,
-    "subjects": SUBJECTS,
-    "aliases": ALIASES,
-    "paths": PATHS,
-    "sources": SOURCES,
-    "ceilings": CEILINGS,
-    "exceptions": EXCEPTIONS,
+) WITHOUT ROWID, STRICT""",
+    # Paths that changes except, and that corrections of such lists name.
+    "exceptions": """\
+CREATE TABLE exceptions (
+  path TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (path, seq)
+) WITHOUT ROWID, STRICT""",
 }
+INDEXES: Final = (
+    "CREATE INDEX changes_by_id ON changes (announcement, n, subject)",
+    # What amends or confirms a change; statements cost nothing here.
+    """\
+CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
+  WHERE of_announcement IS NOT NULL""",
+    "CREATE INDEX acts_by_target ON acts (announcement, n)",
+    # Which segments of a path stand for any, where one does: so those that cover a subject are
+    # looked up by the shapes that there are.
+    "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL",
+)
 #: Tables of what is known by name, kept with the position that said it first.
 ONCE: Final = frozenset({"paths", "sources"})
-INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET, PATHS_BY_SHAPE)
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
@@ -287,11 +266,6 @@ class Standing(NamedTuple):
         return Difference(words, of_the_log=self.version > VERSION)
 
 
-def nowhere(where: str) -> LedgerFault:
-    """What to raise where there is no ledger."""
-    return LedgerFault(f"no ledger {where}: `ledger init` makes one, --ledger names another")
-
-
 def newer(where: str, version: int) -> LedgerFault:
     """Why an older program leaves a ledger alone."""
     return LedgerFault(
@@ -307,6 +281,42 @@ def older(where: str, version: int, by: str = "") -> OlderTables:
         f"{where} has tables of version {version}, older than this program's {VERSION}: "
         f"`ledger rebuild`{who} makes them anew from the log"
     )
+
+
+def nowhere(place: str) -> LedgerFault:
+    """What to raise where there is no ledger; `place`: such as `at FILE`."""
+    return LedgerFault(f"no ledger {place}: `ledger init` makes one, --ledger names another")
+
+
+def check(
+    found: Standing, where: str, *, place: str, also: Collection[str] = (), by: str = ""
+) -> None:
+    """Raises LedgerFault unless it is a ledger that this program may read.
+
+    `also`: `older`, where the log alone is read, whatever was derived from it; and `newer`, of
+    tables that are ours but for the number.
+    """
+    if found.word == "empty":
+        raise nowhere(place)
+    if found.word == "foreign":
+        raise LedgerFault(f"there is no ledger {place}, but tables of another program")
+    if found.word == "newer" and (found.differences or found.word not in also):
+        raise newer(where, found.version)
+    if found.word == "older" and found.word not in also:
+        raise older(where, found.version, by)
+
+
+def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by: str = "") -> None:
+    """Raises LedgerFault unless it may be appended to; IntegrityFault where it was altered.
+
+    `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it, or
+    was made by an older version.
+    """
+    mended = rebuild or found.word == "older"
+    broken = found.of_the_log() if mended else found.differences
+    if broken and found.word in ("ours", "older", "altered"):
+        raise altered(where, broken)
+    check(found, where, place=place, also=("older",) if rebuild else (), by=by)
 
 
 def standing(connection: sqlite3.Connection) -> Standing:

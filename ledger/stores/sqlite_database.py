@@ -14,15 +14,11 @@ from os import path as files
 from typing import TYPE_CHECKING, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import schema
+from ledger.stores import LogRow, Row, schema
 
 if TYPE_CHECKING:
     from ledger.records import Cells
-    from ledger.stores.questions import Row
-    from ledger.stores.stored import LogRow
 
-#: Seconds to wait for another process that is writing.
-LOCK_TIMEOUT: Final = 30.0
 #: Prepared statements kept by a connection that writes.
 STATEMENTS: Final = 128
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
@@ -51,24 +47,29 @@ class SqliteDatabase:
         self.connection, self._target = connection, target
         self.close = connection.close
 
-    def one(self, sql: str, *values: object) -> "Row | None":
+    def one(self, sql: str, *values: object) -> Row | None:
+        """The first row that a question finds."""
         found: Row | None = self.connection.execute(sql, values).fetchone()
         return found
 
-    def all(self, sql: str, *values: object) -> "list[Row]":
+    def all(self, sql: str, *values: object) -> list[Row]:
+        """Every row."""
         return self.connection.execute(sql, values).fetchall()
 
-    def stream(self, sql: str, *values: object) -> "Iterator[Row]":
+    def stream(self, sql: str, *values: object) -> Iterator[Row]:
+        """The rows, in memory that does not grow with them."""
         return self.connection.execute(sql, values)
 
+    #: The rows of positions start to stop, both included, likewise.
     between = stream
 
-    def tried(self, sql: str) -> "Row | None":
+    def tried(self, sql: str) -> Row | None:
+        """The first row that a question finds; None also where its table cannot be asked."""
         with suppress(sqlite3.Error):
             return self.one(sql)
         return None
 
-    def insert(self, rows: "Sequence[LogRow]", derived: "Mapping[str, Sequence[Cells]]") -> None:
+    def insert(self, rows: Sequence[LogRow], derived: "Mapping[str, Sequence[Cells]]") -> None:
         if rows:
             self.connection.executemany(_INSERT_EVENT, rows)
         for table, batch in derived.items():
@@ -79,10 +80,10 @@ class SqliteDatabase:
             self.connection.executemany(f"INSERT {once}INTO {table} VALUES ({marks})", ordered)
 
     def remake_read_model(self) -> None:
+        """Leave the tables of the read model as this version makes them, empty, and say so."""
         for table in schema.DERIVED:
             for (kind,) in self.all(
-                "SELECT type FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')",
-                table,
+                "SELECT type FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')", table
             ):
                 self.connection.execute(f"DROP {kind.upper()} {table}")
         for statement in (*schema.READ_MODEL.values(), *schema.INDEXES):
@@ -90,13 +91,18 @@ class SqliteDatabase:
         self.connection.execute(f"PRAGMA user_version={schema.VERSION}")
 
     def standing(self) -> schema.Standing:
+        """Of which version its tables say they are, and what in the schema is not as we made it."""
         return schema.standing(self.connection)
 
     def columns(self, table: str) -> list[str]:
+        """The names of a table's columns, in their order."""
         return [name for (name,) in self.all("SELECT name FROM pragma_table_info(?)", table)]
 
     def damage(self) -> list[str]:
-        # on a connection of its own, so that it may run beside what is read here
+        """What SQLite itself finds wrong in the file: pages, indexes against tables, types.
+
+        On a connection of its own, so that it may run beside what is read here.
+        """
         with closing(connect(self._target, also=_AUDITED)) as connection:
             found = connection.execute("PRAGMA integrity_check(20)").fetchall()
         return [] if found == [("ok",)] else [str(row[0]) for row in found]
@@ -109,27 +115,17 @@ def reading(target: str, *, also: Collection[str] = ()) -> SqliteDatabase:
 
 def audited(target: str) -> SqliteDatabase:
     """The ledger's file, to be audited: all of it is read, some in another order than it lies in.
-
-    LedgerFault: why it cannot be opened; IntegrityFault where that is damage.
-    """
-    try:
-        connection = connect(target, also=_AUDITED)
-    except LedgerFault as refused:
-        if isinstance(refused.__cause__, sqlite3.Error):
-            raise fault(refused.__cause__, target) from refused
-        raise
+    IntegrityFault where it cannot be opened since it is damaged."""
+    connection = connect(target, also=_AUDITED)
     connection.execute(f"PRAGMA cache_size=-{_CACHE}")
     return SqliteDatabase(connection, target)
 
 
 def connect(target: str, *, also: Collection[str] = ()) -> sqlite3.Connection:
-    """A read-only connection in its one transaction. LedgerFault: why it cannot be opened.
-
-    `also`: `older`, where the log alone is read, whatever was derived from it; and `newer`, of
-    tables that are ours but for the number.
-    """
-    inspect(target)
+    """A read-only connection in its one transaction. LedgerFault: why it cannot be opened; `also`:
+    see `schema.check`."""
     try:
+        inspect(target)
         try:
             return _begun(target, "mode=ro", also)
         except sqlite3.OperationalError as error:
@@ -139,7 +135,8 @@ def connect(target: str, *, also: Collection[str] = ()) -> sqlite3.Connection:
             # rest, and SQLite may read it without making them.
             return _begun(target, "mode=ro&immutable=1", also)
     except sqlite3.Error as error:
-        raise LedgerFault(str(fault(error, target))) from error
+        found = fault(error, target)
+        raise found if also == _AUDITED else LedgerFault(str(found)) from error
 
 
 def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
@@ -149,8 +146,7 @@ def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
     try:
         connection.execute("BEGIN")
         found = schema.standing(connection)
-        if not (found.word == "newer" and found.word in also and not found.differences):
-            _check(found, target, also)
+        schema.check(found, target, place=f"at {target}", also=also)
     except BaseException:
         connection.close()
         raise
@@ -158,20 +154,18 @@ def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
 
 
 def connect_to_write(
-    target: str, *, lock_timeout: float = LOCK_TIMEOUT, also: Collection[str] = ()
+    target: str, *, lock_timeout: float, rebuild: bool = False
 ) -> sqlite3.Connection:
     """A connection, in autocommit mode and with full durability, to the ledger that is there.
 
-    `also`: `older`, to let pass what `ledger rebuild` can mend: a read model that is not as we made
-    it, or was made by an older version. Raises LedgerFault: as `connect`, read-only, locked; and
-    IntegrityFault where it was altered.
+    Raises LedgerFault: as `schema.check_to_write`, read-only, locked.
     """
     check_version()
-    inspect(target)
-    if not os.access(target, os.W_OK):
-        raise LedgerFault(f"{target} is read-only: it can be read, and not added to")
     connection = None
     try:
+        inspect(target)
+        if not os.access(target, os.W_OK):
+            raise LedgerFault(f"{target} is read-only: it can be read, and not added to")
         connection = sqlite3.connect(
             uri(target, "mode=rw"),
             uri=True,
@@ -181,11 +175,7 @@ def connect_to_write(
             check_same_thread=False,
         )
         found = schema.standing(connection)
-        mended = "older" in also or found.word == "older"
-        broken = found.of_the_log() if mended else found.differences
-        if broken and found.word in ("older", "altered"):
-            raise schema.altered(target, broken)
-        _check(found, target, also)
+        schema.check_to_write(found, target, place=f"at {target}", rebuild=rebuild)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA cache_size=-{_CACHE}")
@@ -229,21 +219,12 @@ def inspect(target: str) -> None:
             (mark,) = probe.execute("PRAGMA application_id").fetchone()
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB":
-            raise LedgerFault(str(fault(error, target))) from error
+            raise
         words = "is not a ledger, nor any SQLite database; it is left untouched"
         raise LedgerFault(f"{target} {words}") from None
     if mark != schema.APPLICATION_ID:
         words = "is the database of another program, not a ledger; it is left untouched"
         raise LedgerFault(f"{target} {words}")
-
-
-def _check(found: schema.Standing, target: str, also: Collection[str]) -> None:
-    if found.word == "newer":
-        raise schema.newer(target, found.version)
-    if found.word == "foreign":
-        raise LedgerFault(f"{target} is the database of another program, not a ledger")
-    if found.word == "older" and "older" not in also:
-        raise schema.older(target, found.version)
 
 
 def uri(target: str, mode: str) -> str:
@@ -270,25 +251,27 @@ def _waiting(target: str) -> bool:
 def fault(error: sqlite3.Error, target: str) -> LedgerFault:
     """What an error of SQLite means for this ledger, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        message = "is being written to by another process, which did not finish: try again"
-    elif _folder_is_closed(error) and _waiting(target):
-        message = (
-            f"cannot be read where it lies: {target}-wal holds events that are not yet in it, and "
-            "nothing can be written beside it; copy both files to a folder of your own"
-        )
-    elif name.startswith("SQLITE_READONLY"):
-        message = "is read-only, or the folder it is in: it can be read, and not added to"
-    elif name == "SQLITE_FULL":
-        message = "cannot be written: the disk is full; nothing was appended"
-    elif name.startswith("SQLITE_IOERR"):
-        message = f"cannot be read or written ({name}): is the disk full, or gone?"
-    elif name.startswith("SQLITE_CANTOPEN"):
-        message = "cannot be opened, or no file can be made beside it: check the folder's rights"
-    elif name == "SQLITE_NOTADB":
-        message = "is not a ledger: not an SQLite database, or a damaged one"
-    elif name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT"):
         return IntegrityFault(f"{target} is damaged ({error}): {schema.DAMAGED}")
-    else:
-        message = f"cannot be used: {error}"
-    return LedgerFault(f"{target} {message}")
+    if _folder_is_closed(error) and _waiting(target):
+        return LedgerFault(
+            f"{target} cannot be read where it lies: {target}-wal holds events that are not yet in "
+            "it, and nothing can be written beside it; copy both files to a folder of your own"
+        )
+    words = (words for begin, words in _MEANINGS.items() if name.startswith(begin))
+    meant = next(words, "cannot be used: {error}")
+    return LedgerFault(f"{target} {meant.format(name=name, error=error)}")
+
+
+_LOCKED: Final = "is being written to by another process, which did not finish: try again"
+#: How SQLite's names of errors begin -> what that means for a ledger, and what to do.
+_MEANINGS: Final = {
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_READONLY": "is read-only, or the folder it is in: it can be read, and not added to",
+    "SQLITE_FULL": "cannot be written: the disk is full; nothing was appended",
+    "SQLITE_IOERR": "cannot be read or written ({name}): is the disk full, or gone?",
+    "SQLITE_CANTOPEN": "cannot be opened, or no file can be made beside it: check the folder's "
+    "rights",
+    "SQLITE_NOTADB": "is not a ledger: not an SQLite database, or a damaged one",
+}

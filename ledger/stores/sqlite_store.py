@@ -11,19 +11,9 @@ from typing import Final
 from ledger import clock
 from ledger.faults import LedgerFault
 from ledger.stores import address, schema
+from ledger.stores import sqlite_database as sqlite
 from ledger.stores.log import Log
-from ledger.stores.sqlite_database import (
-    LOCK_TIMEOUT,
-    STATEMENTS,
-    SqliteDatabase,
-    check_version,
-    connect_to_write,
-    fault,
-    inspect,
-    reading,
-    uri,
-)
-from ledger.stores.store import Store
+from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
 from ledger.whole_file import settle
 
@@ -44,8 +34,8 @@ class SqliteStore(Store):
     ) -> None:
         self._target = str(path)
         self._also = ("older",) if rebuild else ()
-        self._connection = connect_to_write(
-            self._target, lock_timeout=lock_timeout, also=self._also
+        self._connection = sqlite.connect_to_write(
+            self._target, lock_timeout=lock_timeout, rebuild=rebuild
         )
         super().__init__(self._target, address.evidence(self._target, {}), opening)
 
@@ -54,18 +44,18 @@ class SqliteStore(Store):
 
     @contextmanager
     def reading(self) -> Iterator[Log]:
-        log = Log(reading(self._target, also=self._also))
+        log = Log(sqlite.reading(self._target, also=self._also))
         try:
             yield log
         except sqlite3.Error as error:
-            raise fault(error, self._target) from error
+            raise sqlite.fault(error, self._target) from error
         finally:
             log.close()
 
     def _begun(self, *, behind: bool) -> tuple[Turn, int]:
         self._connection.execute("BEGIN IMMEDIATE")
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-        database = SqliteDatabase(self._connection)
+        database = sqlite.SqliteDatabase(self._connection)
         turn = Turn(database, clock.now(), origin=self.origin, behind=behind, edge=self._edge)
         return turn, version
 
@@ -77,16 +67,12 @@ class SqliteStore(Store):
             self._connection.execute("ROLLBACK")
 
     def _fault(self, error: BaseException) -> LedgerFault | None:
-        return fault(error, self._target) if isinstance(error, sqlite3.Error) else None
+        return sqlite.fault(error, self._target) if isinstance(error, sqlite3.Error) else None
 
 
 @contextmanager
 def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
-    """A new store, which is at `path` only once the block has ended well, and else nowhere.
-
-    Raises LedgerFault where there is anything at `path`, or beside it what SQLite would take for
-    a part of it.
-    """
+    """A new store, which is at `path` only once the block has ended well, and else nowhere."""
     _check_free(path)
     fresh = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident():x}.new")
     try:
@@ -96,7 +82,7 @@ def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
                 yield store
             _put(fresh, path)
         except sqlite3.Error as error:
-            raise fault(error, str(path)) from error
+            raise sqlite.fault(error, str(path)) from error
         except OSError as error:
             raise LedgerFault(f"{path} cannot be made: {error.strerror or error}") from error
     finally:
@@ -104,19 +90,20 @@ def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
 
 
-def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
-    """A new database with our tables and nothing in them, in WAL mode. The file must not be there.
-
-    The marks go in before the journal turns to WAL, so that they are in the file itself.
-    """
-    check_version()
+def make(path: Path) -> sqlite3.Connection:
+    """A new database with our tables and nothing in them, in WAL mode, where no file is."""
+    sqlite.check_version()
     connection = sqlite3.connect(
-        uri(str(path), "mode=rwc"), uri=True, isolation_level=None, cached_statements=STATEMENTS
+        sqlite.uri(str(path), "mode=rwc"),
+        uri=True,
+        isolation_level=None,
+        cached_statements=sqlite.STATEMENTS,
     )
-    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
     for statement in schema.STATEMENTS:
         connection.execute(statement)
+    # before the journal turns to WAL, so that the marks are in the file itself
     connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={schema.VERSION}")
     connection.execute("COMMIT")
@@ -125,24 +112,22 @@ def make(path: Path, synchronous: str = "FULL") -> sqlite3.Connection:
 
 
 def gather(path: Path) -> None:
-    """Take what lies beside a ledger's file into it: no file is left there that is not needed.
-
-    Where another has it open, its files stay, and that is no fault.
-    """
+    """Take what lies beside a ledger's file into it, unless another has it open."""
     with (
         suppress(sqlite3.Error, LedgerFault),
-        closing(connect_to_write(str(path))) as connection,
+        closing(sqlite.connect_to_write(str(path), lock_timeout=LOCK_TIMEOUT)) as connection,
     ):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _check_free(path: Path) -> None:
+    """Raises LedgerFault where something is there, or lies beside it for SQLite to take up."""
     if path.is_symlink() and not path.exists():
         raise LedgerFault(f"no ledger can be made at {path}: it is a link that leads nowhere")
     if path.exists():
         try:
-            inspect(str(path))
-        except LedgerFault as refused:
+            sqlite.inspect(str(path))
+        except (LedgerFault, sqlite3.Error) as refused:
             raise LedgerFault(f"no ledger can be made at {path}: {refused}") from None
         raise LedgerFault(f"there is a ledger at {path} already, and nothing replaces it")
     if not path.absolute().parent.is_dir():

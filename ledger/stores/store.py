@@ -5,11 +5,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Final
 
 from ledger.faults import LedgerFault
 from ledger.stores import schema
 from ledger.stores.log import Log
 from ledger.stores.turn import Edge, Turn
+
+#: Seconds to wait for another process that is writing.
+LOCK_TIMEOUT: Final = 30.0
 
 
 class Store(ABC):

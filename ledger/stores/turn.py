@@ -5,7 +5,7 @@ model. All of it is there then, or nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
@@ -14,12 +14,14 @@ from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.read_model import Derivation, Row
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
-from ledger.stores import questions, reach
+from ledger.stores import LogRow
 from ledger.stores.log import Log
-from ledger.stores.stored import LogRow
+from ledger.stores.stored import cut, missing
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import StoredEvent
+
+    from ledger.stores.questions import Database
 
 #: How far, in microseconds, the clock may be behind the last record time: five minutes.
 PATIENCE: Final = 5 * 60 * 1_000_000
@@ -42,29 +44,11 @@ Edge = tuple[Last, Frontier]
 Derived = Mapping[str, Sequence[Cells]]
 
 
-class Database(questions.Database, Protocol):
-    """What a turn needs of a database whose lock it holds."""
-
-    #: Whose clock gives the record times, for messages.
-    CLOCK: str
-
-    def tried(self, sql: str) -> questions.Row | None:
-        """The first row that a question finds; None also where its table cannot be asked."""
-
-    def insert(self, rows: Sequence[LogRow], derived: Derived) -> None:
-        """Insert rows of the log, which are the next ones, and rows of the read model."""
-
-    def remake_read_model(self) -> None:
-        """Leave the tables of the read model as this version makes them, empty, and say so."""
-
-
 class Turn(Log):
     """From taking the write lock to the commit. Positions and versions count what it appended."""
 
-    database: Database
-
     def __init__(
-        self, database: Database, now: int, *, origin: str, behind: bool, edge: Edge | None
+        self, database: "Database", now: int, *, origin: str, behind: bool, edge: Edge | None
     ) -> None:
         """`now` by the clock of the store, in microseconds; `edge` as the turn before left it;
         `behind`: append also where the clock is minutes behind the last record time."""
@@ -100,10 +84,8 @@ class Turn(Log):
             self._undo.pop()()
 
     def append(self, events: "Sequence[StoredEvent]") -> list[int]:
-        """Insert the next events: positions, hashes and the read model. Their positions.
-
-        Raises EntryFault for one that is too long, LedgerFault where the clock is behind.
-        """
+        """Append the next events: their positions. EntryFault for one that is too long,
+        LedgerFault where the clock is behind."""
         self._check_clock()
         place = Place(self._origin, self.recorded_at)
         recorded_at, before = self.recorded_at, self.size
@@ -165,9 +147,9 @@ class Turn(Log):
         """Make the read model anew, of whatever version it was, and fill it from the stored bytes;
         the number of events. `told` is called with how many of them were read, of how many."""
         # what was cut from the log has left its trace in these rows alone
-        if (known := reach.reach(self.database.tried)) > self.size:
+        if (known := self.reach()) > self.size:
             raise _not_whole(
-                reach.cut(known, self.size),
+                cut(known, self.size),
                 "; or bring what is left of the log into a new ledger with `ledger copy`",
             )
         self.database.remake_read_model()
@@ -175,7 +157,7 @@ class Turn(Log):
         rows: list[Row] = []
         for seq, record in enumerate(self.records(1, self.size), 1):
             if record.seq != seq:
-                raise _not_whole(f"{reach.missing(seq, record.seq - 1)} from the log")
+                raise _not_whole(f"{missing(seq, record.seq - 1)} from the log")
             rows += derivation.of(record)
             if len(rows) >= _CHUNK:
                 self.database.insert((), _by_table(rows))

@@ -12,10 +12,9 @@ from typing import Final, Protocol
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import HASH
 from ledger.records import Record, decode
-from ledger.stores import choice
+from ledger.stores import LogRow, choice
 from ledger.stores.address import on_server
 from ledger.stores.postgres_server import ServerGone
-from ledger.stores.stored import LogRow
 
 #: Seconds between two looks into a file, and between two attempts to reach a server again.
 PAUSE: Final = 0.5
