@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING
 
 from ledger.stores import sqlite_database
 from ledger.stores.address import on_server
-from ledger.stores.postgres_server import Server, driver
 
 if TYPE_CHECKING:
     from ledger.stores.audit import AuditedStore
     from ledger.stores.postgres_store import PostgresFeed
     from ledger.stores.store import Store
     from ledger.stores.stored import StoredRows
+
+
+def _driver() -> AbstractContextManager[None]:
+    """Around the import of what needs psycopg; a ledger in a file needs nothing of a server."""
+    from ledger.stores.postgres_server import driver
+
+    return driver()
 
 
 def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
@@ -27,7 +33,7 @@ def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
     also = ("older",) if log_alone else ()
     if not on_server(target):
         return StoredRows(sqlite_database.reading(target, also=also))
-    with driver():
+    with _driver():
         from ledger.stores import postgres_database
     return StoredRows(postgres_database.reading(target, also=also))
 
@@ -38,14 +44,14 @@ def audited(target: str) -> "AuditedStore":
 
     if not on_server(target):
         return AuditedStore(sqlite_database.audited(target))
-    with driver():
+    with _driver():
         from ledger.stores import postgres_database
     return AuditedStore(postgres_database.reading(target, also=("older",)))
 
 
 def feed(url: str) -> "PostgresFeed":
     """What a server calls whenever something was appended. ServerGone: try again."""
-    with driver():
+    with _driver():
         from ledger.stores.postgres_store import PostgresFeed
     return PostgresFeed(url)
 
@@ -56,7 +62,7 @@ def store_at(target: str, *, lock_timeout: float, rebuild: bool) -> "Store":
         from ledger.stores.sqlite_store import SqliteStore
 
         return SqliteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
-    with driver():
+    with _driver():
         from ledger.stores.postgres_store import PostgresStore
     return PostgresStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
 
@@ -70,7 +76,7 @@ def new_store(target: str, *, origin: str, zone: str) -> "AbstractContextManager
         from ledger.stores import sqlite_store
 
         return sqlite_store.making(Path(target), origin=origin, zone=zone)
-    with driver():
+    with _driver():
         from ledger.stores import postgres_store
     return postgres_store.making(target, origin=origin, zone=zone)
 
@@ -80,6 +86,7 @@ def is_free(target: str) -> bool:
     if not on_server(target):
         return not os.path.lexists(target)
     from ledger.stores.postgres_schema import standing
+    from ledger.stores.postgres_server import Server
 
     server = Server(target)
     with server.connect() as connection:
@@ -88,6 +95,8 @@ def is_free(target: str) -> bool:
 
 def schema_of(url: str) -> str:
     """The schema that a URL leads to. LedgerFault where the server cannot be reached."""
+    from ledger.stores.postgres_server import Server
+
     server = Server(url)
     server.connect().close()
     return server.schema

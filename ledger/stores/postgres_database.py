@@ -4,15 +4,14 @@ What is read is read in one read-only transaction for as long as it is open, so 
 one moment.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
 from typing import Any, Final
 
 import psycopg
 
-from ledger.records import Cells
-from ledger.stores import LogRow, Row, postgres_schema, schema
+from ledger.stores import Derived, LogRow, Row, postgres_schema, schema
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.postgres_server import Server
@@ -93,7 +92,7 @@ class PostgresDatabase:
         """Around what asks the server: its refusals as LedgerFault, if that is done here."""
         return nullcontext() if self._server is None else self._server.asking()
 
-    def insert(self, rows: Sequence[LogRow], derived: Mapping[str, Sequence[Cells]]) -> None:
+    def insert(self, rows: Sequence[LogRow], derived: Derived) -> None:
         if not rows and not derived:
             return
         with self.connection.pipeline():
@@ -104,9 +103,8 @@ class PostgresDatabase:
                 self.connection.execute(_insertion(table), _by_column(batch))
 
     def remake_read_model(self) -> None:
-        place = self._place()
-        altered = any(not each.of_the_log for each in differences(self.connection, place))
-        if altered or postgres_schema.standing(self.connection, place).word != "ours":
+        found = self.standing()
+        if found.word != "ours" or any(not each.of_the_log for each in found.differences):
             remake(self.connection)
         else:
             # not truncated, so that who is reading goes on reading what was
@@ -115,7 +113,7 @@ class PostgresDatabase:
 
     def standing(self) -> Standing:
         with self.asking():
-            place = self._place()
+            ((place,),) = self.connection.execute("SELECT current_schema()").fetchall()
             found = differences(self.connection, place)
             return postgres_schema.standing(self.connection, place)._replace(differences=found)
 
@@ -125,10 +123,6 @@ class PostgresDatabase:
     def damage(self) -> list[str]:
         """Nothing: the server checks its own pages (data checksums) as it reads them."""
         return []
-
-    def _place(self) -> str:
-        ((place,),) = self.all("SELECT current_schema()")
-        return str(place)
 
 
 def reading(url: str, *, also: Collection[str] = ()) -> PostgresDatabase:

@@ -122,10 +122,7 @@ def standing(connection: "Connection", place: str) -> Standing:
     if not ours:
         return Standing("foreign" if others else "empty", 0)
     ((found,),) = connection.execute("SELECT max(version) FROM ledger_versions").fetchall()
-    version = int(found or 0)
-    if version != schema.VERSION:
-        return Standing("newer" if version > schema.VERSION else "older", version)
-    return Standing("ours", version)
+    return schema.of_version(int(found or 0))
 
 
 def make(connection: "Connection", place: str) -> None:

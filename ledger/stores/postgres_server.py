@@ -111,10 +111,8 @@ class Server:
                     raise self.unreachable(error) from None
             time.sleep(_PAUSE)
         try:
-            self._look(connection)
-        except psycopg.Error as error:
-            connection.close()
-            raise self.fault(error) from error
+            with self.asking():
+                self._look(connection)
         except BaseException:
             connection.close()
             raise

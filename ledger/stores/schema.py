@@ -4,7 +4,7 @@ The tables as SQLite has them; `ledger.stores.postgres_schema` says them in Post
 """
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
@@ -220,18 +220,6 @@ class Difference(NamedTuple):
     of_the_log: bool
 
 
-def altered(where: str, found: Sequence[Difference]) -> IntegrityFault:
-    """What to raise where a ledger's schema is not as we made it, and what to do about it."""
-    mended = not any(each.of_the_log for each in found)
-    advice = (
-        "`ledger rebuild` mends it"
-        if mended
-        else "keep it as it is, and restore a backup that is whole"
-    )
-    words = "; ".join(each.words for each in found)
-    return IntegrityFault(f"{where} has been altered: {words}: {advice}")
-
-
 class Standing(NamedTuple):
     """Whose database it is: `ours`, `empty`, `foreign`, `newer`, `older` or `altered`.
 
@@ -266,21 +254,11 @@ class Standing(NamedTuple):
         return Difference(words, of_the_log=self.version > VERSION)
 
 
-def newer(where: str, version: int) -> LedgerFault:
-    """Why an older program leaves a ledger alone."""
-    return LedgerFault(
-        f"{where} is of a newer version of policy-ledger (its tables are version {version}, this "
-        f"program knows {VERSION}): upgrade the program"
-    )
-
-
-def older(where: str, version: int, by: str = "") -> OlderTables:
-    """What to raise where the tables are of an older version; `by` whom they can be mended."""
-    who = f", run by {by}," if by else ""
-    return OlderTables(
-        f"{where} has tables of version {version}, older than this program's {VERSION}: "
-        f"`ledger rebuild`{who} makes them anew from the log"
-    )
+def of_version(version: int, found: tuple[Difference, ...] = ()) -> Standing:
+    """How tables of a version stand, of which this is not as ours."""
+    if version == VERSION:
+        return Standing("altered" if found else "ours", version, found)
+    return Standing("newer" if version > VERSION else "older", version, found)
 
 
 def nowhere(place: str) -> LedgerFault:
@@ -289,21 +267,27 @@ def nowhere(place: str) -> LedgerFault:
 
 
 def check(
-    found: Standing, where: str, *, place: str, also: Collection[str] = (), by: str = ""
+    found: Standing, where: str, *, place: str = "", also: Collection[str] = (), by: str = ""
 ) -> None:
     """Raises LedgerFault unless it is a ledger that this program may read.
 
     `also`: `older`, where the log alone is read, whatever was derived from it; and `newer`, of
-    tables that are ours but for the number.
+    tables that are ours but for the number; `by`: whom it can be rebuilt.
     """
     if found.word == "empty":
         raise nowhere(place)
     if found.word == "foreign":
         raise LedgerFault(f"there is no ledger {place}, but tables of another program")
     if found.word == "newer" and (found.differences or found.word not in also):
-        raise newer(where, found.version)
+        raise LedgerFault(
+            f"{where} is of a newer version of policy-ledger (its tables are version "
+            f"{found.version}, this program knows {VERSION}): upgrade the program"
+        )
     if found.word == "older" and found.word not in also:
-        raise older(where, found.version, by)
+        raise OlderTables(
+            f"{where} has tables of version {found.version}, older than this program's {VERSION}: "
+            f"`ledger rebuild`{by and f', run by {by},'} makes them anew from the log"
+        )
 
 
 def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by: str = "") -> None:
@@ -315,7 +299,11 @@ def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by
     mended = rebuild or found.word == "older"
     broken = found.of_the_log() if mended else found.differences
     if broken and found.word in ("ours", "older", "altered"):
-        raise altered(where, broken)
+        words = "; ".join(each.words for each in broken)
+        advice = "keep it as it is, and restore a backup that is whole"
+        if not any(each.of_the_log for each in broken):
+            advice = "`ledger rebuild` mends it"
+        raise IntegrityFault(f"{where} has been altered: {words}: {advice}")
     check(found, where, place=place, also=("older",) if rebuild else (), by=by)
 
 
@@ -325,10 +313,7 @@ def standing(connection: sqlite3.Connection) -> Standing:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         return Standing("foreign", version)
-    found = differences(connection)
-    if version != VERSION:
-        return Standing("newer" if version > VERSION else "older", version, found)
-    return Standing("altered" if found else "ours", version, found)
+    return of_version(version, differences(connection))
 
 
 #: What ANALYZE makes, as SQLite writes it; there is no data in it.

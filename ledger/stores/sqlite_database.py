@@ -7,23 +7,18 @@ for as long as it is open, so that all that is read is of one moment.
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from operator import itemgetter
 from os import path as files
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import LogRow, Row, schema
+from ledger.stores import Derived, LogRow, Row, schema
 
-if TYPE_CHECKING:
-    from ledger.records import Cells
-
-#: Prepared statements kept by a connection that writes.
-STATEMENTS: Final = 128
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
 #: again. Taken only as it is used.
-_CACHE: Final = 64 * 1024
+CACHE: Final = 64 * 1024
 #: What an audit opens besides a ledger as this version makes it.
 _AUDITED: Final = ("older", "newer")
 #: Where the primary key of `changes` stands in its rows.
@@ -69,7 +64,7 @@ class SqliteDatabase:
             return self.one(sql)
         return None
 
-    def insert(self, rows: Sequence[LogRow], derived: "Mapping[str, Sequence[Cells]]") -> None:
+    def insert(self, rows: Sequence[LogRow], derived: Derived) -> None:
         if rows:
             self.connection.executemany(_INSERT_EVENT, rows)
         for table, batch in derived.items():
@@ -117,7 +112,7 @@ def audited(target: str) -> SqliteDatabase:
     """The ledger's file, to be audited: all of it is read, some in another order than it lies in.
     IntegrityFault where it cannot be opened since it is damaged."""
     connection = connect(target, also=_AUDITED)
-    connection.execute(f"PRAGMA cache_size=-{_CACHE}")
+    connection.execute(f"PRAGMA cache_size=-{CACHE}")
     return SqliteDatabase(connection, target)
 
 
@@ -151,51 +146,6 @@ def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def connect_to_write(
-    target: str, *, lock_timeout: float, rebuild: bool = False
-) -> sqlite3.Connection:
-    """A connection, in autocommit mode and with full durability, to the ledger that is there.
-
-    Raises LedgerFault: as `schema.check_to_write`, read-only, locked.
-    """
-    check_version()
-    connection = None
-    try:
-        inspect(target)
-        if not os.access(target, os.W_OK):
-            raise LedgerFault(f"{target} is read-only: it can be read, and not added to")
-        connection = sqlite3.connect(
-            uri(target, "mode=rw"),
-            uri=True,
-            timeout=lock_timeout,
-            isolation_level=None,
-            cached_statements=STATEMENTS,
-            check_same_thread=False,
-        )
-        found = schema.standing(connection)
-        schema.check_to_write(found, target, place=f"at {target}", rebuild=rebuild)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA cache_size=-{_CACHE}")
-    except BaseException as error:
-        if connection is not None:
-            connection.close()
-        if isinstance(error, sqlite3.Error):
-            raise fault(error, target) from error
-        raise
-    return connection
-
-
-def check_version() -> None:
-    """Raises LedgerFault where this Python's SQLite is too old to make or fill our tables."""
-    if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
-        needed = ".".join(map(str, schema.OLDEST_SQLITE))
-        raise LedgerFault(
-            f"this Python has SQLite {sqlite3.sqlite_version}, and a ledger needs {needed}: use a "
-            "newer Python"
-        )
 
 
 def inspect(target: str) -> None:

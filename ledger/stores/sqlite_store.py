@@ -19,6 +19,8 @@ from ledger.whole_file import settle
 
 #: What SQLite puts beside a database, and would take for this one's.
 _BESIDE: Final = ("-wal", "-shm", "-journal")
+#: Prepared statements kept by a connection that writes.
+_STATEMENTS: Final = 128
 
 
 class SqliteStore(Store):
@@ -34,7 +36,7 @@ class SqliteStore(Store):
     ) -> None:
         self._target = str(path)
         self._also = ("older",) if rebuild else ()
-        self._connection = sqlite.connect_to_write(
+        self._connection = connect_to_write(
             self._target, lock_timeout=lock_timeout, rebuild=rebuild
         )
         super().__init__(self._target, address.evidence(self._target, {}), opening)
@@ -70,6 +72,41 @@ class SqliteStore(Store):
         return sqlite.fault(error, self._target) if isinstance(error, sqlite3.Error) else None
 
 
+def connect_to_write(
+    target: str, *, lock_timeout: float, rebuild: bool = False
+) -> sqlite3.Connection:
+    """A connection, in autocommit mode and with full durability, to the ledger that is there.
+
+    Raises LedgerFault: as `schema.check_to_write`, read-only, locked.
+    """
+    _check_version()
+    connection = None
+    try:
+        sqlite.inspect(target)
+        if not os.access(target, os.W_OK):
+            raise LedgerFault(f"{target} is read-only: it can be read, and not added to")
+        connection = sqlite3.connect(
+            sqlite.uri(target, "mode=rw"),
+            uri=True,
+            timeout=lock_timeout,
+            isolation_level=None,
+            cached_statements=_STATEMENTS,
+            check_same_thread=False,
+        )
+        found = schema.standing(connection)
+        schema.check_to_write(found, target, place=f"at {target}", rebuild=rebuild)
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA cache_size=-{sqlite.CACHE}")
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise sqlite.fault(error, target) from error
+        raise
+    return connection
+
+
 @contextmanager
 def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
     """A new store, which is at `path` only once the block has ended well, and else nowhere."""
@@ -92,12 +129,12 @@ def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
 
 def make(path: Path) -> sqlite3.Connection:
     """A new database with our tables and nothing in them, in WAL mode, where no file is."""
-    sqlite.check_version()
+    _check_version()
     connection = sqlite3.connect(
         sqlite.uri(str(path), "mode=rwc"),
         uri=True,
         isolation_level=None,
-        cached_statements=sqlite.STATEMENTS,
+        cached_statements=_STATEMENTS,
     )
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
@@ -115,9 +152,19 @@ def gather(path: Path) -> None:
     """Take what lies beside a ledger's file into it, unless another has it open."""
     with (
         suppress(sqlite3.Error, LedgerFault),
-        closing(sqlite.connect_to_write(str(path), lock_timeout=LOCK_TIMEOUT)) as connection,
+        closing(connect_to_write(str(path), lock_timeout=LOCK_TIMEOUT)) as connection,
     ):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _check_version() -> None:
+    """Raises LedgerFault where this Python's SQLite is too old to make or fill our tables."""
+    if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
+        needed = ".".join(map(str, schema.OLDEST_SQLITE))
+        raise LedgerFault(
+            f"this Python has SQLite {sqlite3.sqlite_version}, and a ledger needs {needed}: use a "
+            "newer Python"
+        )
 
 
 def _check_free(path: Path) -> None:

@@ -73,10 +73,8 @@ class Store(ABC):
             try:
                 turn, version = self._begun(behind=behind)
                 # a newer program may have rebuilt it since it was opened
-                if version > schema.VERSION:
-                    raise schema.newer(self.name, version)
-                if version < schema.VERSION and not rebuild:
-                    raise schema.older(self.name, version, by=self.KEEPER)
+                found, also = schema.of_version(version), ("older",) if rebuild else ()
+                schema.check(found, self.name, also=also, by=self.KEEPER)
                 self.held = turn
                 yield turn
                 turn.flush()

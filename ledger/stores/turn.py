@@ -4,7 +4,7 @@ From the lock to the commit: positions, the one record time, the hashes and the 
 model. All of it is there then, or nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.instants import render
@@ -14,7 +14,7 @@ from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.read_model import Derivation, Row
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
-from ledger.stores import LogRow
+from ledger.stores import Derived, LogRow
 from ledger.stores.log import Log
 from ledger.stores.stored import cut, missing
 
@@ -40,8 +40,6 @@ class Last(NamedTuple):
 
 #: The last row of the log, and the right edge of the hash tree that ends with it.
 Edge = tuple[Last, Frontier]
-#: Rows of the read model by their table, in the order of its columns.
-Derived = Mapping[str, Sequence[Cells]]
 
 
 class Turn(Log):
