@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from events.upcasts import UnknownEvent
 from events.words import CHANGES, RANK
 from ledger.acts import act_of, split_id
 from ledger.contents import saying
@@ -17,13 +18,10 @@ from ledger.records import Cells, Record
 from ledger.statements import parts
 from ledger.subjects import particularity, shape
 
-Row = tuple[str, Cells]
+#: A row of the read model, with its table.
+TableRow = tuple[str, Cells]
 
 _CHANGES: Final = frozenset(CHANGES)
-
-
-class UnknownEvent(ValueError):
-    """An event of a type, or in a place, that this program does not know. str() says which."""
 
 
 class Derivation:
@@ -40,13 +38,13 @@ class Derivation:
         self._last = 0
         self._published = 0
 
-    def of(self, record: Record) -> list[Row]:
+    def of(self, record: Record) -> list[TableRow]:
         """The rows that the log's next event completes. Raises UnknownEvent."""
         announced = self._announced
         if announced is not None and record.type in _CHANGES and _is_of(record, announced):
             self._last = record.seq
             subject = record.data["subject"]
-            found: list[Row] = [
+            found: list[TableRow] = [
                 ("changes", change_row(record, announced, published=self._published)),
                 ("paths", (subject, record.seq, shape(subject))),
             ]
@@ -76,7 +74,7 @@ class Derivation:
                 raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
         return found
 
-    def end(self) -> list[Row]:
+    def end(self) -> list[TableRow]:
         """The row of the announcement that was told last, where there is one."""
         announced, self._announced = self._announced, None
         if announced is None:
@@ -86,7 +84,7 @@ class Derivation:
         ]
 
 
-def rows(records: Iterable[Record]) -> Iterator[Row]:
+def rows(records: Iterable[Record]) -> Iterator[TableRow]:
     """All rows of a stretch of the log: see `Derivation`."""
     derivation = Derivation()
     for record in records:
@@ -120,7 +118,7 @@ def change_row(record: Record, announced: Record, *, published: int | None = Non
     )
 
 
-def exception_rows(seq: int, paths: Iterable[str]) -> list[Row]:
+def exception_rows(seq: int, paths: Iterable[str]) -> list[TableRow]:
     """A row of `exceptions` for each path that a change, or a correction of one, excepts."""
     return [("exceptions", (path, seq)) for path in dict.fromkeys(paths)]
 
@@ -153,7 +151,7 @@ def lapse_row(record: Record) -> Cells:
     return (announcement, n, data["subject"], instant(data["until"]["instant"]), record.seq)
 
 
-def description_rows(record: Record) -> Iterator[Row]:
+def description_rows(record: Record) -> Iterator[TableRow]:
     """The row of `subjects`, and one of `aliases` for each alias."""
     data = record.data
     path, aliases = data["path"], data["aliases"]

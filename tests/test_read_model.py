@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from events.upcasts import UnknownEvent
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.acts import split_target
 from ledger.dates.instants import instant
-from ledger.read_model import Derivation, UnknownEvent, rows
+from ledger.read_model import Derivation, rows
 from ledger.records import Record
 from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores import schema

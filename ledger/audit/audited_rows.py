@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.audit.findings import Findings
 from ledger.proofs.spelling import shown
-from ledger.read_model import Row
+from ledger.read_model import TableRow
 from ledger.records import Cells
 from ledger.stores.audit import AuditedStore
 from ledger.stores.stored import cut
@@ -44,7 +44,7 @@ class AuditedRows:
         self._expected: Counter[str] = Counter()
         self._passed = False
 
-    def rows(self, rows: Iterable[Row]) -> None:
+    def rows(self, rows: Iterable[TableRow]) -> None:
         """The rows that the next event completes."""
         for table, row in rows:
             ordered = self._ordered.get(table)
@@ -60,7 +60,7 @@ class AuditedRows:
                     seq = place if isinstance(place, int) else None
                     self._findings.add("read model", f"a row of {table} is missing", seq=seq)
 
-    def pass_over(self, seq: int, unsure: Row | None) -> None:
+    def pass_over(self, seq: int, unsure: TableRow | None) -> None:
         """The next event is not known: its rows are not judged, nor the `last_seq` of `unsure`,
         the row of an announcement that it may belong to."""
         self._passed = True

@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple
 
-from events.upcasts import ACTS
+from events.upcasts import ACTS, UnknownEvent
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_rows import AuditedRows
 from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
-from ledger.read_model import UnknownEvent
 from ledger.records import Record
 from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import READ_MODEL

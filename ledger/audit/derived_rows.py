@@ -6,7 +6,7 @@ announcement is not known, nor which change of an announcement is its last. All 
 
 from events.words import CHANGES
 from ledger.audit.audited_rows import AuditedRows
-from ledger.read_model import Derivation, Row, announcement_row
+from ledger.read_model import Derivation, TableRow, announcement_row
 from ledger.records import Record
 
 _CHANGES = frozenset(CHANGES)
@@ -46,7 +46,7 @@ class _Derivation(Derivation):
         #: Whether what stands here is not known.
         self.broken = False
 
-    def broken_off(self) -> Row | None:
+    def broken_off(self) -> TableRow | None:
         """The row of the announcement being told, once; whose last change nobody knows now."""
         announced, broken = self._announced, self.broken
         self.broken = True
@@ -63,7 +63,7 @@ class _Derivation(Derivation):
         of = record.data["change"].rpartition("#")[0]
         return announced is None or announced.data["id"] != of
 
-    def end(self) -> list[Row]:
+    def end(self) -> list[TableRow]:
         """As in any log, unless that row was given before."""
         rows, self.broken, broken = super().end(), False, self.broken
         return [] if broken else rows

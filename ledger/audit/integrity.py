@@ -97,7 +97,7 @@ class _Audit:
 
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""
-        found = self._store.standing()
+        found = self._store.standing
         differences = found.of_the_log() if found.outdated() else found.differences
         if edited := found.edited():
             differences = (*differences, edited)
@@ -157,7 +157,7 @@ class _Audit:
             check_firsts(self._store, self.findings)
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
-        if not self._store.standing().outdated():
+        if not self._store.standing.outdated():
             self._verdict.checked.append(
                 "the read model, row by row, against what the log makes it"
             )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.records import Cells
 from ledger.stores import Row, schema
-from ledger.stores.schema import Standing
 from ledger.stores.stored import StoredRows
 from ledger.subjects import shape
 
@@ -36,15 +35,12 @@ class AuditedStore(StoredRows):
 
     def __init__(self, database: "Database") -> None:
         super().__init__(database)
-        self._standing = database.standing()
+        #: Of which version its tables say they are, and what is not as we made it.
+        self.standing = database.standing()
         #: What `damage` looks at, in words; None where that is left to a server.
         self.file = database.FILE
         #: What the database itself finds wrong in its pages; may run beside what is read here.
         self.damage = database.damage
-
-    def standing(self) -> Standing:
-        """Of which version its tables say they are, and what in the schema is not as we made it."""
-        return self._standing
 
     def streams(self) -> Iterator[Row]:
         """(stream, version, seq) of every row, by stream and version."""
@@ -55,7 +51,7 @@ class AuditedStore(StoredRows):
 
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order; none where they are not ours."""
-        if self._standing.outdated():
+        if self.standing.outdated():
             return []
         found = self.database.columns(table)
         return found if found == schema.columns(schema.READ_MODEL[table]) else []

@@ -5,25 +5,35 @@ ledger, made by another version, locked.
 """
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.faults import LedgerFault
 from ledger.stores import sqlite_database
 from ledger.stores.address import on_server
 
 if TYPE_CHECKING:
     from ledger.stores.audit import AuditedStore
+    from ledger.stores.postgres_server import Server
     from ledger.stores.postgres_store import PostgresFeed
     from ledger.stores.store import Store
     from ledger.stores.stored import StoredRows
 
 
-def _driver() -> AbstractContextManager[None]:
-    """Around the import of what needs psycopg; a ledger in a file needs nothing of a server."""
-    from ledger.stores.postgres_server import driver
-
-    return driver()
+@contextmanager
+def driver() -> Iterator[None]:
+    """Around the import of what needs psycopg: what to say where it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise LedgerFault(
+            "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
+            "program's source, python -m pip install '.[postgres]'"
+        ) from error
 
 
 def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
@@ -33,7 +43,7 @@ def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
     also = ("older",) if log_alone else ()
     if not on_server(target):
         return StoredRows(sqlite_database.reading(target, also=also))
-    with _driver():
+    with driver():
         from ledger.stores import postgres_database
     return StoredRows(postgres_database.reading(target, also=also))
 
@@ -44,14 +54,14 @@ def audited(target: str) -> "AuditedStore":
 
     if not on_server(target):
         return AuditedStore(sqlite_database.audited(target))
-    with _driver():
+    with driver():
         from ledger.stores import postgres_database
     return AuditedStore(postgres_database.reading(target, also=("older",)))
 
 
 def feed(url: str) -> "PostgresFeed":
     """What a server calls whenever something was appended. ServerGone: try again."""
-    with _driver():
+    with driver():
         from ledger.stores.postgres_store import PostgresFeed
     return PostgresFeed(url)
 
@@ -62,7 +72,7 @@ def store_at(target: str, *, lock_timeout: float, rebuild: bool) -> "Store":
         from ledger.stores.sqlite_store import SqliteStore
 
         return SqliteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
-    with _driver():
+    with driver():
         from ledger.stores.postgres_store import PostgresStore
     return PostgresStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
 
@@ -76,7 +86,7 @@ def new_store(target: str, *, origin: str, zone: str) -> "AbstractContextManager
         from ledger.stores import sqlite_store
 
         return sqlite_store.making(Path(target), origin=origin, zone=zone)
-    with _driver():
+    with driver():
         from ledger.stores import postgres_store
     return postgres_store.making(target, origin=origin, zone=zone)
 
@@ -86,17 +96,21 @@ def is_free(target: str) -> bool:
     if not on_server(target):
         return not os.path.lexists(target)
     from ledger.stores.postgres_schema import standing
-    from ledger.stores.postgres_server import Server
 
-    server = Server(target)
+    server = _server(target)
     with server.connect() as connection:
         return standing(connection, server.schema).word == "empty"
 
 
 def schema_of(url: str) -> str:
     """The schema that a URL leads to. LedgerFault where the server cannot be reached."""
-    from ledger.stores.postgres_server import Server
-
-    server = Server(url)
+    server = _server(url)
     server.connect().close()
     return server.schema
+
+
+def _server(url: str) -> "Server":
+    from ledger.stores.postgres_server import Server
+
+    with driver():
+        return Server(url)

@@ -7,7 +7,7 @@ one moment.
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
@@ -17,7 +17,8 @@ from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.postgres_server import Server
 from ledger.stores.schema import Standing
 
-Connection = psycopg.Connection[Any]
+if TYPE_CHECKING:
+    from ledger.stores.postgres_server import Connection
 
 READ: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Rows that a stream fetches at a time; so few positions are fetched at once.
@@ -42,7 +43,7 @@ class PostgresDatabase:
     FILE: str | None = None
     SEQ = "seq"
 
-    def __init__(self, connection: Connection, server: Server | None = None) -> None:
+    def __init__(self, connection: "Connection", server: Server | None = None) -> None:
         """`server`: says what its refusals mean, where whoever asks does not."""
         self.connection, self._server = connection, server
         self._streams = 0

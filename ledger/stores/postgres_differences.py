@@ -7,16 +7,14 @@ faster is nobody's fault.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.stores import Row
 from ledger.stores import postgres_schema as ours
-from ledger.stores.schema import DERIVED, Difference
+from ledger.stores.schema import DERIVED, Alteration
 
 if TYPE_CHECKING:
-    import psycopg
-
-    Connection = psycopg.Connection[Any]
+    from ledger.stores.postgres_server import Connection
 
 #: Our tables, by their names, as `c`.
 _OURS: Final = """\
@@ -65,7 +63,7 @@ _TYPES: Final = {
 }
 
 
-def differences(connection: "Connection", schema: str) -> tuple[Difference, ...]:
+def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]:
     """What is not as `postgres_schema.make` makes it; () where nothing is."""
 
     def asked(sql: str, names: Iterable[str] = ours.TABLES) -> list[Row]:
@@ -78,7 +76,7 @@ def differences(connection: "Connection", schema: str) -> tuple[Difference, ...]
         *_functions(asked(_FUNCTIONS, ours.FUNCTIONS), schema),
         *((table, f"the table {table} {words}") for table, words in asked(_OURS + _STRANGE)),
     )
-    return tuple(Difference(words, table not in DERIVED) for table, words in found)
+    return tuple(Alteration(words, table not in DERIVED) for table, words in found)
 
 
 def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What do answers read from a ledger on PostgreSQL?"""
 
-from ledger.stores.postgres_server import driver
+from ledger.stores.choice import driver
 from ledger.stores.questions import Rows
 
 

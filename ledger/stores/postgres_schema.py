@@ -6,15 +6,13 @@ the name under which the stock recorder of eventsourcing looks for it.
 """
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ledger.stores import schema
 from ledger.stores.schema import Standing
 
 if TYPE_CHECKING:
-    import psycopg
-
-    Connection = psycopg.Connection[Any]
+    from ledger.stores.postgres_server import Connection
 
 #: Who can rebuild a ledger on a server, for messages.
 KEEPER: Final = "the owner of its tables"

@@ -45,28 +45,14 @@ class ServerGone(LedgerFault):
     """The server does not answer, or the connection broke: what can be tried again."""
 
 
-@contextmanager
-def driver() -> Iterator[None]:
-    """Around the import of what needs psycopg: what to say where it is not installed."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name != "psycopg":
-            raise
-        raise LedgerFault(
-            "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
-            "program's source, python -m pip install '.[postgres]'"
-        ) from error
-
-
 class Server:
     """Where one ledger is kept: a URL, and the schema that it leads to."""
 
     def __init__(self, url: str) -> None:
-        """Raises LedgerFault: the URL cannot be read, or psycopg is not installed."""
-        with driver():
-            import psycopg
-            from psycopg.conninfo import conninfo_to_dict
+        """Raises LedgerFault where the URL cannot be read."""
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+
         address.check(url)
         try:
             self._parameters = dict(conninfo_to_dict(url))

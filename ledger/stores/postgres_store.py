@@ -7,18 +7,21 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 
 from ledger.faults import LedgerFault
 from ledger.stores import LogRow, address, postgres_schema, schema
 from ledger.stores.log import Log
-from ledger.stores.postgres_database import READ, Connection, PostgresDatabase, opened
+from ledger.stores.postgres_database import READ, PostgresDatabase, opened
 from ledger.stores.postgres_server import Server, ServerGone
 from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.stored import StoredRows
 from ledger.stores.turn import Turn
+
+if TYPE_CHECKING:
+    from ledger.stores.postgres_server import Connection
 
 #: A turn ends on the server where nothing was heard from its writer for so long.
 _SILENCE: Final = "120s"
@@ -119,7 +122,7 @@ class PostgresStore(Store):
         ((now, version),) = found.fetchall()
         return now, version
 
-    def _make(self, connection: Connection) -> None:
+    def _make(self, connection: "Connection") -> None:
         place = self.server.schema
         found = postgres_schema.standing(connection, place)
         if found.word != "empty":
@@ -183,12 +186,12 @@ class PostgresStore(Store):
             return False
         return True
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> "Connection":
         """The connection that writes, made again where it broke."""
         self._writer = self._alive(self._writer)
         return self._writer
 
-    def _alive(self, connection: Connection | None) -> Connection:
+    def _alive(self, connection: "Connection | None") -> "Connection":
         if connection is None or connection.closed or connection.broken:
             return self.server.connect()
         return connection

@@ -213,7 +213,7 @@ def columns(table: str) -> list[str]:
     return [words[0] for words in lines if words[0] not in ("PRIMARY", "UNIQUE")]
 
 
-class Difference(NamedTuple):
+class Alteration(NamedTuple):
     """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
 
     words: str
@@ -230,9 +230,9 @@ class Standing(NamedTuple):
 
     word: str
     version: int
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Alteration, ...] = ()
 
-    def of_the_log(self) -> tuple[Difference, ...]:
+    def of_the_log(self) -> tuple[Alteration, ...]:
         """What is not as it should be, and cannot be derived from anything."""
         return tuple(each for each in self.differences if each.of_the_log)
 
@@ -240,7 +240,7 @@ class Standing(NamedTuple):
         """Whether its read model is laid out as in an older version."""
         return self.word == "older" and self.edited() is None
 
-    def edited(self) -> Difference | None:
+    def edited(self) -> Alteration | None:
         """What to say of a version that its tables do not have; None where they may have it."""
         if self.version == VERSION:
             return None
@@ -251,10 +251,10 @@ class Standing(NamedTuple):
         else:
             return None
         words = f"it says that its tables are of version {self.version}, and {really}"
-        return Difference(words, of_the_log=self.version > VERSION)
+        return Alteration(words, of_the_log=self.version > VERSION)
 
 
-def of_version(version: int, found: tuple[Difference, ...] = ()) -> Standing:
+def of_version(version: int, found: tuple[Alteration, ...] = ()) -> Standing:
     """How tables of a version stand, of which this is not as ours."""
     if version == VERSION:
         return Standing("altered" if found else "ours", version, found)
@@ -323,10 +323,10 @@ _OF_ANALYZE: Final = (
 )
 
 
-def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+def differences(connection: sqlite3.Connection) -> tuple[Alteration, ...]:
     """What in the schema is missing, or not as this version makes it; () where nothing is."""
     expected = {_named(statement): statement for statement in STATEMENTS}
-    found: list[Difference] = []
+    found: list[Alteration] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():
         if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
@@ -336,11 +336,11 @@ def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
         wanted = expected.pop((kind, name), None)
         of_the_log = table not in DERIVED
         if wanted is None:
-            found.append(Difference(f"the {kind} {name} is not the ledger's", of_the_log))
+            found.append(Alteration(f"the {kind} {name} is not the ledger's", of_the_log))
         elif wanted != sql:
-            found.append(Difference(f"the {kind} {name} is not as the ledger made it", of_the_log))
+            found.append(Alteration(f"the {kind} {name} is not as the ledger made it", of_the_log))
     for (kind, name), statement in expected.items():
-        found.append(Difference(f"the {kind} {name} is missing", statement in LOG))
+        found.append(Alteration(f"the {kind} {name} is missing", statement in LOG))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from ledger.dates.instants import render
 from ledger.entries import Entry, Place, frame
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
-from ledger.read_model import Derivation, Row
+from ledger.read_model import Derivation, TableRow
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
 from ledger.stores import Derived, LogRow
@@ -152,7 +152,7 @@ class Turn(Log):
             )
         self.database.remake_read_model()
         derivation = Derivation()
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         for seq, record in enumerate(self.records(1, self.size), 1):
             if record.seq != seq:
                 raise _not_whole(f"{missing(seq, record.seq - 1)} from the log")
@@ -182,7 +182,7 @@ def _not_whole(words: str, otherwise: str = "") -> IntegrityFault:
     )
 
 
-def _by_table(rows: Iterable[Row]) -> Derived:
+def _by_table(rows: Iterable[TableRow]) -> Derived:
     tables: dict[str, list[Cells]] = {}
     for table, row in rows:
         tables.setdefault(table, []).append(row)
