@@ -269,7 +269,7 @@ def test_processes_that_announce_at_once_all_succeed_in_turn(path: Path) -> None
 
 
 def test_a_store_remembers_the_edge_of_the_tree_only_while_nobody_else_appends(path: Path) -> None:
-    store = SqliteStore(path)
+    store = SqliteStore(str(path))
     with store.writing() as turn:
         first = turn.root()
     told(path, announcement("b", PERMITTED))
@@ -277,7 +277,7 @@ def test_a_store_remembers_the_edge_of_the_tree_only_while_nobody_else_appends(p
         assert turn.root() != first
         grown = turn.root()
     store.close()
-    store = SqliteStore(path)
+    store = SqliteStore(str(path))
     with store.writing() as turn:
         assert turn.root() == grown
     store.close()

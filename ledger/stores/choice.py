@@ -7,7 +7,6 @@ ledger, made by another version, locked.
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.faults import LedgerFault
@@ -71,7 +70,7 @@ def store_at(target: str, *, lock_timeout: float, rebuild: bool) -> "Store":
     if not on_server(target):
         from ledger.stores.sqlite_store import SqliteStore
 
-        return SqliteStore(Path(target), lock_timeout=lock_timeout, rebuild=rebuild)
+        return SqliteStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
     with driver():
         from ledger.stores.postgres_store import PostgresStore
     return PostgresStore(target, lock_timeout=lock_timeout, rebuild=rebuild)
@@ -85,7 +84,7 @@ def new_store(target: str, *, origin: str, zone: str) -> "AbstractContextManager
     if not on_server(target):
         from ledger.stores import sqlite_store
 
-        return sqlite_store.making(Path(target), origin=origin, zone=zone)
+        return sqlite_store.making(target, origin=origin, zone=zone)
     with driver():
         from ledger.stores import postgres_store
     return postgres_store.making(target, origin=origin, zone=zone)

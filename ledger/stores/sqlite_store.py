@@ -28,13 +28,13 @@ class SqliteStore(Store):
 
     def __init__(
         self,
-        path: Path,
+        target: str,
         *,
         lock_timeout: float = LOCK_TIMEOUT,
         rebuild: bool = False,
         opening: tuple[str, str] | None = None,
     ) -> None:
-        self._target = str(path)
+        self._target = target
         self._also = ("older",) if rebuild else ()
         self._connection = connect_to_write(
             self._target, lock_timeout=lock_timeout, rebuild=rebuild
@@ -108,14 +108,15 @@ def connect_to_write(
 
 
 @contextmanager
-def making(path: Path, *, origin: str, zone: str) -> Iterator[SqliteStore]:
-    """A new store, which is at `path` only once the block has ended well, and else nowhere."""
+def making(target: str, *, origin: str, zone: str) -> Iterator[SqliteStore]:
+    """A new store, which is there only once the block has ended well, and else nowhere."""
+    path = Path(target)
     _check_free(path)
     fresh = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident():x}.new")
     try:
         try:
             make(fresh).close()
-            with closing(SqliteStore(fresh, opening=(origin, zone))) as store:
+            with closing(SqliteStore(str(fresh), opening=(origin, zone))) as store:
                 yield store
             _put(fresh, path)
         except sqlite3.Error as error:
