@@ -1,7 +1,7 @@
 # The tasks of those who work on the code; each needs an environment with `pip install -e '.[test]'`.
 python ?= python3
 
-.PHONY: check format test long postgres-16 golden bench
+.PHONY: check format test long postgres-16 golden catalogue bench mutants
 
 check: ## lint, types and tests: what CI runs
 	ruff format --check .
@@ -24,6 +24,17 @@ postgres-16: ## the tests on the oldest server that comes in the wheel
 
 golden: ## accept what the commands print now as what they should print
 	$(python) -m pytest --golden
+
+locale = ledger/sayings/locale
+catalogue: ## take the messages of the code into the catalogues that translators edit
+	pybabel -q extract -F babel.cfg -k tell -k message -k many:2,3 --no-location --sort-output \
+		--no-wrap -o $(locale)/messages.pot .
+	pybabel -q update -i $(locale)/messages.pot -d $(locale) -D policy-ledger --no-fuzzy-matching \
+		--no-wrap --ignore-obsolete --ignore-pot-creation-date
+	rm $(locale)/messages.pot
+
+mutants: ## which changes of single lines no test notices, in the rooms named
+	$(python) -m tests.mutants --seed $(or $(seed),0) --number $(or $(number),80) $(rooms)
 
 bench: ## measure, and write docs/benchmarks.md
 	$(python) -m bench

@@ -28,6 +28,7 @@ def announcements(changes: int, subjects: int, seed: int = 7) -> Iterator[dict[s
         changes: how many change events in all.
         subjects: how many paths; every hundredth path is the parent of the 99 after it.
         seed: the same seed gives the same history.
+
     """
     left = changes
     for announcement in _endless(changes, subjects, seed):

@@ -30,7 +30,7 @@ class Program(NamedTuple):
     script: Path
     env: dict[str, str]
 
-    def command(self, ledger: Path, *words: str) -> list[str]:
+    def command(self, ledger: Path | str, *words: str) -> list[str]:
         """`ledger …` on a ledger."""
         return [str(self.script), "--ledger", str(ledger), *words]
 

@@ -34,7 +34,7 @@ def one(setting: Setting) -> list[Row]:
         setting.kept / f"library-{setting.small // events}.db", setting.small // events, events
     )
     chance = setting.chance()
-    policy = library.repository.get(peers.Policy.create_id("platform/surface-0"))
+    policy: Any = library.repository.get(peers.Policy.create_id("platform/surface-0"))
     numbers = counted(1)
 
     def saves() -> None:

@@ -8,8 +8,7 @@ from bench.rows import Goal, Row, Setting, count
 def bulk_memory(setting: Setting) -> list[Row]:
     """The process `ledger announce --jsonl FILE`, its peak memory and rate, of a file with
     100,000 changes and of one with ten times as many; each in one transaction. What grows at first
-    are the pages, names and dates that it remembers, all of them bounded; the process that reads
-    the lines ahead of it holds some 20 MiB of its own."""
+    are the pages, names and dates that it remembers, all of them bounded."""
     few = setting.small
     many = max(setting.large, few)
     small, large = _announced(setting, few), _announced(setting, many)

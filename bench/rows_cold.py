@@ -1,6 +1,8 @@
 """How long does one answer take from nothing, as a process?"""
 
 import sys
+from functools import partial
+from random import Random
 
 from bench import history
 from bench.generator import path_of
@@ -34,9 +36,7 @@ def cold_large(setting: Setting) -> list[Row]:
             f"as {form}",
             "`python -c 'import click, sqlite3'`",
             in_turn(
-                lambda form=form: _at(
-                    setting, large, chance.randrange(1, 20), chance.random(), form=form
-                ),
+                partial(_busy, setting, large, chance, form),
                 lambda: _imports(setting),
                 runs=max(2, setting.runs // 2),
             ),
@@ -80,6 +80,10 @@ def _at(
     day, path = f"{2010 + int(when * 13)}-06-15", path_of(subject)
     command = setting.program.command(ledger.path, "at", day, path, "--format", form)
     return process(command, env=setting.program.env)
+
+
+def _busy(setting: Setting, large: history.Ledger, chance: Random, form: str) -> float:
+    return _at(setting, large, chance.randrange(1, 20), chance.random(), form=form)
 
 
 def _imports(setting: Setting) -> float:

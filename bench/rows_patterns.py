@@ -7,6 +7,7 @@ from bench.generator import path_of
 from bench.measure import in_turn, timed
 from bench.rows import Goal, Row, Setting, count
 from ledger.answers.reading import open_ledger
+from ledger.answers.state import State
 from ledger.dates.moments import Moment
 
 #: Of each shape that a pattern has one word is its own; the last has 16 segments.
@@ -47,9 +48,9 @@ def patterns(setting: Setting) -> list[Row]:
     ]
 
 
-def _state(path: Path, subject: str, instant: int) -> None:
+def _state(path: Path, subject: str, instant: int) -> State:
     with open_ledger(str(path)) as reading:
-        reading.cut().state(subject, Moment("", instant, None))
+        return reading.cut().state(subject, Moment("", instant, None))
 
 
 def _with_patterns(setting: Setting, ledger: Path, number: int) -> Path:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,8 +37,7 @@ def writers(setting: Setting) -> list[Row]:
     rows = []
     with server(setting.kept) as measuring:
         for store in ("SQLite", "PostgreSQL"):
-            for number in WRITERS:
-                rows.append(_writers(setting, store, number, measuring))
+            rows += [_writers(setting, store, number, measuring) for number in WRITERS]
     return rows
 
 
@@ -90,7 +90,7 @@ def lock(setting: Setting) -> list[Row]:
                 announce(0)
 
                 def turns() -> float:
-                    return timed(lambda: [_empty(ledger) for _ in range(50)])
+                    return timed(lambda: _empty(ledger, 50))
 
                 def announcements() -> float:
                     return timed(lambda: [announce(n) for n in range(50)])  # noqa: B023
@@ -171,8 +171,8 @@ def watching(setting: Setting) -> list[Row]:
             ]
             log = [*program.command(ledger.path, "log"), "--format", "jsonl"]
             found = in_turn(
-                lambda watch=watch: process(watch, env=program.env),
-                lambda log=log: process(log, env=program.env),
+                partial(process, watch, env=program.env),
+                partial(process, log, env=program.env),
                 runs=max(3, setting.runs // 4),
             )
             rows.append(
@@ -274,6 +274,7 @@ def _library(url: str) -> dict[str, str]:
     }
 
 
-def _empty(ledger: Any) -> None:
-    with ledger.store.writing():
-        pass
+def _empty(ledger: Any, times: int) -> None:
+    for _ in range(times):
+        with ledger.store.writing():
+            pass

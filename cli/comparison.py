@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.history import over_time
 from cli.question import Question
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
 from ledger.history import causes
 from ledger.history.causes import Cause
 from ledger.history.diff import Difference
+from ledger.history.timeline import over_time
 
 if TYPE_CHECKING:
     from ledger.answers.view import View

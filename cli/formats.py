@@ -1,58 +1,45 @@
-"""How does a program read an answer: as JSON, JSON Lines or CSV (DESIGN 8)?
+"""How does a program read an answer: as JSON, JSON Lines, CSV or a workbook (DESIGN 8)?
 
 Rows are written as they come, so that a long answer does not fill the memory.
 """
 
 import json
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cli.question import Question
-
-Row = Mapping[str, Any]
-
-
-def instant(value: int | None) -> str | None:
-    """RFC 3339 in UTC with Z; None stays None."""
-    from ledger.dates.moments import render
-
-    return None if value is None else render(value)
+    from ledger.documents.reply import Reply, Row
 
 
-def number(decimal: str | None) -> int | float | None:
-    """Decimal text as a JSON number: `10`, `12.5`."""
-    if decimal is None:
-        return None
-    return float(decimal) if "." in decimal else int(decimal)
-
-
-def envelope(name: str, question: "Question", again: str, **fields: Any) -> dict[str, Any]:
-    """What stands around the rows of `policy-ledger/NAME/1`; `fields` come after the zone."""
-    return {
-        "format": f"policy-ledger/{name}/1",
-        "origin": question.reading.origin,
-        "zone": question.zone_name,
-        **fields,
-        "known": instant(question.known.instant if question.known else None),
-        "recorded": instant(question.recorded_instant),
-        "authority_floor": question.asking.authority,
-        "size": question.view.position,
-        "again": again,
-    }
-
-
-def write(form: str, head: Row, rows: Iterable[Row], *, under: str, cells: Iterable[str]) -> None:
-    """Print rows as `json` (a list under the key `under`), `jsonl` or `csv` (fields `cells`)."""
+def write(form: str, reply: "Reply", question: "Question | None" = None) -> None:
+    """Print an answer as `json`, `jsonl`, `csv` or `xlsx`; the last two have the titles of
+    announcements of the ledger that a `question` reads."""
     if form == "json":
-        _json(head, rows, under)
+        _json(reply)
     elif form == "jsonl":
-        for row in rows:
+        head = {} if reply.alone else reply.head
+        for row in reply.rows:
             print(line({**head, **row}))
     else:
         from cli import options, sheet
 
-        sheet.write(head, rows, tuple(cells), mark=options.marked())
+        announcements: Any = question and question.announcements
+        if form == "csv":
+            rows = (reply.flat(row, announcements) for row in reply.rows)
+            sheet.write(reply.head, rows, reply.columns, mark=options.marked())
+        else:
+            from cli import workbook
+
+            workbook.write(reply, announcements, options.workbook())
+
+
+def show(document: "Row") -> None:
+    """Print a document that is not long, as json."""
+    for name, value in document.items():
+        print(
+            f"{'{' if name == 'format' else ',' + chr(10) + ' '}{line(name)}: {line(value)}", end=""
+        )
+    print("}")
 
 
 def line(value: Any) -> str:
@@ -63,14 +50,17 @@ def line(value: Any) -> str:
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
-def _json(head: Row, rows: Iterable[Row], under: str) -> None:
-    """One object: a line for each field of the head, and one for each row."""
-    for name, value in head.items():
+def _json(reply: "Reply") -> None:
+    """One object: a line for each field of the head and of the tail, and one for each row."""
+    for name, value in reply.head.items():
         print(f"{'{' if name == 'format' else ' '}{line(name)}: {line(value)},")
-    print(f" {line(under)}: [", end="")
+    print(f" {line(reply.under)}: [", end="")
     first = True
-    for row in rows:
+    for row in reply.rows:
         print("" if first else ",", end="\n  ")
         print(line(row), end="")
         first = False
-    print("]}")
+    print("]", end="")
+    for name, value in reply.tail().items():
+        print(f",\n {line(name)}: {line(value)}", end="")
+    print("}")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from cli import entries
 from cli.question import Question
 from events.words import RANK
 from ledger.dates.moments import instant
+from ledger.documents import log
 from ledger.records import Record
 
 
@@ -46,7 +46,7 @@ def left(
     """Of these events, in the order of the log, those that the cut-offs and the filter leave."""
     said: Said | None = None
     for record in records:
-        id = entries.announcement(record)
+        id = log.announcement(record)
         # Only the announcement at hand is kept: its changes follow it, and acts name any other.
         if id is None:
             said = None
@@ -74,7 +74,7 @@ def _wanted(record: Record, wanted: Filter, said: Said | None) -> bool:
         return False
     if wanted.sources and (said is None or said.source not in wanted.sources):
         return False
-    if wanted.announcements and entries.announcement(record) not in wanted.announcements:
+    if wanted.announcements and log.announcement(record) not in wanted.announcements:
         return False
     if wanted.subjects:
         subject = record.data.get("subject") or record.data.get("path") or ""

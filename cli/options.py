@@ -6,17 +6,19 @@ everything that a question to the ledger needs, as one argument `asking` (cli/qu
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from cli.question import Asking
 from events.words import AUTHORITIES
+from ledger.sayings.language import LANGUAGES, of_locale
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv")
+WITH_XLSX = (*FORMATS, "xlsx")
 DEFAULT_LEDGER = "./policy.ledger"
 
 
@@ -49,6 +51,34 @@ def recorder(function: _Function) -> _Function:
     )(function)
 
 
+def lang(function: _Function) -> _Function:
+    """`--lang en|zh-Hans`; read it with `language()`."""
+    return _lang("Language of tables; else POLICY_LEDGER_LANG, else the locale's.")(function)
+
+
+def lang_or_environment(function: _Function) -> _Function:
+    """The same before every command, where POLICY_LEDGER_LANG counts too."""
+    envvar = {"envvar": "POLICY_LEDGER_LANG", "show_envvar": True}
+    return _lang("Language of tables; else the locale's.", **envvar)(function)
+
+
+def _lang(help_text: str, **others: Any) -> Callable[[_Function], _Function]:
+    return click.option(
+        "--lang",
+        "lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_remember,
+        help=help_text,
+        **others,
+    )
+
+
+def language() -> str:
+    """The language of tables: as asked, else that of the locale."""
+    return str(click.get_current_context().meta.get("cli.lang") or of_locale(os.environ))
+
+
 def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """The callback of what names something in the ledger: a file's name may be bytes of any kind,
     an id or a source is text, and no store can be asked for anything else."""
@@ -77,33 +107,67 @@ def zone(function: _Function) -> _Function:
     )(function)
 
 
-def form(function: _Function) -> _Function:
-    """`--format`: table for people, json, jsonl or csv for programs; and `--bom` of csv, which
-    `marked()` reads."""
+def form(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
+    """`--format`: table for people, the others for programs; `--bom` of csv, which `marked()`
+    reads, `-o` of xlsx, which `workbook()` reads, and `--lang` of tables."""
 
     @functools.wraps(function)
-    def with_form(*args: Any, form: str, bom: bool, **others: Any) -> Any:
+    def with_form(
+        *args: Any, form: str, bom: bool, workbook: str | None = None, **others: Any
+    ) -> Any:
         if bom and form != "csv":
             raise click.UsageError("--bom is the mark before csv: expected --format csv with it")
-        click.get_current_context().meta["cli.bom"] = bom
+        if form == "xlsx":
+            from cli.workbook import check
+
+            check(workbook)
+        elif workbook is not None:
+            raise click.UsageError("-o is the file of a workbook: expected --format xlsx with it")
+        click.get_current_context().meta.update({"cli.bom": bom, "cli.workbook": workbook})
         return function(*args, form=form, **others)
 
+    help_text = "Table to read; json, jsonl and csv for programs (ledger schema)"
+    if formats != FORMATS:
+        help_text += "; xlsx for spreadsheets"
     result: Any = with_form
     for option in (
+        lang,
+        *([_OUTPUT] if formats != FORMATS else []),
         click.option(
             "--bom", is_flag=True, help="Put a mark before csv, by which Excel reads it as UTF-8."
         ),
         click.option(
             "--format",
             "form",
-            type=click.Choice(FORMATS),
+            type=click.Choice(formats),
             default="table",
             show_default=True,
-            help="Table to read; json, jsonl and csv for programs (ledger schema).",
+            help=f"{help_text}.",
         ),
     ):
         result = option(result)
     return result  # type: ignore[no-any-return]
+
+
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    "workbook",
+    metavar="FILE",
+    help="Write the workbook to FILE; else to standard output.",
+)
+
+
+def receipt(function: _Function) -> _Function:
+    """`--format` of a command that writes: table for people, json for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS[:2]),
+        default="table",
+        show_default=True,
+        help="Table to read; json for programs (ledger schema).",
+    )(function)
 
 
 def marked() -> bool:
@@ -111,8 +175,18 @@ def marked() -> bool:
     return bool(click.get_current_context().meta.get("cli.bom"))
 
 
-def reading(function: _Function) -> _Function:
-    """--known, --recorded, --authority, --zone, --format and --ledger, as one `asking`."""
+def workbook() -> str | None:
+    """The file that a workbook is written to; None: to standard output."""
+    return click.get_current_context().meta.get("cli.workbook")
+
+
+def reading_with_xlsx(function: _Function) -> _Function:
+    """`reading` of a command whose answer may be a workbook, too."""
+    return reading(function, WITH_XLSX)
+
+
+def reading(function: _Function, formats: Sequence[str] = FORMATS) -> _Function:
+    """--known, --recorded, --authority, --zone, --format, --lang and --ledger, as one `asking`."""
 
     @functools.wraps(function)
     def with_asking(
@@ -131,6 +205,7 @@ def reading(function: _Function) -> _Function:
             authority=authority,
             zone=zone,
             form=form,
+            language=language(),
         )
         return function(*args, asking=asking, **others)
 
@@ -150,7 +225,7 @@ def reading(function: _Function) -> _Function:
             help="The least authority that counts; all of them unless given.",
         ),
         zone,
-        form,
+        functools.partial(form, formats=formats),
         ledger,
     )
     result: Any = with_asking

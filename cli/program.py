@@ -142,6 +142,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 )
 @options.ledger
 @options.recorder
+@options.lang_or_environment
 def cli() -> None:
     """The group itself does nothing: the options leave their values in the context."""
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 if TYPE_CHECKING:
-    from ledger.recording.progress import Reached
+    from ledger.recording.call import Reached
 
 #: Columns of the bar itself, of a line, and those that are left free for the cursor.
 _WIDTH: Final = 30

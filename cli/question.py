@@ -12,6 +12,7 @@ import click
 
 from cli.text import escape
 from events.words import RANK
+from ledger.sayings.language import ENGLISH, Words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ledger.answers.reading import Reading
     from ledger.answers.view import View
     from ledger.dates.moments import Moment
+    from ledger.documents.announcements import Announcements
+    from ledger.documents.reply import Enquiry
 
 
 class Asking:
@@ -33,6 +36,7 @@ class Asking:
         authority: str = "third-party",
         zone: str | None = None,
         form: str = "table",
+        language: str = ENGLISH,
     ) -> None:
         self.target = target
         self.known = known
@@ -40,6 +44,7 @@ class Asking:
         self.authority = authority
         self.zone = zone
         self.form = form
+        self.language = language
 
     @contextmanager
     def open(self) -> "Iterator[Question]":
@@ -229,6 +234,32 @@ class Question:
 
         near = self.view.nearest(path)
         return f"; the nearest path is {near}{apart(near, path)}" if near else ""
+
+    def enquiry(self, again: str) -> "Enquiry":
+        """What was asked, for the document that answers it; `again`: the command that does."""
+        from ledger.documents.reply import Enquiry
+
+        return Enquiry(
+            origin=self.reading.origin,
+            zone=self.zone_name,
+            known=self.known and self.known.instant,
+            recorded=self.recorded_instant,
+            authority=self.asking.authority,
+            size=self.view.position,
+            again=again,
+        )
+
+    @property
+    def announcements(self) -> "Announcements":
+        """How the announcements of the ledger are called."""
+        from ledger.documents.announcements import Announcements
+
+        return Announcements(self.reading, self.view)
+
+    @property
+    def words(self) -> Words:
+        """The language and the zone in which the answer is told."""
+        return Words(self.asking.language, self.zone)
 
     @property
     def rank(self) -> int:

@@ -1,5 +1,7 @@
 """How does a spreadsheet read an answer: which columns, in dates of which zone, as mere text?
 
+CSV is written here, a workbook (workbook.py) of the same columns.
+
 As tables do, it speaks in local dates, and of terms by their last day, with the exact instants
 beside (DESIGN 8): an instant X of the JSON has the columns `X` and `X_utc`, a term `last_day` too.
 After the columns of the rows come those that say of what they are: origin, zone, cut-offs, and the
@@ -14,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.text import escape
 from ledger.dates import moments
-from ledger.dates.instants import LAST_INSTANT
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,8 +29,8 @@ INSTANTS: Final = frozenset(
     )
 )
 TERM: Final = "until"
-#: What stands before the name of a field of one of two states.
-_SIDES: Final = ("before_", "after_")
+#: What stands before the name of a field of one of two states, and of the row of a footnote.
+_SIDES: Final = ("before_", "after_", "row_")
 #: Lists of what may hold a blank: each of it has a line.
 _LINED: Final = frozenset(("except", "aliases", "lapsed_untold"))
 #: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width ones
@@ -63,14 +64,14 @@ def write(
             sys.stdout.reconfigure(encoding="utf-8")  # which the mark says
         sys.stdout.write(_MARK)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    fields, of_all = list(map(_field, cells)), list(map(_field, around))
+    fields, of_all = list(map(field, cells)), list(map(field, around))
     writer.writerow([column for each in (*fields, *of_all) for column in each.columns])
-    last = _filled(around, of_all, zone)
+    last = _plain(values(around, of_all, zone))
     for row in rows:
-        writer.writerow(_filled(row, fields, zone) + last)
+        writer.writerow(_plain(values(row, fields, zone)) + last)
 
 
-class _Field(NamedTuple):
+class Field(NamedTuple):
     """A field of a row, with its columns: several, where it is an instant; `lined`: of a list each
     has a line."""
 
@@ -79,7 +80,12 @@ class _Field(NamedTuple):
     lined: bool
 
 
-def _field(name: str) -> _Field:
+class LocalDate(str):
+    """A date of the zone asked for, with the time where it is no midnight."""
+
+
+def field(name: str) -> Field:
+    """The field of that name."""
     side = next((side for side in _SIDES if name.startswith(side)), "")
     plain = name.removeprefix(side)
     columns = [name]
@@ -87,71 +93,66 @@ def _field(name: str) -> _Field:
         columns.append(f"{name}_utc")
     if plain == TERM:
         columns.append(f"{side}last_day")
-    return _Field(name, tuple(columns), plain in _LINED)
+    return Field(name, tuple(columns), plain in _LINED)
 
 
-def _filled(row: Mapping[str, Any], fields: Sequence[_Field], zone: "ZoneInfo") -> list[str]:
-    """The cells of a row, those of an instant beside each other."""
-    found: list[str] = []
+def values(row: Mapping[str, Any], fields: Sequence[Field], zone: "ZoneInfo") -> list[Any]:
+    """What the cells of a row hold, those of an instant beside each other: a text, a local date, a
+    number, a truth or nothing. A list is the text of its ids, with a blank or a line between."""
+    found: list[Any] = []
     for name, columns, lined in fields:
         value = row.get(name)
         if value is None:
-            found += [""] * len(columns)
+            found += [None] * len(columns)
         elif len(columns) == 1:
-            found.append(cell(value, lined=lined))
+            if isinstance(value, (list, tuple)):
+                each = (one["change"] if isinstance(one, dict) else str(one) for one in value)
+                value = ("\n" if lined else " ").join(map(escape, each))
+            elif isinstance(value, str):
+                value = _escaped(value)
+            found.append(value)
         elif not moments.is_instant(value):  # a position, @41, or a term without an end
-            found += [cell(value), *[""] * (len(columns) - 1)]
+            found += [_escaped(value), *[None] * (len(columns) - 1)]
         else:
-            found += [local(value, zone), value]
+            found += [_local(value, zone), value]
             if len(columns) == _OF_TERM:
                 found.append(_last_day(value, zone))
     return found
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def local(instant: str, zone: "ZoneInfo") -> str:
+def _local(instant: str, zone: "ZoneInfo") -> LocalDate:
     """An instant of JSON as a local date where it is a midnight of the zone, else with the time."""
-    return moments.date_or_time(moments.instant(instant), zone)
+    return LocalDate(moments.date_or_time(moments.instant(instant), zone))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _last_day(until: str, zone: "ZoneInfo") -> str:
-    return moments.last_day(moments.instant(until), zone) or ""
+def _last_day(until: str, zone: "ZoneInfo") -> LocalDate | None:
+    day = moments.last_day(moments.instant(until), zone)
+    return LocalDate(day) if day else None
 
 
-def window(said: Mapping[str, Any], zone: "ZoneInfo") -> str:
-    """From when something holds, in local dates: one date, or `A/B` of which `..` is an open end
-    and B, where it is a day, the last one."""
-    earliest, latest = said.get("earliest"), said.get("latest")
-    if earliest == latest and earliest is not None:
-        return local(earliest, zone)
-    first = ".." if earliest is None else local(earliest, zone)
-    if latest is None:
-        return f"{first}/.."
-    end = moments.instant(latest)
-    day = moments.last_day(end + 1, zone) if end < LAST_INSTANT else None
-    return f"{first}/{day or local(latest, zone)}"
-
-
-def cell(value: Any, *, lined: bool = False) -> str:
-    """One cell: nothing for null, of a list ids with a blank between, or with `lined` a line each;
-    a spreadsheet takes none for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        each = [one["change"] if isinstance(one, dict) else str(one) for one in value]
-        return guarded(("\n" if lined else " ").join(map(escape, each)))
-    return safe(str(value))
+def _plain(found: Iterable[Any]) -> list[Any]:
+    """The same cells for CSV, of which a spreadsheet takes none for a formula."""
+    return [
+        value
+        if value is None
+        else guarded(value)
+        if isinstance(value, str)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else value
+        for value in found
+    ]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def safe(text: str) -> str:
-    """The text with what a terminal would act on escaped, as in tables, and guarded."""
-    return guarded(escape(text))
+def _escaped(text: str) -> str:
+    """The text with what a terminal would act on escaped, as in tables."""
+    return escape(text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def guarded(shown: str) -> str:
     """The text with `'` before it where a spreadsheet would read a formula."""
     first = shown[:1]

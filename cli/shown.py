@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import click
 
-from cli import entries
 from cli.listed import left, listed
 from cli.question import Question
 from ledger.answers import provenance
+from ledger.documents import log
 from ledger.faults import LedgerFault
 from ledger.records import Record
 from ledger.twins import hint
@@ -47,7 +47,7 @@ def find(question: Question, id: str) -> Shown:
     announced = next((r for r in near if r.type == "announced"), None)
     if announced is None:
         raise LedgerFault(_unknown(question, name))
-    of = [r for r in near if _is_change(r) and entries.announcement(r) == name]
+    of = [r for r in near if _is_change(r) and log.announcement(r) == name]
     changes = tuple(r for r in of if number in ("", _number(r)))
     if number and not changes:
         has = f"its changes are #1 to #{_number(of[-1])}" if of else "none of its changes was read"
@@ -62,7 +62,7 @@ def _at(question: Question, id: str) -> Shown:
     if not 1 <= int(position) <= size:
         raise LedgerFault(f"there is no event {id}: the events read are @1 to @{size}")
     record = next(question.reading.events(int(position), int(position)))
-    name = entries.announcement(record)
+    name = log.announcement(record)
     if record.type == "announced":
         return find(question, str(name))
     if not _is_change(record):

@@ -1,25 +1,22 @@
-"""How wide is a text on a terminal, where does it break, and is it safe to print?
+"""How wide is a text on a terminal, and where does it break?
 
 Widths count columns: a Chinese character takes two. What sources wrote is escaped before it is
-measured, so that no text of theirs can move the cursor, hide itself or turn the line around.
+measured.
 """
 
 import os
 import re
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
+
+from ledger.sayings.characters import escape as escape
 
 #: Tables are drawn for this many columns, and never wider (outputs.md).
 WIDTH: Final = 100
 _NARROWEST: Final = 60
-
-#: The one blank but U+0020 that is seen to be another, and is common where it is used.
-_WIDE_BLANK: Final = "\u3000"
-#: Letters that show nothing, or join what is beside them: not control or format characters by
-#: category, but as good for hiding text.
-_INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 #: An instant, whose time and offset are not torn off it.
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d:\d\d)")
@@ -28,6 +25,17 @@ _COLONS: Final = 3
 _LOCAL: Final = len("2022-10-29 23:59:59.999999 +08:00),")
 #: Stands for a blank at which no line breaks; escaped text has none.
 _GLUE: Final = "\x1f"
+
+#: Chinese and Japanese characters and their marks: a line may break beside each of them, but not
+#: before a mark that closes nor after one that opens.
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+_OPENING: Final = "（《〈「『【〔“‘"
+_CLOSING: Final = "，。、；：？！）》〉」』】〕”’…—％,.;:?!)"
+_PIECE: Final = re.compile(
+    rf"[{_OPENING}]*(?:[{_WIDE}]|[^{_WIDE}{_OPENING}]+)[{_CLOSING}]*|[{_OPENING}]+"
+)
+#: Within a word that is wider than a line, beside any character that is none of these.
+_SMALL_PIECE: Final = re.compile(rf"[{_OPENING}]*(?:[\x21-\x7e]+|.)[{_CLOSING}]*|[{_OPENING}]+")
 
 #: Only these words are ever coloured, and each is there without its colour too.
 _COLOURS: Final = {
@@ -51,23 +59,6 @@ _COLOURS: Final = {
     "EXPECTED": "36",
     "ENDS": "36",
 }
-
-
-def escape(text: str) -> str:
-    """The text in one line with control, format, bidirectional and unassigned characters, and those
-    that look like a blank and are none, written as `\\n`, `\\x1b`, `\\u202e`, `\\xa0`: what is left
-    can be printed anywhere, and is read as it is."""
-    if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
-        return text
-    return "".join(_safe(character) for character in text)
-
-
-def _safe(character: str) -> str:
-    if character.isprintable() and character not in _INVISIBLE:
-        return character
-    if character == _WIDE_BLANK:
-        return character
-    return repr(character)[1:-1] if not character.isprintable() else f"\\u{ord(character):04x}"
 
 
 def width(text: str) -> int:
@@ -104,9 +95,9 @@ def pad(text: str, columns: int) -> str:
 def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
     """Lines of at most `columns`, the first begun with `first`, the others with `rest`.
 
-    Breaks at blanks, but not at those of an instant where it fits, and inside a word that cannot
-    fit only beside a wide character: an id or a path is never cut, it stands further to the left,
-    and hangs over where it is wider than a line.
+    Breaks at blanks, but not at those of an instant where it fits, and beside a Chinese character,
+    but neither before a mark that closes nor after one that opens: an id or a path is never cut, it
+    stands further to the left, and hangs over where it is wider than a line.
     """
     if width(first) + width(text) <= columns and "  " not in text and not text.startswith(" "):
         return [f"{first}{text}".rstrip()]  # as most do
@@ -159,10 +150,10 @@ def _wrapped(text: str, columns: int, *, first: str, rest: str) -> list[str]:
 
 
 def _pieces(word: str, columns: int) -> list[str]:
-    """The word whole, or where it is wider than a line and has wide characters, cut beside them."""
-    if word.isascii() or width(word) <= max(columns, 2):
+    """The word in pieces between which a line may break."""
+    if word.isascii():
         return [word]
-    return re.findall(r"[\x21-\x7e]+|.", word)
+    return (_PIECE if width(word) <= max(columns, 2) else _SMALL_PIECE).findall(word)
 
 
 def columns() -> int:
@@ -205,12 +196,12 @@ def _size(number: int) -> int:
         return 0
 
 
-def colour(text: str) -> str:
-    """The text with its marks coloured; the words alone already say everything."""
-    names = "|".join(_COLOURS)
-    return re.sub(
-        rf"\b({names})\b", lambda found: f"\x1b[{_COLOURS[found[1]]}m{found[1]}\x1b[0m", text
-    )
+def colour(text: str, tell: Callable[[str], str] = str) -> str:
+    """The text with its marks, as `tell` says them, coloured; the words alone already say
+    everything."""
+    told = {tell(mark): code for mark, code in _COLOURS.items()}
+    names = "|".join(rf"\b{name}\b" if name.isascii() else name for name in told)
+    return re.sub(names, lambda found: f"\x1b[{told[found[0]]}m{found[0]}\x1b[0m", text)
 
 
 def coloured() -> bool:

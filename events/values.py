@@ -139,4 +139,4 @@ _FORMS: Final[Mapping[fields.Type, Any]] = {
 
 def form(field: fields.Field) -> Any:
     """The type of a field's stored value, for a model."""
-    return cast(Any, Literal)[field.words] if field.type == "word" else _FORMS[field.type]
+    return cast("Any", Literal)[field.words] if field.type == "word" else _FORMS[field.type]

@@ -2,36 +2,37 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from typing import Any, NamedTuple
+from contextlib import closing, contextmanager
+from functools import partial
+from typing import Any, Final, NamedTuple, Required, TypedDict, Unpack
 
 from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.persistence import Mapper, Recording
 from eventsourcing.utils import Environment, EnvType
 
-from events import codec
 from ledger.dates.moments import zone as zone_named
-from ledger.entries import Encoded, EntryFault
-from ledger.envelope import Envelope, EnvelopeMapper
+from ledger.entries import EntryFault
 from ledger.evidence import EvidenceFolder, Taking
 from ledger.faults import LedgerFault
-from ledger.files.drafts import Batch, Draft
-from ledger.recording import ahead, asserted, consequences, corrections, filings, lapses
-from ledger.recording.announcing import Announcing, is_small
-from ledger.recording.checks import Bounds
-from ledger.recording.encoding import Encoding
-from ledger.recording.intake import Streams
-from ledger.recording.newcomers import near
+from ledger.files.drafts import Batch, Draft, DraftDescription
+from ledger.recording import amendments, corrections, filings, lapses
+from ledger.recording.call import Call, Terms
+from ledger.recording.encoding import Encoding, EventStreams
+from ledger.recording.names import near
 from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
-from ledger.recording.progress import Progress
-from ledger.reports import ActReport, AnnounceReport, Near, Note, Taken
+from ledger.recording.recorder import reason, recorder_named
+from ledger.recording.transactions import Transactions, is_small
+from ledger.reports import ActReport, AnnounceReport, Near
 from ledger.signing.heads import HeadGuard
 from ledger.stores.choice import new_store, store_at
 from ledger.stores.log import Log
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
+
+#: Bytes from which on small announcements of a stream share a transaction where each has its own.
+LONG: Final = 256 * 1024
 
 
 class Made(NamedTuple):
@@ -42,8 +43,28 @@ class Made(NamedTuple):
     zone: str
 
 
+class ActTerms(TypedDict, total=False):
+    """Why an act of the recorder is done, and how, where it is not as always: see Terms."""
+
+    why: Required[str]
+    recorder: str | None
+    dry_run: bool
+    behind: bool
+
+
 class _Rehearsed(Exception):
     """Leaves a turn that must not be committed."""
+
+
+class _AsStored(Mapper[str]):
+    """Events go through the library as the stored events that they are: neither transcoded nor
+    compressed nor encrypted."""
+
+    def to_stored_event(self, domain_event: Any) -> Any:
+        return domain_event
+
+    def to_domain_event(self, stored_event: Any) -> Any:
+        return stored_event
 
 
 class PolicyLedger(Application[str]):
@@ -67,76 +88,48 @@ class PolicyLedger(Application[str]):
 
     def construct_mapper(self) -> Mapper[str]:
         """Ours: stored bytes go through as they are."""
-        return EnvelopeMapper(transcoder=self.construct_transcoder())
+        return _AsStored(transcoder=self.construct_transcoder())
 
-    def announce(
-        self,
-        batch: Batch,
-        *,
-        recorder: str | None = None,
-        each: bool = False,
-        dry_run: bool = False,
-        known_subjects: bool = False,
-        above_ceiling: bool = False,
-        behind: bool = False,
-        progress: Progress | None = None,
-        told: Callable[[Taken], None] | None = None,
-        note: Note | None = None,
-    ) -> AnnounceReport:
-        """Append what a file tells: in one transaction, or with `each` one an announcement.
+    def announce(self, batch: Batch, **terms: Unpack[Terms]) -> AnnounceReport:
+        """Append what a file tells: in one transaction, or one for each announcement.
 
-        Nothing is left behind where it raises, but with `each` what came before the fault; `told`
-        is called with each announcement once it is committed, `note` with each warning and each new
-        name as it comes. `known_subjects` refuses new ones,
-        `above_ceiling` lets sources speak above their limit, `behind` the clock be behind the log.
+        Nothing is left behind where it raises, but with `each` what came before the fault.
         Raises InputFault, LedgerFault.
         """
-        size = len(batch.drafts)
-        bounds = Bounds(known_subjects, above_ceiling)
-        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size, note)
+        call = Call(self.store, self.evidence, len(batch.drafts), terms)
         for warning in batch.warnings:
-            intake.tally.warn(warning)
-        if not each or dry_run:  # what is only rehearsed is not there for what comes after it
-            small = self._rehearsal is not None or is_small(batch.drafts)
-            intake.take(batch.descriptions, batch.drafts, small=small)
-        else:
-            intake.take_each(batch.drafts, told, descriptions=batch.descriptions)
-        return intake.tally.report(dry_run=dry_run)
+            call.tally.warn(warning)
+        small = self._rehearsal is not None or is_small(batch.drafts)
+        return self._announced(call, batch.descriptions, batch.drafts, small=small)
 
     def announce_lines(
-        self,
-        drafts: Iterable[Draft],
-        *,
-        recorder: str | None = None,
-        each: bool = False,
-        dry_run: bool = False,
-        known_subjects: bool = False,
-        above_ceiling: bool = False,
-        behind: bool = False,
-        progress: Progress | None = None,
-        told: Callable[[Taken], None] | None = None,
-        note: Note | None = None,
-        size: int = 0,
+        self, drafts: Iterable[Draft], *, size: int = 0, **terms: Unpack[Terms]
     ) -> AnnounceReport:
         """As `announce`, of a stream and in memory that does not grow with it.
 
-        `size`: its bytes, 0 where nobody knows. Of a long one the drafts are made and encoded by
-        another process, where there can be one: nothing else may depend on how far `drafts` has
-        come. And with `each` those beside each other share a transaction while they are few events.
+        `size`: its bytes, 0 where nobody knows. With `each` small announcements of a long one that
+        stand beside each other share a transaction.
         """
-        long = size > ahead.LONG
-        bounds = Bounds(known_subjects, above_ceiling)
-        intake = self._announcing(recorder, bounds, dry_run, behind, progress, size, note)
-        with ExitStack() as stack:
-            if long and ahead.possible():
-                encoding = Encoding(self.store.origin, asserted.recorder(recorder))
-                drafts = stack.enter_context(closing(ahead.ahead(encoding.ahead(drafts))))
-            warned = intake.warned(drafts)
-            if each and not dry_run:
-                intake.take_each(warned, told, together=long)
-            else:
-                intake.take((), warned, small=self._rehearsal is not None)
-        return intake.tally.report(dry_run=dry_run)
+        call = Call(self.store, self.evidence, size, terms)
+        small = self._rehearsal is not None
+        return self._announced(call, (), call.warned(drafts), small=small, together=size > LONG)
+
+    def _announced(
+        self,
+        call: Call,
+        descriptions: Sequence[DraftDescription],
+        drafts: Iterable[Draft],
+        *,
+        small: bool,
+        together: bool = False,
+    ) -> AnnounceReport:
+        turn = partial(self._turn, dry_run=call.dry_run, behind=call.behind)
+        transactions = Transactions(call, turn, self.save)
+        if call.each:
+            transactions.each(descriptions, drafts, together=together)
+        else:
+            transactions.one(descriptions, drafts, small=small)
+        return call.tally.report(dry_run=call.dry_run)
 
     @contextmanager
     def rehearsing(self, *, behind: bool = False) -> Iterator[None]:
@@ -161,59 +154,48 @@ class PolicyLedger(Application[str]):
         target: str,
         fields: Mapping[str, str],
         *,
-        why: str,
         subject: str | None = None,
-        recorder: str | None = None,
-        dry_run: bool = False,
         above_ceiling: bool = False,
-        behind: bool = False,
+        **terms: Unpack[ActTerms],
     ) -> ActReport:
         """Mend what the ledger got wrong in `ID` or `ID#N`: fields by name, as written in a file.
 
         An empty value clears; `above_ceiling` as in `announce`. Raises LedgerFault.
         """
-        with self._turn(dry_run=dry_run, behind=behind) as turn:
-            data = corrections.correction(
+
+        def found(turn: Turn) -> corrections.DraftAct:
+            return corrections.correction(
                 turn, target, fields, subject=subject, above_ceiling=above_ceiling
             )
-            return self._act(turn, "corrected", data, why=why, recorder=recorder, dry_run=dry_run)
+
+        return self._act("corrected", found, terms)
 
     def retract(
-        self,
-        target: str,
-        *,
-        why: str,
-        subject: str | None = None,
-        recorder: str | None = None,
-        dry_run: bool = False,
-        behind: bool = False,
+        self, target: str, *, subject: str | None = None, **terms: Unpack[ActTerms]
     ) -> ActReport:
         """Take out what should not be there: `ID`, `ID#N` or an earlier act, `@SEQ`.
 
         Raises LedgerFault.
         """
-        with self._turn(dry_run=dry_run, behind=behind) as turn:
-            data = corrections.retraction(turn, target, subject=subject)
-            return self._act(turn, "retracted", data, why=why, recorder=recorder, dry_run=dry_run)
+        return self._act(
+            "retracted", lambda turn: corrections.retraction(turn, target, subject=subject), terms
+        )
 
     def add_evidence(
-        self,
-        target: str,
-        files: Sequence[str],
-        *,
-        why: str,
-        recorder: str | None = None,
-        dry_run: bool = False,
-        behind: bool = False,
+        self, target: str, files: Sequence[str], **terms: Unpack[ActTerms]
     ) -> ActReport:
         """Take in files that belong to an announcement and are not there yet. LedgerFault."""
-        with closing(Taking(self.evidence, copy=not dry_run)) as taking:
-            taken, added = filings.taken(files, taking), filings.ADDED
-            with self._turn(dry_run=dry_run, behind=behind) as turn:
-                found = filings.filing(turn, target, taken)
-                if found.data is not None and not dry_run:
-                    turn.on_failure(taking.place(found.data["evidence"]))
-                return self._act(turn, added, found, why=why, recorder=recorder, dry_run=dry_run)
+        copy = not terms.get("dry_run", False)
+        with closing(Taking(self.evidence, copy=copy)) as taking:
+            taken = filings.taken(files, taking)
+
+            def found(turn: Turn) -> corrections.DraftAct:
+                act = filings.filing(turn, target, taken)
+                if act.data is not None and copy:
+                    turn.on_failure(taking.place(act.data["evidence"]))
+                return act
+
+            return self._act(filings.ADDED, found, terms)
 
     def expire(
         self,
@@ -227,8 +209,7 @@ class PolicyLedger(Application[str]):
         with self._turn(dry_run=dry_run, behind=behind) as turn:
             before = turn.size
             found = lapses.untold(turn, turn.recorded_at if now is None else now)
-            events = (_encoded("expired", "#", data, recorder) for data in found)
-            self._append(turn, list(events))
+            self._append(turn, "expired", found, recorder)
             return _acted(turn, before, dry_run=dry_run)
 
     def add_key(
@@ -251,8 +232,7 @@ class PolicyLedger(Application[str]):
                 last = record.data["key"]
             if last != replacing:
                 raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
-            event = _encoded("key_added", "#", dict(added), recorder)
-            self._append(turn, [event])
+            self._append(turn, "key_added", [added], recorder)
             return _acted(turn, before, dry_run=False)
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
@@ -261,66 +241,41 @@ class PolicyLedger(Application[str]):
             return turn.rebuild(told)
 
     def _act(
-        self,
-        turn: Turn,
-        type: str,
-        found: corrections.Act,
-        *,
-        why: str,
-        recorder: str | None,
-        dry_run: bool,
+        self, type: str, found: Callable[[Turn], corrections.DraftAct], terms: ActTerms
     ) -> ActReport:
-        before = turn.size
-        said = asserted.why(why, act=type.rpartition("_")[2])
-        warnings = list(found.warnings)
-        if found.data is not None:
-            self._append(turn, [_encoded(type, "#", {**found.data, "why": said}, recorder)])
-            turn.flush()
-            target = corrections.about(turn, found.data["target"])
-            warnings += consequences.acted(turn, target, before)
-        return _acted(turn, before, warnings=warnings, dry_run=dry_run)
+        """Append what is found to be said, if anything."""
+        dry_run = terms.get("dry_run", False)
+        with self._turn(dry_run=dry_run, behind=terms.get("behind", False)) as turn:
+            before, act = turn.size, found(turn)
+            said = reason(terms["why"], act=type.rpartition("_")[2])
+            warnings = list(act.warnings)
+            if act.data is not None:
+                data = {**act.data, "why": said}
+                self._append(turn, type, [data], terms.get("recorder"))
+                turn.flush()
+                target = corrections.about(turn, data["target"])
+                warnings += amendments.acted(turn, target, before)
+            return _acted(turn, before, warnings=warnings, dry_run=dry_run)
 
-    def _append(self, turn: Turn, events: Sequence[Encoded]) -> None:
+    def _append(
+        self, turn: Turn, type: str, found: Iterable[Mapping[str, Any]], recorder: str | None
+    ) -> None:
+        """Events of the recorder's own, of one type."""
+        encoding = Encoding(self.store.origin, recorder_named(recorder))
         try:
-            Streams(turn).save(events, self.put)
+            events = [encoding.event(type, "#", data) for data in found]
+            EventStreams(turn, self.save).save(events)
         except EntryFault as fault:
             raise LedgerFault(f"nothing was appended: {fault}") from None
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[str]]:
-        """The library's, for envelopes alone: it asks each object for its protocols, which costs
-        as much as to hash it."""
+        """The library's, for stored events alone, within the turn that is held: it asks each object
+        for its protocols, which costs as much as to hash it."""
         if kwargs:
             raise TypeError(f"nothing is stored beside an event: {', '.join(kwargs)}")
         event: ProcessingEvent[str] = ProcessingEvent()
         event.events.extend(objs)
         return self._record(event)
-
-    def put(self, envelopes: Sequence[Envelope]) -> None:
-        """Append them, within the turn that is held."""
-        self.save(*envelopes)
-
-    def _announcing(
-        self,
-        recorder: str | None,
-        bounds: Bounds,
-        dry_run: bool,
-        behind: bool,
-        progress: Progress | None,
-        size: int,
-        note: Note | None,
-    ) -> Announcing:
-        return Announcing(
-            self.store,
-            evidence=self.evidence,
-            turn=lambda: self._turn(dry_run=dry_run, behind=behind),
-            save=self.put,
-            recorder=asserted.recorder(recorder),
-            bounds=bounds,
-            dry_run=dry_run,
-            progress=progress,
-            size=size,
-            note=note,
-        )
 
     @contextmanager
     def _turn(self, *, dry_run: bool, behind: bool) -> Iterator[Turn]:
@@ -371,11 +326,12 @@ def init(
     zone_named(zone)
     origin = chosen_origin(target) if origin is None else checked_origin(origin)
     with new_store(target, origin=origin, zone=zone) as store:
-        events = [_encoded("opened", "#", {"origin": origin, "zone": zone}, recorder)]
+        encoding = Encoding(origin, recorder_named(recorder))
+        events = [encoding.event("opened", "#", {"origin": origin, "zone": zone})]
         if key is not None:
-            events.append(_encoded("key_added", "#", {"key": key}, recorder))
+            events.append(encoding.event("key_added", "#", {"key": key}))
         with PolicyLedger(store) as ledger, store.writing() as turn:
-            Streams(turn).save(events, ledger.put)
+            EventStreams(turn, ledger.save).save(events)
     return Made(target, origin, zone)
 
 
@@ -383,13 +339,6 @@ def _first_key(log: Log) -> str | None:
     """The verifier key that the log began with: with the origin, what tells it from any other."""
     first = next(log.of_recorder("key_added"), None)
     return None if first is None else str(first.data["key"])
-
-
-def _encoded(type: str, stream: str, data: dict[str, Any], recorder: str | None) -> Encoded:
-    if (by := asserted.recorder(recorder)) is not None:
-        data = {**data, "recorder": by}
-    codec.from_stored(type, data)
-    return Encoded(type, stream, codec.canonical(codec.formatted(type, data)))
 
 
 def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[str] = ()) -> ActReport:

@@ -8,8 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS, CLAIMS, claim
 
-#: How many different `said` are kept, written or read.
-_SAYINGS: Final = 1024
 #: What follows a term, where it is an effect of its own.
 _FOLLOWING: Final = ("permitted", "suspended")
 #: What names another change by `of`.
@@ -137,12 +135,6 @@ _canonical: Final = json.JSONEncoder(
 ).encode
 
 
-@lru_cache(maxsize=_SAYINGS)
-def said_in(text: str) -> Said:
-    """What the column `said` says."""
-    return said_of(json.loads(text))
-
-
 def said_of(data: dict[str, Any]) -> Said:
     """What a change says: the fields of its event that answers need, with `kind`, `source` and
     `party`; `effective` and `until` without the instants, which have columns of their own."""
@@ -157,7 +149,7 @@ def said_of(data: dict[str, Any]) -> Said:
         party=data.get("party"),
         claim=None
         if effect is None or extent is None
-        else Claim(intern(effect), intern(extent), data.get("value")),
+        else _claim(effect, extent, data.get("value")),
         follows=following(afterwards),
         afterwards=afterwards,
         certainty=data.get("certainty", "stated" if kind in CLAIMS else None),
@@ -196,4 +188,8 @@ def confirming(said: Said, target: Said) -> Said:
 
 def following(afterwards: str | None) -> Claim | None:
     """What is claimed once a term has run out: an effect in full, or nothing."""
-    return Claim(afterwards, "full") if afterwards in _FOLLOWING else None
+    return _claim(afterwards, "full") if afterwards in _FOLLOWING else None
+
+
+#: The same claim is mostly the same object, so that two are told apart at once.
+_claim: Final = lru_cache(maxsize=1024)(Claim)

@@ -18,7 +18,7 @@ class EntryFault(ValueError):
     """Bytes that cannot be an entry, or an event too long for one; str() is the message."""
 
 
-class Encoded(NamedTuple):
+class NewEvent(NamedTuple):
     """An event that is to be appended: its type, its stream and its stored bytes."""
 
     type: str
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
         """The entry's bytes. Raises EntryFault where they are more than 65,535."""
         return frame(
             self.state,
-            Place(self.origin, self.recorded_at),
+            Heading(self.origin, self.recorded_at),
             seq=self.seq,
             stream=self.stream,
             type=self.type,
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
         )
 
 
-class Place:
+class Heading:
     """What all entries of one transaction share: the log's origin and the record time."""
 
     __slots__ = ("before", "recorded_at")
@@ -59,15 +59,26 @@ class Place:
         self.before = f',"origin":{quoted(origin)},"recorded_at":"{render(recorded_at)}","seq":'
 
 
-def frame(state: bytes, place: Place, *, seq: int, stream: str, type: str, version: int) -> bytes:
+def frame(
+    state: bytes, heading: Heading, *, seq: int, stream: str, type: str, version: int
+) -> bytes:
     """The entry's bytes; `state` is canonical JSON. Raises EntryFault beyond 65,535 bytes."""
-    head = (
-        f'{place.before}{seq},"stream":{quoted(stream)},"type":{quoted(type)},"version":{version}}}'
-    )
+    place = f'{heading.before}{seq},"stream":{quoted(stream)}'
+    head = f'{place},"type":{quoted(type)},"version":{version}}}'
     entry = b'{"data":' + state + head.encode()
     if len(entry) > LONGEST:
         raise EntryFault(too_long(len(entry)))
     return entry
+
+
+def check_length(event: NewEvent, *, origin: str) -> None:
+    """Raises EntryFault where the entry is longer than an entry may be, at any position.
+
+    Asked before there is one: `frame` has the last word, a few digits later.
+    """
+    type, stream, state = event
+    if len(state) > LONGEST // 2:
+        frame(state, Heading(origin, 0), seq=1, stream=stream, type=type, version=1)
 
 
 def too_long(size: int) -> str:

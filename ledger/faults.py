@@ -74,10 +74,6 @@ class InputFault(LedgerFault):
         self.faults = tuple(faults)
         self.advice = tuple(advice)
 
-    def __reduce__(self) -> tuple[type["InputFault"], tuple[tuple[Fault, ...], tuple[str, ...]]]:
-        """How it comes out of another process: from its faults, not from their words."""
-        return type(self), (self.faults, self.advice)
-
 
 class ToldOtherwise(InputFault):
     """An announcement that is recorded already says something else there."""

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from events.upcasts import upcast
 
 #: seq, recorded_at, type, state: a row of the log, as far as it is read.
-Stored = tuple[int, int, str, bytes]
+LogRow = tuple[int, int, str, bytes]
 
 #: A row of any table, in the order of its columns.
 Cells = tuple[str | int | bytes | None, ...]
@@ -32,7 +32,7 @@ def decode(seq: int, recorded_at: int, type: str, state: bytes) -> Record:
     return Record(seq, recorded_at, type, upcast(type, _said(state)))
 
 
-def records(rows: Iterable[Stored], *, batch: int = _BATCH) -> Iterator[Record]:
+def records(rows: Iterable[LogRow], *, batch: int = _BATCH) -> Iterator[Record]:
     """Rows of the log as records, a stream; raises what `decode` does, at the same row.
 
     At most `batch` rows are decoded ahead, and no more than were read before: who stops after

@@ -4,11 +4,13 @@ A statement is a row of the read model's table `changes`, as written, corrected,
 Statements of one way sort in the order of DESIGN 5.2, since their fields begin with its keys.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS, OPEN_EARLIEST, OPEN_LATEST
-from ledger.contents import Claim, Population, Said, said_in
+from ledger.contents import Claim, Population, Said, said_of
 from ledger.dates.instants import instant, render
 
 
@@ -169,7 +171,14 @@ _new: Final = tuple.__new__
 
 def statement(stored: Stored) -> Statement:
     """The statement of a row with `COLUMNS`."""
-    return _new(Statement, (*stored[:-1], said_in(stored[-1]), (), False, None))
+    return _new(Statement, stored[:-1] + as_written(stored[-1]))
+
+
+@lru_cache(maxsize=1024)
+def as_written(said: str) -> tuple[Any, ...]:
+    """The fields of a statement from `said` on, as it was written. A ledger has few of these, each
+    very often."""
+    return said_of(json.loads(said)), (), False, None
 
 
 def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
@@ -180,8 +189,7 @@ def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
             if found:
                 yield path, found
             path, found = row[_PATH], []
-        said = (said_in(row[-1]), (), False, None)
-        found.append(_new(Statement, row[:-1] + said))
+        found.append(_new(Statement, row[:-1] + as_written(row[-1])))
     if found:
         yield path, found
 

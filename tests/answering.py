@@ -47,6 +47,8 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Asked:
     ) -> State:
         first, last = day(when), day(when) + DAY - 1
         cut = Cut(None if known is None else day(known) + DAY - 1, position, authority)
-        return request.param(log.records, path, Moment(when, last, (first, last)), cut, tmp_path)
+        at = Moment(when, last, (first, last))
+        found: State = request.param(log.records, path, at, cut, tmp_path)
+        return found
 
     return asked

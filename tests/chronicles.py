@@ -176,8 +176,14 @@ class Chronicle:
         if self.plain:
             return str(self.pick("permitted", "suspended", "fully_recovered"))
         weights = {
-            **{"permitted": 6, "suspended": 6, "grayscale_started": 5, "grayscale_completed": 1},
-            **{"rollout_started": 4, "fully_recovered": 2, "expired": 1, "noted": 1},
+            "permitted": 6,
+            "suspended": 6,
+            "grayscale_started": 5,
+            "grayscale_completed": 1,
+            "rollout_started": 4,
+            "fully_recovered": 2,
+            "expired": 1,
+            "noted": 1,
         }
         if self.newer:
             weights["set"] = 25 if self.sayings.theme == "fees" else 8

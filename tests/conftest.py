@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import compile_catalogues
+from ledger.sayings.language import CATALOGUES
 from tests.answering import ask
 from tests.desk import Desk
 from tests.stores import mortal_postgres, place, postgres
@@ -17,12 +19,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write golden texts and examples anew")
 
 
+def pytest_configure() -> None:
+    """The catalogues are what their sources say now, before any test is imported."""
+    compile_catalogues(Path(CATALOGUES))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test meets the keys and heads of whoever runs it, nor leaves any there."""
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
         environ.delenv("POLICY_LEDGER_KEY", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def words_of_the_tests() -> Iterator[None]:
+    """Tables are in English, whatever the locale of whoever runs the tests, but where a test asks
+    for another language."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("POLICY_LEDGER_LANG", "en")
         yield
 
 

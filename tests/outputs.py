@@ -5,13 +5,13 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from cli.commands.schema import known_outputs
+from ledger.documents.schema import schema as schema_of
 
 
 @lru_cache
 def _validator(name: str, part: str | None) -> Draft202012Validator:
     """The schema of an output format, or of a part of it, checked and compiled once."""
-    schema = known_outputs()[name]()
+    schema = schema_of(name)
     Draft202012Validator.check_schema(schema)
     if part is not None:
         schema = {**schema["$defs"][part], "$defs": schema["$defs"]}

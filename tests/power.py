@@ -132,8 +132,8 @@ class _Tracing:
         table = (ctypes.c_void_p * _METHODS).from_buffer_copy(
             (ctypes.c_void_p * _METHODS).from_address(original)
         )
-        writing = _Write(table[_WRITE])
-        truncating, syncing = _Truncate(table[_TRUNCATE]), _Sync(table[_SYNC])
+        writing = _Write(table[_WRITE] or 0)
+        truncating, syncing = _Truncate(table[_TRUNCATE] or 0), _Sync(table[_SYNC] or 0)
         trace, names = self.trace, self._names
 
         def write(file: int, data: int, amount: int, offset: int) -> int:

@@ -2,8 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from ledger.answers.reading import Reading, open_ledger
 from ledger.read_model import rows
@@ -60,3 +63,17 @@ def read(records: Sequence[Record], folder: Path) -> Reading:
     target = folder / "policy.ledger"
     target.unlink(missing_ok=True)
     return open_ledger(str(laid_out(records, target)))
+
+
+@contextmanager
+def connections() -> Iterator[list[sqlite3.Connection]]:
+    """Every connection to a file that is opened within, the last one last."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def kept(*where: Any, **how: Any) -> sqlite3.Connection:
+        opened.append(connect(*where, **how))
+        return opened[-1]
+
+    with patch("sqlite3.connect", kept):
+        yield opened

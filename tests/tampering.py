@@ -13,7 +13,7 @@ import pytest
 from ledger.application import init
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import FAILED, Asked, Report
-from ledger.entries import Place, frame
+from ledger.entries import Heading, frame
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import SignerKey, VerifierKey
@@ -110,7 +110,7 @@ class Scene:
                 " FROM stored_events ORDER BY rowid"
             ).fetchall()
             for seq, stream, version, kind, state, recorded_at in rows:
-                place = Place(ORIGIN, recorded_at)
+                place = Heading(ORIGIN, recorded_at)
                 entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
                 hashes = b"".join(frontier.append(leaf_hash(entry)))
                 connection.execute(

@@ -1,5 +1,7 @@
 """Does nothing ever show the password of a URL?"""
 
+import re
+
 import pytest
 
 from ledger.faults import LedgerFault
@@ -48,3 +50,12 @@ def test_a_url_that_would_be_read_otherwise_is_refused_without_quoting_it(url: s
 def test_no_password_gets_into_a_name_that_stays_for_ever(url: str) -> None:
     assert "cret" not in chosen_origin(url)
     assert name("postgresql://u:p@h/links?x=1") == "links"
+
+
+def test_a_log_that_nobody_named_is_named_after_machine_and_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "the+host_1.example")
+    for target, stem in (("/a/my_policy.ledger", "my_policy"), ("快 手", "---")):
+        found = chosen_origin(target)
+        assert re.fullmatch(rf"the-host_1\.example/{stem}-[0-9a-f]{{8}}", found), found

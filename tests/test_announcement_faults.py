@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from announcing import HEAD, STATED, batch, faults
+
+from tests.announcing import HEAD, STATED, batch, faults
 
 # --- what a change cannot be -------------------------------------------------------------------
 
@@ -128,6 +129,7 @@ def test_a_fault_in_a_change_names_its_line_and_field(change: str, message: str)
         ("100.1%", "population: '100.1%' is no percentage"),
         ("-5%", "population: '-5%' is no percentage"),
         ("10", "population: '10' is a number of what?; expected 10%, or words: 10 merchants"),
+        ("{share: 10%}", "population.share: unknown field 'share'; expected percent and words"),
         ("{percent: 0}", "population.percent: '0' is no percentage"),
         ("{percent: ten}", "population.percent: 'ten' is no percentage"),
         ("{percent: 1e1}", "population.percent: '1e1' is no percentage"),
@@ -150,6 +152,22 @@ def test_a_number_in_json_that_is_no_percentage_is_refused(number: str) -> None:
         f'"population":{{"percent":{number}}}}}]}}]}}'
     )
     assert "changes[1].population.percent: " in faults(text, name="f.json")
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ('"population":10', "is the number '10'; expected \"10%\", words, or"),
+        ('"note":5', "is the number '5'; expected a text in double quotes"),
+        ('"note":" "', "is empty; expected a text (or leave the field out)"),
+    ],
+)
+def test_what_is_no_text_in_json_is_refused(field: str, message: str) -> None:
+    text = json.dumps({"format": "policy-ledger/1"})[:-1] + (
+        ',"announcements":[{"id":"a","source":{"name":"A","authority":"press"},"published":"2022",'
+        f'"changes":[{{"change":"rollout_started","subjects":["s"],"effective":"2022",{field}}}]}}]}}'
+    )
+    assert message in faults(text, name="f.json")
 
 
 @pytest.mark.parametrize(

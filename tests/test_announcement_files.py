@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
-from announcing import HEAD, STATED, batch, changed, faults
 
 from events import codec
 from ledger.faults import InputFault
 from ledger.files.announcements import read, read_lines
 from ledger.files.drafts import Draft
 from ledger.files.text_yaml import parse
+from tests.announcing import HEAD, STATED, batch, changed, faults
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -123,7 +123,7 @@ def test_an_amendment_without_subjects_is_for_all_of_its_target() -> None:
         "  - {change: withdrawn, of: a-1#1, subjects: [t]}\n"
     )
     (draft,) = batch(text).drafts
-    assert [change.subjects for change in draft.changes] == [("s", "t"), None, ("t",)]
+    assert [change.subjects for change in draft.changes] == [("s", "t"), (), ("t",)]
     assert draft.changes[1].data == {"change": "a-1#2", "of": "a-1#1", "until": {"text": ".."}}
 
 
@@ -394,3 +394,15 @@ def test_json_is_told_by_its_ending_or_its_beginning() -> None:
         assert len(batch(text, name=name).drafts) == 1
         assert "is here twice" in faults(text.replace("{", '{"format": "x",', 1), name=name)
     assert "expected a field's name in double quotes" in faults("{format: x}", name="f.json")
+
+
+def test_evidence_that_nobody_may_read_or_that_leads_elsewhere_says_what_was_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").symlink_to("/etc/passwd")
+    told = faults(with_evidence("out"), folder=tmp_path)
+    assert told.endswith("; expected a file in that folder or below")
+    (tmp_path / "closed").write_text("x")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    told = faults(with_evidence("closed"), folder=tmp_path)
+    assert told.endswith("'closed' cannot be read: permission denied; expected a readable file")

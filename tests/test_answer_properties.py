@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ledger import statements as statements_of
 from ledger.answers.view import View
-from ledger.contents import said_in, saying
+from ledger.contents import saying
 from ledger.dates.moments import Moment
 from ledger.records import Record
-from ledger.statements import by_path
+from ledger.statements import as_written, by_path
 from tests.oracle import answer
 from tests.oracle.paths import below
 from tests.oracle.same import differing
@@ -100,7 +100,7 @@ def test_both_answers_are_equal_over_many_seeded_histories(tmp_path: Path) -> No
 def test_both_answers_are_equal_where_nothing_is_kept(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statements_of, "said_in", lru_cache(maxsize=1)(said_in.__wrapped__))
+    monkeypatch.setattr(statements_of, "as_written", lru_cache(maxsize=1)(as_written.__wrapped__))
     chance = random.Random(seed)
     records = history(chance, chance.randint(10, 40), plain=chance.random() < 0.25)
     cut = Cut(*chance.choice(HARD))
@@ -119,4 +119,4 @@ def test_rows_that_come_path_by_path_are_gathered_whole(lengths: list[int]) -> N
     ]
     found = [(path, [each.n for each in own]) for path, own in by_path(stored)]
     assert found == [(f"p-{n}", list(range(length))) for n, length in enumerate(lengths)]
-    assert all(each.said == said_in(said) for _, own in by_path(stored) for each in own)
+    assert all(each.said == as_written(said)[0] for _, own in by_path(stored) for each in own)

@@ -40,10 +40,12 @@ def test_a_checkpoint_by_a_key_that_was_handed_on_does_not_count(scene: Scene) -
     second = SignerKey(KEY.verifier.name, bytes([2] * 32))
     with open_for_writing(str(scene.path)) as ledger:
         ledger.add_key(rotation(KEY, second.verifier), replacing=str(KEY.verifier))
-    report = scene.verified(scene.verified().root and head(8, scene.verified().root or b""))
+    root = scene.verified().root
+    assert root is not None
+    report = scene.verified(head(8, root))
     caught(report, "held")
     assert "did not count" in words(report)
-    good = scene.verified(head(8, scene.verified().root or b"", second), pinned=KEY.verifier)
+    good = scene.verified(head(8, root, second), pinned=KEY.verifier)
     assert good.verdict == OK
 
 

@@ -1,18 +1,22 @@
 """Does a backup hold everything, and does a restore say what it would lose?"""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from ledger.answers.reading import open_ledger
 from ledger.application import init
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import read
 from ledger.signing import heads
 from ledger.signing.log_tree import open_tree
 from ledger.signing.signed_head import new_signer, sign_head
 from ledger.stores import address
+from ledger.stores.store import LOCK_TIMEOUT
 from ledger.teams.backups import HEAD, LEDGER, Behind, backup, restore
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
@@ -67,9 +71,23 @@ def test_a_backup_that_somebody_reads_keeps_what_it_needs(tmp_path: Path) -> Non
     backup(target, tmp_path / "backup", os.environ)
     with open_tree(str(tmp_path / "backup" / LEDGER)) as tree:
         told(target, announcement("b", PERMITTED))
-        backup(target, tmp_path / "backup", os.environ)
+        assert not backup(target, tmp_path / "backup", os.environ).whole
         assert tree.size == 5
     assert len(stored(str(tmp_path / "backup" / LEDGER))) == 7
+    assert backup(target, tmp_path / "backup", os.environ).whole
+
+
+def test_a_backup_says_what_is_beside_it_and_waits_for_no_reader(desk: Desk) -> None:
+    desk.kuaishou()
+    assert "beside" not in desk.done("backup b")
+    with open_ledger(str(desk.folder / "b" / LEDGER)) as reading:
+        reading.cut()
+        desk.done("announce examples/kuaishou-2022-11-02.yaml")
+        begun = time.monotonic()
+        told = desk.done("backup b")
+        assert time.monotonic() - begun < LOCK_TIMEOUT / 2
+    assert "beside  b/policy.ledger-wal is part of it while another program reads it\n" in told
+    assert "beside" not in desk.done("backup b")
 
 
 def test_a_root_is_written_in_one_way_by_every_command(desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import os
+from typing import Any
 
 import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import InputFault, LedgerFault
 from ledger.reports import AnnounceReport
 from tests.announcing import batch, faults
@@ -26,7 +28,7 @@ def said(id: str, authority: str, *, source: str = "Fans") -> str:
     )
 
 
-def tell(target: str, *parts: str, **settings: bool) -> AnnounceReport:
+def tell(target: str, *parts: str, **settings: Any) -> AnnounceReport:
     text = FORMAT + "".join(parts)
     with open_for_writing(target) as ledger:
         return ledger.announce(batch(text), **settings)
@@ -225,7 +227,10 @@ def test_a_source_with_a_ceiling_that_has_not_spoken_is_listed(desk: Desk) -> No
     (row,) = json.loads(desk.done("sources --format json"))["sources"]
     assert row == {
         **dict.fromkeys(("authority", "party", "first_published", "last_published")),
-        **{"source": "Fans", "ceiling": "press", "announcements": 0, "changes": 0},
+        "source": "Fans",
+        "ceiling": "press",
+        "announcements": 0,
+        "changes": 0,
     }
 
 

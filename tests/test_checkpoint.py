@@ -131,8 +131,15 @@ def test_two_signatures_by_our_key_are_refused() -> None:
 
 def test_an_empty_tree_has_one_root() -> None:
     assert verify(bytes(sign(Checkpoint(ORIGIN, 0, EMPTY_ROOT), LOG)), KEYS).size == 0
-    with pytest.raises(CheckpointFault, match="size 0"):
+    with pytest.raises(CheckpointFault, match="the root of a tree of size 0 is SHA-256 of nothing"):
         verify(bytes(sign(Checkpoint(ORIGIN, 0, HEAD.root), LOG)), KEYS)
+
+
+def test_extension_lines_are_never_empty() -> None:
+    assert body(f"{HEAD.text()}extension\n", extended=True) == HEAD
+    for text in (f"{HEAD.text()}\n", f"{HEAD.text()}extension\n\n"):
+        with pytest.raises(CheckpointFault, match="a checkpoint has no empty line"):
+            body(text, extended=True)
 
 
 @settings(deadline=None)

@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from cli.history import over_time
 from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
-from ledger.history.timeline import boundaries
-from tests import console
-from tests.desk import Desk
+from ledger.history.timeline import boundaries, over_time
+from tests.desk import Desk, still
 from tests.outputs import fits
 
 CASE = "examples/kuaishou-2022.yaml"
@@ -44,7 +42,7 @@ def test_the_case_is_replayed_on_each_clock(clock: str, desk: Desk, golden: bool
     desk.ledger("retract kuaishou-insider-2022-10-28#1 --why 'heard twice'")
     outcome = desk.ledger(f"replay --clock {clock}")
     assert (outcome.code, outcome.err) == (0, "")
-    golden_text(f"replay-{clock}.txt", console.still(outcome.out), golden=golden)
+    golden_text(f"replay-{clock}.txt", still(outcome.out), golden=golden)
 
 
 def test_no_line_is_wider_than_the_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,6 +70,8 @@ def test_a_replay_keeps_to_a_narrow_terminal(desk: Desk, monkeypatch: pytest.Mon
         ("timeline", f"timeline {SELF_OPERATED}"),
         ("timeline", "timeline douyin/live-room/jd"),
         ("timeline", "timeline nobody/knows"),
+        ("timeline", "timeline"),
+        ("timeline", f"timeline {SELF_OPERATED} douyin/live-room/jd"),
         ("diff", "diff 2022-10-27 2022-10-29 --all"),
         ("diff", "diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30"),
         ("diff", "diff @2 @57 --at 2022-10-30"),
@@ -87,13 +87,18 @@ def test_json_and_its_lines_are_what_the_schema_says(name: str, line: str, desk:
     lines = desk.ledger(f"{line} --format jsonl").out.splitlines()
     for each in lines:
         fits(json.loads(each), name, part="line")
-    rows = whole[{"timeline": "states", "diff": "differences", "replay": "steps"}[name]]
-    assert len(lines) == len(rows)
+    assert len(lines) == len(listed(whole))
+
+
+def listed(whole: dict[str, Any]) -> list[dict[str, Any]]:
+    (found,) = [value for value in whole.values() if isinstance(value, list)]
+    if whole["format"] == "policy-ledger/timeline/1":
+        return [state for each in found for state in each["states"]]
+    return found
 
 
 def rows(desk: Desk, line: str) -> list[dict[str, Any]]:
-    (found,) = [v for v in json.loads(desk.ledger(line).out).values() if isinstance(v, list)]
-    return found
+    return listed(json.loads(desk.ledger(line).out))
 
 
 def test_the_timeline_of_the_case_has_the_four_states_of_its_page(desk: Desk) -> None:
@@ -115,6 +120,79 @@ def test_the_timeline_says_at_each_boundary_what_at_says_there(desk: Desk) -> No
                 (state,) = rows(desk, f"at {row['from']} {path} --format json")
                 shared = row.keys() & state.keys() - {"may_have_changed", "expectations"}
                 assert {k: row[k] for k in shared} == {k: state[k] for k in shared}
+
+
+def test_timelines_of_all_subjects_are_those_of_each_of_what_at_lists(desk: Desk) -> None:
+    told(desk, CASE, CONFIRMED)
+    desk.done(
+        "announce --id but --source S --authority official --published 2023-01-01 "
+        "--change suspended --subject 'kuaishou/*/jd-alliance' --effective 2023-01-01 "
+        "--except kuaishou/x/jd-alliance/y"
+    )
+    desk.done(
+        "announce --id note --source S --authority official --published 2023-01-01 "
+        "--change noted --subject kuaishou/noted"
+    )
+    found = json.loads(desk.done("timeline --format json"))["timelines"]
+    subjects = [each["subject"] for each in found]
+    assert subjects == [row["subject"] for row in rows(desk, "at 2022-10-29 --format json")]
+    assert {"kuaishou/*/jd-alliance", "kuaishou/x/jd-alliance/y"} < {*subjects}
+    for each in found:
+        alone = json.loads(desk.done(f"timeline '{each['subject']}' --format json"))
+        assert alone["timelines"] == [each]
+    lines = [json.loads(line) for line in desk.done("timeline --format jsonl").splitlines()]
+    flat = [state for each in found for state in each["states"]]
+    assert [{name: line[name] for name in flat[0]} for line in lines] == flat
+    cells = list(csv.DictReader(io.StringIO(desk.done("timeline --format csv"))))
+    assert [row["subject"] for row in cells] == [state["subject"] for state in flat]
+
+
+def test_timelines_of_several_subjects_are_those_of_each_without_what_is_below(desk: Desk) -> None:
+    told(desk, CASE)
+    asked = f"{SELF_OPERATED} kuaishou nobody/knows kuaishou"
+    outcome = desk.ledger(f"timeline {asked} --format json")
+    found = json.loads(outcome.out)
+    assert [e["subject"] for e in found["timelines"]] == ["kuaishou", SELF_OPERATED, "nobody/knows"]
+    assert outcome.err.startswith("ledger: nothing is recorded of nobody/knows")
+    table = desk.done(f"timeline {asked}")
+    assert table.startswith("The states of 3 subjects over time\n  clock     effective")
+    alone = desk.done(f"timeline {SELF_OPERATED}")
+    assert alone.partition("\nFROM ")[2].partition("\n\nA date")[0] in table
+    assert table.count("Nothing recorded speaks of it") == 2
+    after = "Nothing recorded changes any of them after 2022-12-01: the last row of each is what"
+    assert after in desk.told(f"timeline {asked}")
+    again = found["again"].split()[1:]
+    assert json.loads(desk.run(*again, "--format", "json").out) == found
+
+
+def test_timelines_of_nothing_say_so(desk: Desk) -> None:
+    told(desk)
+    assert "No subject is listed." in desk.done("timeline")
+    assert json.loads(desk.done("timeline --format json"))["timelines"] == []
+
+
+def test_a_table_of_more_than_50_timelines_is_refused_and_told_what_takes_them(
+    desk: Desk,
+) -> None:
+    told(desk)
+    subjects = [f"a/{number}" for number in range(51)]
+    lines = [
+        {
+            "id": f"id-{number}",
+            "source": {"name": "S", "authority": "official"},
+            "published": "2022-01-01",
+            "changes": [{"change": "permitted", "subjects": [path], "effective": "2022-01-01"}],
+        }
+        for number, path in enumerate(subjects)
+    ]
+    (desk.folder / "many.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    desk.done("announce --jsonl many.jsonl")
+    for named in ("", " ".join(subjects)):
+        outcome = desk.ledger(f"timeline {named}")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "csv, jsonl or xlsx" in outcome.err
+        assert len(desk.done(f"timeline {named} --format csv").splitlines()) == 103
+    assert desk.done(f"timeline {' '.join(subjects[:50])}").count("FROM ") == 50
 
 
 def test_diff_keeps_what_was_first_stated_apart_from_what_changed(desk: Desk) -> None:
@@ -313,3 +391,33 @@ def test_a_time_past_the_last_year_is_refused_in_the_words_typed(desk: Desk) -> 
     for line in ("due 9999-12-01 --within 31d", "due 9990-01-01 --within 99999w"):
         refused = desk.ledger(line)
         assert (refused.code, "reaches past the year 9999" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("when", "within", "to"),
+    [
+        ("2022-11-05", "2", "2022-11-07T15:59:59.999999Z"),
+        ("2022-11-05", "2d", "2022-11-07T15:59:59.999999Z"),
+        ("2022-11-05", "1w", "2022-11-12T15:59:59.999999Z"),
+        ("2022-11-05", "12h", "2022-11-06T03:59:59.999999Z"),
+        ("2022-11-05T08:00Z", "2", "2022-11-07T08:00:00Z"),
+        ("2022-11-05T08:00Z", "2d", "2022-11-07T08:00:00Z"),
+        ("2022-11-05T08:00Z", "1w", "2022-11-12T08:00:00Z"),
+        ("2022-11-05T08:00Z", "12h", "2022-11-05T20:00:00Z"),
+        ("9999-12-30", "1d", "9999-12-31T15:59:59.999999Z"),
+        ("9999-12-31T11:59:59Z", "12h", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_what_is_due_is_looked_for_in_days_weeks_or_hours(
+    desk: Desk, when: str, within: str, to: str
+) -> None:
+    desk.kuaishou()
+    told = json.loads(desk.done(f"due {when} --within {within} --format json"))
+    assert told["to"] == to
+
+
+@pytest.mark.parametrize(("when", "within"), [("9999-12-01", "9w"), ("9999-12-31T12:00Z", "12h")])
+def test_nothing_is_due_past_the_year_9999(desk: Desk, when: str, within: str) -> None:
+    outcome = desk.kuaishou().ledger(f"due {when} --within {within}")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"--within: '{within}' reaches past the year 9999" in outcome.err

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -273,7 +274,7 @@ def test_evidence_on_the_command_line_may_lie_anywhere(made: Desk) -> None:
         "--published 2022-01-01 --change noted --subject x"
     )
     for id, name in (("a", "../notice.txt"), ("b", str(Path("../notice.txt").resolve()))):
-        made.done(f"{one} --id {id} --evidence {name}")
+        made.done(f"{one} --id {id} --evidence {shlex.quote(name)}")
     assert made.ledger(f"{one} --id c --evidence ../nothing.txt").code == 1
     outcome = made.ledger(f"{one} --id c --evidence ..")
     assert "a folder; expected a regular file" in outcome.err
@@ -321,8 +322,8 @@ def test_evidence_that_was_altered_is_told_with_exit_code_3(made: Desk) -> None:
 
 
 def test_what_a_program_would_complete_is_printed(desk: Desk) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        assert "_LEDGER_COMPLETE" in desk.done(f"completion {shell}")
+    for line in ("completion bash", "completion zsh", "completion fish"):
+        assert "_LEDGER_COMPLETE" in desk.done(line)
 
 
 @pytest.mark.parametrize(
@@ -381,3 +382,9 @@ def test_evidence_that_was_taken_in_is_told_by_name_size_and_digest(made: Desk) 
     assert f"\nevidence to keep: 2 files\n{told}" in made.done("announce --dry-run --jsonl a.jsonl")
     assert f"\nevidence kept: 2 files\n{told}" in made.done("announce --jsonl a.jsonl")
     assert "evidence" not in made.done("announce --jsonl a.jsonl"), "told already: nothing is new"
+
+
+def test_an_origin_has_a_bound(desk: Desk) -> None:
+    outcome = desk.ledger(f"init --origin {'x' * 256}")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err == "ledger: an origin has 1 to 255 characters, such as example.org/links\n"

@@ -3,10 +3,12 @@
 import pytest
 
 from cli import text
-from cli.formats import line, number
-from cli.sheet import safe
+from cli.formats import line
+from cli.sheet import field, guarded, values
 from cli.tables import grid, heads
 from cli.tables.tree_order import places
+from ledger.dates.moments import zone
+from ledger.documents.forms import number
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_a_long_command_breaks_so_that_it_can_still_be_pasted() -> None:
 
 
 def test_cells_that_a_spreadsheet_would_compute_are_escaped() -> None:
-    assert [safe(cell) for cell in ("=1", "+1", "-1", "@a", "a=1", "")] == [
+    assert [guarded(cell) for cell in ("=1", "+1", "-1", "@a", "a=1", "")] == [
         "'=1",
         "'+1",
         "'-1",
@@ -99,6 +101,30 @@ def test_a_percentage_is_a_number() -> None:
     assert (number("10"), number("12.5"), number(None)) == (10, 12.5, None)
 
 
-def test_csv_has_nothing_that_a_terminal_would_act_on() -> None:
-    assert safe("a\u202e\x1b[31m\u200b快") == "a\\u202e\\x1b[31m\\u200b快"
-    assert safe("\t=1") == "\\t=1"
+def test_csv_and_workbooks_have_nothing_that_a_terminal_would_act_on() -> None:
+    for written, shown in (
+        ("a\u202e\x1b[31m\u200b快", "a\\u202e\\x1b[31m\\u200b快"),
+        ("\t=1", "\\t=1"),
+    ):
+        for said in (written, [written]):
+            assert values({"title": said}, [field("title")], zone("UTC")) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("written", "columns", "expected"),
+    [
+        ("逐步允许，有争议", 10, ["逐步允许，", "有争议"]),
+        ("逐步允许，有争议", 8, ["逐步允", "许，有争", "议"]),
+        ("快手（官方）说", 6, ["快手", "（官", "方）说"]),
+        ("“甲”、“乙”", 6, ["“甲”、", "“乙”"]),
+        ("自 2022-03-01 起暂停", 16, ["自 2022-03-01 起", "暂停"]),
+        ("见 kuaishou-2022-02-22#1。", 30, ["见 kuaishou-2022-02-22#1。"]),
+        ("见 kuaishou-2022-02-22#1。", 24, ["见", "kuaishou-2022-02-22#1。"]),
+        ("一二三kuaishou四五", 12, ["一二三", "kuaishou四五"]),
+    ],
+)
+def test_chinese_breaks_anywhere_but_before_what_closes_and_after_what_opens(
+    written: str, columns: int, expected: list[str]
+) -> None:
+    assert text.wrap(written, columns) == expected
+    assert all(text.width(each) <= columns for each in expected)

@@ -10,8 +10,9 @@ import pytest
 from ledger.application import init
 from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.proofs.checkpoint import read, sign
+from ledger.proofs.checkpoint import Checkpoint, read, sign
 from ledger.proofs.signer import new_key
+from ledger.proofs.tree import EMPTY_ROOT, completed, leaf_hash, root, where
 from ledger.signing import tile_export
 from ledger.signing.dossier import put_evidence
 from ledger.signing.heads import HeadFault
@@ -103,10 +104,12 @@ def test_a_long_transaction_goes_in_pieces_and_arrives_whole_or_not_at_all(
 
 def test_nothing_but_a_beginning_of_the_source_is_gone_on_from(place: Place, source: str) -> None:
     another = place.made(origin="example.org/another")
-    with pytest.raises(LedgerFault, match="holds another ledger"):
+    with pytest.raises(LedgerFault, match=r"holds another ledger, .* and nothing replaces it"):
         copy(source, another, os.environ)
     same_name = place.made()
-    with pytest.raises(IntegrityFault, match="no beginning"):
+    with pytest.raises(
+        IntegrityFault, match="are no beginning of the source: one of the two was rewritten"
+    ):
         copy(source, same_name, os.environ)
     longer = place.free()
     copy(source, longer, os.environ)
@@ -329,3 +332,42 @@ def test_a_ledger_that_is_not_the_one_known_here_is_copied_to_a_new_place_alone(
     with pytest.raises(HeadFault, match="another ledger was put in its place"):
         copy(stranger, target, os.environ)
     assert copy(known, place.free(), os.environ).unknown is None
+
+
+def test_nothing_is_copied_into_a_ledger_that_somebody_appends_to(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = str(tmp_path / "target.ledger")
+    monkeypatch.setattr(copying, "_COMMIT", 1)
+
+    def meanwhile(size: int, copied: int) -> None:
+        told(target, announcement(f"meanwhile-{copied}", SUSPENDED))
+
+    with pytest.raises(LedgerFault, match="appended to while it was being copied to: it has 10"):
+        copy(source, target, os.environ, progress=meanwhile)
+
+
+def test_an_empty_log_is_not_copied(tmp_path: Path) -> None:
+    key = new_key(ORIGIN)
+    head = bytes(sign(Checkpoint(ORIGIN, 0, EMPTY_ROOT), key))
+    tile_export.export(tmp_path / "log", head, entries=lambda *_: [], load=lambda *_: b"")
+    with pytest.raises(LedgerFault, match="there is nothing to copy: the log is empty"):
+        copy(str(tmp_path), str(tmp_path / "target.ledger"), os.environ)
+
+
+def test_an_entry_of_another_place_does_not_pass(source: str, tmp_path: Path) -> None:
+    """Though it hashes, and the head is signed."""
+    with open_tree(source) as tree:
+        entries, head = [*tree.entries(0, 1), *tree.entries(0, 1)], tree.head()
+    hashes: list[list[bytes]] = []
+
+    def load(level: int, i: int) -> bytes:
+        return hashes[where(level, i)[0] - 1][level]
+
+    for index, entry in enumerate(entries):
+        hashes.append(completed(index, leaf_hash(entry), load))
+    note = bytes(sign(Checkpoint(head.origin, 2, root(2, load)), new_key(ORIGIN)))
+    log = tmp_path / "folder"
+    tile_export.export(log, note, entries=lambda a, b: entries[a:b], load=load)
+    with pytest.raises(IntegrityFault, match=r"@2 of the source is the entry @1 of example\.org/"):
+        copy(str(log), str(tmp_path / "target.ledger"), os.environ)

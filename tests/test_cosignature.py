@@ -10,6 +10,7 @@ from ledger.proofs.note import Note, NoteFault, Signature, parse, verified, with
 from ledger.proofs.quorum import Policy, PolicyFault, policy
 from ledger.proofs.signer import COSIGNATURE, SignerKey
 from ledger.proofs.tree import ProofFault, leaf_hash
+from ledger.witnesses.witnessing import check_policy
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))
@@ -144,7 +145,9 @@ def test_a_policy_of_groups_of_groups_is_read() -> None:
         ((W1, W2, W3, W4), True),
     ],
 )
-def test_a_quorum_counts_each_group_by_its_threshold(witnesses, met: bool) -> None:
+def test_a_quorum_counts_each_group_by_its_threshold(
+    witnesses: tuple[SignerKey, ...], met: bool
+) -> None:
     verdict = of(POLICY).verdict(seen_by(*witnesses))
     assert verdict.met is met
     assert set(verdict.seen.values()) <= {1679315147}
@@ -194,7 +197,7 @@ B = f"witness b {W2.verifier}\n"
         ("witness a\nquorum none\n", "expected `witness"),
         ("policy x\nquorum none\n", "line 1: expected log, witness, group or quorum"),
         ("quorum none\r\n", r"line 1: the control character '\\r'"),
-        ("quorum none\x1b[2J\n", r"the control character '\\x1b'"),
+        ("quorum none\x1b[2J\n", r"line 1: the control character '\\x1b'"),
         ("quorum\u00a0none\n", "expected log"),
         ("#\n" * 1001 + "quorum none\n", "more than 1000 lines"),
     ],
@@ -219,3 +222,11 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
     except ProofFault as fault:
         message = str(fault)
     assert message.isascii()
+
+
+def test_a_policy_that_names_other_logs_accepts_no_other_key() -> None:
+    ours, theirs = SignerKey("a", bytes(32)).verifier, SignerKey("b", bytes(32)).verifier
+    found = policy(f"log {ours}\nwitness w {W1.verifier}\nquorum w\n".encode())
+    check_policy(found, ours)
+    with pytest.raises(PolicyFault, match="the policy names other logs, and does not accept the k"):
+        check_policy(found, theirs)

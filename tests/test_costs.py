@@ -33,12 +33,13 @@ from bench.long_files import (
     together,
 )
 from events import codec
+from events.upcasts import upcast
 from ledger import records
 from ledger.application import init, open_for_writing
-from ledger.entries import Encoded
+from ledger.entries import NewEvent
 from ledger.files.announcements import read, read_lines
-from ledger.recording import consequences, intake, neighbours
-from ledger.recording.intake import Streams
+from ledger.recording import amendments, intake, overlaps
+from ledger.recording.encoding import EventStreams
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_database import PostgresDatabase
 from ledger.stores.sqlite_database import SqliteDatabase
@@ -92,7 +93,6 @@ def counted(done: Callable[[], object]) -> Work:
             looking[code] = any(each in code.co_filename for each in LOOKING)
         calls += looking[code] and event in ("call", "c_call")
 
-    upcast = records.upcast
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "upcast", decoding)
         for database in (SqliteDatabase, PostgresDatabase):
@@ -206,7 +206,7 @@ CASES = {
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "Spool", partial(Spool, in_memory=BOUND))
-    for room, name in ((neighbours, "_STATEMENTS"), (neighbours, "_BUSY"), (consequences, "_BUSY")):
+    for room, name in ((overlaps, "_STATEMENTS"), (overlaps, "_BUSY"), (amendments, "_BUSY")):
         monkeypatch.setattr(room, name, BOUND)
 
 
@@ -350,11 +350,11 @@ def corrected_by_subject(target: str, count: int) -> None:
 def corrected(target: str, acts: list[dict[str, Any]]) -> None:
     """Appends corrections, all at once."""
     events = [
-        Encoded("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
+        NewEvent("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
         for act in acts
     ]
     with open_for_writing(target) as ledger, ledger.store.writing() as turn:
-        Streams(turn).save(events, ledger.put)
+        EventStreams(turn, ledger.save).save(events)
         turn.flush()
 
 

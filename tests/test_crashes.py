@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
-from ledger.stores import LogRow, address
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
+from ledger.stores import StoredRow, address
 from tests import deaths
 from tests.announcing import batch
 from tests.desk import REPOSITORY
@@ -36,7 +37,7 @@ def item(id: str) -> str:
     return announcement(id, CHANGES, AMENDED.format(id=id), more=f"evidence: [{id}.txt]")
 
 
-def whole(rows: list[LogRow]) -> set[str]:
+def whole(rows: list[StoredRow]) -> set[str]:
     """The announcements that the log holds: each with all its events, one after the other."""
     found: dict[str, list[int]] = {}
     id = ""
@@ -101,7 +102,7 @@ def test_a_stream_told_one_by_one_goes_on_after_a_kill_and_tells_nothing_twice(
     tmp_path: Path,
 ) -> None:
     path = made(tmp_path)
-    lines = tmp_path / "long.jsonl"  # so long that another process reads it ahead
+    lines = tmp_path / "long.jsonl"
     lines.write_text("".join(f"{line(number)}\n" for number in range(MANY)))
     command = [sys.executable, "-m", "cli.main", "announce", "--each", "--jsonl", str(lines)]
     settings: dict[str, Any] = {

@@ -62,7 +62,7 @@ def test_what_bears_on_another_path_has_no_part_in_it() -> None:
 
 def test_a_note_and_an_expectation_beside_it_have_no_part_in_it() -> None:
     log = Log().announce("ban", BAN, published="2025-03-01")
-    note = "noted", SHOP, {}
+    note: tuple[str, str, dict[str, object]] = "noted", SHOP, {}
     hope = "permitted", SHOP, {"effective": "2025-12-01", "certainty": "expected"}
     log.announce("b", note, PROLONGED, hope, published="2025-04-28")
     assert {tuple(each[0]) for each in story(log)} == {("b#2",)}

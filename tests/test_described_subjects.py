@@ -6,7 +6,8 @@ import os
 import pytest
 
 from ledger.answers.reading import open_ledger
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.files.described import spelt
 from ledger.stores.schema import READ_MODEL
 from tests.announcing import batch, faults

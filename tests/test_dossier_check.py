@@ -58,11 +58,16 @@ def refused(folder: Path, *words: str) -> None:
     ("name", "change", "words"),
     [
         ("log/checkpoint", lambda data: data.replace(b"\n59\n", b"\n58\n"), "58.p"),
-        ("log/checkpoint", lambda data: data.replace(b"\n59\n", b"\n" + b"9" * 5000), "size"),
+        (
+            "log/checkpoint",
+            lambda data: data.replace(b"\n59\n", b"\n" + b"9" * 5000),
+            "the second line of log/checkpoint is no size",
+        ),
         ("log/checkpoint", lambda data: data.replace(b"\n59\n", b"\n\x1b[2J\n"), "size"),
         ("log/checkpoint", lambda data: data.replace(b"=\n", b"\x1b[2J=\n", 1), "x1b"),
-        ("log/checkpoint", lambda _: b"", "three lines"),
-        ("log/checkpoint", lambda _: b"\xff", "log/checkpoint"),
+        ("log/checkpoint", lambda _: b"", "does not begin with three lines"),
+        ("log/checkpoint", lambda _: b"\xff", "log/checkpoint is not UTF-8"),
+        ("log/checkpoint", lambda data: data + bytes(1 << 20), "is larger than it can be"),
         ("log/tile/entries/000.p/59", lambda data: data[:-1], "bundle"),
         ("log/tile/entries/000.p/59", lambda data: data + b"x", "bundle"),
     ],
@@ -131,13 +136,18 @@ def test_a_log_that_is_not_there_is_refused_in_plain_words(dossier: Path) -> Non
 def test_an_entry_that_is_no_event_is_refused_in_plain_words_though_it_hashes(
     dossier: Path, entry: bytes
 ) -> None:
+    one_entry(dossier, entry)
+    refused(dossier)
+
+
+def one_entry(dossier: Path, entry: bytes, root: bytes | None = None) -> None:
+    """A log of one entry in the place of what is there, with the root it has, or another."""
     folder = dossier / "log/tile/entries/000.p"
     shutil.rmtree(folder)
     folder.mkdir()
     (folder / "1").write_bytes(len(entry).to_bytes(2, "big") + entry)
-    root = base64.b64encode(leaf_hash(entry)).decode()
-    (dossier / "log/checkpoint").write_text(f"example.org/links\n1\n{root}\n\n")
-    refused(dossier)
+    written = base64.b64encode(root or leaf_hash(entry)).decode()
+    (dossier / "log/checkpoint").write_text(f"example.org/links\n1\n{written}\n\n")
 
 
 def test_evidence_that_is_another_file_or_none_is_refused_in_plain_words(dossier: Path) -> None:
@@ -148,6 +158,22 @@ def test_evidence_that_is_another_file_or_none_is_refused_in_plain_words(dossier
     refused(dossier, f"evidence {kept.name} is not here")
     kept.mkdir()
     refused(dossier, f"evidence {kept.name} is not here")
+
+
+@pytest.mark.parametrize(
+    ("entry", "root", "words"),
+    [
+        (b'{"seq":\n1}', None, "entry 1 is no JSON on one line"),
+        (b'{"seq":1}', bytes(32), "the entries do not hash to the root in log/checkpoint"),
+    ],
+)
+def test_no_event_is_printed_of_what_is_no_log(
+    dossier: Path, entry: bytes, root: bytes | None, words: str
+) -> None:
+    one_entry(dossier, entry, root)
+    command = [sys.executable, "check.py", "--events"]
+    done = subprocess.run(command, cwd=dossier, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (3, words)
 
 
 def test_the_events_are_printed_byte_for_byte_as_they_were_hashed(

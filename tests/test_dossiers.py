@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.application import init
 from tests.desk import REPOSITORY, Desk, lines
 from tests.dossiers import with_evidence
 
@@ -217,3 +218,12 @@ def test_no_package_index_is_named_for_the_program(case: Desk) -> None:
     readme = (case.folder / "dossier" / "README.md").read_text(encoding="utf-8")
     assert "pip install policy-ledger" not in readme
     assert "`python -m pip install .` in the folder" in " ".join(readme.split())
+
+
+def test_what_was_recorded_before_the_first_key_makes_no_dossier(desk: Desk) -> None:
+    init(str(desk.folder / "policy.ledger"), origin="example.org/links")
+    desk.done("announce examples/kuaishou-2022.yaml")
+    desk.done("key adopt")
+    outcome = desk.ledger("export dossier 2022-10-29 -o dossier --recorded @9")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "the ledger had no key yet at @9: nothing signs that beginning" in outcome.err

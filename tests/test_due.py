@@ -2,9 +2,12 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from cli.tables.due_table import draw
+from ledger.sayings.language import LANGUAGES, Words
 from tests.desk import Desk
 from tests.desk import unwrapped as told
 from tests.outputs import fits
@@ -274,3 +277,53 @@ announcements:
     assert "withdrawn by Ministry" in left(moved, "2025-03-30 shop/ads --within 0d")
     assert "suspended; put off to" in left(moved, "2025-03-30 shop/links --within 0d")
     assert "Paper" not in left(moved, "2025-03-30 --within 0d")
+
+
+#: Questions whose answers have of everything that a table of what is due tells.
+DRAWN = (
+    "2025-03-30 --within 400d",
+    "2025-10-01T12:00 --within 8w",
+    "2025-10-26 shop/food --within 0d --recorded 2026-11-25",
+    "2025-04-01 --within 12h --known 2025-03-04",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("line", DRAWN)
+def test_the_table_is_drawn_from_the_document_alone(moved: Desk, line: str, language: str) -> None:
+    document = json.loads(moved.done(f"due {line} --format json"))
+    words = Words(language, ZoneInfo(document["zone"]))
+    lines = "".join(f"{each.rstrip()}\n" for each in draw(document, words))
+    assert lines == moved.done(f"due {line} --lang {language}")
+
+
+def test_the_document_has_what_does_not_come_and_what_comes_later(moved: Desk) -> None:
+    found = json.loads(moved.done("due 2025-03-30 --within 30d --format json"))
+    fits(found, "due")
+    row = next(each for each in found["moved"] if each["subject"] == "shop/links")
+    assert (row["what"], row["when"]) == ("starts", "2025-03-29T23:00:00Z")
+    assert (row["was"]["change"], row["certainty"]) == ("ban#1", "stated")
+    assert found["said"][str(row["said"])]["change"] == "ban#1"
+    assert found["said"][str(row["by"])]["change"] == "latest#1"
+    later = [(each["what"], each["change"], each["subject"]) for each in found["later"]]
+    assert later == [
+        ("starts", "ban#1", "shop/links"),
+        ("expected", "ban#3", "shop/food"),
+        ("expected", "ban#4", "shop/wine"),
+        ("ends", "ban#1", "shop/links"),
+    ]
+
+
+def test_what_rows_refer_to_is_in_the_document(moved: Desk) -> None:
+    for line in DRAWN:
+        found = json.loads(moved.done(f"due {line} --format json"))
+        for row in (*found["due"], *found["moved"], *found["never"]):
+            assert {str(row["said"]), str(row.get("by", row["said"]))} <= set(found["said"])
+
+
+def test_lines_are_without_what_only_the_document_has(moved: Desk) -> None:
+    (line,) = moved.done("due 2025-10-26 shop/food --within 0d --format jsonl").splitlines()
+    row = json.loads(line)
+    fits(row, "due", part="line")
+    assert set(row["stands"]) == {"effect", "extent", "value", "change"}
+    assert not {"said", "within", "moved", "titles"} & set(row)

@@ -4,16 +4,19 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from ledger import application
 from ledger.application import open_for_writing
 from ledger.faults import InputFault
 from ledger.files.announcements import read_lines
 from ledger.files.drafts import Draft
-from ledger.recording import ahead
-from ledger.reports import Taken
 from tests.ledgers import PERMITTED, announcement, made, rows, told
+
+if TYPE_CHECKING:
+    from ledger.reports import Taken
 
 RECORDED = "SELECT id FROM announcements ORDER BY seq"
 TIMES = "SELECT count(DISTINCT recorded_at) FROM stored_events WHERE topic = 'announced'"
@@ -31,7 +34,7 @@ GOOD = [line(f"a-{number}") for number in range(200)]
 UNREAD = line("bad", change="forbidden")
 UNFIT = line("bad", change="confirmed", of="none#1")
 #: Bytes of a file that is long.
-LONG = ahead.LONG + 1
+LONG = application.LONG + 1
 
 
 def drafts(lines: list[bytes]) -> Iterator[Draft]:
@@ -45,7 +48,7 @@ def ids(path: Path) -> list[str]:
 def test_each_of_a_file_is_a_transaction_of_its_own_with_its_record_time(tmp_path: Path) -> None:
     path = made(tmp_path)
     with open_for_writing(str(path)) as ledger:
-        ledger.announce_lines(drafts(GOOD[:5]), each=True, size=ahead.LONG)
+        ledger.announce_lines(drafts(GOOD[:5]), each=True, size=application.LONG)
     told(path, *(announcement(f"b-{n}", PERMITTED) for n in range(5)), each=True)
     assert rows(path, TIMES) == [(10,)]
 

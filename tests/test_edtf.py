@@ -1,3 +1,9 @@
+"""Which window does a vague date of a source leave, and which end has a term?"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,10 +11,12 @@ from hypothesis import strategies as st
 from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
 from ledger.dates.moments import MomentFault, effective, published, until, zone
 
+_Read = TypeVar("_Read")
+
 SHANGHAI = zone("Asia/Shanghai")
 
 
-def ends(text, name="Asia/Shanghai"):
+def ends(text: str, name: str = "Asia/Shanghai") -> tuple[str | None, ...]:
     window = effective(text, zone(name))
     assert window.text == text
     return tuple(None if end is None else render(end) for end in window[1:3])
@@ -24,7 +32,9 @@ def ends(text, name="Asia/Shanghai"):
         ("2022-10-29T08:00:00.5Z", "2022-10-29T08:00:00.500000Z"),
     ],
 )
-def test_an_exact_start_has_both_ends_equal_and_a_date_starts_with_its_day(text, start):
+def test_an_exact_start_has_both_ends_equal_and_a_date_starts_with_its_day(
+    text: str, start: str
+) -> None:
     assert ends(text) == (start, start)
 
 
@@ -57,7 +67,9 @@ def test_an_exact_start_has_both_ends_equal_and_a_date_starts_with_its_day(text,
         ("2022/2022-10-29", "2021-12-31T16:00:00Z", "2022-10-29T15:59:59.999999Z"),
     ],
 )
-def test_a_vague_start_is_a_window_to_the_last_instant_that_it_allows(text, earliest, latest):
+def test_a_vague_start_is_a_window_to_the_last_instant_that_it_allows(
+    text: str, earliest: str | None, latest: str | None
+) -> None:
     assert ends(text) == (earliest, latest)
 
 
@@ -75,7 +87,9 @@ def test_a_vague_start_is_a_window_to_the_last_instant_that_it_allows(text, earl
         ("9999-12-31/..", "America/New_York", "9999-12-31T05:00:00Z", None),
     ],
 )
-def test_windows_follow_the_days_that_the_zone_has(text, name, earliest, latest):
+def test_windows_follow_the_days_that_the_zone_has(
+    text: str, name: str, earliest: str | None, latest: str | None
+) -> None:
     assert ends(text, name) == (earliest, latest)
 
 
@@ -102,7 +116,7 @@ def test_windows_follow_the_days_that_the_zone_has(text, name, earliest, latest)
         ("2022-10-29/2022-10-31", None),
     ],
 )
-def test_a_qualifier_is_kept_and_moves_no_end(text, qualifier):
+def test_a_qualifier_is_kept_and_moves_no_end(text: str, qualifier: str | None) -> None:
     window = effective(text, SHANGHAI)
     bare = effective(text.translate({ord(c): None for c in "~?%"}), SHANGHAI)
     assert window.text == text
@@ -126,11 +140,11 @@ def test_a_qualifier_is_kept_and_moves_no_end(text, qualifier):
         ("9999-12-31", "Asia/Shanghai", "9999-12-31T16:00:00Z"),
     ],
 )
-def test_a_bare_date_is_the_last_day_on_which_a_term_holds(text, name, end):
+def test_a_bare_date_is_the_last_day_on_which_a_term_holds(text: str, name: str, end: str) -> None:
     assert until(text, zone(name)) == (text, instant(end))
 
 
-def test_two_dots_are_a_term_without_an_end():
+def test_two_dots_are_a_term_without_an_end() -> None:
     assert until(" .. ", SHANGHAI) == ("..", None)
 
 
@@ -152,12 +166,14 @@ def test_two_dots_are_a_term_without_an_end():
         ("9999", "9999-12-31T15:59:59Z"),
     ],
 )
-def test_what_was_published_on_a_day_counts_from_its_last_whole_second(text, known):
+def test_what_was_published_on_a_day_counts_from_its_last_whole_second(
+    text: str, known: str
+) -> None:
     assert published(f" {text}\n", SHANGHAI) == (text, instant(known))
 
 
 @pytest.mark.parametrize("text", ["2022-10-28/..", "2022-10/..", "2022-10-28T08:00Z/.."])
-def test_a_publication_without_an_end_is_refused(text):
+def test_a_publication_without_an_end_is_refused(text: str) -> None:
     with pytest.raises(MomentFault) as caught:
         published(text, SHANGHAI)
     assert str(caught.value) == (
@@ -208,7 +224,9 @@ def test_a_publication_without_an_end_is_refused(text):
         ),
     ],
 )
-def test_an_end_that_no_clock_shows_is_refused(read, text, name, message):
+def test_an_end_that_no_clock_shows_is_refused(
+    read: Callable[[str, ZoneInfo], object], text: str, name: str, message: str
+) -> None:
     with pytest.raises(MomentFault) as caught:
         read(text, zone(name))
     assert str(caught.value) == message
@@ -223,7 +241,9 @@ DATES = st.builds("{}{}".format, DAYS | VAGUE | PARTS | TIMES, st.sampled_from((
 INTERVALS = st.builds("{}/{}".format, DATES | st.just(".."), DATES | st.just(".."))
 
 
-def unless_refused(read, text, here):
+def unless_refused(
+    read: Callable[[str, ZoneInfo], _Read], text: str, here: ZoneInfo
+) -> _Read | str:
     """What is read, or the message."""
     try:
         return read(text, here)
@@ -232,7 +252,9 @@ def unless_refused(read, text, here):
 
 
 @given(DATES | INTERVALS, st.sampled_from(("UTC", "Asia/Shanghai", "Pacific/Apia", "Asia/Beirut")))
-def test_the_ends_of_a_window_are_in_order_and_its_publication_is_within(text, name):
+def test_the_ends_of_a_window_are_in_order_and_its_publication_is_within(
+    text: str, name: str
+) -> None:
     window = unless_refused(effective, text, zone(name))
     if isinstance(window, str):
         reasons = ("outside the years", "before it begins", "open at both", "not exist")
@@ -246,7 +268,7 @@ def test_the_ends_of_a_window_are_in_order_and_its_publication_is_within(text, n
 
 
 @given(st.text(max_size=30) | st.text("0123456789-/.:TWZX~?%+ ", max_size=24))
-def test_any_text_is_read_or_refused_in_one_printable_line(text):
+def test_any_text_is_read_or_refused_in_one_printable_line(text: str) -> None:
     for read in (effective, until, published):
         found = unless_refused(read, text, SHANGHAI)
         if isinstance(found, str):

@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.entries import LONGEST, Entry, EntryFault, Place, frame, unframe
+from ledger.entries import LONGEST, Entry, EntryFault, Heading, frame, unframe
 
 ENTRY = Entry(b'{"a":1}', "example.org/links", 1_000_000, 7, "k/live", "noted", 3)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -90,7 +90,7 @@ def test_what_is_not_the_one_framing_is_no_entry(entry: bytes) -> None:
 
 
 def test_an_entry_has_at_most_65535_bytes() -> None:
-    place = Place("o", 0)
+    place = Heading("o", 0)
     room = LONGEST - len(frame(b'""', place, seq=1, stream="s", type="noted", version=1))
     state = b'"' + b"x" * room + b'"'
     assert len(frame(state, place, seq=1, stream="s", type="noted", version=1)) == LONGEST

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 import pytest
 
@@ -54,7 +54,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
         gzip.open(DATA / "eol-announcements.jsonl.gz", "rb") as lines,
         open_for_writing(target) as ledger,
     ):
-        ledger.announce_lines(read_lines(lines, ledger_zone="UTC"))
+        ledger.announce_lines(read_lines(cast("IO[bytes]", lines), ledger_zone="UTC"))
     with open_ledger(target) as reading:
         yield reading
 

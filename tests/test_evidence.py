@@ -142,7 +142,10 @@ def test_a_missing_or_altered_file_is_said_so(
         file.unlink()
         if content is not None:
             file.write_bytes(content)
-        with pytest.raises(IntegrityFault, match="missing" if content is None else "altered"):
+        with pytest.raises(
+            IntegrityFault,
+            match="is missing: it is not at" if content is None else "has been altered: it has",
+        ):
             ledger.evidence.check(stored)
     if content is not None:  # it is not taken for the genuine one either
         with pytest.raises(IntegrityFault, match="altered"):

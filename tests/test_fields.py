@@ -4,13 +4,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from announcing import changed
 
 from events import codec
 from events.fields import CORRECTED
 from events.words import CHANGES, STATEMENTS
 from ledger.files.fields import parse_field
 from ledger.files.texts import FieldFault
+from tests.announcing import changed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = "2022-02-28T16:00:00Z"

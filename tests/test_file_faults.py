@@ -1,7 +1,12 @@
 """What of an announcement or of a whole file is refused, by line and field?"""
 
+import io
+
 import pytest
-from announcing import HEAD, STATED, batch, faults
+
+from ledger.faults import InputFault
+from ledger.files.announcements import read
+from tests.announcing import HEAD, STATED, batch, faults
 
 
 @pytest.mark.parametrize(
@@ -93,8 +98,14 @@ def test_an_announcement_says_at_least_one_thing() -> None:
         ),
         ("- {title: b}\n", "f.yaml:3: subjects[1].path: is missing"),
         ("- {path: a//b}\n", "f.yaml:3: subjects[1].path: subject 'a//b': segment 2 is empty"),
-        ("- {path: a, aliases: [b/c]}\n", "f.yaml:3: subjects[1].aliases[1]: 'b/c' is a path"),
-        ("- {path: a, aliases: [b, b]}\n", "subjects[1].aliases[2]: b is here twice"),
+        (
+            "- {path: a, aliases: [b/c]}\n",
+            "f.yaml:3: subjects[1].aliases[1]: 'b/c' is a path; expected an alias without a slash",
+        ),
+        (
+            "- {path: a, aliases: [b, b]}\n",
+            "subjects[1].aliases[2]: b is here twice; expected each alias once",
+        ),
         ("- {path: a, aliases: b}\n", "f.yaml:3: subjects[1].aliases: is text; expected a list"),
         ("- {path: a, alias: [b]}\n", "subjects[1].alias: unknown field: did you mean aliases?"),
         ("- a\n", "f.yaml:3: subjects[1]: is text; expected an entry such as"),
@@ -147,3 +158,14 @@ def test_a_start_that_no_clock_shows_is_refused(effective: str, message: str) ->
     )
     assert told.startswith("f.yaml:8: announcements[1].changes[1].effective: ")
     assert message in told
+
+
+def test_a_file_of_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(InputFault, match=r"^the ledger's zone: unknown time zone"):
+        read(io.BytesIO(HEAD.encode()), name="f.yaml", ledger_zone="Mars/Base")
+
+
+def test_an_announcement_alone_is_no_file() -> None:
+    told = faults("id: a\nchanges: []\n")
+    expected = "`format: policy-ledger/1` and a list `announcements:`"
+    assert told == f"f.yaml:1: is one announcement; expected {expected}"

@@ -1,6 +1,7 @@
 """What gives way to what when a term ends, a test is over, or a rumour comes late?"""
 
-from ledger.answers.state import Otherwise, Population
+from ledger.answers.state import Otherwise
+from ledger.contents import Population
 from tests.asked import Asked, changes, closed, permitted, suspended
 from tests.told_logs import Log, day
 

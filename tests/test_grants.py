@@ -10,6 +10,7 @@ from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
 from ledger.stores.postgres_grants import Roles, statements
 from ledger.stores.schema import READ_MODEL
+from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import Server
 from tests.stores import stored, told
@@ -182,3 +183,19 @@ def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) ->
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert postgres.execute(owners, url=mine) == [(roles.owner,)]
     assert told(mine, announcement("a", SUSPENDED)).new == 1
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "x" * 64])
+def test_what_cannot_be_a_role_is_refused(name: str) -> None:
+    with pytest.raises(LedgerFault, match="cannot be a role's name: 1 to 63 bytes"):
+        statements("public", Roles(name, "recorder", "owner"))
+
+
+def test_what_an_owner_is_to_run_is_printed(
+    desk: Desk, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    monkeypatch.setenv("POLICY_LEDGER_URL", target)
+    for role in Roles("ledger_auditor", "ledger_recorder", "ledger_owner"):
+        assert f'"{role}"' in desk.done("grant-sql")

@@ -5,6 +5,7 @@ import os
 import queue
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -148,8 +149,8 @@ def _slowly(path: Path, inside: Any, go_on: Any) -> None:
         go_on.wait(30)
         whole_file.put(*arguments, **settings)
 
-    heads.put = put  # type: ignore[assignment]
-    swap(path, expected=None, new=GENUINE.signed(20))
+    with patch.object(heads, "put", put):
+        swap(path, expected=None, new=GENUINE.signed(20))
 
 
 def _at_once(path: Path, begun: Any, results: "multiprocessing.Queue[str]") -> None:

@@ -95,7 +95,7 @@ def reached(tree: ast.Module) -> set[str]:
 
     A class's own are those of self, cls and super(), and of what a method says is of its class.
     """
-    found = set()
+    found: set[str] = set()
 
     def look(node: ast.AST, own: str | None, mine: frozenset[str]) -> None:
         if isinstance(node, ast.ClassDef):

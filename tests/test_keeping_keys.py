@@ -90,7 +90,7 @@ def test_a_passphrase_is_asked_of_whoever_signs(
     monkeypatch.delenv("POLICY_LEDGER_PASSPHRASE")
     outcome = desk.ledger("checkpoint")
     assert outcome.code == 1
-    assert "needs its passphrase" in outcome.err
+    assert "needs its passphrase: set POLICY_LEDGER_PASSPHRASE, or run this in a" in outcome.err
 
 
 def test_a_ledger_from_before_keys_is_verified_and_adopts_one(desk: Desk) -> None:
@@ -167,3 +167,13 @@ def test_a_key_that_others_can_read_is_not_used(desk: Desk) -> None:
     outcome = desk.ledger("checkpoint")
     assert outcome.code == 1
     assert "chmod 600" in outcome.err
+
+
+def test_a_ledger_that_has_a_key_adopts_none(desk: Desk) -> None:
+    desk.done(f"init --origin {ORIGIN}")
+    for since in (2, 3):
+        outcome = desk.ledger("key adopt")
+        assert (outcome.code, outcome.out) == (1, "")
+        has = f"ledger: this ledger has a key, since @{since}: `ledger key rotate` hands it on\n"
+        assert outcome.err == has
+        desk.done("key rotate")

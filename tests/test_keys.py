@@ -6,6 +6,8 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -95,7 +97,7 @@ def test_a_passphrase_opens_what_it_closed(tmp_path: Path) -> None:
         load(path, ORIGIN)
     for wrong in (b"wrong", b""):
         with pytest.raises(KeyFileFault, match="does not open with this passphrase"):
-            load(path, ORIGIN, passphrase=lambda _, wrong=wrong: wrong)
+            load(path, ORIGIN, passphrase=Mock(return_value=wrong))
 
 
 def test_no_passphrase_is_asked_for_where_there_is_none(tmp_path: Path) -> None:
@@ -113,14 +115,14 @@ def test_ssh_keygen_reads_the_file_that_we_write_and_we_the_one_it_writes(tmp_pa
     path = tmp_path / "ledger.key"
     save(path, FIRST)
     shown = subprocess.run(
-        ["ssh-keygen", "-y", "-f", path], capture_output=True, text=True, check=True
+        ["ssh-keygen", "-y", "-f", str(path)], capture_output=True, text=True, check=True
     )
     assert shown.stdout.startswith("ssh-ed25519 ")
-    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", tmp_path / "theirs"]
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", str(tmp_path / "theirs")]
     subprocess.run(made, check=True)
     theirs = load(tmp_path / "theirs", ORIGIN, passphrase=lambda _: b"secret")
     assert theirs.verifier.accepts(b"text", theirs.sign(b"text"))
-    other = ["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", tmp_path / "other"]
+    other = ["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", str(tmp_path / "other")]
     subprocess.run(other, check=True)
     with pytest.raises(KeyFileFault, match="another kind than Ed25519"):
         load(tmp_path / "other", ORIGIN)
@@ -138,7 +140,7 @@ def test_a_file_that_is_no_key_says_so(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "k"
     path.write_bytes(data)
     path.chmod(0o600)
-    with pytest.raises(KeyFileFault, match="is no OpenSSH key"):
+    with pytest.raises(KeyFileFault, match=r"^the key file .* is no OpenSSH key$"):
         load(path, ORIGIN)
 
 
@@ -277,7 +279,7 @@ def test_what_is_signed_names_the_ledger_and_both_keys_and_any_note_tool_can_che
     assert verified(note, [FIRST.verifier]) == [FIRST.verifier]
 
 
-def forged(signature: object) -> list[tuple[int, dict[str, object]]]:
+def forged(signature: object) -> list[tuple[int, Any]]:
     return [*added(FIRST), (12, {"key": str(SECOND.verifier), "signature": signature})]
 
 
@@ -316,7 +318,9 @@ def test_a_rotation_of_another_ledger_does_not_serve_here() -> None:
     line = rotation(other[0], other[1].verifier)["signature"]
     with pytest.raises(KeyFault, match="did not sign for"):
         chain(ORIGIN, forged(line.replace("example.org/other", ORIGIN)))
-    with pytest.raises(KeyFault, match=r"@2 adds a key of 'example\.org/other'"):
+    with pytest.raises(
+        KeyFault, match=r"@2 adds a key of 'example\.org/other', not of this ledger"
+    ):
         chain(ORIGIN, [(2, {"key": str(other[0].verifier)})])
     with pytest.raises(KeyFault, match="not this ledger's"):
         rotation(FIRST, other[1].verifier)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import LedgerFault
 from ledger.teams.copying import copy
 from ledger.teams.watching import watch

@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -325,7 +324,7 @@ def test_of_very_many_commands_the_rest_are_counted(tmp_path: Path) -> None:
 
 
 @st.composite
-def _fields(draw: st.DrawFn) -> Iterator[tuple[str, str, str]]:
+def _fields(draw: st.DrawFn) -> tuple[str, str, str]:
     """A kind, a field of it and a text that it reads."""
     texts = st.text(
         st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1
@@ -351,7 +350,8 @@ def _fields(draw: st.DrawFn) -> Iterator[tuple[str, str, str]]:
     name, field = draw(st.sampled_from(sorted(CORRECTED[kind].items())))
     if field.type == "word":
         return kind, name, draw(st.sampled_from(field.words))
-    return kind, name, draw(by_type.get(field.type, texts))
+    read: str = draw(by_type.get(field.type, texts))
+    return kind, name, read
 
 
 @given(_fields(), st.sampled_from(["Asia/Shanghai", "America/New_York"]))

@@ -1,3 +1,5 @@
+"""Which instant does a written moment mean?"""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ SHANGHAI = zone("Asia/Shanghai")
     "text",
     ["2022-10-29", "20221029", "2022-W43-6", "2022W436", "2022-w43-6", "  2022-10-29\n"],
 )
-def test_a_bare_date_is_the_last_instant_of_its_day(text):
+def test_a_bare_date_is_the_last_instant_of_its_day(text: str) -> None:
     assert moment(text, SHANGHAI, now=NOW) == Moment(
         "2022-10-29",
         instant("2022-10-29T15:59:59.999999Z"),
@@ -37,13 +39,15 @@ def test_a_bare_date_is_the_last_instant_of_its_day(text):
         ("1000 days ago", "Asia/Shanghai", "2024-02-28"),
     ],
 )
-def test_days_counted_back_from_today_are_bare_dates_of_the_zone(text, name, day):
+def test_days_counted_back_from_today_are_bare_dates_of_the_zone(
+    text: str, name: str, day: str
+) -> None:
     here = zone(name)
     assert moment(text, here, now=NOW) == moment(day, here, now=0)
     assert moment(text, here, now=NOW).text == day
 
 
-def test_now_is_an_instant_and_asks_for_the_same_one_again():
+def test_now_is_an_instant_and_asks_for_the_same_one_again() -> None:
     assert moment("now", SHANGHAI, now=NOW + 1) == Moment(
         "2026-11-24T03:00:00.000001Z", NOW + 1, None
     )
@@ -82,7 +86,7 @@ def test_now_is_an_instant_and_asks_for_the_same_one_again():
         ("2019-W01-1T12:00Z", "2018-12-31T12:00:00Z"),
     ],
 )
-def test_a_date_with_a_time_is_that_instant(text, expected):
+def test_a_date_with_a_time_is_that_instant(text: str, expected: str) -> None:
     assert moment(text, SHANGHAI, now=NOW) == Moment(expected, instant(expected), None)
 
 
@@ -100,7 +104,7 @@ def test_a_date_with_a_time_is_that_instant(text, expected):
         ("1850-01-01T08:05:43", "Asia/Shanghai", "1850-01-01T00:00:00Z"),
     ],
 )
-def test_local_times_around_a_change_of_clocks(text, name, expected):
+def test_local_times_around_a_change_of_clocks(text: str, name: str, expected: str) -> None:
     assert moment(text, zone(name), now=NOW).text == expected
 
 
@@ -152,7 +156,9 @@ def test_local_times_around_a_change_of_clocks(text, name, expected):
         ),
     ],
 )
-def test_a_local_time_or_day_that_is_skipped_or_doubled_is_refused(text, name, message):
+def test_a_local_time_or_day_that_is_skipped_or_doubled_is_refused(
+    text: str, name: str, message: str
+) -> None:
     with pytest.raises(MomentFault) as caught:
         moment(text, zone(name), now=NOW)
     assert str(caught.value) == message
@@ -168,8 +174,8 @@ def test_a_local_time_or_day_that_is_skipped_or_doubled_is_refused(text, name, m
     ],
 )
 def test_a_day_counted_back_to_that_the_zone_skips_is_the_first_instant_after_the_gap(
-    text, name, now, after
-):
+    text: str, name: str, now: str, after: str
+) -> None:
     found = moment(text, zone(name), now=instant(now))
     assert found == Moment(after, instant(after), None)
     assert moment(found.text, zone(name), now=0) == found, "its text asks for it again"
@@ -185,13 +191,13 @@ def test_a_day_counted_back_to_that_the_zone_skips_is_the_first_instant_after_th
     ],
 )
 def test_a_day_counted_back_to_whose_midnight_is_skipped_or_doubled_is_that_day(
-    text, name, now, day
-):
+    text: str, name: str, now: str, day: str
+) -> None:
     here = zone(name)
     assert moment(text, here, now=instant(now)) == moment(day, here, now=0)
 
 
-def test_the_first_and_the_last_day_of_all_are_read_as_far_as_utc_has_them():
+def test_the_first_and_the_last_day_of_all_are_read_as_far_as_utc_has_them() -> None:
     first = moment("0001-01-01", SHANGHAI, now=NOW)
     assert first.day == (FIRST_INSTANT, first.instant)
     assert render(first.instant) == "0001-01-01T15:54:16.999999Z"
@@ -217,41 +223,44 @@ def test_the_first_and_the_last_day_of_all_are_read_as_far_as_utc_has_them():
         ("9" * 5000 + " days ago", "UTC"),
     ],
 )
-def test_what_lies_outside_the_years_1_to_9999_in_utc_is_refused(text, name):
+def test_what_lies_outside_the_years_1_to_9999_in_utc_is_refused(text: str, name: str) -> None:
     with pytest.raises(MomentFault, match="the years 1 to 9999") as caught:
         moment(text, zone(name), now=NOW)
     assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize(("text", "position"), [("@41", 41), ("@0", 0), (" @041 ", 41)])
-def test_a_position_is_the_number_of_events_to_read(text, position):
+def test_a_position_is_the_number_of_events_to_read(text: str, position: int) -> None:
     assert position_or_moment(text, SHANGHAI, now=NOW) == position
 
 
-def test_recorded_takes_a_moment_too():
+def test_recorded_takes_a_moment_too() -> None:
     assert position_or_moment("2022-10-29", SHANGHAI, now=NOW) == moment(
         "2022-10-29", SHANGHAI, now=NOW
     )
 
 
 @pytest.mark.parametrize("text", ["@", "@-1", "@+1", "@4.5", "@ 41", "@４１", "@41@", "@x"])
-def test_what_is_no_position_is_refused(text):
+def test_what_is_no_position_is_refused(text: str) -> None:
     with pytest.raises(MomentFault, match="is no position in the log: expected @ and a number"):
         position_or_moment(text, SHANGHAI, now=NOW)
 
 
-def test_no_log_is_as_long_as_nineteen_digits():
+def test_no_log_is_as_long_as_nineteen_digits() -> None:
     with pytest.raises(MomentFault, match="is past the end of any log"):
         position_or_moment("@" + "9" * 5000, SHANGHAI, now=NOW)
+    with pytest.raises(MomentFault, match="is past the end of any log"):
+        position_or_moment(f"@{10**18}", SHANGHAI, now=NOW)
+    assert position_or_moment(f"@{10**18 - 1}", SHANGHAI, now=NOW) == 10**18 - 1
 
 
 @given(st.integers(FIRST_INSTANT, LAST_INSTANT))
-def test_the_text_of_an_instant_asks_for_it_again(value):
+def test_the_text_of_an_instant_asks_for_it_again(value: int) -> None:
     found = moment(render(value), SHANGHAI, now=NOW)
     assert found == Moment(render(value), value, None)
 
 
 @given(st.integers(instant("1950-01-01T00:00:00Z"), instant("2100-01-01T00:00:00Z")))
-def test_a_printed_local_time_can_be_asked_for(value):
+def test_a_printed_local_time_can_be_asked_for(value: int) -> None:
     for name in ("Asia/Shanghai", "Europe/Berlin", "Pacific/Apia", "Australia/Lord_Howe"):
         assert moment(local(value, zone(name)), SHANGHAI, now=NOW).instant == value

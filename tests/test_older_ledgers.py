@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.signing.log_tree import open_tree
 from ledger.teams.copying import copy
 from tests.desk import REPOSITORY, Desk

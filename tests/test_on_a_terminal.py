@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,8 +87,8 @@ def test_permitted_and_suspended_have_colours_and_their_words(case: Desk) -> Non
     plain, _ = run("at 2022-10-29", "out", NO_COLOR="1")
     assert "\x1b" not in plain
     assert list(lines(shown)) == list(lines(plain))
-    for environ in ({"TERM": "dumb"}, {"NO_COLOR": "yes"}):
-        assert "\x1b" not in run("at 2022-10-29", "out", **environ)[0]
+    assert "\x1b" not in run("at 2022-10-29", "out", TERM="dumb")[0]
+    assert "\x1b" not in run("at 2022-10-29", "out", NO_COLOR="yes")[0]
     _, piped = run("at 2022-10-29", "in", "err")
     assert "\x1b" not in piped
     assert "permitted" in piped
@@ -191,7 +192,7 @@ def test_one_change_of_several_subjects_is_told_once(case: Desk) -> None:
 
 
 def test_a_table_that_does_not_fit_is_paged_unless_that_is_switched_off(case: Desk) -> None:
-    pager = {"PAGER": "sed s/^/paged:/"}
+    pager: dict[str, Any] = {"PAGER": "sed s/^/paged:/"}
     shown, _ = run("at 2022-10-29", "out", rows=24, **pager)
     assert all(line.startswith("paged:") for line in lines(shown))
     assert "paged:" not in run("at 2022-10-29", "out", **pager)[0]  # it fits
@@ -203,3 +204,62 @@ def test_a_table_that_does_not_fit_is_paged_unless_that_is_switched_off(case: De
         assert "paged:" not in ours
     ours = run("at 2022-10-29", "out", rows=24, POLICY_LEDGER_PAGER="sed s/^/own:/", **pager)[0]
     assert all(line.startswith("own:") for line in lines(ours))
+
+
+def test_no_terminal_gets_a_workbook(case: Desk) -> None:
+    shown, said = run("at 2022-10-29 --format xlsx", "out")
+    assert shown == ""
+    assert "no terminal shows: write it into a file, with -o FILE or > FILE" in said
+    shown, said = run("at 2022-10-29 --format xlsx -o book.xlsx", "out")
+    assert (shown, said) == ("", "")
+    assert (case.folder / "book.xlsx").read_bytes().startswith(b"PK")
+
+
+def typed(line: str, *answers: str) -> tuple[int, str]:
+    """The exit code of a command started from a terminal, and what is on it, with these answers
+    typed at its prompts in turn."""
+    child, screen = pty.fork()
+    if child == 0:
+        words = ["-c", "from cli.main import main; main()", *line.split()]
+        os.execvpe(sys.executable, [sys.executable, *words], os.environ)
+    shown, left = "", list(answers)
+    while True:
+        try:
+            piece = os.read(screen, 1 << 16)
+        except OSError:
+            break
+        shown += piece.decode()
+        if left and shown.endswith(": "):
+            os.write(screen, f"{left.pop(0)}\n".encode())
+    os.close(screen)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.replace("\r\n", "\n")
+
+
+def test_a_passphrase_is_typed_twice_where_it_is_chosen_and_never_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+    code, shown = typed("init --origin o --passphrase", "open", "opne", "open", "open")
+    assert code == 0, shown
+    assert not re.search("op(en|ne)", shown)
+    assert shown.count("Passphrase for the signing key: \n") == 2
+    assert "The two entered values do not match" in shown
+    code, shown = typed("checkpoint", "open")
+    assert code == 0, shown
+    assert re.search(r"^Passphrase of \S*keys/o-\S*\.key: \n", shown)
+    assert "signed @2" in shown
+    code, shown = typed("checkpoint", "opne")
+    assert code == 1
+    assert "does not open with this passphrase" in " ".join(shown.split())
+    code, shown = typed("init --origin o --passphrase --ledger other", "", "open", "open")
+    assert code == 0, shown
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_gone_at_the_end(desk: Desk) -> None:
+    desk.kuaishou()
+    shown, _ = run("backup b", "err")
+    assert "] copied 55 of 55 events" in shown
+    assert shown.endswith("\r\x1b[K")
+    _, piped = run("backup c")
+    assert "copied" not in piped
+    assert "\x1b" not in piped

@@ -235,7 +235,10 @@ def test_a_rule_for_some_leaves_the_others_as_they_were() -> None:
         {"percent": None, "words": "a few"},
     )
     assert found["otherwise"] == {
-        **{"effect": "set", "extent": "full", "value": "5%", "change": "n1#1"}
+        "effect": "set",
+        "extent": "full",
+        "value": "5%",
+        "change": "n1#1",
     }
 
 

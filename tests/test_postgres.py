@@ -6,6 +6,8 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -17,7 +19,6 @@ from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
 from ledger.stores import postgres_server
-from ledger.stores.postgres_store import PostgresStore
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import OwnServer, Server, within
@@ -101,7 +102,7 @@ def test_a_password_is_read_from_pgpass_and_a_service_file(
 def test_no_such_database_user_or_server(postgres: Server, tmp_path: Path) -> None:
     assert "`ledger init` then makes the ledger" in refusal(postgres.on("nothing"))
     assert "name a user" in refusal(postgres.on("postgres", user="nobody", password=SECRET))
-    nowhere = f"postgresql://u:{SECRET}@/x?host={tmp_path}"
+    nowhere = f"postgresql://u:{SECRET}@/x?host={quote(str(tmp_path))}"
     assert "is the server running?" in refusal(nowhere)
     assert "is the server running?" in refusal(f"postgresql://u:{SECRET}@127.0.0.1:9/x")
 
@@ -204,15 +205,16 @@ def test_a_connection_that_breaks_in_a_turn_leaves_nothing(postgres: Server, dat
     assert len(stored(database)) == 4
 
 
-class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
-    """Breaks when told to commit: after it was done, or before."""
+class LostAnswer(psycopg.Connection[Any]):
+    """Breaks once when told to commit: after it was done, or before."""
 
-    after: bool
+    after: ClassVar[bool | None] = None
 
-    def execute(self, query, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if query == b"COMMIT":
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        if query == b"COMMIT" and self.after is not None:
             if self.after:
                 super().execute(query)
+            LostAnswer.after = None
             self.close()
             raise psycopg.OperationalError("the connection is lost")
         return super().execute(query, *args, **kwargs)
@@ -222,21 +224,9 @@ class LostAnswer(psycopg.Connection):  # type: ignore[type-arg]
 def test_a_lost_answer_to_a_commit_is_settled_by_asking(
     target: str, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
+    monkeypatch.setattr(psycopg, "connect", LostAnswer.connect)
     with open_for_writing(target) as ledger:
-        assert isinstance(ledger.store, PostgresStore)
-        connect = ledger.store.server.connect
-        lost = []
-
-        def once() -> object:
-            connection = connect()
-            if not lost:
-                connection.__class__ = LostAnswer
-                connection.after = after  # type: ignore[attr-defined]
-                lost.append(connection)
-            return connection
-
-        monkeypatch.setattr(ledger.store.server, "connect", once)
-        ledger.store.drop_writer()
+        monkeypatch.setattr(LostAnswer, "after", after)
         announced = batch(HEAD + announcement("a", SUSPENDED))
         if after:
             assert ledger.announce(announced).new == 1
@@ -253,7 +243,7 @@ def test_what_is_acknowledged_is_on_disk_whatever_the_servers_default(
     name = conninfo_to_dict(database)["dbname"]
     postgres.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     with open_for_writing(database) as ledger, ledger.store.writing() as turn:
-        found = turn.database.connection.execute("SHOW synchronous_commit").fetchone()  # type: ignore[attr-defined]
+        found = turn.database.connection.execute("SHOW synchronous_commit").fetchone()
     assert found == ("on",)
 
 
@@ -334,3 +324,19 @@ def test_the_stock_recorder_cannot_append(target: str) -> None:
     store.close()
     assert len(stored(target)) == 1
     assert os.environ.get("POSTGRES_DBNAME") is None
+
+
+def test_what_a_server_refuses_is_told_in_words() -> None:
+    server = postgres_server.Server("postgresql://u@h/d")
+    for error, words in (
+        (psycopg.errors.ProgramLimitExceeded("x"), "cannot keep a name this long (x): PostgreSQL"),
+        (psycopg.errors.ReadOnlySqlTransaction("x"), "is a read-only server: it can be read, not"),
+    ):
+        assert words in str(server.fault(error))
+
+
+def test_a_schema_of_another_program_is_left_alone(postgres: Server) -> None:
+    target = postgres.schema()
+    postgres.execute("CREATE TABLE stored_events (x int)", url=target)
+    with pytest.raises(LedgerFault, match="holds tables of another program, not a ledger's"):
+        open_ledger(target)

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore, create
 from tests import power
 from tests.announcing import batch
 from tests.ledgers import HEAD, SUSPENDED, announcement, made
 from tests.stores import stored, told
-from tests.test_witness import GENUINE, LOG, NOW, ORIGIN, WITNESS
+from tests.witnessed_logs import GENUINE, LOG, NOW, ORIGIN, WITNESS
 
 LONG = bool(os.environ.get("POLICY_LEDGER_LONG"))
 CUTS = 2_000 if LONG else 60

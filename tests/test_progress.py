@@ -15,7 +15,7 @@ from cli.program import run
 from cli.progress import Bar
 from ledger.application import open_for_writing
 from ledger.files.announcements import read_lines
-from ledger.recording.progress import Reached
+from ledger.recording.call import Reached
 from tests.desk import Desk
 from tests.ledgers import made
 
@@ -151,13 +151,11 @@ def test_nothing_is_drawn_into_a_pipe() -> None:
     assert pipe.getvalue() == ""
 
 
-@pytest.mark.parametrize("ahead", [False, True])
 @pytest.mark.parametrize("each", [False, True])
 def test_what_is_behind_a_stream_is_what_was_dealt_with_and_not_what_was_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, each: bool, ahead: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, each: bool
 ) -> None:
-    monkeypatch.setattr("ledger.recording.ahead.possible", lambda: ahead)
-    monkeypatch.setattr("ledger.recording.ahead.LONG", 1)
+    monkeypatch.setattr("ledger.application.LONG", 1)
     path = made(tmp_path)
     told = [line.encode() + b"\n" for line in LINES]
     ends = [sum(map(len, told[: number + 1])) for number in range(len(told))]

@@ -108,7 +108,7 @@ HASH = base64.b64encode(bytes(32)).decode()
         (edited(l3=base64.b64encode(bytes(33)).decode()), "hash 1 has 33 bytes, not 32"),
         (edited(l3=LINES[3] + "="), "base64"),
         (edited(l3=" " + LINES[3]), "base64"),
-        (edited(l3="\n".join([HASH] * 64)), "at most 63 hashes"),
+        (edited(l3="\n".join([HASH] * 64)), "a proof has at most 63 hashes"),
         (edited(l3="\x1b[2J"), "control character"),
         (GOOD.replace(b"\n", b"\r\n"), "control character"),
         (GOOD[:-1], "does not end with a newline"),
@@ -167,7 +167,7 @@ def verified_alone(data: bytes) -> None:
 
 def test_every_flipped_bit_of_a_proof_is_noticed() -> None:
     # beside the extra line, which nothing covers: there the entry it carries no longer fits
-    for at in range(0, len(GOOD) * 8):
+    for at in range(len(GOOD) * 8):
         changed = bytearray(GOOD)
         changed[at // 8] ^= 1 << at % 8
         with pytest.raises(LedgerFault):

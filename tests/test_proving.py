@@ -68,7 +68,9 @@ def test_the_entry_may_come_from_a_file(case: Desk) -> None:
     (case.folder / "entry").write_bytes(base64.b64decode(found.pop(1).removeprefix("extra ")))
     (case.folder / "bare").write_text("\n".join(found))
     case.done(f"verify-proof bare --entry entry --key {case.key()}")
-    assert case.ledger(f"verify-proof bare --key {case.key()}").code == 4
+    outcome = case.ledger(f"verify-proof bare --key {case.key()}")
+    assert outcome.code == 4
+    assert "the proof holds no event: name its bytes with --entry FILE" in outcome.err
     (case.folder / "entry").write_bytes((case.folder / "entry").read_bytes() + b" ")
     assert case.ledger(f"verify-proof bare --entry entry --key {case.key()}").code == 3
 
@@ -131,6 +133,9 @@ def test_the_hashes_between_two_checkpoints_are_those_of_the_rfc(case: Desk) -> 
     (case.folder / "hashes").write_text(hashes)
     case.done(f"consistency old new --proof hashes --key {case.key()}")
     assert case.done("consistency new new") == ""
+    outcome = case.ledger("consistency old new --proof hashes")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--proof needs --key: whose checkpoints are they?" in outcome.err
     outcome = case.ledger("consistency new old")
     assert (outcome.code, outcome.out) == (3, "")
     wrong = "\n".join(reversed(hashes.splitlines())) + "\n"
@@ -144,6 +149,7 @@ def test_a_checkpoint_that_the_ledger_does_not_go_on_from_has_no_consistency(cas
     case.done("--ledger other.ledger checkpoint -o other")
     outcome = case.ledger("consistency other new")
     assert (outcome.code, outcome.out) == (3, "")
+    assert "ledger: the checkpoint of 10: " in outcome.err
 
 
 def test_two_checkpoints_of_one_size_signed_by_one_key_are_told_for_what_they_are(
@@ -259,6 +265,12 @@ def proved(case: Desk, entry: bytes) -> Outcome:
 
 FRAME = '{"data":DATA,"origin":"example.org/links","recorded_at":"2026-01-01T00:00:00Z","seq":1,'
 FRAME += '"stream":"STREAM","type":"opened","version":1}'
+
+
+def test_an_entry_that_says_it_is_another_is_not_proved(case: Desk) -> None:
+    outcome = proved(case, FRAME.replace("DATA", "{}").replace('"seq":1', '"seq":5').encode())
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "the entry says that it is @5 of example.org/links, and it is leaf 0 of" in outcome.err
 
 
 @pytest.mark.parametrize("data", ["[1]", "null", "1", '"x"', "[]", "true"])

@@ -43,7 +43,7 @@ def test_what_takes_few_values_is_one_column_in_plain_json() -> None:
         "a", ("suspended", SHOP, {"effective": "2022-03-01"}), published="2022-02-22"
     )
     (stored,) = (row for name, row in rows(log.records) if name == "changes")
-    assert json.loads(stored[-1]) == {
+    assert json.loads(str(stored[-1])) == {
         "certainty": "stated",
         "effective": {},
         "kind": "suspended",

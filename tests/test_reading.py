@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,9 +14,10 @@ from ledger.answers.reading import Reading, open_ledger
 from ledger.dates.moments import Moment, MomentFault
 from ledger.faults import LedgerFault
 from ledger.records import Record
+from ledger.signing.log_tree import open_tree
 from ledger.stores.schema import VERSION
 from ledger.subjects import SubjectFault
-from tests.read_model import laid_out, read
+from tests.read_model import connections, laid_out, read
 from tests.told_logs import Log, day
 
 AT = Moment("2026-03-01", day("2026-03-02") - 1, (day("2026-03-01"), day("2026-03-02") - 1))
@@ -109,9 +111,16 @@ def test_a_locked_ledger_says_so(log: Log, tmp_path: Path, monkeypatch: pytest.M
     holder.close()
 
 
-def test_reading_never_writes(reading: Reading) -> None:
+@pytest.fixture
+def read_by(log: Log, tmp_path: Path) -> Iterator[tuple[sqlite3.Connection, Reading]]:
+    """A reading, and its own connection to the file."""
+    with connections() as opened, read(log.records, tmp_path) as reading:
+        yield opened[-1], reading
+
+
+def test_reading_never_writes(read_by: tuple[sqlite3.Connection, Reading]) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reading._rows.database.connection.execute("DELETE FROM paths")
+        read_by[0].execute("DELETE FROM paths")
 
 
 def test_a_ledger_at_rest_in_a_folder_closed_to_us_is_read(log: Log) -> None:
@@ -184,8 +193,10 @@ def test_what_is_named_is_answered_with_all_below_it_and_once(reading: Reading) 
     ]
 
 
-def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
-    connection = reading._rows.database.connection
+def test_one_subject_is_sought_and_nothing_is_scanned(
+    read_by: tuple[sqlite3.Connection, Reading],
+) -> None:
+    connection, reading = read_by
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
     reading.cut().state("kuaishou/cart/jd", AT)
@@ -200,8 +211,10 @@ def test_one_subject_is_sought_and_nothing_is_scanned(reading: Reading) -> None:
     assert not [plan for plan in plans if "TEMP B-TREE" in plan]
 
 
-def test_all_subjects_are_read_in_the_order_that_they_lie_in(reading: Reading) -> None:
-    connection = reading._rows.database.connection
+def test_all_subjects_are_read_in_the_order_that_they_lie_in(
+    read_by: tuple[sqlite3.Connection, Reading],
+) -> None:
+    connection, reading = read_by
     asked: list[str] = []
     view = reading.cut(AT.instant, 6, 2)
     connection.set_trace_callback(asked.append)
@@ -273,3 +286,12 @@ def test_the_acts_about_a_path_are_those_about_what_is_said_on_its_way(
         assert [act.seq for act in view.acts_about("douyin/x")] == [9, 10]
         assert view.acts_about("kuaishou/cart/jd") == []
         assert reading.cut(recorded=8).acts_about("douyin") == []
+
+
+def test_a_log_that_does_not_begin_with_its_opening_is_refused(tmp_path: Path) -> None:
+    first = Record(1, 1, "subject_described", {"path": "k", "title": "K", "aliases": []})
+    target = str(laid_out([first], tmp_path / "l"))
+    why = "the ledger does not begin with its opening: `ledger verify` says more"
+    assert refusal(target) == why
+    with pytest.raises(LedgerFault, match=why), open_tree(target):
+        pass

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.records import Stored, decode, records
+from ledger.records import LogRow, decode, records
 
 STATES = [b'{"a":1}', b'{"a":{"b":[1,2]},"c":"\\u00e9,{}"}', '{"a":"é\\n"}'.encode(), b"{}"] * 5
-ROWS: list[Stored] = [(seq, 7, "noted", state) for seq, state in enumerate(STATES, start=1)]
+ROWS: list[LogRow] = [(seq, 7, "noted", state) for seq, state in enumerate(STATES, start=1)]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 64])
@@ -45,7 +45,7 @@ def test_an_unknown_event_is_a_fault_after_all_that_come_before_it() -> None:
 def test_no_more_is_read_ahead_than_was_read_before(wanted: int) -> None:
     read = 0
 
-    def rows() -> Iterator[Stored]:
+    def rows() -> Iterator[LogRow]:
         nonlocal read
         for row in ROWS:
             read += 1

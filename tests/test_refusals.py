@@ -1,10 +1,15 @@
+"""Is what is no date refused by its reason, in every field?"""
+
 from ast import literal_eval
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ledger.dates.instants import instant
-from ledger.dates.moments import MomentFault, effective, moment, published, until, zone
+from ledger.dates.moments import Moment, MomentFault, effective, moment, published, until, zone
 
 SHANGHAI = zone("Asia/Shanghai")
 EXPECTED = {
@@ -19,14 +24,19 @@ EXPECTED = {
 }
 
 
-def a_moment(text, here):
+def a_moment(text: str, here: ZoneInfo) -> Moment:
     return moment(text, here, now=instant("2026-11-24T03:00:00Z"))
 
 
-READERS = {"moment": a_moment, "effective": effective, "until": until, "published": published}
+READERS: dict[str, Callable[[str, ZoneInfo], Any]] = {
+    "moment": a_moment,
+    "effective": effective,
+    "until": until,
+    "published": published,
+}
 
 
-def refusals():
+def refusals() -> Iterator[tuple[str, str, str]]:
     """(field, text, message) of tests/refusals.txt."""
     for line in Path(__file__).with_name("refusals.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -36,14 +46,14 @@ def refusals():
 
 
 @pytest.mark.parametrize(("field", "text", "message"), list(refusals()))
-def test_what_is_no_date_is_refused_with_its_reason(field, text, message):
+def test_what_is_no_date_is_refused_with_its_reason(field: str, text: str, message: str) -> None:
     with pytest.raises(MomentFault) as caught:
         READERS[field](text, SHANGHAI)
     assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("field", READERS)
-def test_a_text_of_any_length_is_shown_short(field):
+def test_a_text_of_any_length_is_shown_short(field: str) -> None:
     with pytest.raises(MomentFault) as caught:
         READERS[field]("x" * 1_000_000, SHANGHAI)
     assert str(caught.value) == f"'{'x' * 57}...' cannot be read: {EXPECTED[field]}"

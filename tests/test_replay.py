@@ -1,5 +1,7 @@
 """Does a replay tell of each step exactly what it changed in the answers?"""
 
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 
@@ -32,7 +34,7 @@ def whole(log: Log, subject: str, before: Seen, after: Seen) -> tuple[Interval, 
     """What differs, by asking for every answer on either side over all of time."""
     edges = sorted({e for c in (before, after) for e in boundaries(said(log.records, c))})
     was, now = (
-        turns(segments(lambda i, c=cut: at(log, subject, i, c), edges), same=turned)
+        turns(segments(partial(at, log, subject, cut=cut), edges), same=turned)
         for cut in (before, after)
     )
     return differing(was, now)

@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 
@@ -173,7 +174,7 @@ def timelines(records: Sequence[Record], cut: Seen) -> dict[str, Turns]:
     edges = boundaries(standing)
     return {
         path: turns(
-            segments(lambda at, path=path: state(standing, path, at), edges),
+            segments(partial(state, standing, path), edges),
             same=turned,
         )
         for path in (*PATHS, *UNNAMED)

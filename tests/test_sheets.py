@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.sheet import safe, window
+from cli.sheet import guarded
 from ledger.dates import moments
 from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT
+from ledger.documents.log import written_window as window
 from tests.desk import Desk
 from tests.test_cli_formats import READINGS
 
@@ -71,7 +72,7 @@ def ban(desk: Desk) -> Desk:
 
 
 def instants(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The instants of a row of JSON that CSV has, by the names of their columns."""
+    """The instants of a line of JSON Lines, by the names of their columns."""
     for name, value in row.items():
         if isinstance(value, str) and _INSTANT.fullmatch(value):
             yield name, value
@@ -88,18 +89,16 @@ def expected(instant: str, zone: ZoneInfo) -> str:
 def test_each_instant_has_a_local_column_and_one_in_utc(case: Desk, zone: str) -> None:
     rules, seen = ZoneInfo(zone), set()
     for line in ALL:
-        whole = json.loads(case.done(f"{line} --zone {zone} --format json"))
-        name = next(name for name, value in whole.items() if isinstance(value, list))
+        lines = case.done(f"{line} --zone {zone} --format jsonl").splitlines()
         rows = table(case, f"{line} --zone {zone}")
-        head = {n: value for n, value in whole.items() if n != name}
         for found in rows:
             for column in found:
                 if found.get(f"{column}_utc"):
                     assert found[column] == expected(found[f"{column}_utc"], rules), (line, column)
         if line in ("replay --clock recorded", "replay --clock published"):
             continue  # of these a row is a stretch, of which a step may have several
-        for found, row in zip(rows, whole[name], strict=True):
-            for column, instant in instants({**head, **row}):
+        for found, row in zip(rows, map(json.loads, lines), strict=True):
+            for column, instant in instants(row):
                 assert found[f"{column}_utc"] == instant, (line, column)
                 seen.add(column)
     assert {"since", "until", "published", "at", "recorded", "from", "recorded_at"} <= seen
@@ -196,8 +195,8 @@ def test_a_mark_stands_before_csv_alone(ban: Desk) -> None:
 
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫")
 def test_no_sign_of_a_formula_begins_a_cell(sign: str) -> None:
-    assert safe(f"{sign}1+1") == f"'{sign}1+1"
-    assert safe(f"1{sign}") == f"1{sign}"
+    assert guarded(f"{sign}1+1") == f"'{sign}1+1"
+    assert guarded(f"1{sign}") == f"1{sign}"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cli import entries
 from cli.listed import listed
 from cli.question import Asking, Question
 from cli.shown import Shown, find
 from ledger.answers.explain import unapplied
+from ledger.dates.instants import render
 from ledger.faults import LedgerFault
 from ledger.records import Record
 from tests.desk import Desk
@@ -72,7 +72,7 @@ def test_what_is_sought_is_what_reading_all_of_it_finds(seed: int, tmp_path: Pat
         for position in (len(records), len(records) // 2):
             asking = Asking(
                 target=target,
-                known=None if known is None else entries.instant(known),
+                known=None if known is None else render(known),
                 recorded=f"@{position}",
                 authority="third-party" if seed % 2 else "press",
                 zone=None,

@@ -59,7 +59,10 @@ def test_what_is_no_ledger_is_left_untouched(tmp_path: Path) -> None:
         untouched(path)
     path.unlink()
     path.mkdir()
-    with pytest.raises(LedgerFault, match="is a folder"), open_for_writing(str(path)):
+    with (
+        pytest.raises(LedgerFault, match="is a folder, not a ledger: name the file in it"),
+        open_for_writing(str(path)),
+    ):
         pass
 
 
@@ -70,7 +73,7 @@ def test_a_database_of_another_program_is_left_untouched(tmp_path: Path, journal
         connection.execute(f"PRAGMA journal_mode={journal}")
         connection.execute("CREATE TABLE stored_events (x)")
         connection.commit()
-    assert "another program" in str(untouched(path))
+    assert "is the database of another program, not a ledger" in str(untouched(path))
 
 
 def test_a_database_of_another_program_with_a_journal_to_recover_is_left_untouched(
@@ -171,3 +174,47 @@ def test_init_refuses_to_take_up_what_another_database_left(tmp_path: Path) -> N
 def test_init_in_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(LedgerFault, match="no such folder"):
         made(tmp_path / "nowhere")
+
+
+def test_a_python_with_an_old_sqlite_is_told_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 30, 0))
+    with pytest.raises(LedgerFault, match=r"and a ledger needs 3\.\d+.*: use a newer Python$"):
+        told(path, announcement("a", SUSPENDED))
+
+
+def test_a_ledger_that_may_only_be_read_says_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda file, mode: mode != os.W_OK and access(file, mode))
+    with pytest.raises(LedgerFault, match="is read-only: it can be read, and not added to"):
+        told(path, announcement("a", SUSPENDED))
+
+
+def test_init_replaces_no_file_that_came_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(*_: object) -> None:
+        raise FileExistsError
+
+    monkeypatch.setattr(os, "link", taken)
+    with pytest.raises(
+        LedgerFault, match=r"there is a file at .* already, and nothing replaces it"
+    ):
+        made(tmp_path)
+    (tmp_path / "letter").write_text("x" * 200)
+    with pytest.raises(LedgerFault, match=r"no ledger can be made at .*letter: .* is not a ledger"):
+        made(tmp_path, "letter")
+
+
+def test_what_cannot_be_opened_is_told_with_its_reason(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    for opening in (open_ledger, open_for_writing):
+        with pytest.raises(
+            LedgerFault, match=r"policy\.ledger cannot be opened: Permission denied"
+        ):
+            opening(str(path)).__enter__()

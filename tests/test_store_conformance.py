@@ -14,7 +14,7 @@ from ledger.audit.audited_store import open_audit
 from ledger.dates.moments import moment, position_or_moment
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import Entry, frame
-from ledger.entries import Place as Transaction
+from ledger.entries import Heading as Transaction
 from ledger.faults import InputFault, IntegrityFault, LedgerFault
 from ledger.proofs.tree import EMPTY_ROOT, Frontier, leaf_hash
 from ledger.signing.log_tree import open_tree

@@ -1,3 +1,5 @@
+"""Which paths are taken in, which are doubtful, and which is meant by a misspelt one?"""
+
 import unicodedata
 
 import pytest
@@ -29,7 +31,7 @@ from ledger.subjects import SubjectFault, ancestors, depth, mixed_scripts, neare
         "🛒/👍",
     ],
 )
-def test_a_path_is_kept_as_it_is_written(text):
+def test_a_path_is_kept_as_it_is_written(text: str) -> None:
     assert subject_path(text) == text
 
 
@@ -44,7 +46,7 @@ def test_a_path_is_kept_as_it_is_written(text):
         ("cafe\u0301/*", "caf\u00e9/*"),
     ],
 )
-def test_a_path_is_taken_in_as_nfc(text, path):
+def test_a_path_is_taken_in_as_nfc(text: str, path: str) -> None:
     assert subject_path(text) == path
 
 
@@ -157,13 +159,13 @@ STAR = f"{RULE}, but * as a whole one, which stands for any"
         ),
     ],
 )
-def test_what_is_no_path_is_refused_by_the_segment_and_the_rule(text, message):
+def test_what_is_no_path_is_refused_by_the_segment_and_the_rule(text: str, message: str) -> None:
     with pytest.raises(SubjectFault) as caught:
         subject_path(text)
     assert str(caught.value) == message
 
 
-def taken(text):
+def taken(text: str) -> str | None:
     """The path, or None where it is refused in one printable line."""
     try:
         return subject_path(text)
@@ -176,7 +178,7 @@ def taken(text):
     | st.text("ab/é\u0301 *#.\u200b\t快", max_size=12)
     | st.lists(st.text("*.快", min_size=1, max_size=210), min_size=1, max_size=18).map("/".join)
 )
-def test_a_path_that_is_taken_in_keeps_every_rule_and_is_its_own_normal_form(text):
+def test_a_path_that_is_taken_in_keeps_every_rule_and_is_its_own_normal_form(text: str) -> None:
     path = taken(text)
     if path is None:
         return
@@ -192,7 +194,7 @@ def test_a_path_that_is_taken_in_keeps_every_rule_and_is_its_own_normal_form(tex
         assert not {unicodedata.category(c) for c in segment} & {"Cc", "Cf", "Cs"}
 
 
-def test_every_path_above_comes_first_and_the_path_itself_last():
+def test_every_path_above_comes_first_and_the_path_itself_last() -> None:
     assert ancestors("a/b/c") == ("a", "a/b", "a/b/c")
     assert ancestors("a") == ("a",)
     assert (depth("a"), depth("a/b/c")) == (1, 3)
@@ -212,7 +214,7 @@ def test_every_path_above_comes_first_and_the_path_itself_last():
         "a1-é_ü",
     ],
 )
-def test_names_in_one_script_and_east_asian_beside_latin_pass(text):
+def test_names_in_one_script_and_east_asian_beside_latin_pass(text: str) -> None:
     assert mixed_scripts(text) is None
 
 
@@ -241,7 +243,7 @@ def test_names_in_one_script_and_east_asian_beside_latin_pass(text):
         ),
     ],
 )
-def test_a_segment_of_scripts_that_look_alike_is_warned_of(text, warning):
+def test_a_segment_of_scripts_that_look_alike_is_warned_of(text: str, warning: str) -> None:
     assert mixed_scripts(text) == warning
 
 
@@ -275,11 +277,11 @@ PATHS = [
         ("", None),
     ],
 )
-def test_the_nearest_path_is_the_one_that_was_misspelt(text, path):
+def test_the_nearest_path_is_the_one_that_was_misspelt(text: str, path: str | None) -> None:
     assert nearest(text, PATHS) == path
 
 
-def test_a_known_path_is_not_its_own_misspelling():
+def test_a_known_path_is_not_its_own_misspelling() -> None:
     assert nearest("kuaishou/live-cart", ["kuaishou/live-cart"]) is None
     assert nearest("kuaishou", []) is None
 

@@ -8,7 +8,8 @@ import pytest
 from cli.catalogue import COMMANDS
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
-from ledger.audit.integrity import Asked, verify
+from ledger.audit.integrity import verify
+from ledger.audit.verdict import Asked
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 from ledger.stores import schema
 from ledger.stores.address import on_server

@@ -241,7 +241,11 @@ def test_a_field_or_an_item_that_yaml_takes_for_the_end_of_the_text_above_is_ref
         ("'title'#12", "f.yaml:14: # follows the closing quote without a blank"),
         (">12", "f.yaml:14: "),
         (">5", "f.yaml:14: '>5' stands for a text on the lines below it, and there is none"),
-        ("|", "f.yaml:14: '|' stands for a text on the lines below it, and there is none"),
+        (
+            "|",
+            "f.yaml:14: '|' stands for a text on the lines below it, and there is none; "
+            "expected a text, in quotes where it begins so",
+        ),
         ("#12", "f.yaml:14: announcements[1].title: YAML takes '#12' for a comment"),
     ],
 )

@@ -150,7 +150,7 @@ def test_tiles_and_bundles_rewritten_together_miss_the_root(tmp_path: Path) -> N
     other.export(tmp_path / "other", 300)
     shutil.rmtree(tmp_path / "tile")
     shutil.copytree(tmp_path / "other/tile", tmp_path / "tile")
-    with pytest.raises(TileFault, match="do not hash to the root"):
+    with pytest.raises(TileFault, match="entries do not hash to the root of the checkpoint"):
         checked(tmp_path)
 
 
@@ -174,7 +174,9 @@ def test_a_folder_of_another_history_is_left_alone(tmp_path: Path) -> None:
         Log(b"forged").export(tmp_path, 400)
     elsewhere = SignerKey("example.org/other", bytes(32))
     head = Checkpoint("example.org/other", 300, root(300, LONG.load))
-    with pytest.raises(CheckpointFault, match="another ledger"):
+    with pytest.raises(
+        CheckpointFault, match=r"the folder holds another ledger, 'example\.org/links'"
+    ):
         export(tmp_path, bytes(sign(head, elsewhere)), entries=LONG.entries, load=LONG.load)
     assert {p: (tmp_path / p).read_bytes() for p in paths(tmp_path)} == before
 
@@ -190,7 +192,8 @@ def test_what_an_export_that_was_broken_off_left_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     LONG.export(tmp_path, 100)
-    other, written = Log(b"restored from elsewhere", 400), []
+    other = Log(b"restored from elsewhere", 400)
+    written: list[Path] = []
 
     def until_the_power_fails(path: Path, data: bytes) -> None:
         if len(written) == 3:
@@ -286,6 +289,13 @@ def test_a_file_is_never_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_folder_without_checkpoint_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(LedgerFault, match="holds no checkpoint"):
+        checked(tmp_path)
+
+
+def test_a_file_that_no_tile_can_be_is_not_read(tmp_path: Path) -> None:
+    LONG.export(tmp_path, 5)
+    (tmp_path / "tile/0/000.p/5").write_bytes(bytes(1 << 25))
+    with pytest.raises(TileFault, match=r"^tile/0/000\.p/5 is larger than any tile$"):
         checked(tmp_path)
 
 

@@ -162,7 +162,7 @@ def logs(draw: st.DrawFn) -> Log:
         changes = []
         for place in range(draw(st.integers(1, 3))):
             subject = draw(st.sampled_from(("shop", SHOP)))
-            if stated and draw(st.booleans()):
+            if bool(stated) and draw(st.booleans()):
                 of, subject = draw(st.sampled_from(stated))
                 kind = draw(
                     st.sampled_from(("rescheduled", "term_changed", "withdrawn", "confirmed"))

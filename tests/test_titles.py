@@ -1,6 +1,7 @@
 """What becomes of the titles and aliases that a file gives to paths?"""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.ledgers import HEAD, PERMITTED, announcement, made, rows, table, told
 TITLES = "format: policy-ledger/1\nsubjects:\n"
 
 
-def titled(path: Path, *entries: str, items: str = "", **settings: bool) -> AnnounceReport:
+def titled(path: Path, *entries: str, items: str = "", **settings: Any) -> AnnounceReport:
     """What came of announcing titles, one entry a line from line 3 on, and items after them."""
     text = TITLES + "".join(f"- {{{entry}}}\n" for entry in entries)
     text += f"announcements:\n{items}" if items else ""

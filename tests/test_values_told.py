@@ -91,7 +91,7 @@ def test_programs_get_the_effect_whatever_it_is_called(fee: Desk) -> None:
     found = state(fee, "at 2024-02-10")
     assert (found["effect"], found["value"]) == ("set", "6%")
     assert "charged" not in fee.done("at 2024-02-10 --format csv")
-    assert "charged" not in fee.done("due 2024-02-10 --format json")
+    assert "charged" not in fee.done("due 2024-02-10 --format jsonl")
     row = json.loads(fee.done("due 2024-02-10 --format json"))["due"][0]
     assert (row["value"], row["stands"]["value"], row["then"]["value"]) == ("8%", "6%", "8%")
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from cli.tables.verify_table import envelope, finding, lines
+from cli.tables.verify_table import lines
 from ledger.audit import audited_stretch
 from ledger.audit.verdict import FAILED, Asked, Report
+from ledger.documents.verify import reply
 from ledger.faults import LedgerFault
-from ledger.stores import LogRow, schema
+from ledger.stores import StoredRow, schema
 from tests.ledgers import rows
 from tests.tampering import KEY, Scene
 
@@ -44,9 +45,10 @@ ODD = (None, 1.5, "x", b"x", b"\xff")
 
 def read(report: Report) -> str:
     """All that is printed of it."""
-    found = list(map(finding, report.findings))
+    told = reply(report, "here")
+    found = list(told.rows)
     assert all(each["seq"] is None or each["seq"] >= 0 for each in found), "as in its schema"
-    printed = json.dumps([envelope(report, "here"), found])
+    printed = json.dumps([told.head, found])
     return "\n".join([printed, *lines(report, "here", Asked())])
 
 
@@ -125,7 +127,7 @@ def test_a_value_of_another_type_in_a_column_of_the_log_is_a_finding(
 class Far:
     """A log with three rows, the last of which stands as far as a row can."""
 
-    def rows(self, start: int, stop: int) -> Iterator[LogRow]:
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         assert start <= HUGE
         for seq in (1, 2, HUGE):
             if start <= seq <= stop:

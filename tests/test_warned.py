@@ -1,6 +1,7 @@
 """Which warnings does a recorder read of a long file: the first of each kind, and all in a file?"""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.desk import Desk
 SOURCE = {"name": "S", "authority": "official"}
 
 
-def line(id: str, *changes: dict[str, object], published: str = "2022-02-01") -> str:
+def line(id: str, *changes: Mapping[str, object], published: str = "2022-02-01") -> str:
     said = {"id": id, "source": SOURCE, "published": published, "changes": changes}
     return json.dumps(said, ensure_ascii=False)
 
@@ -66,8 +67,11 @@ def test_a_file_has_every_warning_and_every_new_name(long: Desk, more: str) -> N
     written = (long.folder / "all.txt").read_text(encoding="utf-8").splitlines()
     kinds = [each.partition(": ")[0] for each in written]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        **{"withdrawn in force": 7, "distant date": 2, "doubtful characters": 1},
-        **{"new subject": 10, "new source": 1},
+        "withdrawn in force": 7,
+        "distant date": 2,
+        "doubtful characters": 1,
+        "new subject": 10,
+        "new source": 1,
     }
     assert "new subject: x/6" in written
     assert any(each.startswith("withdrawn in force: long.jsonl:2: b#7 ") for each in written)

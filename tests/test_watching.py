@@ -2,11 +2,13 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -65,6 +67,28 @@ def test_another_ledger_in_its_place_is_noticed(tmp_path: Path) -> None:
         next(events)
 
 
+def test_a_ledger_that_was_rolled_back_is_noticed(tmp_path: Path) -> None:
+    target, shorter = str(made(tmp_path)), str(made(tmp_path, "shorter.ledger"))
+    told(target, announcement("a", SUSPENDED))
+    events = watch(target, 1, pause=0.01)
+    assert len(next(events)) == 4
+    os.replace(shorter, target)
+    with pytest.raises(
+        IntegrityFault, match="has 1 events, and @4 was read from it: it was rolled"
+    ):
+        next(events)
+
+
+def test_a_gap_in_the_log_is_noticed(tmp_path: Path) -> None:
+    target = str(made(tmp_path))
+    told(target, announcement("a", SUSPENDED))
+    with closing(sqlite3.connect(target, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER stored_events_are_never_deleted")
+        connection.execute("DELETE FROM stored_events WHERE rowid = 3")
+    with pytest.raises(IntegrityFault, match="there is a gap in the log after @0"):
+        next(watch(target, 1, pause=0.01))
+
+
 def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: OwnServer) -> None:
     target = Place(mortal_postgres.folder, mortal_postgres).made()
     told(target, announcement("a", SUSPENDED))
@@ -109,9 +133,9 @@ def test_it_is_said_from_where_on_the_ledger_is_listened_to(desk: Desk) -> None:
 class Watcher:
     """`ledger watch` as a process of its own, with its lines and its words."""
 
-    def __init__(self, target: str, *words: str) -> None:
+    def __init__(self, target: str, line: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from cli.main import main; main()", "watch", *words],
+            [sys.executable, "-c", "from cli.main import main; main()", *line.split()],
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "POLICY_LEDGER_URL": target},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
@@ -131,17 +155,28 @@ class Watcher:
 
 def test_who_hears_that_it_listens_misses_nothing_from_then_on(place: Place) -> None:
     target = place.made()
-    watcher = Watcher(target, "--limit", "3")
+    watcher = Watcher(target, "watch --limit 3")
     assert "listening to " in watcher.err.readline()
     told(target, announcement("a", SUSPENDED))
     assert [json.loads(watcher.out.readline())["seq"] for _ in range(3)] == [2, 3, 4]
     assert watcher.ended() == 0
 
 
+def test_it_ends_after_so_many_events_though_more_came_with_the_last(place: Place) -> None:
+    target = place.made()
+    watcher = Watcher(target, "watch --limit 4")
+    assert "listening to " in watcher.err.readline()
+    told(target, announcement("a", SUSPENDED))
+    assert [json.loads(watcher.out.readline())["seq"] for _ in range(3)] == [2, 3, 4]
+    told(target, announcement("b", SUSPENDED))
+    assert [json.loads(line)["seq"] for line in watcher.out] == [5]
+    assert watcher.ended() == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="no other system tells")
 def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
     """Nothing is appended any more, so that nothing is written that would fail."""
-    watcher = Watcher(place.made())
+    watcher = Watcher(place.made(), "watch")
     assert "listening to " in watcher.err.readline()
     watcher.out.close()
     start = time.monotonic()
@@ -151,7 +186,7 @@ def test_it_ends_at_once_where_its_reader_goes(place: Place) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="no other system tells")
 def test_it_ends_at_once_also_while_it_waits_for_a_server(mortal_postgres: OwnServer) -> None:
-    watcher = Watcher(Place(mortal_postgres.folder, mortal_postgres).made())
+    watcher = Watcher(Place(mortal_postgres.folder, mortal_postgres).made(), "watch")
     assert "listening to " in watcher.err.readline()
     mortal_postgres.kill()
     assert "waiting for it" in watcher.err.readline()

@@ -37,7 +37,7 @@ def test_the_installed_wheel_answers_outside_the_repository(tmp_path: Path) -> N
             [sys.executable, installed / "bin" / "ledger", *arguments],
             check=True,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             cwd=tmp_path,
             env=environment,
         ).stdout
@@ -45,3 +45,5 @@ def test_the_installed_wheel_answers_outside_the_repository(tmp_path: Path) -> N
     ledger("demo", "sample")
     answer = ledger("--ledger", "sample/policy.ledger", "at", "2022-10-29")
     assert "permitted GRADUALLY, CONTESTED" in answer
+    answer = ledger("--lang", "zh-Hans", "--ledger", "sample/policy.ledger", "at", "2022-10-29")
+    assert "逐步允许，有争议" in answer

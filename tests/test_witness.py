@@ -237,6 +237,20 @@ def test_a_request_that_is_not_one_is_a_bad_request(store: WitnessStore, body: b
     assert answer.body.isascii()
 
 
+def test_a_request_that_is_not_one_is_told_why(store: WitnessStore) -> None:
+    many = b"old 5\n" + f"{HASH}\n".encode() * 64
+    for body, why in (
+        (b"x" * 300_000, b"a request of 300000 bytes is too large\n"),
+        (
+            GOOD.replace(b"old 5", b"Old 5"),
+            b"a request begins with the line `old N`; this one with",
+        ),
+        (GOOD.replace(b"old 5\n", many), b"a request has at most 63 hashes\n"),
+        (GENUINE.ask(21, 20), b"the old size is above the size of the checkpoint\n"),
+    ):
+        assert refused(store, body).body.startswith(why)
+
+
 def test_a_request_comes_back_as_it_was_written() -> None:
     found = parse_request(GOOD)
     assert (found.old, found.checkpoint.size) == (5, 20)
@@ -256,10 +270,11 @@ def test_two_clients_at_once_never_make_it_go_back(store: WitnessStore) -> None:
     told(store, GENUINE.ask(0, 10))
     path = store.path
 
-    def race(number: int) -> list[tuple[str, int]]:
+    def race(number: int) -> list[tuple[bool, int, int]]:
         # each has a witness of its own, as processes do, and half of them lie
         mine = WitnessStore(path, WITNESS, [LOG.verifier])
-        log, won = (GENUINE, FORK)[number % 2], []
+        log = (GENUINE, FORK)[number % 2]
+        won: list[tuple[bool, int, int]] = []
         for new in range(11, 40):
             old = mine.seen(ORIGIN).size
             if old <= new and told(mine, log.ask(old, new)).status == 200:

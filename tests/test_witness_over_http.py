@@ -201,7 +201,7 @@ def line(key: SignerKey, text: str = NOTE.text, *, timestamp: int = 5) -> bytes:
         (200, line(WITNESS) * 2, "2 signatures by one key"),
         (200, b"", "newline"),
         (200, b"<html>\n", "not a signature"),
-        (200, b"\xff\n", "UTF-8"),
+        (200, b"\xff\n", "does not answer in UTF-8"),
         (200, line(WITNESS)[:-1], "newline"),
         (409, b"20\x1b[2J\n", "plain decimal number"),
         (409, b"020\n", "plain decimal number"),

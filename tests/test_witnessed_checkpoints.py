@@ -20,6 +20,7 @@ from ledger.witnesses.server import application
 from ledger.witnesses.store import WitnessFault
 from tests.desk import Desk
 from tests.ledgers import rows
+from tests.outputs import fits
 
 
 @contextmanager
@@ -83,6 +84,7 @@ def test_a_witness_cosigns_what_goes_on_and_the_ledger_keeps_it(
     assert f"\u2014 {key.name} " in case.done("checkpoint")
     assert "the quorum is met" in case.done("verify --witness-policy policy --held second")
     shown = json.loads(case.done("verify --witness-policy policy --held second --format json"))
+    fits(shown, "verify")
     assert all(set(each["witnesses"]) == {"W"} for each in shown["compared"])
     assert not any("nothing that somebody else kept" in each for each in shown["not_excluded"])
     case.done("prove @57 -o proof")
@@ -210,7 +212,7 @@ def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
         assert message in outcome.err
     (desk.folder / "w" / "logs").write_text("no key\n")
     with pytest.raises(WitnessFault, match="logs':1: "):
-        logs(desk.folder / "w" / "logs")
+        logs(Path("w/logs"))
 
 
 def test_a_witness_without_its_web_server_says_how_to_install_it(
@@ -263,4 +265,7 @@ def test_a_port_that_is_taken_is_said_in_words(case: Desk, witness: Witness) -> 
     assert "listens on" not in outcome.err
     outcome = case.ledger("witness serve w --port 70000")
     assert outcome.code == 1
-    assert "nothing can listen on 127.0.0.1, port 70000: " in outcome.err
+    assert (
+        "nothing can listen on 127.0.0.1, port 70000: a port is at most 65535. --host"
+        in outcome.err
+    )

@@ -1,3 +1,5 @@
+"""Which instants does a day of a zone have, and how is one written in it?"""
+
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -70,8 +72,8 @@ ODD_ZONES = (
     ],
 )  # fmt: skip
 def test_a_day_lasts_from_the_first_to_the_last_instant_whose_local_date_it_is(
-    name, day, first, end, hours
-):
+    name: str, day: str, first: str, end: str, hours: int
+) -> None:
     found = bounds(day_number(date.fromisoformat(day)), zone(name))
     assert found == (instant(first), instant(end) - 1)
     assert found[1] + 1 - found[0] == hours * HOUR
@@ -86,16 +88,20 @@ def test_a_day_lasts_from_the_first_to_the_last_instant_whose_local_date_it_is(
         ("Asia/Manila", "1844-12-31"),
     ],
 )
-def test_a_day_that_the_zone_skips_has_no_bounds(name, day):
+def test_a_day_that_the_zone_skips_has_no_bounds(name: str, day: str) -> None:
     assert bounds(day_number(date.fromisoformat(day)), zone(name)) is None
 
 
 @given(st.sampled_from(ODD_ZONES), st.integers(-50_000, 40_000))
-def test_the_bounds_of_a_day_have_its_date_and_their_neighbours_have_another(name, day):
+def test_the_bounds_of_a_day_have_its_date_and_their_neighbours_have_another(
+    name: str, day: int
+) -> None:
     here = zone(name)
     found = bounds(day, here)
     if found is None:
-        assert day_of(bounds(day - 1, here)[1] + 1, here) == day + 1
+        before = bounds(day - 1, here)
+        assert before is not None
+        assert day_of(before[1] + 1, here) == day + 1
         return
     first, last = found
     assert day_of(first, here) == day == day_of(last, here)
@@ -103,16 +109,17 @@ def test_the_bounds_of_a_day_have_its_date_and_their_neighbours_have_another(nam
 
 
 @given(st.sampled_from(ODD_ZONES), st.integers(FIRST_INSTANT // SECOND, LAST_INSTANT // SECOND))
-def test_every_instant_is_among_the_readings_of_its_local_time(name, second):
+def test_every_instant_is_among_the_readings_of_its_local_time(name: str, second: int) -> None:
     here, value = zone(name), second * SECOND
     assert value in readings(value + offset(value, here), here)
 
 
 @pytest.mark.parametrize("name", ODD_ZONES)
-def test_the_first_and_the_last_day_of_all_have_bounds(name):
+def test_the_first_and_the_last_day_of_all_have_bounds(name: str) -> None:
     for day in (FIRST_INSTANT // DAY, LAST_INSTANT // DAY):
-        first, last = bounds(day, zone(name))
-        assert last + 1 - first == DAY
+        found = bounds(day, zone(name))
+        assert found is not None
+        assert found[1] + 1 - found[0] == DAY
 
 
 @pytest.mark.parametrize(
@@ -128,7 +135,7 @@ def test_the_first_and_the_last_day_of_all_have_bounds(name):
         ("0001-01-01T00:00:00Z", "America/New_York", "0001-01-01 00:00:00 +00:00"),
     ],
 )
-def test_a_local_time_is_printed_with_its_offset(value, name, text):
+def test_a_local_time_is_printed_with_its_offset(value: str, name: str, text: str) -> None:
     assert local(instant(value), zone(name)) == text
 
 
@@ -146,12 +153,14 @@ def test_a_local_time_is_printed_with_its_offset(value, name, text):
         ("9999-12-31T16:00:00Z", "Asia/Shanghai", "9999-12-31 16:00:00 +00:00"),
     ],
 )
-def test_a_date_alone_is_printed_for_the_midnight_that_begins_it(value, name, text):
+def test_a_date_alone_is_printed_for_the_midnight_that_begins_it(
+    value: str, name: str, text: str
+) -> None:
     assert date_or_local(instant(value), zone(name)) == text
 
 
 @pytest.mark.parametrize("name", ["UTC", "America/Argentina/Buenos_Aires", "Etc/GMT-8", "PRC"])
-def test_a_zone_is_found_by_its_name(name):
+def test_a_zone_is_found_by_its_name(name: str) -> None:
     assert zone(name) == ZoneInfo(name)
 
 
@@ -183,7 +192,7 @@ def test_a_zone_is_found_by_its_name(name):
         ("A" * 5000, "expected an IANA name"),
     ],
 )
-def test_an_unknown_zone_is_refused_with_the_nearest_name(name, hint):
+def test_an_unknown_zone_is_refused_with_the_nearest_name(name: str, hint: str) -> None:
     with pytest.raises(MomentFault) as caught:
         zone(name)
     message = str(caught.value)
@@ -193,6 +202,6 @@ def test_an_unknown_zone_is_refused_with_the_nearest_name(name, hint):
     assert message.isprintable()
 
 
-def test_a_day_outside_the_years_1_to_9999_has_no_text():
-    with pytest.raises(MomentFault, match="outside the years 1 to 9999"):
+def test_a_day_outside_the_years_1_to_9999_has_no_text() -> None:
+    with pytest.raises(MomentFault, match="the day lies outside the years 1 to 9999"):
         date_text(FIRST_INSTANT // DAY - 1)

@@ -20,11 +20,19 @@ if TYPE_CHECKING:
     from ledger.reports import ActReport
 
 
-def report(found: "ActReport") -> None:
-    """Print what an act did, or would do: fields before and after, and answers before and after."""
+def report(name: str, found: "ActReport", form: str) -> None:
+    """Print what an act did, or would do: fields before and after, and answers before and after;
+    `name`: of its document."""
     from ledger.answers.reading import open_ledger
     from ledger.dates.moments import zone
 
+    if form == "json":
+        from cli import formats
+        from cli.receipt import document
+
+        with open_ledger(options.target()) as reading:
+            formats.show(document(name, found, reading))
+        return
     for warning in found.warnings:
         click.echo(f"warning: {escape(warning)}", err=True)
     if not found.records:

@@ -22,6 +22,7 @@ from events.words import CHANGES
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
+    from cli.receipt import Receipt
     from ledger.application import PolicyLedger
     from ledger.reports import AnnounceReport
 
@@ -106,6 +107,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--above-ceiling", is_flag=True, help="Take in a source above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
 @_options
+@options.receipt
 @options.ledger
 @options.recorder
 def command(
@@ -117,6 +119,7 @@ def command(
     known_subjects: bool,
     above_ceiling: bool,
     behind: bool,
+    form: str,
     **one: Any,
 ) -> None:
     """Append what a source said: files of announcements (YAML or JSON; `-` is standard input), or
@@ -162,9 +165,14 @@ def command(
         if dry_run and len(files) > 1:
             held.enter_context(ledger.rehearsing(behind=behind))
         rehearsed: list[AnnounceReport] = []
+        receipt: Receipt | None = None
+        if form == "json":
+            from cli import receipt as programs
+
+            receipt = held.enter_context(programs.Receipt(ledger, target, dry_run=dry_run))
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
-            kept = Kept()
+            kept = receipt or Kept()
             settings["told"] = kept.told
             try:
                 with Bar() as bar:
@@ -178,14 +186,17 @@ def command(
                     kept.report(shown)
                 raise
             whole = not each or dry_run
-            report(
-                *(target, ledger, found),
-                name=shown,
-                each=not whole,
-                rehearsed=rehearsed,
-                noted=warnings_file,
-                note=settings.get("note"),
-            )
+            if receipt:
+                receipt.add(found, shown, rehearsed, written="<stdin>" if name == "-" else shown)
+            else:
+                report(
+                    *(target, ledger, found),
+                    name=shown,
+                    each=not whole,
+                    rehearsed=rehearsed,
+                    noted=warnings_file,
+                    note=settings.get("note"),
+                )
             if dry_run:
                 rehearsed.append(found)
 

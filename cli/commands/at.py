@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 import click
 
-from cli import formats, options, states
-from cli.announcements import Announcements
-from cli.question import Asking, Question
+from cli import formats, options
+from cli.question import Asking
 from cli.tables import heads
 from ledger.answers.answer import Working
 from ledger.answers.state import State
-from ledger.dates.moments import Moment
+from ledger.documents import at as documents
 from ledger.twins import hint
 
 ONLY = (
@@ -38,7 +37,7 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     callback=_only,
     help=f"Only states that are one of these, with commas between: {', '.join(ONLY)}.",
 )
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> None:
     """What held at WHEN (today): the state of every subject with a statement of its own, or of
     each SUBJECT named and of those below it.
@@ -60,13 +59,17 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
             found = (answer for answer in found if is_one_of(answer.state, only))
         extra = ("--only", ",".join(only)) if only else ()
         again = heads.again(question, ["at", at.text, *subject], extra)
-        if asking.form == "table":
-            from cli.tables import at_table
-
-            rows = list(at_table.rows(found, at))
-            at_table.show(question, at, rows, named=paths, again=again, only=only)
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = documents.reply(enquiry, at, found, question.view, asked=paths, only=only)
         else:
-            _write(question, at, (answer.state for answer in found), again)
+            told = documents.lines(enquiry, at, (answer.state for answer in found))
+        if asking.form == "table":
+            from cli.tables import at_table, page
+
+            page.show(at_table.draw(told.document(), question.words), question.words)
+        else:
+            formats.write(asking.form, told, question)
         for path in unnamed:
             question.tell_nearest(path)
 
@@ -82,16 +85,6 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
         }.get(word, word in (state.effect, state.extent, *statuses))
         for word in words
     )
-
-
-def _write(question: Question, at: Moment, found: Iterator[State], again: str) -> None:
-    form = question.asking.form
-    head = formats.envelope("at", question, again, at=formats.instant(at.instant))
-    rows: Iterable[formats.Row] = map(states.row, found)
-    if form == "csv":
-        announcements = Announcements(question)
-        rows = (states.cells(state, announcements) for state in found)
-    formats.write(form, head, rows, under="states", cells=states.CELLS)
 
 
 def watched(

@@ -39,5 +39,7 @@ def command(folder: Path) -> None:
     click.echo(f"head    {head}")
     if done.rebuilt:
         click.echo("tables  were of an older version, and were made anew from the log")
+    if not done.whole:
+        click.echo(f"beside  {place}-wal is part of it while another program reads it")
     if copied.evidence:
         click.echo(f"files   {copied.evidence} of evidence are new")

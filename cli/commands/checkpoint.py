@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.proofs.quorum import Policy
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
-    from ledger.witnesses.witnessing import Asked
+    from ledger.witnesses.witnessing import Asked, Witnessed
 
 
 @click.command()
@@ -43,9 +43,10 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Replace in FILE a checkpoint from which this head does not go on.",
 )
+@options.receipt
 @options.ledger
 def command(
-    output: str | None, urls: tuple[str, ...], policy_file: str | None, force: bool
+    output: str | None, urls: tuple[str, ...], policy_file: str | None, force: bool, form: str
 ) -> None:
     """Sign the head of the log: three lines (origin, size, root hash) and the signature.
 
@@ -78,8 +79,20 @@ def command(
         asked = _asked(urls, found)
         head = sign_head(tree, os.environ, passphrase=known)
         note = bytes(head.note)
+        seen = None
         if asked or found is not None:
-            note = _witnessed(tree, head, asked, found)
+            seen = _witnessed(tree, head, asked, found)
+            note = bytes(seen.note)
+    if form == "json":
+        from cli import formats
+        from ledger.documents.receipts import checkpoint
+
+        if output is not None:
+            give(output, note)
+        by = [(str(each.key), each.vouched) for each in seen.given] if seen else []
+        refused = seen.refused if seen else ()
+        formats.show(checkpoint(head.checkpoint, note, output, by, refused))
+        return
     _give(note, output)
     where = "" if output is None else f", in {output}"
     click.echo(f"signed @{head.checkpoint.size}{where}", err=output is None)
@@ -95,14 +108,13 @@ def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
 
 def _witnessed(
     tree: "LogTree", head: "Head", asked: "Sequence[Asked]", policy: "Policy | None"
-) -> bytes:
+) -> "Witnessed":
     """The head with the cosignatures that it needs; Unverified where they are not to be had."""
     from ledger.faults import Unverified
     from ledger.signing.signed_head import keep
     from ledger.witnesses.witnessing import ask, check_quorum
 
     found = ask(tree, head.note, asked)
-    note = bytes(found.note)
     if found.given:
         keep(head.path, expected=bytes(head.note), note=found.note)
     for witness in found.given:
@@ -117,7 +129,7 @@ def _witnessed(
             f"{len(found.refused)} of {len(asked)} witnesses named did not cosign; the head "
             f"@{head.checkpoint.size} was signed, and is not given out"
         )
-    return note
+    return found
 
 
 def _spare(output: str, tree: "LogTree") -> None:

@@ -14,6 +14,7 @@ from cli.commands.acts import report
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--above-ceiling", is_flag=True, help="Let a source speak above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.receipt
 @options.ledger
 @options.recorder
 def command(
@@ -24,6 +25,7 @@ def command(
     dry_run: bool,
     above_ceiling: bool,
     behind: bool,
+    form: str,
 ) -> None:
     """For what the LEDGER got wrong: a slip of the recorder. What a SOURCE takes back or changes
     is announced instead: withdrawn, rescheduled, term_changed.
@@ -60,4 +62,4 @@ def command(
             above_ceiling=above_ceiling,
             behind=behind,
         )
-    report(found)
+    report("correct", found, form)

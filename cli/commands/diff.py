@@ -2,28 +2,19 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import Final
 
 import click
 
-from cli import formats, options, states
-from cli.announcements import Announcements
+from cli import formats, options
 from cli.comparison import Compared, Side, caused
 from cli.question import Asking, Question, wrong
-from cli.tables import heads, wording
+from cli.tables import heads
 from ledger.dates.moments import Moment
-from ledger.history.causes import Cause
-from ledger.history.diff import KINDS, SAME, Difference, difference
-
-if TYPE_CHECKING:
-    pass
+from ledger.history.diff import SAME, Difference, difference
 
 CLOCKS: Final = ("effective", "published", "recorded")
-CELLS: Final = (
-    *("kind", "subject"),
-    *(f"{side}_{name}" for side in ("before", "after") for name in states.SIDE),
-    "because",
-)
 
 
 @click.command()
@@ -38,7 +29,7 @@ CELLS: Final = (
 @click.option("--at", "at", metavar="WHEN", help="The day asked about, on the other two clocks.")
 @click.option("--all", "every", is_flag=True, help="List what is the same, too.")
 @click.option("--exit-code", is_flag=True, help="End with 1 where anything differs, as git does.")
-@options.reading
+@options.reading_with_xlsx
 def command(
     asking: Asking,
     first: str,
@@ -148,75 +139,32 @@ def _differences(
 
 
 def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> bool:
+    from ledger.documents.diff import reply
+    from ledger.documents.forms import instant
+
     question, clock = compared.question, compared.clock
-    counts = dict.fromkeys(KINDS, 0)
+    enquiry, differs = question.enquiry(compared.again), False
 
-    def rows() -> Iterator[dict[str, Any]]:
+    def shown() -> Iterator[Difference]:
+        nonlocal differs
         for each in found:
-            counts[each.kind] += 1
+            differs |= each.kind != SAME
             if every or each.kind != SAME:
-                yield _row(compared, each)
+                yield each
 
-    head = formats.envelope(
-        "diff",
-        question,
-        compared.again,
-        clock=clock,
-        **{"from": _when(compared.first, clock), "to": _when(compared.second, clock)},
-        at=None if clock == "effective" else formats.instant(compared.first.at.instant),
-    )
+    first, second = compared.first, compared.second
+    between = (instant(first.when), instant(second.when))
     if clock == "recorded":
         later = compared.later
-        head |= {"recorded": formats.instant(later.view.recorded_at), "size": later.when}
-    form = question.asking.form
-    shown: Iterable[dict[str, Any]] = rows()
-    if form == "csv":
-        announcements = Announcements(question)
-        shown = (_cells(row, announcements) for row in shown)
-    formats.write(form, head, shown, under="differences", cells=CELLS)
-    return sum(counts.values()) > counts[SAME]
-
-
-def _when(side: Side, clock: str) -> str | None:
-    return side.text if clock == "recorded" else formats.instant(side.when)
-
-
-def _row(compared: Compared, found: Difference) -> dict[str, Any]:
-    return {
-        "kind": found.kind,
-        "subject": found.subject,
-        "before": states.row(found.before),
-        "after": states.row(found.after),
-        "because": [cause(each) for each in caused(compared, found)] if found.kind != SAME else [],
-    }
-
-
-def cause(each: Cause) -> dict[str, Any]:
-    """A cause for programs: the change with who said it, or the act of the recorder."""
-    from events.words import AUTHORITY
-
-    s, act = each.statement, each.act
-    earliest, latest = wording.ends(s) if s else (None, None)
-    return {
-        "how": each.how,
-        "seq": s.seq if s else act and act.seq,
-        "type": s.kind if s else act and act.kind,
-        "change": s.change if s else act and act.target,
-        "subject": s.subject if s else act and act.subject,
-        "source": s and s.source,
-        "authority": s and AUTHORITY[s.authority],
-        "party": s and s.party,
-        "published": s and formats.instant(s.published),
-        "earliest": formats.instant(earliest),
-        "latest": formats.instant(latest),
-        "qualifier": s and s.qualifier,
-        "until": s and formats.instant(s.until),
-        "amended_by": list(s.amended_by) if s else [],
-        "recorder": act and act.recorder,
-        "why": act and act.why,
-    }
-
-
-def _cells(row: dict[str, Any], announcements: Announcements) -> dict[str, Any]:
-    contests = {f"after_{name}": row["after"][name] for name in ("contested_by", "set_aside")}
-    return {**row, **states.sides(row, announcements), **contests}
+        enquiry = enquiry._replace(recorded=later.view.recorded_at, size=later.when)
+        between = (first.text, second.text)
+    told = reply(
+        enquiry,
+        between,
+        shown(),
+        partial(caused, compared),
+        clock=clock,
+        at=None if clock == "effective" else first.at.instant,
+    )
+    formats.write(question.asking.form, told, question)
+    return differs

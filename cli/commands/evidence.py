@@ -19,9 +19,10 @@ def command() -> None:
 @click.option("--why", required=True, metavar="TEXT", help="Why; kept with the files.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.receipt
 @options.ledger
 @options.recorder
-def add(id: str, files: tuple[str, ...], why: str, dry_run: bool, behind: bool) -> None:
+def add(id: str, files: tuple[str, ...], why: str, dry_run: bool, behind: bool, form: str) -> None:
     """Keep each FILE beside the ledger, as evidence of the announcement ID, which was recorded
     without it: by its SHA-256, in an event of its own. No answer changes by it, and nothing is
     ever taken out again.
@@ -42,4 +43,4 @@ def add(id: str, files: tuple[str, ...], why: str, dry_run: bool, behind: bool) 
             dry_run=dry_run,
             behind=behind,
         )
-    report(found)
+    report("evidence-add", found, form)

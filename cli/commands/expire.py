@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.commands.acts import report
 from cli.tables import provenance, wording
 from cli.text import columns, escape, wrap
 
@@ -10,9 +11,10 @@ from cli.text import columns, escape, wrap
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.receipt
 @options.ledger
 @options.recorder
-def command(dry_run: bool, behind: bool) -> None:
+def command(dry_run: bool, behind: bool, form: str) -> None:
     """Write down every term that has run out by now and has no such event yet.
 
     No answer changes by it: a lapsed term is known to be one without it. The log then shows each
@@ -30,6 +32,9 @@ def command(dry_run: bool, behind: bool) -> None:
 
     with open_for_writing(options.target()) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)
+    if form == "json":
+        report("expire", found, form)
+        return
     if not found.records:
         click.echo(
             f"no term has run out that was not written down; the ledger stays at @{found.size}"

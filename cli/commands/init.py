@@ -1,7 +1,6 @@
 """`ledger init`: a new ledger, with its name, its zone and its key."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,10 @@ from cli.question import wrong
 from cli.text import escape
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.application import Made
+    from ledger.proofs.signer import SignerKey
 
 
 @click.command()
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 @click.option(
     "--passphrase", is_flag=True, help="Guard the key's file with a passphrase, asked for here."
 )
+@options.receipt
 @options.ledger
 @options.recorder
-def command(origin: str | None, zone: str, passphrase: bool) -> None:
+def command(origin: str | None, zone: str, passphrase: bool, form: str) -> None:
     """Make the ledger in use, which must not be there yet.
 
     Origin and zone are its first event and can never change. A signing key is made for it, and
@@ -38,7 +41,20 @@ def command(origin: str | None, zone: str, passphrase: bool) -> None:
     from ledger.stores.address import shown
 
     target = options.target()
-    made, key = make(target, origin=origin, zone=zone, passphrase=passphrase)
+    made, signer, key = make(target, origin=origin, zone=zone, passphrase=passphrase)
+    if form == "json":
+        from cli import formats
+        from ledger.documents.receipts import opened
+
+        formats.show(
+            opened(
+                *(shown(target), made.origin, made.zone),
+                chosen=origin is None,
+                key=str(signer.verifier),
+                key_file=str(key),
+            )
+        )
+        return
     chosen = "" if origin else ", chosen since none was given (--origin)"
     click.echo(f"made {escape(shown(target))}")
     click.echo(f"origin  {made.origin}{chosen}")
@@ -49,8 +65,8 @@ def command(origin: str | None, zone: str, passphrase: bool) -> None:
 
 def make(
     target: str, *, origin: str | None, zone: str, passphrase: bool = False
-) -> "tuple[Made, Path]":
-    """A new ledger and its key: what was made, and the file that holds the private half."""
+) -> "tuple[Made, SignerKey, Path]":
+    """A new ledger and its key: what was made, the key, and the file that holds it."""
     from cli.passphrase import chosen, known
     from ledger import application
     from ledger.faults import LedgerFault
@@ -87,4 +103,4 @@ def make(
         raise
     if why := sign_first(target, signer, os.environ):
         click.echo(escape(why), err=True)
-    return made, path
+    return made, signer, path

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from cli import entries, formats, options
+from cli import formats, options
 from cli.listed import Filter, listed
 from cli.question import Asking, Question, wrong
 from cli.tables import heads
@@ -53,7 +53,7 @@ CLOCKS = ("recorded", "published", "effective")
     type=click.Choice(KINDS),
     help=f"Of that type: {', '.join(KINDS)}.",
 )
-@options.reading
+@options.reading_with_xlsx
 def command(
     asking: Asking,
     since: str | None,
@@ -93,10 +93,9 @@ def command(
 
             log_table.show(question, found, again, narrowed=bool(extra))
         else:
-            # A line is the event alone, so that it stays the same however the log grows.
-            head = {} if asking.form == "jsonl" else formats.envelope("log", question, again)
-            rows = entries.rows(question, found)
-            formats.write(asking.form, head, rows, under="events", cells=entries.CELLS)
+            from ledger.documents.log import reply
+
+            formats.write(asking.form, reply(question.enquiry(again), found), question)
         question.tell_unnamed(paths)
 
 

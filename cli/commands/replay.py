@@ -2,35 +2,18 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any, Final
 
 import click
 
 from cli import formats, options
-from cli.announcements import Announcements
-from cli.entries import row
-from cli.formats import instant
 from cli.question import Asking, Question
-from cli.states import SIDE, sides
 from cli.tables import heads
-from ledger.answers.state import State
 from ledger.history.boundary import Boundary, turning
-from ledger.history.credit import Credit, credits
 from ledger.history.paths import Side
-from ledger.history.replay import Changed, Told, told, within
+from ledger.history.replay import Told, told, within
 from ledger.history.steps import is_of, published, recorded
-from ledger.records import Record
 
-CLOCKS: Final = ("recorded", "published", "effective")
-#: What a state is without over a stretch of time.
-_OF_A_MOMENT: Final = ("held_since", "named", "scheduled", "changed_during_day", "expectations")
-_SIDES: Final = tuple(
-    f"{side}_{name}" for side in ("before", "after") for name in SIDE if name not in _OF_A_MOMENT
-)
-CELLS: Final = (
-    *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
-    *_SIDES,
-)
+CLOCKS = ("recorded", "published", "effective")
 
 
 @click.command()
@@ -118,13 +101,14 @@ def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) ->
 
         replay_table.show(question, steps, clock, again)
         return
-    head = formats.envelope("replay", question, again, clock=clock)
+    from ledger.documents import replay
+
+    enquiry = question.enquiry(again)
     if form == "csv":
-        announcements = Announcements(question)
-        rows = (line for each in steps for line in _flat(each, announcements))
+        told = replay.table(enquiry, steps, clock, question.announcements)
     else:
-        rows = (line for each in steps for line in _told(each, clock))
-    formats.write(form, head, rows, under="steps", cells=CELLS)
+        told = replay.reply(enquiry, steps, clock)
+    formats.write(form, told, question)
 
 
 def _effective(question: Question, boundaries: Iterable[Boundary], again: str) -> None:
@@ -134,77 +118,6 @@ def _effective(question: Question, boundaries: Iterable[Boundary], again: str) -
 
         boundary_table.show(question, boundaries, again)
         return
-    head = formats.envelope("replay", question, again, clock="effective")
-    rows: Iterable[dict[str, Any]] = (
-        {
-            "at": instant(each.instant),
-            "subject": each.subject,
-            "before": state(each.before),
-            "after": state(each.after),
-        }
-        for each in boundaries
-    )
-    cells = ("at", "subject", *_SIDES)
-    if form == "csv":
-        announcements = Announcements(question)
-        rows = ({**line, **sides(line, announcements)} for line in rows)
-    formats.write(form, head, rows, under="steps", cells=cells)
+    from ledger.documents import replay
 
-
-def _told(each: Told, clock: str) -> Iterator[dict[str, Any]]:
-    """An event with what it changed; on the published clock the events of one instant, together."""
-    changed = [interval for found in each.changed for interval in _intervals(found)]
-    if clock == "recorded":
-        yield {**row(each.step.records[0]), "changed": changed}
-    else:
-        yield {
-            "at": instant(each.step.after.cut.known),
-            "events": [row(record) for record in each.step.records],
-            "changed": changed,
-        }
-
-
-def _intervals(found: Changed) -> Iterator[dict[str, Any]]:
-    for each in found.intervals:
-        yield {
-            "subject": found.subject,
-            "from": instant(each.start),
-            "to": instant(each.end),
-            "before": state(each.before),
-            "after": state(each.after),
-        }
-
-
-def state(found: State) -> dict[str, Any]:
-    """What a state is over a stretch of time: `ledger at` has the rest of it."""
-    from cli import states
-
-    left_out = ("subject", *_OF_A_MOMENT)
-    return {name: value for name, value in states.row(found).items() if name not in left_out}
-
-
-def _flat(each: Told, announcements: Announcements) -> Iterator[dict[str, Any]]:
-    """A line for each stretch that an event changed; one without, for an event that changed none by
-    itself. A stretch that several changed together is told with all of these, in lists."""
-    under: dict[int, list[Credit]] = {}
-    for credit in credits(each):
-        under.setdefault(credit.records[-1].seq, []).append(credit)
-    alone = {c.records[0].seq for found in under.values() for c in found if len(c.records) == 1}
-    for record in each.step.records:
-        if record.seq not in alone:
-            yield row(record)
-        for credit in under.get(record.seq, ()):
-            of = _joint(credit.records)
-            for changed in credit.changed:
-                for interval in _intervals(changed):
-                    yield {**of, **interval, **sides(interval, announcements)}
-
-
-def _joint(records: Sequence[Record]) -> dict[str, Any]:
-    """One event, or several in one line: each field with what they say of it, told once."""
-    rows = list(map(row, records))
-    if len(rows) == 1:
-        return rows[0]
-    told = {name: [each[name] for each in rows] for name in ("seq", "type", "change")}
-    announced = list(dict.fromkeys(each["announcement"] for each in rows))
-    return {**told, "announcement": announced, "recorded_at": rows[-1]["recorded_at"]}
+    formats.write(form, replay.boundaries(question.enquiry(again), boundaries), question)

@@ -12,9 +12,10 @@ from cli.commands.acts import report
 @click.option("--subject", metavar="PATH", help="Only for this subject of the change.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.receipt
 @options.ledger
 @options.recorder
-def command(id: str, why: str, subject: str | None, dry_run: bool, behind: bool) -> None:
+def command(id: str, why: str, subject: str | None, dry_run: bool, behind: bool, form: str) -> None:
     """For what the LEDGER got wrong: what should never have been recorded. What a SOURCE takes
     back is announced instead: withdrawn, rescheduled, term_changed.
 
@@ -37,4 +38,4 @@ def command(id: str, why: str, subject: str | None, dry_run: bool, behind: bool)
             dry_run=dry_run,
             behind=behind,
         )
-    report(found)
+    report("retract", found, form)

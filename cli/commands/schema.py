@@ -1,15 +1,11 @@
 """`ledger schema`: the JSON Schemas of what is read and of what is printed."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import click
 
 from events.upcasts import ACTS
 from events.words import CHANGES
-
-Schema = dict[str, Any]
 
 _EVENTS = (*ACTS, *CHANGES)
 
@@ -26,33 +22,19 @@ def command(name: str | None) -> None:
       ledger schema at
       ledger schema suspended
     """
-    outputs = known_outputs()
+    from ledger.documents import schema
+
     if name in (None, "file", "line"):
         from ledger.files.file_schema import file_schema, line_schema
 
         found = line_schema() if name == "line" else file_schema()
-    elif name in outputs:
-        found = outputs[name]()
+    elif name in schema.NAMES:
+        found = schema.schema(name)
     elif name in _EVENTS:
-        from events.codec import schema
+        from events import codec
 
-        found = schema(name)
+        found = codec.schema(name)
     else:
-        known = ", ".join(("file", "line", *outputs, *_EVENTS))
+        known = ", ".join(("file", "line", *schema.NAMES, *_EVENTS))
         raise click.ClickException(f"no schema {name!r}: there are {known}")
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-
-
-def known_outputs() -> dict[str, Callable[[], Schema]]:
-    """The schema of each output format, by the NAME of `policy-ledger/NAME/1`."""
-    from cli.schemas import history as history_schemas
-    from cli.schemas.answers import OUTPUTS
-    from cli.schemas.verify import verify
-
-    return {
-        **OUTPUTS,
-        "timeline": history_schemas.timeline,
-        "diff": history_schemas.diff,
-        "replay": history_schemas.replay,
-        "verify": verify,
-    }

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from cli import entries, formats, options
+from cli import formats, options
 from cli.question import Asking, Question
 from cli.shown import Shown, find
 from cli.tables import heads
@@ -36,9 +36,10 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
 
             show_table.show(question, found, again)
         else:
-            head = formats.envelope("show", question, again, id=id)
-            rows = entries.rows(question, found.records)
-            formats.write(asking.form, head, rows, under="events", cells=entries.CELLS)
+            from ledger.documents.log import shown
+
+            told = shown(question.enquiry(again), id, found.records)
+            formats.write(asking.form, told, question)
         if evidence:
             _check(question, found)
 

@@ -1,8 +1,6 @@
 """`ledger status`: which ledger is this, how long is it, and what is open in it?"""
 
 import os
-from collections.abc import Iterator
-from typing import Any, Final
 
 import click
 
@@ -11,12 +9,8 @@ from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.text import columns, escape, wrap
 from ledger.dates.moments import local, render
+from ledger.documents import status
 from ledger.stores.address import shown
-
-CELLS: Final = (
-    *("origin", "ledger_zone", "ledger", "size", "recorded", "subjects", "sources", "key"),
-    *("lapsed_untold", "head_signed"),
-)
 
 
 @click.command()
@@ -29,12 +23,18 @@ def command(asking: Asking) -> None:
       ledger status
     """
     with asking.open() as question:
-        row = facts(question)
+        # Of all that is recorded up to the position read, as `ledger expire` has it.
+        whole = question.reading.cut(None, question.view.position)
+        row = status.row(
+            question.view,
+            status.untold(whole, question.now),
+            ledger=shown(asking.target),
+            zone=question.reading.zone,
+            environ=os.environ,
+        )
         again = heads.again(question, ["status"])
         if asking.form != "table":
-            head = formats.envelope("status", question, again)
-            rows = [{**head, **row}] if asking.form == "csv" else [row]
-            formats.write(asking.form, head, rows, under="status", cells=CELLS)
+            formats.write(asking.form, status.reply(question.enquiry(again), row))
             return
         from cli.tables import page
 
@@ -64,60 +64,11 @@ def _told(untold: list[str]) -> str:
     return f"{count} run out without an event (ledger expire): {listed}"
 
 
-def facts(question: Question) -> dict[str, Any]:
-    """The one row of `policy-ledger/status/1`."""
-    view = question.view
-    sources: set[str] = set()
-    paths = set(view.descriptions())
-    for change in view.changes():
-        sources.add(change.source)
-        paths.add(change.subject)
-    keys = _keys(question)
-    return {
-        "ledger": shown(question.asking.target),
-        "ledger_zone": question.reading.zone,
-        "subjects": len(paths),
-        "sources": len(sources),
-        "key": keys[-1] if keys else None,
-        "lapsed_untold": list(untold(question)),
-        "head_signed": _head(keys[0]) if keys else None,
-    }
-
-
-def untold(question: Question) -> Iterator[str]:
-    """The changes, as `ID#N on PATH`, whose term has run out by now without an event: of all that
-    is recorded up to the position read, as `ledger expire` has it."""
-    view = question.reading.cut(None, question.view.position)
-    told = view.lapses_told()
-    for row in view.lapsed(question.now):
-        if (row.announcement, row.n, row.subject, row.until) not in told:
-            yield f"{row.change} on {row.subject}"
-
-
-def _keys(question: Question) -> list[str]:
-    """The verifier keys that were added, in their order."""
-    return [record.data["key"] for record in question.view.of_recorder("key_added")]
-
-
 def _none(question: Question) -> str:
     """That no head is kept here; whether there ever was one, nobody can know."""
     from ledger.proofs.signer import verifier_key
     from ledger.signing.heads import head_path
 
-    for first in _keys(question):
+    for first in status.verifier_keys(question.view):
         return f"none is kept here, as {head_path(verifier_key(first), os.environ)}"
     return "none: there is no key"
-
-
-def _head(first: str) -> str | None:
-    """The checkpoint last signed on this machine for the ledger that began with that key."""
-    from ledger.proofs.checkpoint import read
-    from ledger.proofs.signer import verifier_key
-    from ledger.proofs.spelling import encoded
-    from ledger.signing.heads import head_path, last_signed
-
-    signed = last_signed(head_path(verifier_key(first), os.environ))
-    if signed is None:
-        return None
-    checkpoint, _ = read(signed)
-    return f"@{checkpoint.size}, root {encoded(checkpoint.root)}"

@@ -1,7 +1,6 @@
 """`ledger subjects`: of which subjects is anything recorded, and what are they called?"""
 
-from collections import Counter
-from typing import Any, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,15 +8,15 @@ from cli import formats, options
 from cli.question import Asking, Question
 from cli.tables import heads, wording
 from cli.text import columns, escape
-from ledger.descriptions import Description
 from ledger.history.replay import within
 
-CELLS: Final = ("path", "title", "aliases", "statements")
+if TYPE_CHECKING:
+    from ledger.documents.subjects import SubjectRow
 
 
 @click.command()
 @click.argument("subject", nargs=-1)
-@options.reading
+@options.reading_with_xlsx
 def command(asking: Asking, subject: tuple[str, ...]) -> None:
     """Every subject that anything was said about or that was given a name, or those below each
     SUBJECT: its path, its titles, its aliases, how its effects are called, and how many visible
@@ -27,13 +26,14 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
       ledger subjects
       ledger subjects kuaishou/live-cart --format csv
     """
+    from ledger.documents.subjects import reply, rows
+
     with asking.open() as question:
         paths = question.without_when(subject)
-        found = rows(question, paths)
+        found = rows(question.view, paths)
         again = heads.again(question, ["subjects", *subject])
         if asking.form != "table":
-            head = formats.envelope("subjects", question, again)
-            formats.write(asking.form, head, found, under="subjects", cells=CELLS)
+            formats.write(asking.form, reply(question.enquiry(again), found), question)
         else:
             _show(question, found, again)
         question.tell_unnamed(
@@ -41,7 +41,7 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
         )
 
 
-def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
+def _show(question: Question, found: "list[SubjectRow]", again: str) -> None:
     from cli.tables import grid, page
 
     drawn = [
@@ -67,31 +67,9 @@ def _show(question: Question, found: list[dict[str, Any]], again: str) -> None:
     )
 
 
-def _also(row: dict[str, Any]) -> str:
+def _also(row: "SubjectRow") -> str:
     """Its aliases, and what else it is called."""
     from cli.tables import names
 
     aliases = ", ".join(map(escape, row["aliases"]))
     return "; ".join(filter(None, (aliases, *names.particulars(row))))
-
-
-def rows(question: Question, under: list[str]) -> list[dict[str, Any]]:
-    """One row a path, sorted, of all or of those at and below the paths given."""
-    view = question.view
-    described = view.descriptions()
-    counts = Counter(row.subject for row in view.changes())
-    paths = sorted({*counts, *described})
-    nothing = Description(None, ())
-    return [
-        {
-            "path": path,
-            "title": said.title,
-            "titles": dict(said.titles),
-            "aliases": list(said.aliases),
-            "words": dict(said.words),
-            "statements": counts[path],
-        }
-        for path in paths
-        if not under or within(path, under)
-        for said in (described.get(path, nothing),)
-    ]

@@ -58,7 +58,7 @@ def command(
     """
     from cli import formats
     from cli.progress import Bar
-    from cli.tables.verify_table import CELLS, envelope, finding, lines, rows
+    from cli.tables.verify_table import lines, verdict
     from ledger.audit.integrity import verify
     from ledger.audit.verdict import EXIT
     from ledger.stores.address import shown
@@ -79,11 +79,12 @@ def command(
 
         page.show(lines(report, where, asked))
     else:
-        head = envelope(report, where)
-        found = map(finding, report.findings) if form == "json" else rows(report)
-        if form == "csv":
-            found = ({**head, **row} for row in found)
-        formats.write(form, head, found, under="findings", cells=CELLS)
+        from ledger.documents import verify as document
+
+        if form == "json":
+            formats.write(form, document.reply(report, where))
+        else:
+            formats.write(form, document.lines(report, where, verdict(report)))
     return EXIT[report.verdict]
 
 

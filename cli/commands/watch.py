@@ -27,10 +27,11 @@ def command(start: str | None, limit: int | None) -> None:
       ledger watch
       ledger watch --from 42 | feed-other-system
     """
-    from cli import entries, formats
+    from cli import formats
     from cli.program import complain
     from cli.streams import rest
     from ledger.answers.reading import open_ledger
+    from ledger.documents.log import row
     from ledger.teams.watching import watch
 
     target = options.target()
@@ -44,7 +45,7 @@ def command(start: str | None, limit: int | None) -> None:
     left = limit
     for records in watch(target, first, told=_told, listening=listening, rest=rest):
         for record in records if left is None else records[:left]:
-            sys.stdout.write(formats.line(entries.row(record)) + "\n")
+            sys.stdout.write(formats.line(row(record)) + "\n")
         sys.stdout.flush()
         if left is not None:
             left -= len(records)

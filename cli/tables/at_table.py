@@ -1,85 +1,58 @@
 """How is the state of many subjects drawn for an auditor to read?"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from cli.question import Question
-from cli.tables import grid, heads, names, page, wording
-from cli.tables.effects import Effects
+from cli.tables import grid, heads, names, remark
 from cli.tables.tree_order import Place, places
 from cli.text import WIDTH, columns, escape, width, wrap
-from ledger.answers.answer import Working
-from ledger.answers.hindsight import Hindsight, Then
-from ledger.answers.omissions import omissions
-from ledger.answers.state import State
-from ledger.dates.moments import Moment
+from ledger.sayings import cuts, periods
+from ledger.sayings.effects import Effects
+from ledger.sayings.language import Words, message
+from ledger.sayings.names import called
+from ledger.sayings.speakers import said_by
 
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 #: The least that is wide enough for a name, and what is for a day that it began by.
 _SAID, _WHEN = 16, 15
-#: Of the paths that cover some of what lies below a row, so many are looked for.
-_MEETING = 4
+_HEADING = (message("SUBJECT"), message("STATE"), message("SINCE"), message("SAID BY"))
+#: What is said of expectations by how they stand.
+_OPEN = {
+    "overdue": message("{count} overdue"),
+    "due": message("{count} due and not confirmed"),
+    "open": message("{count} open"),
+}
 #: Words of `--only` after which nothing else needs to be said of what is not listed.
 _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
 
-
-class Row(NamedTuple):
-    """A state, what was said later than the moment that made it another than was known, and whether
-    something that does not show in it is to be told."""
-
-    state: State
-    hindsight: Hindsight | None
-    omits: bool
+Row = Mapping[str, Any]
 
 
-def rows(answers: Iterable[Working], at: Moment) -> Iterator[Row]:
-    """The rows of answers, of which no more is kept."""
-    then = Then(at.instant)
-    for answer in answers:
-        state = answer.state
-        omits = any(omissions(answer.way, state, answer.deciding, answer.at))
-        yield Row(state, then.hindsight(answer), omits)
+def draw(document: Row, words: Words) -> Iterator[str]:
+    """The table of the answers that `ledger at` gives, with its head and its foot."""
+    descriptions = called(document)
+    effects = Effects(words, descriptions)
+    yield from _head(document, words)
+    yield ""
+    if document["states"]:
+        yield from _body(document, descriptions.titles(words.language), effects)
+        yield ""
+    yield from _foot(document, effects)
+    yield from heads.again_line(document["again"], words)
 
 
-def show(
-    question: Question,
-    at: Moment,
-    found: Sequence[Row],
-    *,
-    named: Sequence[str] | None,
-    again: str,
-    only: Sequence[str] = (),
-) -> None:
-    """Print the table, its head and its foot."""
-    page.show(
-        chain(
-            _head(question, at),
-            ("",),
-            _body(question, at, found, named or ()),
-            _foot(question, at, found, named=named, only=only),
-            heads.again_line(again),
-        )
-    )
+def _head(document: Row, words: Words) -> Iterator[str]:
+    at, day = document["at"], document["day"]
+    moment = periods.moment(at, words, whole=day is not None)
+    title = words.tell("What held at {moment}, {zone}", moment=moment, zone=document["zone"])
+    yield from heads.paragraph(title)
+    yield from map(heads.drawn, (cuts.at(at, words), *cuts.read(document, words, day=day or at)))
 
 
-def _head(question: Question, at: Moment) -> Iterable[str]:
-    held = f"at {heads.moment(at, question.zone)}"
-    yield from heads.paragraph(f"What held {held}, {question.zone_name}")
-    yield heads.instant("holds at", at.instant, question.zone)
-    yield heads.known(question, at=at)
-    yield heads.recorded(question)
-    yield heads.sources(question)
-
-
-def _body(
-    question: Question, at: Moment, found: Sequence[Row], asked: Collection[str]
-) -> Iterable[str]:
-    if not found:
-        return
-    by_path = {row.state.subject: row for row in found}
+def _body(document: Row, titles: Mapping[str, str], effects: Effects) -> Iterator[str]:
+    by_path = {row["subject"]: row for row in document["states"]}
     order = places(by_path)
     labels = [width(_label(place)) for place in order]
     first = min(_WIDE_SUBJECT, max(_NARROW_SUBJECT, 1 + max(labels)))
@@ -93,11 +66,10 @@ def _body(
     widths: tuple[int, ...] = (first, state_width, since_width, spare - first)
     if below:
         widths = (first, columns() + 1 - first - _WHEN, _WHEN)
-    heading = ("SUBJECT", "STATE", "SINCE", "SAID BY")
+    words = effects.words
+    heading = tuple(map(words.tell, _HEADING))
     yield from grid.row(heading[: len(widths)], widths)
-    yield from ["      SAID BY"] if below else []
-    titles, effects = question.view.titles(), Effects(question.view.called)
-    under = _Remarks(question, at, by_path, asked)
+    yield from [f"      {heading[-1]}"] if below else []
     group = None
     for place in order:
         if place.group != group:
@@ -106,20 +78,19 @@ def _body(
             if group:
                 yield from names.headed(group, titles)
         row = by_path[place.path]
-        state = row.state
-        said = wording.said_by(state)
+        said = said_by(row, words)
         cells = (
             _label(place),
-            effects.phrase(state, day=True, hindsight=row.hindsight is not None),
-            wording.since(state.since, state.since_earliest, question.zone),
+            effects.phrase(row, day=True, hindsight=_is_hindsight(row)),
+            periods.since(row["since"], row["since_earliest"], words),
             said,
         )
         yield from grid.row(cells[: len(widths)], widths)
         indent = 6 + 2 * place.level
         if below:
             yield from wrap(said, columns(), first=" " * indent, rest=" " * (indent + 2))
-        yield from under.under(row, indent=indent)
-    yield ""
+        if row["facts"]:
+            yield from _under(row, document, effects, by_path, indent=indent)
 
 
 def _label(place: Place) -> str:
@@ -127,139 +98,101 @@ def _label(place: Place) -> str:
     return indent + escape(place.label)
 
 
-class _Remarks:
-    """What is said under the rows; what many rows need is made once, and only where one does."""
-
-    def __init__(
-        self, question: Question, at: Moment, listed: Collection[str], asked: Collection[str]
-    ) -> None:
-        self._question, self._at, self._listed, self._asked = question, at, listed, asked
-
-    def under(self, row: Row, *, indent: int) -> Iterable[str]:
-        """The lines under one row."""
-        state = row.state
-        named = state.subject in self._asked
-        meeting = self._question.view.meeting(state.subject, _MEETING) if named else ()
-        if not meeting and not remarked(row):
-            return []
-        # Only here, so that a row that nobody disputes does not wait for them.
-        from cli.tables import remark, remarks
-        from cli.tables.grounds import Grounds
-
-        shown = remarks.Shown(
-            self._at,
-            self._question.zone,
-            Effects(self._question.view.called),
-            self._listed,
-            row.hindsight,
-            _nearest(self._question, state) if named else None,
-            meeting,
-        )
-        way = self._question.view.way(state.subject)
-        grounds = Grounds(self._at.instant, state, way)
-        return remark.lines(remarks.remarks(grounds, shown), indent=indent)
+def _is_hindsight(row: Row) -> bool:
+    """Whether it was another by what was known at the moment."""
+    return any(fact["kind"] == "known_then" for fact in row["facts"])
 
 
-def _nearest(question: Question, state: State) -> str | None:
-    """The path that was perhaps meant, where no path of the ledger is this one or below it."""
-    if state.effect != "unknown":
-        return None
-    below = f"{state.subject}/"
-    paths = question.view.paths()
-    if any(path == state.subject or path.startswith(below) for path in paths):
-        return None
-    return question.view.nearest(state.subject)
-
-
-def remarked(row: Row) -> bool:
-    """Whether a row needs anything said under it; what nobody disputes stays one line."""
-    state = row.state
-    return bool(
-        row.hindsight
-        or row.omits
-        or wording.marks(state, day=True)
-        or state.effect in ("unknown", "undetermined")
-        or state.extent in ("partial", "gradual", "grayscale")
-        or state.since != state.since_earliest
-        or state.qualifier
-        or state.until is not None
-        or state.amended_by
-        or state.expectations
-        or state.may_have_changed
-        or state.scheduled
-        or state.changed_during_day
-    )
-
-
-def _foot(
-    question: Question,
-    at: Moment,
-    found: Sequence[Row],
-    *,
-    named: Sequence[str] | None,
-    only: Sequence[str],
+def _under(
+    row: Row, document: Row, effects: Effects, listed: Mapping[str, Row], *, indent: int
 ) -> Iterable[str]:
-    text = _counted(found, Effects(question.view.called))
-    if _BY_EFFECT.intersection(only):
-        text += f" Only what is {' or '.join(only)} is listed."
-    elif only:
-        text += (
-            f" Only what is {' or '.join(only)} is listed: what is not may be permitted or "
-            "suspended all the same."
-        )
-    elif named is None:
-        text += (
-            " What is not listed has no statement of its own: ask for it by name. "
-            "Not listed does not mean permitted."
-        )
-    yield from heads.paragraph(text)
-    if found:
-        yield f"Why: ledger explain {at.text} SUBJECT"
+    """The lines under a row; what nobody disputes has none, and does not wait for their words."""
+    from ledger.sayings.facts import remarks
+    from ledger.sayings.telling import Telling
+
+    telling = Telling(effects, document["said"], row, document["at"])
+    moment = document["day"] or document["at"]
+    return remark.lines(remarks(telling, moment, listed), indent=indent)
 
 
-def _counted(rows: Sequence[Row], effects: Effects) -> str:
-    """`14 subjects: 6 permitted, ...` and what of it is in dispute or open, in one sentence."""
+def _foot(document: Row, effects: Effects) -> Iterator[str]:
+    words, only = effects.words, document["only"]
+    said = _counted(document["states"], effects)
+    if only:
+        listed = words.any_of(map(words.tell, only))
+        if _BY_EFFECT.intersection(only):
+            said.append(words.tell("Only what is {words} is listed", words=listed))
+        else:
+            said.append(
+                words.tell(
+                    "Only what is {words} is listed: what is not may be permitted or suspended all "
+                    "the same",
+                    words=listed,
+                )
+            )
+    elif document["asked"] is None:
+        said += (
+            words.tell("What is not listed has no statement of its own: ask for it by name"),
+            words.tell("Not listed does not mean permitted"),
+        )
+    yield from heads.paragraph(words.sentences(said))
+    if document["states"]:
+        command = f"ledger explain {document['day'] or document['at']} SUBJECT"
+        yield words.tell("Why: {command}", command=command)
+
+
+def _counted(rows: Sequence[Row], effects: Effects) -> list[str]:
+    """`14 subjects: 6 permitted, ...` and what of it is in dispute or open: sentences."""
+    words = effects.words
     if not rows:
-        return "No subject is listed."
-    found = [row.state for row in rows]
-    states = Counter(effects.effect(s.subject, s.effect, s.extent, mark=False) for s in found)
-    counts = ", ".join(f"{count} {words}" for words, count in sorted(states.items()))
-    text = f"{wording.many(len(found), 'subject')}: {counts}."
-    open_points = [*_disputes(found), *_expected(found), *_ends(found)]
-    late = sum(row.hindsight is not None for row in rows)
-    if late:
-        open_points.append(f"{late} known only in hindsight")
-    told = "; ".join(open_points)
-    return f"{text} {told[0].upper()}{told[1:]}." if told else text
+        return [words.tell("No subject is listed")]
+    told = Counter(
+        effects.effect(row["subject"], row["effect"], row["extent"], mark=False) for row in rows
+    )
+    counts = [
+        words.tell("{count} {effect}", count=count, effect=effect)
+        for effect, count in sorted(told.items())
+    ]
+    subjects = words.many(len(rows), "{count} subject", "{count} subjects")
+    text = words.tell("{subjects}: {counts}", subjects=subjects, counts=words.joined(counts))
+    points = [*_disputes(rows, words), *_expected(rows, words)]
+    if ending := sum(row["until"] is not None for row in rows):
+        points.append(words.many(ending, "{count} term ends", "{count} terms end"))
+    if late := sum(map(_is_hindsight, rows)):
+        points.append(words.tell("{count} known only in hindsight", count=late))
+    open_points = words.clauses(points)
+    return [text, open_points[0].upper() + open_points[1:]] if points else [text]
 
 
-def _disputes(found: Sequence[State]) -> Iterable[str]:
-    contested = [state for state in found if state.contested_by]
+def _disputes(rows: Sequence[Row], words: Words) -> Iterable[str]:
+    contested = [row for row in rows if row["contested_by"]]
     if not contested:
         return
-    higher = sum(_outranked(state) for state in contested)
-    how = "all" if higher == len(contested) > 1 else str(higher) if len(contested) > 1 else ""
-    by = f", {how} by a higher authority".replace(",  by", ", by") if higher else ""
-    yield f"{len(contested)} contested{by}"
+    count, higher = len(contested), sum(map(_outranked, contested))
+    if not higher:
+        yield words.tell("{count} contested", count=count)
+    elif count == 1:
+        yield words.tell("{count} contested, by a higher authority", count=count)
+    elif count == higher:
+        yield words.tell("{count} contested, all by a higher authority", count=count)
+    else:
+        yield words.tell(
+            "{count} contested, {higher} by a higher authority", count=count, higher=higher
+        )
 
 
-def _outranked(state: State) -> bool:
+def _outranked(row: Row) -> bool:
     from events.words import RANK
 
-    ours = RANK[state.authority] if state.authority else 0
-    return any(RANK[contest.authority] > ours for contest in state.contested_by)
+    ours = RANK[row["authority"]] if row["authority"] else 0
+    return any(RANK[contest["authority"]] > ours for contest in row["contested_by"])
 
 
-def _expected(found: Sequence[State]) -> Iterable[str]:
-    statuses = {e.change + e.status: e.status for s in found for e in s.expectations}
+def _expected(rows: Sequence[Row], words: Words) -> Iterable[str]:
+    statuses = {e["change"] + e["status"]: e["status"] for row in rows for e in row["expectations"]}
     counts = Counter(statuses.values())
-    words = {"overdue": "overdue", "due": "due and not confirmed", "open": "open"}
-    parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
+    parts = [
+        words.tell(text, count=counts[status]) for status, text in _OPEN.items() if counts[status]
+    ]
     if parts:
-        yield f"expectations: {', '.join(parts)}"
-
-
-def _ends(found: Sequence[State]) -> Iterable[str]:
-    ending = sum(state.until is not None for state in found)
-    if ending:
-        yield f"{wording.many(ending, 'term')} {'end' if ending > 1 else 'ends'}"
+        yield words.tell("expectations: {counts}", counts=words.joined(parts))

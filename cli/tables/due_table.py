@@ -1,204 +1,171 @@
 """How is what comes due drawn: what is waited for first, then what will happen by itself?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any, Final
 
-from cli.question import Question
-from cli.tables import heads, page, provenance, wording
-from cli.tables.effects import Effects
-from cli.text import columns, escape, pad, width, wrap
-from ledger.dates.moments import Moment, local, render
-from ledger.history import due
-from ledger.history.due import Item
-from ledger.statements import Statement
+from cli.tables import heads
+from cli.text import columns, pad, width, wrap
+from ledger.sayings import agenda, cuts, names, periods, provenance
+from ledger.sayings.characters import escape
+from ledger.sayings.effects import Effects
+from ledger.sayings.language import Words, message
+from ledger.sayings.provenance import START, TERM
+from ledger.sayings.speakers import said_by
 
-_INDENT = " " * 12
+Row = Mapping[str, Any]
+
+_INDENT: Final = " " * 12
+#: Where the state stands beside a subject.
+_BESIDE: Final = 62
+_SECTIONS: Final = {
+    "ends": message("TERMS THAT END: {count}"),
+    "starts": message("STARTS: {count}"),
+    "expected": message("EXPECTED IN THIS TIME: {count}"),
+}
 
 
-def show(
-    question: Question,
-    at: Moment,
-    span: tuple[int, int],
-    within: str,
-    found: Sequence[Item],
-    again: str,
-) -> None:
-    """Print the table; `span`: the first and the last instant asked about."""
-    zone = question.zone
-    table = _Table(question, at)
-    unit = {"w": "week", "h": "hour"}.get(within[-1], "day")
-    ahead = wording.many(int(within.rstrip("dwh")), unit)
-    on = (
-        f"on {heads.weekday(at.instant, zone)} {at.text}"
-        if at.day
-        else f"from {heads.moment(at, zone)} on"
-    )
-    page.show(
-        [
-            *heads.paragraph(
-                f"What comes due {on} and within {ahead} after it, {question.zone_name}"
-            ),
-            heads.instant("from", span[0], zone),
-            heads.instant("to", span[1], zone),
-            *([heads.instant("holds at", at.instant, zone)] if at.day else []),
-            heads.known(question),
-            heads.recorded(question),
-            heads.sources(question),
-            *table.waiting(found),
-            *table.coming(found),
-            "",
-            *_beyond(found, ahead, question),
-            *heads.again_line(again),
-        ]
-    )
+def draw(document: Row, words: Words) -> Iterator[str]:
+    """The lines of the table."""
+    yield from _head(document, words)
+    yield from _Table(document, words).sections()
+    yield ""
+    yield from _later(document, words)
+    yield from heads.again_line(document["again"], words)
+
+
+def _head(document: Row, words: Words) -> Iterator[str]:
+    first, at = document["from"], document["at"]
+    places = {"time": agenda.span(document["within"], words), "zone": document["zone"]}
+    if first == at:
+        title = words.tell(
+            "What comes due from {instant} on and within {time} after it, {zone}",
+            instant=periods.local(at, words),
+            **places,
+        )
+    else:
+        title = words.tell(
+            "What comes due on {weekday} {date} and within {time} after it, {zone}",
+            weekday=periods.weekday(at, words),
+            date=periods.date(at, words),
+            **places,
+        )
+    yield from heads.paragraph(title)
+    moments = cuts.span(first, document["to"], words)
+    if first != at:
+        moments.append(cuts.at(at, words))
+    for line in (*moments, *cuts.read(document, words)):
+        yield heads.drawn(line)
 
 
 class _Table:
     """The sections, told from one moment."""
 
-    def __init__(self, question: Question, at: Moment) -> None:
-        self.zone = question.zone
-        self.at = at
-        self.effects = Effects(question.view.called)
+    def __init__(self, document: Row, words: Words) -> None:
+        self._document, self._words = document, words
+        self._said: Mapping[str, Row] = document["said"]
+        self._effects = Effects(words, names.called(document))
 
-    def waiting(self, found: Sequence[Item]) -> Iterator[str]:
-        """Expectations whose time has come: the longest overdue first."""
-        listed = [item for item in found if item.kind in (due.DUE, due.OVERDUE)]
-        listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
-        count = len({(item.statement.change, item.kind) for item in listed})
+    def sections(self) -> Iterator[str]:
+        """Expectations whose time has come, the longest overdue first; what happens in the time
+        asked about, by itself or as expected; what does not."""
+        words, by_kind = self._words, self._by_kind()
+        waiting = sorted([*by_kind["due"], *by_kind["overdue"]], key=_order)
+        count = len({(row["change"], row["kind"]) for row in waiting})
         yield ""
-        what = f"{wording.many(count, 'expectation')} that nobody confirmed" if count else "0"
-        yield f"DUE OR OVERDUE: {what}"
-        yield from self._groups(listed)
-
-    def coming(self, found: Sequence[Item]) -> Iterator[str]:
-        """What happens in the time asked about, by itself or as expected; what does not, last."""
+        yield (
+            words.many(
+                count,
+                "DUE OR OVERDUE: {count} expectation that nobody confirmed",
+                "DUE OR OVERDUE: {count} expectations that nobody confirmed",
+            )
+            if count
+            else words.tell("DUE OR OVERDUE: 0")
+        )
+        yield from self._groups(waiting, self._due)
         nothing = []
-        for title, kind in (
-            ("TERMS THAT END", due.ENDS),
-            ("STARTS", due.STARTS),
-            ("EXPECTED IN THIS TIME", due.EXPECTED),
-            ("NEVER HOLDS", due.NEVER),
-        ):
-            listed = [item for item in found if item.kind == kind]
-            if not listed:
-                nothing += [] if kind == due.NEVER else [f"{title}: 0"]
-                continue
-            listed.sort(key=lambda i: (i.when or 0, i.statement.change, i.subject))
-            yield ""
-            yield f"{title}: {len({item.statement.change for item in listed})}"
-            yield from self._groups(listed)
+        for kind, title in _SECTIONS.items():
+            if by_kind[kind]:
+                yield from self._section(title, by_kind[kind], self._due)
+            else:
+                nothing.append(words.tell(title, count=0))
+        yield from self._section(
+            message("NEVER HOLDS: {count}"), self._document["never"], self._never
+        )
         if nothing:
             yield ""
             yield "     ".join(nothing)
-        moved = [item for item in found if item.kind == due.MOVED]
-        if moved:
-            yield ""
-            yield f"MOVED TO ANOTHER DAY OR WITHDRAWN: {len({*map(_moving, moved)})}"
-            moved.sort(key=lambda i: (i.when or 0, i.statement.change, i.what, i.subject))
-            yield from self._groups(moved)
+        yield from self._section(
+            message("MOVED TO ANOTHER DAY OR WITHDRAWN: {count}"),
+            self._document["moved"],
+            self._moved,
+        )
 
-    def _groups(self, listed: Iterable[Item]) -> Iterator[str]:
+    def _by_kind(self) -> Mapping[str, list[Row]]:
+        found: dict[str, list[Row]] = {kind: [] for kind in ("due", "overdue", *_SECTIONS)}
+        for row in self._document["due"]:
+            found[row["kind"]].append(row)
+        return found
+
+    def _section(
+        self, title: str, rows: Sequence[Row], told: Callable[[Row], tuple[str, list[str]]]
+    ) -> Iterator[str]:
+        if rows:
+            count = len({(self._statement(row)["change"], row["what"]) for row in rows})
+            yield ""
+            yield self._words.tell(title, count=count)
+            yield from self._groups(rows, told)
+
+    def _groups(
+        self, rows: Iterable[Row], told: Callable[[Row], tuple[str, list[str]]]
+    ) -> Iterator[str]:
         """Subjects of one change under one line, apart where what follows differs, or who set
         the date."""
-        for (*_, by), group in groupby(listed, key=self._alike):
-            items = list(group)
-            yield from self._lead(items[0])
-            for item in items:
-                yield from self._subject(item)
-            s = items[0].statement
-            yield from _wrapped(f"{wording.who(s)}, {escape(s.change)}{by}")
 
-    def _alike(self, item: Item) -> tuple[str, int | None, str, str]:
-        by = ""
-        if item.kind != due.MOVED:
-            by = "".join(f"; {each}" for each in provenance.sentences(item.set, self.zone))
-        return f"{item.kind} {item.what}", item.when, item.statement.change, by
+        def alike(row: Row) -> tuple[object, ...]:
+            change = self._statement(row)["change"]
+            return row.get("kind"), row["what"], row["when"], change, told(row)[1]
 
-    def _lead(self, item: Item) -> Iterator[str]:
-        day, text = self._day(item), self._text(item)
-        yield from wrap(text, columns(), first=f"{day}  ", rest=" " * 14)
+        for _, group in groupby(rows, key=alike):
+            found = list(group)
+            said = self._statement(found[0])
+            text, set_by = told(found[0])
+            day = agenda.day(found[0], self._words)
+            yield from wrap(text, columns(), first=f"{day}  ", rest=" " * 14)
+            for row in found:
+                yield from self._subject(row)
+            who = self._words.joined([said_by(said, self._words), escape(said["change"])])
+            who = self._words.clauses([who, *set_by])
+            yield from wrap(who, columns(), first=_INDENT, rest=f"{_INDENT}  ")
 
-    def _day(self, item: Item) -> str:
-        when = item.when or 0
-        shown = when - 1 if item.what == due.ENDS else when
-        return wording.date(shown, self.zone)
+    def _due(self, row: Row) -> tuple[str, list[str]]:
+        said, kind = self._statement(row), TERM if row["what"] == "ends" else START
+        text = agenda.due(row, said, self._document["at"], self._effects)
+        return text, self._set(said, kind)
 
-    def _text(self, item: Item) -> str:
-        s = item.statement
-        when = item.when or 0
-        claimed = self.effects.expected(item.subject, s)
-        if item.kind == due.MOVED:
-            return self._left(item)
-        if item.kind == due.OVERDUE:
-            days = wording.days_between(when, self.at.instant, self.zone)
-            day = "on this day" if s.earliest == s.latest else "by this day"
-            return f"OVERDUE {_long(days)}: {claimed}{_condition(s)}, {day}"
-        if item.kind == due.DUE:
-            days = wording.days_between(when, self.at.instant, self.zone)
-            earliest, latest = wording.ends(s)
-            window = ", on this day at the earliest, no last day named"
-            if latest is not None:
-                window = wording.awaited(earliest, latest, self.zone)
-            return f"DUE {_long(days)}: {claimed}{window}{_condition(s)}"
-        ahead = wording.days_between(self.at.instant, when - (item.kind == due.ENDS), self.zone)
-        lead = {0: "on this day", -1: "the day before"}.get(
-            ahead, f"in {wording.many(ahead, 'day')}"
-        )
-        if item.kind == due.ENDS:
-            return f"{lead}, {self._end(item)}"
-        if item.kind == due.NEVER:
-            end = wording.term(s.until, self.zone)
-            return f"{lead}: {self._start(item)}, but its term ends before that: {end}"
-        if item.kind == due.STARTS:
-            return f"{lead}: {self._start(item)}"
-        return f"{lead}: {claimed}{_condition(s)}, {wording.window(s, self.zone)}, {s.certainty}"
+    def _never(self, row: Row) -> tuple[str, list[str]]:
+        said = self._statement(row)
+        text = agenda.never(row, said, self._document["at"], self._effects)
+        return text, self._set(said, START, TERM)
 
-    def _left(self, item: Item) -> str:
-        """What was to come on a day, and why it does not: a ban that was put off."""
-        ((kind, found),) = item.set.items()
-        claimed = self.effects.claimed(item.statement, item.subject)
-        verb = "end" if item.what == due.ENDS else "come" if item.statement.completes else "start"
-        was = "was to" if found.first.certainty == "stated" else "was expected to"
-        day = "on this day"
-        if item.what == due.STARTS and found.was.earliest != found.was.latest:
-            last = item.when == found.was.latest
-            day = "by this day" if last else "on this day at the earliest"
-        told = provenance.left(kind, found, self.zone)
-        return f"{was} {verb} {day}: {claimed}; {told}"
+    def _moved(self, row: Row) -> tuple[str, list[str]]:
+        by = self._said[str(row["by"])]
+        return agenda.moved(row, self._statement(row), by, self._effects), []
 
-    def _end(self, item: Item) -> str:
-        when = item.when or 0
-        whole = local(when, self.zone)[11:19] == "00:00:00"
-        last = "the last day. From" if whole else "the day on which it ends. From"
-        follows = {
-            "undetermined": "what follows is not determined",
-            "previous": "what held before it holds again",
-        }.get(
-            item.statement.afterwards,
-            self.effects.follows(item.subject, item.statement.afterwards),
-        )
-        return f"{last} {local(when, self.zone)} ({render(when)}) {follows}"
+    def _statement(self, row: Row) -> Row:
+        return self._said[str(row["said"])]
 
-    def _start(self, item: Item) -> str:
-        s = item.statement
-        if s.completes:
-            return f"the end of the grayscale test, {wording.window(s, self.zone)}"
-        return f"{self.effects.claimed(s, item.subject)} {wording.window(s, self.zone)}"
+    def _set(self, said: Row, *kinds: str) -> list[str]:
+        """Who set the start, or the term, of a statement last."""
+        return [
+            provenance.setting(said, kind, self._said, self._words) for kind in kinds if said[kind]
+        ]
 
-    def _subject(self, item: Item) -> Iterator[str]:
-        subject = escape(item.subject)
-        told = self.effects.lasting
-        if item.before is None or item.then is None:
-            stands = f"stands: {told(item.stands)}"
-        elif told(item.before) == told(item.then):
-            stands = f"stays: {told(item.then)}"
-        else:
-            stands = f"{told(item.before)} -> {told(item.then)}"
+    def _subject(self, row: Row) -> Iterator[str]:
+        subject, stands = escape(row["subject"]), agenda.standing(row, self._effects)
         begun = _INDENT + subject
-        at = 62
-        if width(begun) + 2 <= at and at + width(stands) <= columns():
-            yield pad(begun, at) + stands
+        if width(begun) + 2 <= _BESIDE and _BESIDE + width(stands) <= columns():
+            yield pad(begun, _BESIDE) + stands
         elif width(begun) + 2 + width(stands) <= columns():
             yield f"{begun}  {stands}"
         else:
@@ -206,44 +173,20 @@ class _Table:
             yield from wrap(stands, columns(), first=_INDENT + " " * 8, rest=_INDENT + " " * 10)
 
 
-def _moving(item: Item) -> tuple[str, str]:
-    return item.statement.change, item.what
+def _order(row: Row) -> tuple[str, str, str]:
+    """By time: an instant without its Z sorts before those in the same second."""
+    return row["when"].rstrip("Z"), row["change"], row["subject"]
 
 
-def _long(days: int) -> str:
-    return f"for {wording.many(days, 'day')}" if days else "since this day"
-
-
-def _condition(s: Statement) -> str:
-    return f", {wording.condition(s.condition)}" if s.condition else ""
-
-
-def _wrapped(text: str) -> list[str]:
-    return wrap(text, columns(), first=_INDENT, rest=_INDENT + "  ")
-
-
-def _beyond(found: Sequence[Item], ahead: str, question: Question) -> Iterator[str]:
+def _later(document: Row, words: Words) -> Iterator[str]:
     """What is left out, so that nobody takes a short list for all there is: what is said of a
     path once, however many inherit it."""
-    for what, noun in (
-        (due.ENDS, "term"),
-        (due.STARTS, "start"),
-        (due.EXPECTED, "expectation"),
-    ):
-        later: dict[tuple[str, str], Item] = {}
-        for item in found:
-            if item.kind == due.LATER and item.what == what:
-                later.setdefault((item.statement.change, item.statement.subject), item)
-        listed = sorted(later.values(), key=lambda i: (i.when or 0, i.subject))
-        if listed:
-            shown = "; ".join(
-                f"{wording.date((i.when or 0) - (what == due.ENDS), question.zone)}, "
-                f"{escape(i.subject)}"
-                for i in listed[:3]
-            )
-            more = "; ..." if len(listed) > 3 else ""
-            count = wording.many(len(listed), noun)
-            yield from heads.paragraph(f"Later than {ahead}: {count} ({shown}{more}).")
-    undated = sorted({i.statement.change for i in found if i.kind == due.UNDATED})
+    later: Sequence[Row] = document["later"]
+    for what in ("ends", "starts", "expected"):
+        if rows := [row for row in later if row["what"] == what and row["when"] is not None]:
+            told = agenda.later(what, rows, document["within"], words)
+            yield from heads.paragraph(words.sentences([told]))
+    undated = sorted({row["change"] for row in later if row["when"] is None})
     if undated:
-        yield from heads.paragraph(f"On a day that nobody named: {', '.join(undated)}.")
+        told = words.tell("On a day that nobody named: {changes}", changes=words.listed(undated))
+        yield from heads.paragraph(words.sentences([told]))

@@ -1,152 +1,82 @@
-"""How is what holds called: its effect, how far it reaches and to what, in its subject's words?
+"""How do the tables that are not drawn from documents yet call what holds?
 
-One place, so that a state, a claim, an expectation and what holds for the rest are called alike in
-every table. What a subject's effects are called (`words`) counts wherever something is told of it.
+They have states, contests and statements, and are told in English: see cli/tables/wording.py.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from cli.tables import wording
-from cli.text import escape
+from cli.tables.wording import english
+from ledger.documents.state import row
+from ledger.sayings import effects, vocabulary
 
 if TYPE_CHECKING:
     from ledger.answers.state import Contest, Expectation, State
     from ledger.descriptions import Descriptions
     from ledger.statements import Statement
 
-LANGUAGE: Final = "en"
-#: The marks that a state keeps over a stretch of time, in the order of its row.
-LASTING: Final = ("EXCEPTED", "LAPSED", "CONTESTED", "SET ASIDE", "INHERITED")
-#: What a row says for an effect that reaches only some.
-_MARKED: Final = {"partial": ", PARTIAL", "gradual": " GRADUALLY", "grayscale": " in GRAYSCALE"}
-_PLAIN: Final = {"partial": " partly", "gradual": " gradually", "grayscale": " in grayscale"}
+LASTING: Final = vocabulary.LASTING
 
 
-class Effects:
-    """Effects in the words of the subjects of which they are told; those of no subject are told as
-    they are recorded."""
+class Effects(effects.Effects):
+    """As that of ledger/sayings, and of what is no document too."""
 
     def __init__(self, called: "Descriptions | None" = None) -> None:
-        self._called = called
+        super().__init__(english(), called)
 
-    def word(self, subject: str | None, effect: str) -> str:
-        """What an effect is called for a subject: `permitted`, or `in force`."""
-        if self._called is None or subject is None:
-            return effect
-        return escape(self._called.words_of(subject, effect, LANGUAGE) or effect)
+    def claimed(self, said: "Statement | Mapping[str, Any]", subject: str | None = None) -> str:
+        """What a statement claims."""
+        return super().claimed(_claim(said), subject)
 
-    def effect(
-        self,
-        subject: str | None,
-        effect: str | None,
-        extent: str | None,
-        value: str | None = None,
-        *,
-        mark: bool = True,
-        only: bool = False,
-    ) -> str:
-        """`permitted`, `permitted GRADUALLY`, `set 6%`, `permitted (only to wind down), PARTIAL`,
-        `UNKNOWN`; without `mark` in small letters, for running text, `only` where it claims less
-        than what it stands beside."""
-        if effect is None:
-            return "the end of the grayscale test"
-        if effect == "unknown":
-            return "UNKNOWN" if mark else effect
-        word = self.word(subject, effect)
-        far = _MARKED.get(extent or "", "") if mark else _PLAIN.get(extent or "", "")
-        far = f" only{far}" if only and far else far
-        if not value:
-            return word + far
-        if effect == "set":
-            return f"{word} {escape(value)}{far}"
-        to = f" ({escape(value)})"
-        return f"{word}{to}{far}" if far.startswith(",") else f"{word}{far}{to}"
-
-    def in_full(
-        self, subject: str | None, effect: str | None, extent: str | None, value: str | None = None
-    ) -> str:
-        """As `effect` in small letters, but a full one is said to be so: `permitted in full`."""
-        if extent != "full" or effect not in ("permitted", "suspended"):
-            return self.effect(subject, effect, extent, value, mark=False)
-        to = f" ({escape(value)})" if value else ""
-        return f"{self.word(subject, effect)} in full{to}"
-
-    def claimed(self, said: "Statement", subject: str | None = None) -> str:
-        """What a statement claims, in running text, told of its path or of a subject that it
-        covers; and why where it was said to lapse."""
-        words = self.effect(
-            subject or said.subject, said.effect, said.extent, said.value, mark=False
-        )
-        return f"{words} (said to have lapsed)" if said.kind == "expired" else words
-
-    def expected(self, subject: str, found: "Expectation | Statement") -> str:
+    def expected(self, subject: str, found: "Expectation | Statement | Mapping[str, Any]") -> str:
         """What is expected of a subject."""
-        return self.in_full(subject, found.effect, found.extent, found.value)
+        return super().expected(subject, _claim(found))
 
-    def against(self, state: "State", contest: "Contest") -> str:
-        """What a contest claims, beside a state: `permitted only gradually`, `set 6%`."""
-        other = contest.effect == state.effect and contest.extent != state.extent
-        if other and contest.extent == "full":
-            return self.in_full(state.subject, contest.effect, contest.extent, contest.value)
-        return self.effect(
-            *(state.subject, contest.effect, contest.extent, contest.value), mark=False, only=other
-        )
+    def against(
+        self, state: "State | Mapping[str, Any]", contest: "Contest | Mapping[str, Any]"
+    ) -> str:
+        """What a contest claims, beside a state."""
+        return super().against(_claim(state), _claim(contest))
 
     def phrase(
         self,
-        state: "State",
+        state: "State | Mapping[str, Any]",
         *,
         day: bool = False,
         hindsight: bool = False,
         only: tuple[str, ...] = (),
         mark: bool = True,
     ) -> str:
-        """A state in one phrase: `permitted GRADUALLY, CONTESTED`. `only` keeps those marks; for
-        `day` and `hindsight` see `wording.marks`; without `mark` in small letters."""
-        found = wording.marks(state, day=day, hindsight=hindsight)
-        if only:
-            found = [each for each in found if each in only]
-        if not mark:
-            found = [each.lower() for each in found]
-        return ", ".join([self._held(state, mark=mark), *found])
+        """A state in one phrase."""
+        return super().phrase(_row(state), day=day, hindsight=hindsight, only=only, mark=mark)
 
-    def lasting(self, state: "State") -> str:
+    def lasting(self, state: "State | Mapping[str, Any]") -> str:
         """The same with the marks that it keeps over a stretch of time."""
-        return self.phrase(state, only=LASTING)
+        return super().lasting(_row(state))
 
-    def told(self, state: "State") -> str:
+    def rest(self, state: "State | Mapping[str, Any]") -> str:
+        """Whom a state does not reach, and what holds for them."""
+        return super().rest(_row(state))
+
+    def told(self, state: "State | Mapping[str, Any]") -> str:
         """A state without marks, in small letters."""
-        return self._held(state, mark=False)
+        return super().told(_claim(state))
 
-    def _held(self, state: "State", *, mark: bool) -> str:
-        return self.effect(state.subject, state.effect, state.extent, state.value, mark=mark)
+    def beyond(self, state: "State | Mapping[str, Any]") -> str:
+        """What holds for those whom a state does not reach."""
+        return super().beyond(_row(state))
 
-    def beyond(self, state: "State") -> str:
-        """What holds for those whom a state does not reach: `suspended partly`, `unknown`."""
-        other = state.otherwise
-        if other is None:
-            return "unknown"
-        return self.effect(state.subject, other.effect, other.extent, other.value, mark=False)
 
-    def rest(self, state: "State") -> str:
-        """Whom a state does not reach, what holds for them, and by which word:
-        `those not reached yet: suspended, kuaishou-2022-02-22#1`."""
-        by = state.otherwise.change if state.otherwise else None
-        found = f"{wording.others(state.extent)}: {self.beyond(state)}"
-        return f"{found}, {by}" if by else found
+def _row(state: "State | Mapping[str, Any]") -> Mapping[str, Any]:
+    return state if isinstance(state, Mapping) else row(state)
 
-    def follows(self, subject: str | None, afterwards: str) -> str:
-        """What a source said follows a term, as an effect: `permitted follows, as the source
-        said`."""
-        return f"{self.word(subject, afterwards)} follows, as the source said"
 
-    def after(self, subject: str | None, afterwards: str) -> str:
-        """What a source said follows a term; behind its last day, which belongs to it still."""
-        return {
-            "undetermined": "what follows is not determined",
-            "previous": "after that what held before it holds again",
-        }.get(afterwards, f"{self.word(subject, afterwards)} after that")
+def _claim(found: Any) -> Mapping[str, Any]:
+    """What is claimed, by the fields that words are made of."""
+    if isinstance(found, Mapping):
+        return found
+    fields = ("subject", "kind", "effect", "extent", "value")
+    return {name: getattr(found, name, None) for name in fields}
 
 
 #: Of events, which are told in the words that they were recorded in.
@@ -155,9 +85,9 @@ RECORDED: Final = Effects()
 
 def excepting(paths: Iterable[str]) -> str:
     """`except us/evictions/commercial and us/evictions/hotels`."""
-    return f"except {' and '.join(map(escape, paths))}"
+    return effects.excepting(paths, english())
 
 
 def replacing(changes: Iterable[str]) -> str:
     """`replaces gl-8k#1`."""
-    return f"replaces {', '.join(map(escape, changes))}"
+    return effects.replacing(changes, english())

@@ -4,8 +4,11 @@ and the command that gives it again for ever."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from cli.tables.wording import english
 from cli.text import columns, pad, width, wrap
 from ledger.quotes import quote, quoted, split
+from ledger.sayings import cuts as sayings
+from ledger.sayings import periods
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -13,12 +16,12 @@ if TYPE_CHECKING:
     from cli.question import Question
     from ledger.answers.view import View
     from ledger.dates.moments import Moment
+    from ledger.sayings.language import Words
 
 #: Where the second column of a head line begins, in tables of full width.
 _RIGHT = 69
 #: What looks like an option that takes a value, and takes none.
 _FLAGS = ("--", "--all")
-_WEEKDAYS = ("Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday")
 
 
 def line(name: str, left: str, right: str = "") -> str:
@@ -33,6 +36,11 @@ def line(name: str, left: str, right: str = "") -> str:
     return "\n".join(lines)
 
 
+def drawn(said: sayings.HeadLine) -> str:
+    """A line of a head as ledger/sayings words it."""
+    return line(*said)
+
+
 def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str:
     """A head line with an instant in the zone and in UTC."""
     from ledger.dates.moments import local, render
@@ -40,14 +48,9 @@ def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str
     return line(name, before + local(value, zone), render(value))
 
 
-def known(question: "Question", *, at: "Moment | None" = None) -> str:
+def known(question: "Question") -> str:
     """The head line of the published clock."""
-    if question.known is None:
-        hint = f"(--known {at.text} cuts them)" if at else ""
-        return line(
-            "known", "no cut-off: later publications count too" if at else "no cut-off", hint
-        )
-    return instant("known", question.known.instant, question.zone, before="by ")
+    return drawn(sayings.known(question.known and question.known.instant, question.words))
 
 
 def recorded(question: "Question") -> str:
@@ -55,9 +58,9 @@ def recorded(question: "Question") -> str:
     log was read."""
     at = question.recorded
     asked = None if at is None or isinstance(at, int) else at.instant
-    position = question.view.position
-    read = "@1" if position == 1 else f"@1 to @{position}"
-    return reached("recorded", asked, question.view, question.zone, before=f"{read}, last ")
+    view = question.view
+    found = sayings.recorded(view.position, view.recorded_at, question.words, asked=asked)
+    return "\n".join(map(drawn, found))
 
 
 def reached(name: str, asked: int | None, view: "View", zone: "ZoneInfo", *, before: str) -> str:
@@ -73,14 +76,7 @@ def reached(name: str, asked: int | None, view: "View", zone: "ZoneInfo", *, bef
 
 def sources(question: "Question") -> str:
     """The head line of the authority floor."""
-    from events.words import AUTHORITIES
-
-    floor = question.asking.authority
-    if floor == "third-party":
-        return line("sources", "third-party and above: all")
-    below = ", ".join(AUTHORITIES[AUTHORITIES.index(floor) + 1 :])
-    above = f"{floor} only" if floor == AUTHORITIES[0] else f"{floor} and above"
-    return line("sources", f"{above}; left out: {below}")
+    return drawn(sayings.sources(question.asking.authority, question.words))
 
 
 def cuts(question: "Question") -> list[str]:
@@ -90,21 +86,12 @@ def cuts(question: "Question") -> list[str]:
 
 def moment(at: "Moment", zone: "ZoneInfo") -> str:
     """A moment in words: `the end of Saturday 2022-10-29`, or the instant in the zone."""
-    from ledger.dates.moments import local
-
-    shown = local(at.instant, zone)
-    if at.day is None:
-        return shown
-    return f"the end of {weekday(at.instant, zone)} {shown[:10]}"
+    return periods.moment(at.instant, english(zone), whole=at.day is not None)
 
 
 def weekday(value: int, zone: "ZoneInfo") -> str:
     """The English name of the civil day on which an instant falls, whatever the locale."""
-    from datetime import date
-
-    from ledger.dates.moments import local
-
-    return _WEEKDAYS[(date.fromisoformat(local(value, zone)[:10]).toordinal() - 719163) % 7]
+    return periods.weekday(value, english(zone))
 
 
 def again(
@@ -134,13 +121,14 @@ def again(
     return " ".join(map(quote, parts))
 
 
-def again_line(command: str) -> list[str]:
+def again_line(command: str, words: "Words | None" = None) -> list[str]:
     """The last line of a table; broken with backslashes, so that it can still be pasted."""
-    lead, indent = "Again, for ever: ", " " * 19
-    words = _typed(command)
-    lines, line = [], lead + words[0]
-    for number, word in enumerate(words[1:], 2):
-        room = columns() - (2 if number < len(words) else 0)
+    lead = sayings.again(words or english())
+    indent = " " * (width(lead) + 2)
+    typed = _typed(command)
+    lines, line = [], lead + typed[0]
+    for number, word in enumerate(typed[1:], 2):
+        room = columns() - (2 if number < len(typed) else 0)
         if width(f"{line} {word}") > room:
             lines.append(f"{line} \\")
             line = indent[: max(0, room - width(word))] + word

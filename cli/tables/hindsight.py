@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from cli.tables import provenance, wording
 from cli.tables.effects import Effects
-from cli.tables.few import FEW
 from ledger.answers.hindsight import Gone, Hindsight
 from ledger.answers.state import State
+from ledger.sayings.facts import FEW
 from ledger.statements import Statement
 
 if TYPE_CHECKING:

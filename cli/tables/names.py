@@ -1,32 +1,17 @@
-"""What is a subject called, in the words of those who described it?"""
+"""How is a path drawn with what its subject is called?"""
 
 from collections.abc import Mapping
 from typing import Any
 
+from cli.tables.wording import english
 from cli.text import columns, escape, width, wrap
+from ledger.sayings import names
+from ledger.sayings.names import along
 
 
 def particulars(data: Mapping[str, Any]) -> list[str]:
-    """What the description of a subject gives it besides a title and aliases: its titles by
-    language, and how its effects are called."""
-    found = [f"in {tag} {escape(title)}" for tag, title in (data.get("titles") or {}).items()]
-    for effect, said in (data.get("words") or {}).items():
-        texts = said.items() if isinstance(said, Mapping) else [("", said)]
-        called = ", ".join(f"{escape(word)}{f' ({tag})' if tag else ''}" for tag, word in texts)
-        found.append(f"{effect} is called {called}")
-    return found
-
-
-def along(path: str, titles: Mapping[str, str]) -> str:
-    """The titles along a path, `快手 Kuaishou > 小黄车 live cart`; a segment without one stands
-    for itself; empty where no part of the path has a title."""
-    segments = path.split("/")
-    parts, known = [], False
-    for number, segment in enumerate(segments, 1):
-        title = titles.get("/".join(segments[:number]))
-        known = known or bool(title)
-        parts.append(escape(title or segment))
-    return " > ".join(parts) if known else ""
+    """In English, for the tables that are not drawn from documents yet."""
+    return names.particulars(data, english())
 
 
 def headed(path: str, titles: Mapping[str, str]) -> list[str]:

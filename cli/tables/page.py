@@ -5,15 +5,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from cli import text
 
+if TYPE_CHECKING:
+    from ledger.sayings.language import Words
 
-def show(lines: Iterable[str]) -> None:
-    """Print each line as it comes, coloured on a terminal; paged where they do not fit on it.
+
+def show(lines: Iterable[str], words: "Words | None" = None) -> None:
+    """Print each line as it comes, the marks of its language coloured on a terminal; paged where
+    they do not fit on it.
 
     The pager is POLICY_LEDGER_PAGER, else PAGER, else `less -FRX`; empty or `cat` means none.
     """
@@ -21,7 +25,8 @@ def show(lines: Iterable[str]) -> None:
     if not sys.stdout.isatty():
         sys.stdout.writelines(f"{line}\n" for line in stream)
         return
-    shown = (text.colour(line) if text.coloured() else line for line in stream)
+    tell = words.tell if words else str
+    shown = (text.colour(line, tell) if text.coloured() else line for line in stream)
     first = list(islice(shown, _height()))
     if len(first) < _height() or not _paged(first, shown):
         for line in (*first, *shown):

@@ -1,18 +1,11 @@
-"""What is one remark under a row, and how is it drawn?"""
+"""How are the remarks under a row drawn?"""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from cli.text import columns, wrap
+from cli.text import columns, pad, width, wrap
+from ledger.sayings.remark import Remark
 
 _LABEL = 11
-
-
-class Remark(NamedTuple):
-    """One sentence under a row."""
-
-    label: str
-    text: str
 
 
 def lines(found: Iterable[Remark], *, indent: int) -> list[str]:
@@ -20,8 +13,8 @@ def lines(found: Iterable[Remark], *, indent: int) -> list[str]:
     stand deeper than the rows below the path of theirs do."""
     result = []
     for label, text in found:
-        begun = " " * indent + (label.ljust(_LABEL) if label else "")
-        if len(label) >= _LABEL:
+        begun = " " * indent + (pad(label, _LABEL) if label else "")
+        if width(label) >= _LABEL:
             begun += "  "
         rest = " " * (indent + (_LABEL if label else 2))
         result += wrap(text, columns(), first=begun, rest=rest)

@@ -1,4 +1,4 @@
-"""How is the timeline of one subject drawn for an auditor to read?"""
+"""How are the timelines of subjects drawn for an auditor to read?"""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from events.words import OPEN_LATEST
 from ledger.answers.omissions import omissions, sparing
 from ledger.answers.state import Contest
 from ledger.answers.way import Way
-from ledger.history.timeline import FIRST, Answer, Segment, rows
+from ledger.history.timeline import FIRST, Answer, Segment, over_time, timeline
 from ledger.statements import Statement
 
 if TYPE_CHECKING:
@@ -23,33 +23,38 @@ if TYPE_CHECKING:
 _STATE = 32
 #: Where notes begin, at most: rows with times of day are wider than that.
 _LEAD = 26
+_SILENT = "Nothing recorded speaks of it: not permitted and not suspended, but unknown."
 Row = Sequence[Segment]
 
 
-def show(
-    question: Question,
-    path: str,
-    found: Sequence[Segment],
-    *,
-    said: Way,
-    answer: Answer,
-    again: str,
-) -> None:
-    """Print the table, its head and its foot; `answer` is the state at an instant."""
-    page.show(
-        [
-            *_head(question, path),
-            "",
-            *_body(question, path, found, said, answer),
-            "",
-            *_foot(question, found),
-            *heads.again_line(again),
-        ]
-    )
+def show(question: Question, ways: Sequence[Way], *, again: str) -> None:
+    """Print the timelines of the subjects of these ways, with a head and a foot."""
+    page.show([*_lines(question, ways), *heads.again_line(again)])
 
 
-def _head(question: Question, path: str) -> Iterable[str]:
-    yield from names.headed(path, question.view.titles())
+def _lines(question: Question, ways: Sequence[Way]) -> Iterator[str]:
+    titles = question.view.titles()
+    edges: list[int] = []
+    if len(ways) == 1:
+        yield from names.headed(ways[0].subject, titles)
+    else:
+        yield f"The states of {wording.many(len(ways), 'subject')} over time"
+    yield from _head(question)
+    for way in ways:
+        yield ""
+        if len(ways) > 1:
+            yield from names.headed(way.subject, titles)
+        found = list(timeline(way))
+        yield from _body(question, found, way)
+        starts = [part.start for row in found for part in row if part.start is not None]
+        edges += starts
+        if not starts and len(ways) > 1:
+            yield from heads.paragraph(_SILENT)
+    if foot := _foot(sorted(edges), question.zone, len(ways)):
+        yield from ("", *heads.paragraph(foot))
+
+
+def _head(question: Question) -> Iterable[str]:
     yield heads.line("clock", f"effective, in {question.zone_name}; from is included, to is not")
     yield heads.known(question)
     yield heads.recorded(question)
@@ -57,14 +62,8 @@ def _head(question: Question, path: str) -> Iterable[str]:
         yield heads.sources(question)
 
 
-def _body(
-    question: Question,
-    path: str,
-    found: Sequence[Segment],
-    said: Way,
-    answer: Answer,
-) -> Iterable[str]:
-    told, effects = list(rows(found)), Effects(question.view.called)
+def _body(question: Question, told: Sequence[Row], said: Way) -> Iterable[str]:
+    effects, path, answer = Effects(question.view.called), said.subject, over_time(said)
     broad = columns()
     starts = [_start(row[0], question.zone) for row in told]
     ends = [*starts[1:], "-"]
@@ -276,17 +275,16 @@ class _Notes:
         return end == self._row[-1].end and (end is None or end > found.published)
 
 
-def _foot(question: Question, found: Sequence[Segment]) -> Iterable[str]:
-    zone = question.zone
-    edges = [each.start for each in found if each.start is not None]
+def _foot(edges: Sequence[int], zone: "ZoneInfo", count: int) -> str:
+    if not count:
+        return "No subject is listed."
     if not edges:
-        yield from heads.paragraph(
-            "Nothing recorded speaks of it: not permitted and not suspended, but unknown."
-        )
-        return
+        return "" if count > 1 else _SILENT
     last = wording.edge(edges[-1], zone)
-    yield from heads.paragraph(
-        f"{_midnights(edges, zone)} Nothing recorded changes it after {last}: the last row is what "
+    whose = "it" if count == 1 else "any of them"
+    row = "the last row" if count == 1 else "the last row of each"
+    return (
+        f"{_midnights(edges, zone)} Nothing recorded changes {whose} after {last}: {row} is what "
         "the record says, not a forecast."
     )
 

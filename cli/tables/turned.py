@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _TOLD = 50
 #: Where no answer of today changes, so many earlier states of knowledge
 #: are looked into, for so many subjects.
-_EARLIER = 16
+EARLIER = 16
 
 
 class Turned(NamedTuple):
@@ -90,7 +90,7 @@ class Comparison:
             for each in told.corrected(path).values()
         }
         moments = sorted((at for at in ever if at >= first), reverse=True)
-        for at in [*moments[1:_EARLIER], *moments[_EARLIER:][-1:]]:
+        for at in [*moments[1:EARLIER], *moments[EARLIER:][-1:]]:
             if found := list(self._turned(paths, at)):
                 return at, found
         return None
@@ -206,7 +206,7 @@ def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
         yield from _listed(found, zone, effects)
     elif unlike := compared.unlike():
         yield "No answer changes where all that is known counts."
-        if earlier := compared.earlier(unlike[:_EARLIER]):
+        if earlier := compared.earlier(unlike[:EARLIER]):
             at, found = earlier
             yield f"With --known {render(at)} these change:"
             yield from _listed(found, zone, effects)

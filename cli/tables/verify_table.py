@@ -1,10 +1,9 @@
 """How does the verdict on a ledger read, for people and for programs?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from cli.formats import instant
 from cli.tables.wording import many
 from cli.text import columns, escape, wrap
 from ledger.audit.audited_heads import HELD, HERE, OWN
@@ -21,17 +20,13 @@ if TYPE_CHECKING:
     from ledger.proofs.key_chain import KeyInForce
     from ledger.proofs.signer import VerifierKey
 
-CELLS: Final = (
-    *("row", "check", "seq", "failed", "words"),
-    *("ledger", "origin", "verdict", "size", "root", "recorded", "not_excluded"),
-)
 _WORDS: Final = {OK: "OK", FAILED: "FAILED", UNVERIFIED: "NOT VERIFIED"}
 
 
 def lines(report: "Report", where: str, asked: "Asked") -> Iterator[str]:
     """The table: the verdict, the ledger, what was checked and compared, what was found, what is
     left open."""
-    yield from wrap(_verdict(report), columns(), rest="  ")
+    yield from wrap(verdict(report), columns(), rest="  ")
     yield from _item("ledger", escape(where))
     if report.origin is not None:
         yield from _item("origin", escape(report.origin))
@@ -102,7 +97,8 @@ def _head(judged: "Judged") -> str:
     return words
 
 
-def _verdict(report: "Report") -> str:
+def verdict(report: "Report") -> str:
+    """What the check comes to, in one sentence."""
     word = _WORDS[report.verdict]
     if report.verdict == OK:
         reach = compared(report.size, report.heads)
@@ -137,59 +133,3 @@ def _verdict(report: "Report") -> str:
     if report.verdict == FAILED:
         return f"{word}: this is not the ledger that it should be ({many(count, 'finding')})."
     return f"{word}: nothing was refuted, and something could not be decided."
-
-
-def envelope(report: "Report", where: str) -> dict[str, Any]:
-    """The head of `policy-ledger/verify/1`."""
-    return {
-        "format": "policy-ledger/verify/1",
-        "ledger": where,
-        "origin": report.origin,
-        "verdict": report.verdict,
-        "size": report.size,
-        "root": None if report.root is None else encoded(report.root),
-        "recorded": instant(report.recorded_at),
-        "keys": [{"since": key.since, "key": str(key.key)} for key in report.keys],
-        "checked": list(report.checked),
-        "compared": [_compared(each) for each in report.heads],
-        "notes": list(report.notes),
-        "not_excluded": list(report.not_excluded),
-    }
-
-
-def _compared(judged: "Judged") -> Mapping[str, Any]:
-    head = judged.kept.checkpoint
-    return {
-        "kind": {HERE: "last_signed", HELD: "held", OWN: "own"}[judged.kept.kind],
-        "file": judged.kept.where,
-        "size": head.size,
-        "root": encoded(head.root),
-        "agrees": judged.agrees,
-        "signed_by": None if judged.signed_by is None else str(judged.signed_by),
-        "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
-        "quorum": judged.quorum,
-    }
-
-
-def rows(report: "Report") -> Iterator[Mapping[str, Any]]:
-    """The lines of JSON Lines and CSV: a row for each finding, and one for the verdict, last."""
-    for found in report.findings:
-        yield {"row": "finding", **finding(found)}
-    failed = report.verdict == FAILED
-    yield {
-        "row": "verdict",
-        "check": None,
-        "seq": None,
-        "failed": failed,
-        "words": _verdict(report),
-    }
-
-
-def finding(found: "Finding") -> Mapping[str, Any]:
-    """One row of `findings`."""
-    return {
-        "check": found.check,
-        "seq": found.seq,
-        "failed": found.failed,
-        "words": found.words,
-    }

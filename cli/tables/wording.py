@@ -1,16 +1,18 @@
-"""How is a start, a term, a share or a speaker said in a few words?
+"""How do the tables that are not drawn from documents yet ask for what ledger/sayings words?
 
-One place, so that every table calls the same thing by the same words. A mark is a word in
-capitals. Instants come and go as integer microseconds; `zone` is the one in use.
+Each function here goes with the last table that asks for it: those have statements and states,
+instants in microseconds and a zone, and are told in English.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from cli.text import escape
-from events.words import AUTHORITY, OPEN_EARLIEST, OPEN_LATEST
-from ledger.subjects import is_pattern
+from events.words import AUTHORITY
+from ledger.documents.brief import ends as ends
+from ledger.documents.state import row
+from ledger.sayings import effects, names, periods, speakers
+from ledger.sayings.language import ENGLISH, Words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -19,47 +21,29 @@ if TYPE_CHECKING:
     from ledger.contents import Population
     from ledger.statements import Statement
 
-#: What the qualifiers of EDTF mean.
-DOUBTS = {"~": "approximate", "?": "uncertain", "%": "approximate and uncertain"}
+DOUBTS = periods.DOUBTS
+
+
+@lru_cache(16)
+def english(zone: "ZoneInfo | None" = None) -> Words:
+    """English, with a zone or where none is needed."""
+    return Words(ENGLISH, cast("ZoneInfo", zone))
 
 
 def marks(state: "State", *, day: bool = False, hindsight: bool = False) -> list[str]:
-    """The marks of a state, in the order in which rows show them; with `day` what changed within
-    the day is told, and with `hindsight` that it was another by what was known then."""
-    found = []
-    if state.excepted:
-        found.append("EXCEPTED")
-    if state.lapsed:
-        found.append("LAPSED")
-    if state.contested_by:
-        found.append("CONTESTED")
-    if state.set_aside:
-        found.append("SET ASIDE")
-    if state.inherited_from is not None:
-        found.append("INHERITED")
-    statuses = {expectation.status for expectation in state.expectations}
-    if "overdue" in statuses:
-        found.append("OVERDUE")
-    if "due" in statuses:
-        found.append("DUE")
-    if day and state.changed_during_day:
-        found.append("CHANGED")
-    if hindsight:
-        found.append("HINDSIGHT")
-    return found
+    """See ledger/sayings/effects.py."""
+    return effects.marks(row(state), day=day, hindsight=hindsight)
 
 
 def speaker(source: str, authority: str, party: str | None = None) -> str:
-    """`JD Alliance, official partner`. A platform that speaks for itself and a paper are not
-    named again by their party."""
-    shown = party if party not in (None, "platform", authority) else None
-    return ", ".join([escape(source), f"{authority} {shown}" if shown else authority])
+    """See ledger/sayings/speakers.py."""
+    return speakers.speaker(source, authority, party, english())
 
 
 def said_by(state: "State") -> str:
     """Who said what decides; `nobody` where nothing does."""
     if state.source is None or state.authority is None:
-        return "nobody"
+        return english().tell("nobody")
     return speaker(state.source, state.authority, state.party)
 
 
@@ -69,152 +53,93 @@ def who(said: "Statement") -> str:
 
 
 def last(path: str) -> str:
-    """The last segment of a path, for where the rest of it is plain; the whole of a path of which
-    a segment stands for any, for there it is not."""
-    return escape(path if is_pattern(path) else path.rpartition("/")[2])
+    """See ledger/sayings/names.py."""
+    return names.last(path)
 
 
 def above(path: str) -> str:
-    """A path from which something is inherited: `tmall above it`."""
-    return f"{last(path)}, which covers it" if is_pattern(path) else f"{last(path)} above it"
+    """See ledger/sayings/names.py."""
+    return names.above(path, english())
 
 
-@lru_cache(4096)
 def date(instant: int, zone: "ZoneInfo") -> str:
-    """The civil day of the zone on which an instant falls."""
-    from ledger.dates.moments import local
-
-    return local(instant, zone)[: len("2022-10-29")]
+    """See ledger/sayings/periods.py, as of all that follow."""
+    return periods.date(instant, english(zone))
 
 
-@lru_cache(4096)
 def day(instant: int, zone: "ZoneInfo") -> str:
-    """An instant as a date where it is midnight in the zone, else in full with its offset."""
-    from ledger.dates.moments import date_or_local
-
-    return date_or_local(instant, zone)
+    """An instant as a date, or in full."""
+    return periods.day(instant, english(zone))
 
 
 def edge(instant: int, zone: "ZoneInfo") -> str:
-    """As `day`; the last instant of a day, where a start that nobody named was over, is its end:
-    `the end of 2022-10-28`."""
-    if len(day(instant + 1, zone)) > len("2022-10-29"):
-        return day(instant, zone)
-    return f"the end of {date(instant, zone)}"
+    """As `day`; the last instant of a day is its end."""
+    return periods.edge(instant, english(zone))
 
 
 def last_day(until: int, zone: "ZoneInfo") -> str:
-    """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
-    from ledger.dates import moments
-
-    return moments.last_day(until, zone) or f"until {moments.local(until, zone)}"
+    """An exclusive end by its last day."""
+    return periods.last_day(until, english(zone))
 
 
 def term(until: int | None, zone: "ZoneInfo") -> str:
-    """`no end said`, `last day 2022-11-30`, or `until` an instant."""
-    from ledger.dates.zones import ending
-
-    return "no end said" if until is None else ending(until, zone)
+    """A term by its last day."""
+    return periods.term(until, english(zone))
 
 
 def start(earliest: int | None, latest: int | None, zone: "ZoneInfo") -> str:
-    """A window of time in which something starts: `from DATE`, `some time up to DATE`,
-    `from DATE at the earliest`, `some time from DATE to DATE`, `on a day not said`."""
-    if latest is None:
-        return (
-            "on a day not said"
-            if earliest is None
-            else f"from {day(earliest, zone)} at the earliest"
-        )
-    if earliest == latest:
-        return f"from {day(latest, zone)}"
-    until = last_day(latest + 1, zone).removeprefix("until ")
-    if earliest is None:
-        return f"some time up to {until}"
-    first = day(earliest, zone)
-    return f"some time on {first}" if first == until else f"some time from {first} to {until}"
+    """A window in which something starts."""
+    return periods.start(earliest, latest, english(zone))
 
 
 def awaited(earliest: int | None, latest: int, zone: "ZoneInfo") -> str:
-    """The window of what is expected, behind it: ` from DATE`, ` by DATE`, `, between DATE and
-    DATE`."""
-    if earliest == latest:
-        return f" from {day(latest, zone)}"
-    by = last_day(latest + 1, zone).removeprefix("until ")
-    return f" by {by}" if earliest is None else f", between {day(earliest, zone)} and {by}"
-
-
-def ends(said: "Statement") -> tuple[int | None, int | None]:
-    """The earliest and the latest start of a statement; None where it is open."""
-    return (
-        None if said.earliest == OPEN_EARLIEST else said.earliest,
-        None if said.latest == OPEN_LATEST else said.latest,
-    )
+    """The window of what is expected, behind it."""
+    return periods.awaited("", earliest, latest, english(zone))
 
 
 def window(said: "Statement", zone: "ZoneInfo") -> str:
-    """When a statement begins to hold, as `start`."""
+    """When a statement begins to hold."""
     return start(*ends(said), zone)
 
 
 def days_between(first: int, last: int, zone: "ZoneInfo") -> int:
     """Civil days of the zone from one instant to another."""
-    from datetime import date as civil
-
-    found = [civil.fromisoformat(date(each, zone)) for each in (first, last)]
-    return (found[1] - found[0]).days
+    return periods.days_between(first, last, english(zone))
 
 
 def since(since: int | None, since_earliest: int | None, zone: "ZoneInfo") -> str:
-    """`2022-03-01`; `by 2022-10-28` where the start itself is not known; `-` where none is."""
-    if since is None:
-        return "-"
-    if since_earliest == since:
-        return day(since, zone)
-    return "by " + last_day(since + 1, zone).removeprefix("until ")
+    """A start as a row has it."""
+    return periods.since(since, since_earliest, english(zone))
 
 
 def since_when(since: int, since_earliest: int | None, zone: "ZoneInfo") -> str:
-    """In running text: `since 2022-03-01`, `since some time up to 2022-10-28`."""
-    return f"since {start(since_earliest, since, zone).removeprefix('from ')}"
+    """A start in running text."""
+    return periods.since_when(since, since_earliest, english(zone))
 
 
 def doubt(qualifier: str | None) -> str:
-    """What a source marks a start with, behind it: ` (approximate)`; or nothing."""
-    return f" ({DOUBTS[qualifier]})" if qualifier else ""
+    """What a source marks a start with, behind it."""
+    return periods.doubted("", qualifier, english())
 
 
 def condition(text: str) -> str:
     """The condition of a conditional statement."""
-    return f"on condition: {escape(text)}"
+    return periods.condition(text, english())
 
 
 def overdue(latest: int, zone: "ZoneInfo") -> str:
-    """When what was expected by an instant is overdue: `after 2022-10-31`, its last day; `from
-    2022-10-31 on` where it was expected with the beginning of that; of another instant `after`
-    it."""
-    whole = len("2022-10-29")
-    if len(day(latest + 1, zone)) == whole:
-        return f"after {last_day(latest + 1, zone)}"
-    told = day(latest, zone)
-    return f"from {told} on" if len(told) == whole else f"after {told}"
+    """When what was expected by an instant is overdue."""
+    return periods.overdue(latest, english(zone))
 
 
 def share(population: "Population | None") -> str:
-    """`share not said`, `10%`, `10% (invited merchants)` or the source's words."""
-    if population is None:
-        return "share not said"
-    percent = f"{population.percent}%" if population.percent else ""
-    words = escape(population.words) if population.words else ""
-    return f"{percent} ({words})" if percent and words else percent or words or "share not said"
+    """See ledger/sayings/effects.py."""
+    return effects.share(population and population._asdict(), english())
 
 
 def others(extent: str | None) -> str:
-    """Those whom a state in this extent does not reach: a pilot need not ever reach them, and what
-    is said of a part is never to."""
-    return {"grayscale": "those not in the test", "partial": "the rest"}.get(
-        extent or "", "those not reached yet"
-    )
+    """See ledger/sayings/effects.py."""
+    return effects.others(extent, english())
 
 
 def many(count: int, noun: str) -> str:
@@ -225,8 +150,8 @@ def many(count: int, noun: str) -> str:
 
 
 def kind(word: str) -> str:
-    """The word of an event type in running text: `rollout started`."""
-    return word.replace("_", " ")
+    """See ledger/sayings/names.py."""
+    return names.kind(word, english())
 
 
 def written_start(window: Mapping[str, Any], zone: "ZoneInfo") -> str:

@@ -14,6 +14,8 @@ from ledger.contents import Claim, differ
 from ledger.statements import Statement
 from ledger.subjects import meets
 
+#: As the tuples call it, which takes half of the time; each has all its fields here.
+_new: Final = tuple.__new__
 _PARTLY: Final = ("partial", "gradual", "grayscale")
 
 
@@ -80,13 +82,14 @@ def working(
         _once(list(_expectations(outcomes))) if outcomes else (),
     )
     if deciding is None or answer is None:
-        state = State._make((way.subject, *_UNKNOWN, *about))
-        return Working(way, at, weighed, None, outcomes, state)
+        state = _new(State, (way.subject, *_UNKNOWN, *about))
+        return _new(Working, (way, at, weighed, None, outcomes, state))
     said, until, full = deciding.said, deciding.until, answer.extent == "full"
     over = until is not None and until <= at
-    since, since_earliest, qualifier = _since(deciding, weighed.gave_way, at)  # 5
+    since, since_earliest, qualifier = _since(deciding, weighed.gave_way, over=over)  # 5
     otherwise = None if full else _otherwise(way, deciding, answer, at)  # 6
-    state = State._make(
+    state = _new(
+        State,
         (
             way.subject,
             answer.effect,
@@ -111,9 +114,9 @@ def working(
             None if deciding.subject == way.subject else deciding.subject,
             deciding.amended_by,
             *about,
-        )
+        ),
     )
-    return Working(way, at, weighed, otherwise, outcomes, state)
+    return _new(Working, (way, at, weighed, otherwise, outcomes, state))
 
 
 #: What a state says of what decides, from `effect` to `amended_by`, where nothing does.
@@ -125,10 +128,9 @@ _UNKNOWN: Final = (
 
 
 def _since(
-    deciding: Statement, gave_way: Sequence[GivenWay], at: int
+    deciding: Statement, gave_way: Sequence[GivenWay], *, over: bool
 ) -> tuple[int, int | None, str | None]:
-    """DESIGN 5.5: (since, since_earliest, qualifier)."""
-    over = deciding.lapsed(at)
+    """DESIGN 5.5: (since, since_earliest, qualifier); `over`: its term has run out."""
     since = deciding.until if over and deciding.until is not None else deciding.latest
     for each in gave_way:
         end = each.statement.until
@@ -256,14 +258,14 @@ def _disputes(
     """DESIGN 5.9: (contested_by, set_aside)."""
     deciding = left[0] if left else None
     particularity = deciding.particularity if deciding else 0
-    contests = _powerless(way, deciding, at) if deciding else []
+    contests = _powerless(way, deciding, at) if deciding and not way.able else []
     asides: list[tuple[Statement, Contest]] = []
     for place in range(1, len(left)):
         each = left[place]
         claim = each.claims(at)
         if claim is None or not differ(claim, answer):
             continue
-        if not (_superseded(each, left[:place]) or _superseded(each, way.beside(each, at))):
+        if not (_superseding(each, left[:place]) or _superseding(each, way.beside(each, at))):
             contests.append(_contest(each, claim, "claim"))
         elif each.particularity > particularity:
             asides.append(_contest(each, claim, "superseded"))
@@ -287,10 +289,11 @@ def _powerless(way: Way, deciding: Statement, at: int) -> list[tuple[Statement, 
             after = each.latest <= at and each.subject == deciding.subject and each > deciding
             if after and way.replaced(each, at) is None:
                 found.append(_contest(each, None, "completion"))
-    for each in way.replacing:
-        if each.latest <= at and each.authority < deciding.authority and names(each, deciding):
-            found.append(_contest(each, None, "replacement"))
-    return found
+    return found + [
+        _contest(each, None, "replacement")
+        for each in way.replacing
+        if each.latest <= at and each.authority < deciding.authority and names(each, deciding)
+    ]
 
 
 def _supersedes(later: Statement, statement: Statement) -> bool:
@@ -309,15 +312,19 @@ def _supersedes(later: Statement, statement: Statement) -> bool:
     )
 
 
-def _superseded(statement: Statement, later: Iterable[Statement]) -> bool:
-    """Whether one of them, which are left and come later in the order, supersedes it."""
-    return any(_supersedes(each, statement) for each in later)
+def _superseding(statement: Statement, later: Iterable[Statement]) -> Statement | None:
+    """Which of them, which are left and come later in the order, supersedes it."""
+    for each in later:
+        if _supersedes(each, statement):
+            return each
+    return None
 
 
 def _contest(statement: Statement, claim: Claim | None, reason: str) -> tuple[Statement, Contest]:
     effect, extent, value = claim or (None, None, None)
     authority, source = AUTHORITY[statement.authority], statement.said.source
-    return statement, Contest(statement.change, effect, extent, value, authority, source, reason)
+    fields = (statement.change, effect, extent, value, authority, source, reason)
+    return statement, _new(Contest, fields)
 
 
 def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int, int]:

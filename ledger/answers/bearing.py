@@ -1,7 +1,7 @@
 """What of one path still bears on answers at a moment, and what can be passed over?"""
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence, Set
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -40,7 +40,7 @@ class Bearing(NamedTuple):
     """
 
     at: int
-    shaken: Container[int]
+    shaken: Set[int]
     end: int
     left: Sequence[Statement]
     passed: Sequence[Statement]
@@ -69,11 +69,10 @@ def ids(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(found))) if len(found) > 1 else tuple(found)
 
 
-def joined(outlooks: Iterable[Outlook]) -> Outlook:
+def joined(outlooks: Sequence[Outlook]) -> Outlook:
     """All of them together."""
-    may_have_changed: tuple[str, ...] = ()
-    scheduled: tuple[str, ...] = ()
-    for maybe, later in outlooks:
+    may_have_changed, scheduled = outlooks[0]
+    for maybe, later in outlooks[1:]:
         if maybe:
             may_have_changed = _merged(may_have_changed, maybe)
         if later:
@@ -116,7 +115,7 @@ def begun(stated: Sequence[Statement], at: int) -> int:
 def bearing(
     stated: Sequence[Statement],
     at: int,
-    shaken: Container[int],
+    shaken: Set[int],
     *,
     sums: Before | None,
     tests: bool,
@@ -128,22 +127,23 @@ def bearing(
     passed: list[Statement] = []
     #: Of the firm one of the greatest authority, and of several such the newest.
     authority, published = 0, OPEN_EARLIEST
-    for place in range(end - 1, -1, -1):
-        each = stated[place]
+    for each in reversed(stated[:end]):
         if each.authority <= authority and each.published < published:
             passed.append(each)
             continue
         left.append(each)
         if (
             each.authority >= authority
-            and each.seq not in shaken
+            and (not shaken or each.seq not in shaken)
             and (not each.said.traits & _UNSURE or _firm(each, at, tests=tests))
         ):
             authority, published = each.authority, each.published
-            if sums and authority >= sums[0][place] and published > sums[1][place]:
-                passed += stated[:place]
-                break
-    return Bearing(at, shaken, end, left, passed)
+            if sums:
+                earlier = end - len(left) - len(passed)
+                if authority >= sums[0][earlier] and published > sums[1][earlier]:
+                    passed += stated[:earlier]
+                    break
+    return tuple.__new__(Bearing, (at, shaken, end, left, passed))
 
 
 def _firm(statement: Statement, at: int, *, tests: bool) -> bool:

@@ -1,7 +1,7 @@
 """What does one path say, as it stands, whatever instant is asked for?"""
 
 from bisect import bisect_left, insort
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -201,7 +201,7 @@ class Path:
     def _before(self) -> Before:
         return before(self.stated)
 
-    def bearing(self, at: int, shaken: Container[int]) -> Bearing:
+    def bearing(self, at: int, shaken: Set[int]) -> Bearing:
         """What of it can still matter at an instant, of which the last is kept, since all the paths
         below ask for the same; `shaken`: see `Bearing`."""
         found = self._bearing

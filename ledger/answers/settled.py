@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.acts import Acts
 from ledger.answers.path import Amended, Id, Path
-from ledger.contents import Said, confirming
+from ledger.contents import EXCEPTS, Said, confirming
 from ledger.statements import Statement
 
 _position = attrgetter("seq")
@@ -82,6 +82,8 @@ class _Amending:
             for each in written
             if each.announcement in announcements
         }
+        #: The positions of what amendments that apply are of.
+        self._amended: set[int] = set()
         #: By target, what was taken back; what lacked the authority; by kind whatever else applies.
         self._withdrawn: set[Id] = set()
         self._unapplied: dict[Id, list[Statement]] = {}
@@ -91,7 +93,8 @@ class _Amending:
             if each.said.kind != "confirmed" and not self._taken_back(each):
                 self._take(each)
         for found in self._applying.values():
-            found.sort(key=_precedence)
+            if len(found) > 1:
+                found.sort(key=_precedence)
 
     def _taken_back(self, statement: Statement) -> bool:
         withdrawn = self._withdrawn
@@ -99,9 +102,12 @@ class _Amending:
 
     def _take(self, amendment: Statement) -> None:
         id, kind = amendment.target, amendment.said.kind
-        if amendment.authority < self._named(id).authority:
+        named = self._named(id)
+        if amendment.authority < named.authority:
             self._unapplied.setdefault(id, []).append(amendment)
-        elif kind == "withdrawn":
+            return
+        self._amended.add(named.seq)
+        if kind == "withdrawn":
             self._withdrawn.add(id)
         else:
             self._applying.setdefault((id, kind), []).append(amendment)
@@ -113,9 +119,7 @@ class _Amending:
 
     def settled(self, path: str) -> Path:
         """The path with its statements as they stand, which may be otherwise in order."""
-        written = self._written
-        amended = {written[id].seq for id in self._withdrawn}
-        amended.update([written[id].seq for id, _ in self._applying])
+        written, amended = self._written, self._amended
         standing: list[Statement] = []
         confirmations: list[Statement] = []
         for each in self._seen:
@@ -124,7 +128,7 @@ class _Amending:
                 if each.confirms is not None and not each.withdrawn:
                     confirmations.append(each)
             standing.append(each)
-        if any(each.said.excepts for each in written.values()):
+        if any(each.said.traits & EXCEPTS for each in written.values()):
             standing = [_excepting(each, self._excepts(each)) for each in standing]
         standing.sort()
         found = Path(path, standing)
@@ -159,25 +163,13 @@ class _Amending:
             said = _with_term(said, changed.said)
         if len(by) > 1:
             by = tuple(sorted(set(by)))
-        return Statement(
-            latest,
-            statement.particularity,
-            statement.published,
-            statement.authority,
-            statement.seq,
-            statement.subject,
-            statement.recorded_at,
-            statement.announcement,
-            statement.n,
-            earliest,
-            until,
-            statement.of_announcement,
-            statement.of_n,
-            said,
-            by,
-            id in self._withdrawn,
-            confirms,
+        fields = (
+            *(latest, statement.particularity, statement.published, statement.authority),
+            *(statement.seq, statement.subject, statement.recorded_at, *id, earliest, until),
+            *(statement.of_announcement, statement.of_n),
+            *(said, by, id in self._withdrawn, confirms),
         )
+        return tuple.__new__(Statement, fields)
 
     def _excepts(self, statement: Statement) -> tuple[str, ...]:
         """What names another change excepts what that does."""

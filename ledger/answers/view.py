@@ -68,7 +68,8 @@ class View:
 
     def working(self, subject: str, at: Moment, *, whole: bool = False) -> Working:
         """Every step of the answer for one path; `whole`: also what can matter no longer."""
-        return _worked(self.way(subject), at, whole=whole)
+        day = at.day[0] if at.day else None
+        return working(self.way(subject), at.instant, day=day, whole=whole)
 
     def way(self, subject: str) -> Way:
         """What is said on the way of a subject."""
@@ -85,32 +86,34 @@ class View:
 
     def workings(self, subjects: Sequence[str] | None, at: Moment) -> Iterator[Working]:
         """The same answers with their steps."""
+        instant, day = at.instant, at.day[0] if at.day else None
+        return (working(way, instant, day=day) for way in self.ways(subjects))
+
+    def ways(self, subjects: Sequence[str] | None) -> Iterator[Way]:
+        """What is said on the way of each of these subjects."""
         if subjects is None:
-            yield from self._walk(None, [], self._rows.excepted(self.position), at)
+            yield from self._walk(None, [], self._rows.excepted(self.position))
             return
         wanted = set(subjects)
         asked = sorted({*wanted, *self._excepted_below(wanted)})
         if any(map(is_pattern, wanted)):
-            yield from self._matching(wanted, asked, at)
+            yield from self._matching(wanted, asked)
             return
         roots = [path for path in asked if wanted.isdisjoint(ancestors(path)[:-1])]
         # A root and what lies below it are two stretches: other roots may sort between them.
         stretches = [(root, root) for root in roots] + [(f"{root}/", root) for root in roots]
         for begin, root in sorted(stretches):
             if begin == root:
-                yield _worked(self.way(root), at)
+                yield self.way(root)
             else:
                 # "0" follows "/": what lies between begins with the root and a slash.
                 first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
-                yield from self._walk(root, self._above(root), asked[first:last], at, named=wanted)
+                yield from self._walk(root, self._above(root), asked[first:last], named=wanted)
 
-    def _matching(
-        self, wanted: Collection[str], asked: Sequence[str], at: Moment
-    ) -> Iterator[Working]:
-        """The answers for these paths, and below them, where a segment of one stands for any."""
+    def _matching(self, wanted: Collection[str], asked: Sequence[str]) -> Iterator[Way]:
+        """The ways of these paths, and of those below, where a segment of one stands for any."""
         spoken = {path.path for root in wanted for path in self._settled_below(root) if path.listed}
-        for subject in sorted({*asked, *spoken}):
-            yield _worked(self.way(subject), at)
+        yield from map(self.way, sorted({*asked, *spoken}))
 
     def _excepted_below(self, subjects: Collection[str]) -> Iterator[str]:
         """The paths below these that something visible excepts itself."""
@@ -141,11 +144,12 @@ class View:
     def hidden(self, subject: str) -> list[Statement]:
         """What is recorded on the way of a subject by this position, not retracted, and not visible
         under the other cuts; with what the recorder corrected, by position."""
-        found = []
-        for path in self.covering(subject):
-            for statement in self._on(path):
-                if (seen := self._unretracted(statement)) and not visible(seen, self.cut):
-                    found.append(seen)
+        found = (
+            seen
+            for path in self.covering(subject)
+            for statement in self._on(path)
+            if (seen := self._unretracted(statement)) and not visible(seen, self.cut)
+        )
         return sorted(found, key=_position)
 
     def written(self, path: str) -> list[Statement]:
@@ -263,22 +267,20 @@ class View:
         root: str | None,
         above: Sequence[Path],
         asked: Sequence[str],
-        at: Moment,
         *,
         named: Collection[str] = (),
-    ) -> Iterator[Working]:
-        """The answers below `root`: what is asked for, and what something is said of. Of what is
+    ) -> Iterator[Way]:
+        """The ways below `root`: what is asked for, and what something is said of. Of what is
         asked for and not `named`, what something visible excepts."""
         # Those whose path the present one begins with, as a text: until it no longer does, a path
         # below may still come, since `a-b` sorts between `a` and `a/b`.
         stack = list(above)
-        instant, day = at.instant, at.day[0] if at.day else None
         waiting = iter(asked)
         upcoming = next(waiting, None)
         for found in self._settled_below(root):
             path = found.path
             while upcoming is not None and upcoming < path:
-                yield from self._asked(upcoming, _above_in(stack, upcoming), at, named)
+                yield from self._asked(upcoming, _above_in(stack, upcoming), named)
                 upcoming = next(waiting, None)
             while stack and not path.startswith(stack[-1].path):
                 stack.pop()
@@ -286,21 +288,19 @@ class View:
             stack.append(found)
             ways.append(found)
             if found.listed:
-                way = Way(path, self._with_patterns(path, ways), named=True)
-                yield working(way, instant, day=day)
+                on = self._with_patterns(path, ways) if self._shapes else ways
+                yield Way(path, on, named=True)
             elif path == upcoming:
-                yield from self._asked(path, ways, at, named)
+                yield from self._asked(path, ways, named)
             if path == upcoming:
                 upcoming = next(waiting, None)
         while upcoming is not None:
-            yield from self._asked(upcoming, _above_in(stack, upcoming), at, named)
+            yield from self._asked(upcoming, _above_in(stack, upcoming), named)
             upcoming = next(waiting, None)
 
-    def _asked(
-        self, subject: str, above: Sequence[Path], at: Moment, named: Collection[str]
-    ) -> Iterator[Working]:
+    def _asked(self, subject: str, above: Sequence[Path], named: Collection[str]) -> Iterator[Way]:
         if subject in named or self._is_excepted(subject):
-            yield _worked(self._way(subject, self._with_patterns(subject, above)), at)
+            yield self._way(subject, self._with_patterns(subject, above))
 
     def _settled_below(self, root: str | None) -> Iterator[Path]:
         """Each path below on which something is visible, and perhaps others."""
@@ -341,11 +341,10 @@ class View:
         if not self._shapes:
             return paths
         known = {path.path for path in paths}
-        found = [*paths]
-        for name in covering(subject, self._shapes):
-            if name not in known:
-                found.append(self._pattern(name))
-        return sorted(found, key=_particularity) if len(found) > len(paths) else paths
+        names = [name for name in covering(subject, self._shapes) if name not in known]
+        if not names:
+            return paths
+        return sorted([*paths, *map(self._pattern, names)], key=_particularity)
 
     def _pattern(self, path: str) -> Path:
         """One that covers many others, so that it is kept."""
@@ -377,10 +376,6 @@ class View:
         if acts is not None and statement.announcement in acts.touched:
             return None if acts.retracted(statement) else acts.corrected(statement)
         return statement
-
-
-def _worked(way: Way, at: Moment, *, whole: bool = False) -> Working:
-    return working(way, at.instant, day=at.day[0] if at.day else None, whole=whole)
 
 
 def _above_in(stack: Sequence[Path], path: str) -> list[Path]:

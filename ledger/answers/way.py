@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from events.words import RANK
-from ledger.answers.bearing import Bearing, Outlook, begun, joined, outlook
+from ledger.answers.bearing import NOTHING, Bearing, Outlook, begun, joined, outlook
 from ledger.answers.path import Path
 from ledger.contents import differ
 from ledger.once import once
@@ -49,32 +49,62 @@ class Way:
     anything visible is on the way, or below the subject.
     """
 
+    # What most ways have none of stands here, once for all of them.
+    #: What is expected or conditional, in order, without what 5.1 leaves out.
+    expected: Sequence[Statement] = ()
+    #: What ends grayscale tests, in order.
+    completions: Sequence[Statement] = ()
+    #: What takes the place of changes, in order, without claims after the fact.
+    replacing: Sequence[Statement] = ()
+    #: The claims after the fact (5.3) by position, each with who had said otherwise.
+    late: Mapping[int, GivenWay] = _NOBODY
+    #: Whether nothing that is stated can give way (5.3), at whichever instant.
+    firm = True
+    #: Whether nothing on the way may lack the authority to apply (5.9).
+    able = True
+    _excepting = False
+
     def __init__(self, subject: str, paths: Sequence[Path], *, named: bool = False) -> None:
         self.subject = subject
         self.paths = [path for path in paths if path.visible]
         self.named = named or bool(self.paths)
-        self._excepting = False
-        #: Whether nothing that is stated can give way (5.3), at whichever instant.
-        self.firm = True
         #: A turn -> from when on what held then had held.
         self._held: dict[int, int] = {}
         plain, loudest, quietest = True, 0, _LOUDEST
         for path in self.paths:
             if not path.plain:
                 plain = False
+            if path.unapplied:
+                self.able = False
             if path.loudest > loudest:
                 loudest = path.loudest
             if path.quietest < quietest:
                 quietest = path.quietest
-        if loudest <= quietest:
-            self.late = _NOBODY
-        if plain:  # most are: there is nothing to be looked for
-            self.expected = self.completions = self.replacing = ()
-            self.firm = not self.late
-        else:
+        if not plain:
             self._excepting = any(each.excepts for each in self.paths)
-            given = any(each.yielding or each.replacing for each in self.paths)
-            self.firm = not (given or self.late)
+        if quietest < loudest and (late := self._told_late(loudest)):
+            self.late, self.firm = late, False
+        if not plain:
+            self._look_for()
+
+    def _look_for(self) -> None:
+        """Whatever is not on most ways."""
+        self.able = False
+        self.expected = self._merged([path.expected for path in self.paths])
+        self.completions = self._merged([path.completions for path in self.paths])
+        found = self._merged([path.replacing for path in self.paths])
+        self.replacing = [each for each in found if each.seq not in self.late]
+        if any(each.yielding or each.replacing for each in self.paths):
+            self.firm = False
+
+    def _told_late(self, loudest: int) -> dict[int, GivenWay]:
+        found: dict[int, GivenWay] = {}
+        late = [e for path in self.paths for e in path.late if e.authority < loudest]
+        for each in self._heard(sorted(late)):
+            unlike = self.spoken_between(each, unlike=True)
+            if unlike:
+                found[each.seq] = GivenWay(each, "after_the_fact", min(unlike, key=_position))
+        return found
 
     def _merged(self, lists: Iterable[Sequence[Statement]]) -> Sequence[Statement]:
         """All of them in one order, of which each is in order already."""
@@ -105,42 +135,14 @@ class Way:
         return self._merged([path.stated for path in self.paths])
 
     @once
-    def expected(self) -> Sequence[Statement]:
-        """What is expected or conditional, in order, without what 5.1 leaves out."""
-        return self._merged([path.expected for path in self.paths])
-
-    @once
     def spoken(self) -> Sequence[Statement]:
         """Whatever speaks, in order."""
         return self._merged([path.spoken for path in self.paths])
 
     @once
-    def completions(self) -> Sequence[Statement]:
-        """What ends grayscale tests, in order."""
-        return self._merged([path.completions for path in self.paths])
-
-    @once
     def vague(self) -> Sequence[Statement]:
         """What is stated of which the window is no instant, in order."""
         return self._merged([path.vague for path in self.paths])
-
-    @once
-    def late(self) -> Mapping[int, GivenWay]:
-        """The claims after the fact (5.3) by position, each with who had said otherwise."""
-        found: dict[int, GivenWay] = {}
-        loudest = max([path.loudest for path in self.paths], default=0)
-        late = [e for path in self.paths for e in path.late if e.authority < loudest]
-        for each in self._heard(sorted(late)):
-            unlike = self.spoken_between(each, unlike=True)
-            if unlike:
-                found[each.seq] = GivenWay(each, "after_the_fact", min(unlike, key=_position))
-        return found
-
-    @once
-    def replacing(self) -> Sequence[Statement]:
-        """What takes the place of changes, in order, without claims after the fact."""
-        found = self._merged([path.replacing for path in self.paths])
-        return [each for each in found if each.seq not in self.late] if found else ()
 
     def spoken_between(self, late: Statement, *, unlike: bool = False) -> Sequence[Statement]:
         """Who of greater authority spoke at or after a statement's start and before its
@@ -185,7 +187,7 @@ class Way:
             left.sort(reverse=True)
             found = self._heard(left)
         if self.firm:
-            return Weighed((), found)
+            return tuple.__new__(Weighed, ((), found))
         gave_way: list[GivenWay] = []
         standing: list[Statement] = []
         for each in found:
@@ -199,8 +201,7 @@ class Way:
     def outlook(self, at: int, *, coming: bool) -> Outlook:
         """What may have changed, and what is scheduled (5.7); that unless it is not `coming`."""
         if coming and not (self._excepting or self.replacing):
-            found = [path.outlook(at) for path in self.paths]
-            return found[0] if len(found) == 1 else joined(found)
+            return joined([path.outlook(at) for path in self.paths] or [NOTHING])
         begin_later = [
             each
             for each in (self.stated if coming else self.vague)
@@ -294,6 +295,7 @@ class Way:
                 place -= 1
                 if certain or self._left([stated[place]], at):
                     last = stated[place]
+                    break
         return last
 
     def held_since(self, at: int, deciding: Statement | None) -> int | None:

@@ -4,8 +4,7 @@ Pure: rows go in one by one, findings come out. Columns are compared with what t
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.codec import StoredEventFault, canonical, from_stored, stored
 from events.upcasts import UnknownEvent, upcast, written
@@ -16,6 +15,9 @@ from ledger.audit.plain_events import plain
 from ledger.audit.told_whole import ToldWhole
 from ledger.proofs.spelling import shown
 from ledger.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CHANGES: Final = frozenset(CHANGES)
 _NO_EVENT: Final = (StoredEventFault, ValueError, RecursionError, TypeError, AttributeError)

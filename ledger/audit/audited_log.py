@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.audit.findings import Findings
 from ledger.dates.instants import MomentFault
-from ledger.entries import EntryFault, Place, frame
+from ledger.entries import EntryFault, Heading, frame
 from ledger.proofs.tree import HASH, Frontier, leaf_hash
 from ledger.stores.stored import missing
 
@@ -28,7 +28,7 @@ class AuditedLog:
         self._origin, self._findings = origin, findings
         self._sizes = frozenset(sizes)
         self._frontier = Frontier()
-        self._place: Place | None = None
+        self._heading: Heading | None = None
         # the position that the next row should have
         self._next = 1
         self._altered = False
@@ -58,10 +58,10 @@ class AuditedLog:
             self._misplaced(seq)
         self._next += 1
         try:
-            place = self._place
-            if place is None or place.recorded_at != recorded_at:
-                place = self._placed(seq, recorded_at)
-            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            heading = self._heading
+            if heading is None or heading.recorded_at != recorded_at:
+                heading = self._heading_of(seq, recorded_at)
+            entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
         except EntryFault:
             findings.add("entries", "is longer than an entry can be", seq=seq)
             entry = b""
@@ -86,13 +86,13 @@ class AuditedLog:
         self._next = seq
         self._altered = True  # every subtree from here on is of other entries
 
-    def _placed(self, seq: int, recorded_at: int) -> Place:
+    def _heading_of(self, seq: int, recorded_at: int) -> Heading:
         """What the entries of the next transaction share. MomentFault, TypeError: nothing can."""
-        place = Place(self._origin, recorded_at)
+        heading = Heading(self._origin, recorded_at)
         if self.recorded_at is not None and recorded_at < self.recorded_at:
             self._findings.add("times", "was recorded before the event before it", seq=seq)
-        self._place, self.recorded_at = place, recorded_at
-        return place
+        self._heading, self.recorded_at = heading, recorded_at
+        return heading
 
     def _compare(self, seq: int, done: list[bytes], hashes: bytes) -> None:
         if not isinstance(hashes, bytes) or hashes[:HASH] != done[0]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from events.upcasts import ACTS, UnknownEvent
 from ledger.audit.audited_events import AuditedEvents
@@ -22,9 +22,9 @@ from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
 from ledger.records import Record
+from ledger.stores import StoredRow
 from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import READ_MODEL
-from ledger.stores.stored import StoredRows
 
 #: A shorter log is read through before another process has started.
 LONG: Final = 50_000
@@ -36,6 +36,12 @@ _ACTS: Final = frozenset(ACTS)
 Keys = list[tuple[int, Mapping[str, Any]]]
 
 
+class Rows(Protocol):
+    """What is read in order to split a log."""
+
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]: ...
+
+
 class Stretch(NamedTuple):
     """Positions `start` to `stop`; rows of the read model from `low` to `high` belong to it."""
 
@@ -45,7 +51,7 @@ class Stretch(NamedTuple):
     high: int
 
 
-def stretches(store: StoredRows, size: int, count: int) -> list[Stretch]:
+def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
     """The log in about `count` stretches of about the same length."""
     begins = [1]
     for number in range(1, count):

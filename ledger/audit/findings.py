@@ -36,8 +36,9 @@ class Findings:
     """What was found so far, the first 20 of each check."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, list[Finding]] = {}
-        self._counts: dict[str, int] = {}
+        #: By check: what was kept, and how many there were.
+        self.kept: dict[str, list[Finding]] = {}
+        self.counts: dict[str, int] = {}
         #: Whether anything failed; whether anything could not be decided.
         self.failed = self.undecided = False
 
@@ -55,8 +56,8 @@ class Findings:
             seq, words = None, f"@{seq}: {words}"
         self.failed |= failed
         self.undecided |= not failed
-        self._counts[check] = self._counts.get(check, 0) + 1
-        kept = self._kept.setdefault(check, [])
+        self.counts[check] = self.counts.get(check, 0) + 1
+        kept = self.kept.setdefault(check, [])
         if len(kept) < MOST:
             kept.append(Finding(check, seq, words, failed, derived or check == READ_MODEL))
 
@@ -64,19 +65,19 @@ class Findings:
         """What was found elsewhere too."""
         self.failed |= others.failed
         self.undecided |= others.undecided
-        for check, count in others._counts.items():
-            self._counts[check] = self._counts.get(check, 0) + count
-            kept = self._kept.setdefault(check, [])
-            kept += others._kept[check][: MOST - len(kept)]
+        for check, count in others.counts.items():
+            self.counts[check] = self.counts.get(check, 0) + count
+            kept = self.kept.setdefault(check, [])
+            kept += others.kept[check][: MOST - len(kept)]
 
     def count(self, check: str) -> int:
         """How many were found of a check, kept or not."""
-        return self._counts.get(check, 0)
+        return self.counts.get(check, 0)
 
     def all(self) -> Iterable[Finding]:
         """Those kept, check by check; where some were not, a last one says how many."""
         for check in CHECKS:
-            kept = self._kept.get(check, [])
+            kept = self.kept.get(check, [])
             yield from kept
             if more := self.count(check) - len(kept):
                 words = f"and {more:,} more of this kind"

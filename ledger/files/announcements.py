@@ -3,9 +3,8 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from ledger.faults import Warned
 from ledger.files import described, text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
@@ -14,6 +13,9 @@ from ledger.files.file_text import read_text, utf8
 from ledger.files.parts import FaultList, Part
 from ledger.files.texts import FieldFault, shown, text, what
 from ledger.twins import hint
+
+if TYPE_CHECKING:
+    from ledger.faults import Warned
 
 FORMAT: Final = "policy-ledger/1"
 _TOLD: Final = ("subjects", "sources", "announcements")
@@ -123,8 +125,11 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
     whole.only(
         _FIELDS,
         {
-            **{"announcement": "announcements", "titles": "subjects", "version": "format"},
-            **{"source": "sources", "subject": "subjects"},
+            "announcement": "announcements",
+            "titles": "subjects",
+            "version": "format",
+            "source": "sources",
+            "subject": "subjects",
         },
     )
     if whole.need("format", FORMAT):

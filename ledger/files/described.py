@@ -6,7 +6,7 @@ from typing import Any, Final
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
 from ledger.faults import Warned
-from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, Description
+from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, DraftDescription
 from ledger.files.fields import READERS, subject
 from ledger.files.parts import Part
 from ledger.files.synonyms import WORDS
@@ -26,7 +26,7 @@ _EFFECTS: Final = {
 }
 
 
-def subjects(whole: Part, warnings: list[Warned]) -> tuple[Description, ...]:
+def subjects(whole: Part, warnings: list[Warned]) -> tuple[DraftDescription, ...]:
     """The entries of `subjects:`, and into `warnings` what looks wrong in them."""
     paths: dict[str, int] = {}
     owners: dict[str, str] = {}
@@ -40,13 +40,8 @@ def subjects(whole: Part, warnings: list[Warned]) -> tuple[Description, ...]:
         if path and data["aliases"] and is_pattern(path):
             message = f"{path} stands for many paths, and an alias for one"
             part.fault("aliases", message, "none; titles and words may be given to it")
-        for name, value in (
-            ("title", part.read("title", said)),
-            ("titles", _titles(part)),
-            ("words", _words(part)),
-        ):
-            if value:
-                data[name] = value
+        told = {"title": part.read("title", said), "titles": _titles(part), "words": _words(part)}
+        data |= {name: value for name, value in told.items() if value}
         for alias in data["aliases"]:
             if owners.setdefault(alias, path or "") != (path or ""):
                 message = (
@@ -58,11 +53,11 @@ def subjects(whole: Part, warnings: list[Warned]) -> tuple[Description, ...]:
         if path and (warning := doubtful(path)):
             warned = Warned("doubtful characters", f"{path}: {warning}")
             warnings.append(warned.at(whole.faults.file, part.line))
-        found.append(Description(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
+        found.append(DraftDescription(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
     return tuple(found)
 
 
-def sources(whole: Part) -> tuple[Description, ...]:
+def sources(whole: Part) -> tuple[DraftDescription, ...]:
     """The entries of `sources:`."""
     names: dict[str, int] = {}
     found = []
@@ -76,7 +71,7 @@ def sources(whole: Part) -> tuple[Description, ...]:
             "name": name,
             "ceiling": part.read("ceiling", choice, AUTHORITIES, WORDS["source.authority"]),
         }
-        found.append(Description(OF_SOURCE, data, whole.faults.file, part.line, part.field))
+        found.append(DraftDescription(OF_SOURCE, data, whole.faults.file, part.line, part.field))
     return tuple(found)
 
 

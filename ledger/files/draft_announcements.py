@@ -161,7 +161,7 @@ def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, Warned], ...]:
     found = {
         path: (change.line, Warned("doubtful characters", f"{path}: {warning}"))
         for change in reversed(changes)
-        for path in change.subjects or ()
+        for path in change.subjects
         if (warning := doubtful(path))
     }
     return tuple(found.values())

@@ -67,7 +67,7 @@ def read_change(part: Part, zone: "ZoneInfo", *, announcement: str, n: int) -> D
             part.item_fault(problem.field, place, problem.message, problem.expected)
     if len(part.faults) > before:
         return None
-    return DraftChange(n, kind, data, subjects, part.line)
+    return DraftChange(n, kind, data, subjects or (), part.line)
 
 
 def _subjects(value: Any) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def check_targets(
         elif field == "of":
             _check_amended(part, change, target)
             continue
-        elif target.subjects is None or change.subjects is None:
+        elif target.subjects is None or not change.subjects:
             continue
         elif found := rules.replacing(id, change.subjects, [(target.kind, target.subjects)]):
             problem = (found.message, found.expected)
@@ -133,7 +133,7 @@ def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
         confirmed=target.confirmed,
     ):
         part.fault(*problem)
-    if target.subjects is not None and change.subjects is not None:
+    if target.subjects is not None:
         for place, path in enumerate(change.subjects):
             if path not in target.subjects:
                 known = ", ".join(target.subjects[:5])
@@ -144,9 +144,7 @@ def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
 def told_as(change: DraftChange, told: dict[str, Told]) -> Told:
     """What later changes of the file may know of this one."""
     target = told.get(change.data.get("of", ""))
-    subjects = None if change.subjects is None else Coverage(change.subjects)
-    if subjects is None and target is not None:
-        subjects = target.subjects
+    subjects = Coverage(change.subjects) if change.subjects else target and target.subjects
     confirmed = None
     if target is not None and change.kind == "confirmed":
         confirmed = target.kind

@@ -4,7 +4,7 @@ Pure, over the steps of each subject's answer. Instants are integer microseconds
 about is `[first, to]`. A term ends in it where its last instant lies there, or the one after.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple
 
@@ -12,7 +12,7 @@ from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
 from ledger.answers.omissions import never
 from ledger.answers.path import Path
-from ledger.answers.provenance import START, TERM, Setting, abandoned, setting, settings
+from ledger.answers.provenance import START, TERM, Setting, abandoned
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.causes import reasons
@@ -24,58 +24,82 @@ DUE: Final = "due"
 ENDS: Final = "ends"
 STARTS: Final = "starts"
 EXPECTED: Final = "expected"
-#: What would start in the time asked about, and ends before it begins: told, and no item of
-#: documents, since it is none of what DESIGN 5 keeps.
-NEVER: Final = "never"
-#: Beyond the time asked about: a term that ends, a start, an expectation, whenever that is.
-LATER: Final = "later"
-UNDATED: Final = "undated"
-#: In the time asked about before an amendment moved it, or took it back.
-MOVED: Final = "moved"
-
-
-_BY_ITSELF: Final[Mapping[str, Setting]] = {}
 
 
 class Item(NamedTuple):
     """One thing that comes due for one subject.
 
     `when` is the instant that counts for it: where a term ends (exclusive), where something starts
-    at the latest or else at the earliest, by when it is expected, or since when it is due; None
-    where no day was named. `stands` is the answer at the moment asked for; `before` and `then`
-    are those just before `when` and at it, where it is known what they will be. `set`: who set its
-    start last, or its term, by which it is listed, where that is not the statement itself; of what
-    was MOVED, `when` is what it was.
+    at the latest or else at the earliest, by when it is expected, or since when it is due. `way` is
+    what is said of the subject, `stands` the answer at the moment asked for; `before` and `then`
+    are those just before `when` and at it, where it is known what they will be. `left`: what moved
+    it to another day, or took it back; `when` is what it was.
     """
 
     kind: str
     what: str
-    when: int | None
+    when: int
     subject: str
     statement: Statement
+    way: Way
     stands: State
     before: State | None = None
     then: State | None = None
-    set: Mapping[str, Setting] = _BY_ITSELF
+    left: Setting | None = None
 
 
-def items(
-    answers: Iterable[Working], first: int, to: int, *, named: Container[str] = ()
-) -> Iterator[Item]:
-    """What comes due for each of the subjects answered, in no order; those `named` are told of
-    what comes later too, also where it is said of a path above them."""
+class Later(NamedTuple):
+    """What lies beyond the time asked about; `when`: None where no day was named."""
+
+    what: str
+    when: int | None
+    subject: str
+    statement: Statement
+
+
+class Found(NamedTuple):
+    """What comes due, in the order of kinds and then of time; what was to come in the time asked
+    about before an amendment moved it, or took it back; what would start in it, and ends before it
+    begins; what comes later, once for each path of which it is said."""
+
+    due: list[Item]
+    moved: list[Item]
+    never: list[Item]
+    later: list[Later]
+
+
+def found(answers: Iterable[Working], first: int, to: int, *, named: Container[str] = ()) -> Found:
+    """What comes due for each of the subjects answered; those `named` are told of what comes later
+    too, also where it is said of a path above them."""
+    due: list[Item] = []
+    moved: list[Item] = []
+    ending: list[Item] = []
+    later: list[Later] = []
     coming: dict[str, Sequence[Statement]] = {}
     for answer in answers:
-        yield from _expected(answer, first, to)
-        yield from _moved(answer, first, to, apart=answer.state.subject in named)
-        yield from _never(answer, first, to, apart=answer.state.subject in named)
+        apart = answer.state.subject in named
+        moved += _moved(answer, first, to, apart=apart)
+        ending += _never(answer, first, to, apart=apart)
         # What is above several subjects is looked through once.
         coming = {
             path.path: _coming(path, first) if path.path not in coming else coming[path.path]
             for path in answer.way.paths
         }
-        if any(coming.values()):
-            yield from _stated(answer, coming, first, to, apart=answer.state.subject in named)
+        stated = _stated(answer, coming, first, to, apart=apart) if any(coming.values()) else ()
+        for each in (*_expected(answer, first, to), *stated):
+            if isinstance(each, Item):
+                due.append(each)
+            else:
+                later.append(each)
+    due.sort(key=lambda each: (each.kind, *_order(each)))
+    once: dict[tuple[str, str, str], Later] = {}
+    for each in sorted(later, key=lambda each: (each.when or 0, each.subject)):
+        once.setdefault((each.what, each.statement.change, each.statement.subject), each)
+    return Found(due, sorted(moved, key=_order), sorted(ending, key=_order), [*once.values()])
+
+
+def _order(item: Item) -> tuple[int, str, str, str]:
+    return item.when, item.statement.change, item.what, item.subject
 
 
 def _coming(path: Path, first: int) -> Sequence[Statement]:
@@ -92,10 +116,10 @@ def _stated(
     to: int,
     *,
     apart: bool,
-) -> Iterator[Item]:
+) -> Iterator[Item | Later]:
     """What ends and starts for a subject: each change once, of the most particular path on which
     it is said; what is said above the subject where it turns the answer."""
-    way = answer.way
+    way, subject = answer.way, answer.state.subject
     listed: set[str] = set()
     # Much may start and end at one instant.
     sides = cache(partial(_sides, way))
@@ -104,16 +128,16 @@ def _stated(
         if statement.change in listed:
             continue
         listed.add(statement.change)
-        own = statement.subject == answer.state.subject
-        for kind, what, when in (*_ends(statement, first, to), *_starts(statement, first, to)):
-            if kind not in (ENDS, STARTS) and not (own or apart):
-                continue
-            item = _item(kind, what, when, statement, answer)
-            if when is not None and kind != LATER:
+        own = statement.subject == subject
+        for what, when, later in (*_ends(statement, first, to), *_starts(statement, first, to)):
+            if when is not None and not later:
                 before, then = sides(when)
+                item = _item(what, what, when, statement, answer)
                 item = item._replace(before=before, then=then)
-            if own or item.then is None or _turns(item, said):
-                yield item
+                if own or _turns(item, said):
+                    yield item
+            elif own or apart:
+                yield Later(what, when, subject, statement)
 
 
 def _moved(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
@@ -123,15 +147,14 @@ def _moved(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Ite
         if not apart and path.path != answer.state.subject:
             continue
         told: set[tuple[str, str, int]] = set()
-        for kind, statement, found in abandoned(path):
+        for kind, statement, left in abandoned(path):
             if answer.way.excepted(statement):
                 continue
             what = STARTS if kind == START else ENDS
-            for when in _left(kind, statement, found, first, to):
+            for when in _left(kind, statement, left, first, to):
                 if (what, statement.change, when) not in told:
                     told.add((what, statement.change, when))
-                    item = Item(MOVED, what, when, answer.state.subject, statement, answer.state)
-                    yield item._replace(set={kind: found})
+                    yield _item(what, what, when, statement, answer)._replace(left=left)
 
 
 def _left(kind: str, statement: Statement, found: Setting, first: int, to: int) -> Iterator[int]:
@@ -145,16 +168,16 @@ def _left(kind: str, statement: Statement, found: Setting, first: int, to: int) 
         if stated and moved and end is not None and first <= end <= to + 1:
             yield end
         return
-    dated, when = _dated(STARTS, (was.latest, was.earliest), first, to)
+    when, later = _dated((was.latest, was.earliest), first, to)
     moved = back or when not in (statement.latest, statement.earliest)
-    if dated == STARTS and when is not None and moved:
+    if moved and when is not None and not later:
         yield when
 
 
 def _turns(item: Item, said: Sequence[Statement]) -> bool:
     """Whether what is said above a subject turns its answer then, as a difference names it."""
     when, before, then = item.when, item.before, item.then
-    if when is None or before is None or then is None:
+    if before is None or then is None:
         return False
     if when == item.statement.earliest != item.statement.latest:
         return item.statement.change in then.may_have_changed
@@ -164,16 +187,13 @@ def _turns(item: Item, said: Sequence[Statement]) -> bool:
 
 def _never(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
     for statement in never(answer.way):
-        window = (statement.latest, statement.earliest)
-        kind, when = _dated(NEVER, window, first, to)
+        when, later = _dated((statement.latest, statement.earliest), first, to)
         own = statement.subject == answer.state.subject
-        if kind == NEVER and (own or apart):
-            found = settings(answer.way, statement)
-            item = _item(kind, STARTS, when, statement, answer)
-            yield item._replace(set=found)
+        if when is not None and not later and (own or apart):
+            yield _item(STARTS, STARTS, when, statement, answer)
 
 
-def _expected(answer: Working, first: int, to: int) -> Iterator[Item]:
+def _expected(answer: Working, first: int, to: int) -> Iterator[Item | Later]:
     for outcome in answer.outcomes:
         statement, status = outcome.statement, outcome.status
         earliest, latest = statement.earliest, statement.latest
@@ -182,37 +202,34 @@ def _expected(answer: Working, first: int, to: int) -> Iterator[Item]:
         elif status == "due":
             yield _item(DUE, EXPECTED, earliest, statement, answer)
         elif status == "open":
-            kind, when = _dated(EXPECTED, (earliest, latest), first, to)
-            yield _item(kind, EXPECTED, when, statement, answer)
+            when, later = _dated((earliest, latest), first, to)
+            if when is None or later:
+                yield Later(EXPECTED, when, answer.state.subject, statement)
+            else:
+                yield _item(EXPECTED, EXPECTED, when, statement, answer)
 
 
-def _ends(statement: Statement, first: int, to: int) -> Iterator[tuple[str, str, int]]:
+def _ends(statement: Statement, first: int, to: int) -> Iterator[tuple[str, int, bool]]:
     end = statement.until
     if end is not None and end >= first:
-        yield ENDS if end - 1 <= to else LATER, ENDS, end
+        yield ENDS, end, end - 1 > to
 
 
-def _starts(statement: Statement, first: int, to: int) -> Iterator[tuple[str, str, int | None]]:
+def _starts(statement: Statement, first: int, to: int) -> Iterator[tuple[str, int | None, bool]]:
     if statement.latest >= first:
-        kind, when = _dated(STARTS, (statement.latest, statement.earliest), first, to)
-        yield kind, STARTS, when
+        yield STARTS, *_dated((statement.latest, statement.earliest), first, to)
 
 
-def _dated(kind: str, dates: Sequence[int], first: int, to: int) -> tuple[str, int | None]:
-    """The first of these that lies in the time asked about, or is still to come after it."""
+def _dated(dates: Sequence[int], first: int, to: int) -> tuple[int | None, bool]:
+    """The first of these that lies in the time asked about, or is still to come after it, and
+    whether it does that; None where none is named."""
     coming = [date for date in dates if date not in (OPEN_EARLIEST, OPEN_LATEST) and date >= first]
     within = [date for date in coming if date <= to]
-    if within:
-        return kind, within[0]
-    return (LATER, coming[0]) if coming else (UNDATED, None)
+    return next(iter((*within, *coming)), None), not within
 
 
-def _item(kind: str, what: str, when: int | None, statement: Statement, answer: Working) -> Item:
-    subject = answer.state.subject
-    by = TERM if what == ENDS else START
-    found = setting(answer.way, statement, by)
-    told = {by: found} if found else {}
-    return Item(kind, what, when, subject, statement, answer.state, set=told)
+def _item(kind: str, what: str, when: int, statement: Statement, answer: Working) -> Item:
+    return Item(kind, what, when, answer.state.subject, statement, answer.way, answer.state)
 
 
 def _sides(way: Way, when: int) -> tuple[State, State]:

@@ -5,10 +5,14 @@ two such instants it is asked once. Instants are integer microseconds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
+from ledger.answers.answer import working
 from ledger.answers.state import State
+
+if TYPE_CHECKING:
+    from ledger.answers.way import Way
 
 #: The first instant of the year 1 and the last of 9999, in UTC: all that can be asked about.
 FIRST = -62_135_596_800_000_000
@@ -38,6 +42,17 @@ class Segment(NamedTuple):
     start: int | None
     end: int | None
     state: State
+
+
+def over_time(way: "Way") -> Answer:
+    """The state at an instant, without what is `scheduled`: of that a long history has very much,
+    and what comes later has a time of its own."""
+    return lambda at: working(way, at, coming=False).state
+
+
+def timeline(way: "Way") -> Iterator[list[Segment]]:
+    """All rows of a subject, for each state the segments that tell it."""
+    return rows(segments(over_time(way), boundaries(way.spoken)))
 
 
 def boundaries(said: Iterable[Dated]) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from events.words import AUTHORITIES, AUTHORITY, RANK
-from ledger.files.drafts import OF_SOURCE, Description
+from ledger.files.drafts import OF_SOURCE, DraftDescription
 from ledger.stores.log import Log
 
 #: So many sources are remembered, so that memory is bounded; others are asked again.
@@ -24,7 +24,9 @@ def above(name: str, authority: str, ceiling: str) -> tuple[str, str]:
 class Ceilings:
     """The limits of sources, and how high each has spoken: in the log, and in the file so far."""
 
-    def __init__(self, descriptions: Sequence[Description] = (), *, above: bool = False) -> None:
+    def __init__(
+        self, descriptions: Sequence[DraftDescription] = (), *, above: bool = False
+    ) -> None:
         """`descriptions`: what the file says, which is not in the log yet; `above`: no limit is
         looked at."""
         said = (each.data for each in descriptions if each.type == OF_SOURCE)

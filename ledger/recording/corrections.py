@@ -6,8 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import RANK
-from ledger.acts import Act as Recorded
-from ledger.acts import act_of, corrected, in_effect
+from ledger.acts import TYPES, Act, act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
 from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import Unchangeable, parse_field
@@ -15,12 +14,10 @@ from ledger.files.texts import FieldFault
 from ledger.files.typed import command, lines
 from ledger.misnamed import meant
 from ledger.recording.ceilings import Ceilings, above
-from ledger.recording.remainders import check_left
-from ledger.recording.sameness import gathered
-from ledger.recording.targets import acts_on
-from ledger.recording.targets import corrections as corrections_of
+from ledger.recording.differences import recorded
+from ledger.recording.references import acts_about, acts_on, corrections_on, retraction_of
+from ledger.recording.validity import check_left
 from ledger.records import Record
-from ledger.statements import Statement
 from ledger.stores.log import Log
 from ledger.subjects import SubjectFault, subject_path
 from ledger.twins import hint
@@ -33,20 +30,27 @@ _FEW: Final = 3
 _POSITION: Final = re.compile(r"@(0|[1-9][0-9]{0,17})", re.ASCII)
 
 
-class Act(NamedTuple):
-    """What an act says, but for `why` and `recorder`; `data` is None where nothing changes."""
+class DraftAct(NamedTuple):
+    """What an act is to say, but for `why` and `recorder`; `data` is None where nothing changes."""
 
     data: dict[str, Any] | None
     warnings: tuple[str, ...] = ()
 
 
-class Named(NamedTuple):
-    """What an act is about: an announcement, or one change of it with its rows."""
+class ActTarget(NamedTuple):
+    """What an act is about, an announcement or one change of it, as that was written: kind, data
+    and the subjects of a change. `id` and `zone` are the announcement's."""
 
     target: str
     announced: Record
     n: int | None
-    told: tuple[Statement, ...]
+    kind: str
+    data: Mapping[str, Any]
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return str(self.announced.data["id"])
 
 
 def correction(
@@ -56,7 +60,7 @@ def correction(
     *,
     subject: str | None,
     above_ceiling: bool = False,
-) -> Act:
+) -> DraftAct:
     """The correction of fields, given as a file would write them, an empty one clearing.
 
     `above_ceiling` lets the source speak above its limit. Raises LedgerFault; TypedFault where a
@@ -69,14 +73,8 @@ def correction(
         raise LedgerFault(f"nothing to correct in {target}: give FIELD=VALUE")
     _of_that(log, named, fields)
     acts = acts_on(log, target)
-    if named.n is None:
-        kind, data = corrected("announced", named.announced.data, corrections_of(acts, None))
-    else:
-        kind, data = corrected(
-            named.told[0].kind,
-            log.record(named.told[0].seq).data,
-            corrections_of(acts, subject or named.told[0].subject),
-        )
+    on = subject or next(iter(named.subjects), None)
+    kind, data = corrected(named.kind, named.data, corrections_on(on, acts))
     found = _parsed(target, kind, fields, zone=named.announced.data["zone"])
     if named.n is not None and "change" in found:
         # What the file did not say but its reader wrote out goes where the new kind has no such.
@@ -88,15 +86,15 @@ def correction(
     if subject is not None:
         act["subject"] = subject
     record = act_of(Record(log.size + 1, 0, "corrected", {**act, "why": ""}))
-    if _same(log, named, acts, [*acts, record]):
-        return Act(None, (f"{target} says so already: nothing was changed",))
+    if _said(named, acts) == _said(named, [*acts, record]):
+        return DraftAct(None, (f"{target} says so already: nothing was changed",))
     if named.n is None and not above_ceiling:
         _within_ceiling(log, target, data, record)
     check_left(log, named.announced, record)
-    return Act(act)
+    return DraftAct(act)
 
 
-def retraction(log: Log, target: str, *, subject: str | None) -> Act:
+def retraction(log: Log, target: str, *, subject: str | None) -> DraftAct:
     """The retraction of an announcement, a change (for one subject), or of an act, `@SEQ`.
 
     Raises LedgerFault; TypedFault where the position or the subject cannot be read.
@@ -106,17 +104,16 @@ def retraction(log: Log, target: str, *, subject: str | None) -> Act:
     if not target.startswith("@"):
         named = named_in(log, target, subject)
         _still_there(log, named, subject)
-        return Act(act if subject is None else {**act, "subject": subject})
+        return DraftAct(act if subject is None else {**act, "subject": subject})
     if subject is not None:
         raise LedgerFault(f"{target} is an act, which is retracted whole: leave out the subject")
-    undone = _act(log, target)
-    announcement = _root(log, undone)
-    for other in in_effect(log.acts(announcement)):
-        if other.kind == "retracted" and other.target == target:
-            raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
+    _check_act(log, target)
+    announcement = about(log, target).partition("#")[0]
+    if other := retraction_of(target, in_effect(log.acts(announcement))):
+        raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
     record = act_of(Record(log.size + 1, 0, "retracted", {**act, "why": ""}))
     check_left(log, log.announced(announcement), record)
-    return Act(act)
+    return DraftAct(act)
 
 
 def about(log: Log, target: str) -> str:
@@ -133,7 +130,7 @@ def _subject(subject: str | None) -> str | None:
         raise TypedFault(str(fault)) from None
 
 
-def named_in(log: Log, target: str, subject: str | None) -> Named:
+def named_in(log: Log, target: str, subject: str | None) -> ActTarget:
     """What ID or ID#N names, perhaps on one of its subjects. Raises LedgerFault."""
     if target.startswith("@"):
         raise LedgerFault(
@@ -151,34 +148,37 @@ def named_in(log: Log, target: str, subject: str | None) -> Named:
         raise LedgerFault(f"no announcement {announcement} is recorded: {words}")
     n = None if name[2] is None else int(name[2])
     announced = log.record(span[0])
-    told = () if n is None else tuple(log.told(announced.data["id"], n))
-    if n is not None and not told:
+    if n is None:
+        if subject is not None:
+            raise LedgerFault(
+                f"{target} is an announcement: a subject goes with a change, {target}#N"
+            )
+        return ActTarget(target, announced, None, "announced", announced.data)
+    told = log.told(announcement, n)
+    if not told:
         count = announced.data["changes"]
         raise LedgerFault(f"{target} names nothing: {announcement} has changes #1 to #{count}")
-    if subject is not None and n is None:
-        raise LedgerFault(f"{target} is an announcement: a subject goes with a change, {target}#N")
-    known = [each.subject for each in told]
+    known = tuple(each.subject for each in told)
     if subject is not None and subject not in known:
         raise LedgerFault(
             f"{subject} is not a subject of {target}: expected one of {', '.join(known[:5])}"
         )
-    return Named(target, announced, n, told)
+    return ActTarget(target, announced, n, told[0].kind, log.record(told[0].seq).data, known)
 
 
 def _meant_by(log: Log, name: str) -> str:
     return meant(name, size=log.size, paths=log.paths(), sources=log.sources())
 
 
-def _still_there(log: Log, named: Named, subject: str | None) -> None:
+def _still_there(log: Log, named: ActTarget, subject: str | None) -> None:
     """Raises LedgerFault where it is retracted already."""
-    id = named.announced.data["id"]
-    left = {each.subject for each in named.told}
-    for act in in_effect(log.acts(id)):
-        if act.kind != "retracted" or act.target not in (id, named.target):
+    left = set(named.subjects)
+    for act in acts_about(log, named.id):
+        if act.kind != "retracted" or act.target not in (named.id, named.target):
             continue
         on = act.subject
-        left.discard(on)
-        if on is None or on == subject or (named.told and not left):
+        left.discard(on or "")
+        if on is None or on == subject or (named.n is not None and not left):
             what = named.target if on is None else f"{named.target} on {on}"
             raise LedgerFault(
                 f"{what} is retracted already, by @{act.seq}: `ledger retract @{act.seq}` "
@@ -186,36 +186,28 @@ def _still_there(log: Log, named: Named, subject: str | None) -> None:
             )
 
 
-def _of_that(log: Log, named: Named, fields: Mapping[str, str]) -> None:
+def _of_that(log: Log, named: ActTarget, fields: Mapping[str, str]) -> None:
     """Raises LedgerFault where the announcement was named for a field of its changes, or a change
     for one of the announcement; and says what to name."""
-    id = named.announced.data["id"]
     for name, value in fields.items():
+        meant, listed = list[str](), list[str]()
         own = name in CORRECTED["announced"]
         if named.n is not None and own:
-            line = command("correct", id, f"{name}={value}", "--why", "TEXT")
-            kind = named.told[0].kind
+            but, meant = f"{named.kind}, but of the announcement", [named.id]
+        elif named.n is None and not own:
+            but = "announced, but of a change"
+            for each in recorded(log, named.id).changes:
+                if name in CORRECTED[each.kind]:
+                    meant.append(each.data["change"])
+                    listed.append(f"{meant[-1]} ({each.kind} {', '.join(each.subjects[:_FEW])})")
+        if len(meant) == 1:
+            line = command("correct", meant[0], f"{name}={value}", "--why", "TEXT")
+            raise LedgerFault(f"{name!r} is no field of {but}, {meant[0]}: {line}")
+        if meant:
+            each_one = "; ".join(lines(listed, _LISTED))
             raise LedgerFault(
-                f"{name!r} is no field of {kind}, but of the announcement, {id}: {line}"
+                f"{name!r} is no field of {but}: name the one that is meant, of {each_one}"
             )
-        if named.n is None and not own:
-            _of_a_change(log, named, name, value=value)
-
-
-def _of_a_change(log: Log, named: Named, name: str, *, value: str) -> None:
-    """Raises LedgerFault where a change of the announcement may have the field."""
-    id = named.announced.data["id"]
-    changes = gathered(log.records(named.announced.seq + 1, (log.announcement(id) or (0, 0))[1]))
-    having = [(n, each) for n, each in enumerate(changes, 1) if name in CORRECTED[each.kind]]
-    if not having:
-        return
-    but = f"{name!r} is no field of announced, but of a change"
-    if len(having) == 1:
-        line = command("correct", f"{id}#{having[0][0]}", f"{name}={value}", "--why", "TEXT")
-        raise LedgerFault(f"{but}, {id}#{having[0][0]}: {line}")
-    found = [f"{id}#{n} ({each.kind} {', '.join(each.subjects[:_FEW])})" for n, each in having]
-    listed = "; ".join(lines(found, _LISTED))
-    raise LedgerFault(f"{but}: name the one that is meant, of {listed}")
 
 
 def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> dict[str, Any]:
@@ -241,20 +233,16 @@ def _parsed(target: str, kind: str, fields: Mapping[str, str], *, zone: str) -> 
     return found
 
 
-def _same(log: Log, named: Named, before: Sequence[Recorded], after: Sequence[Recorded]) -> bool:
-    if named.n is None:
-        data = named.announced.data
-        was = corrected("announced", data, corrections_of(before, None))
-        return was == corrected("announced", data, corrections_of(after, None))
-    kind, data = named.told[0].kind, log.record(named.told[0].seq).data
-    return all(
-        _meant(*corrected(kind, data, corrections_of(before, each.subject)))
-        == _meant(*corrected(kind, data, corrections_of(after, each.subject)))
-        for each in named.told
-    )
+def _said(named: ActTarget, acts: Sequence[Act]) -> list[tuple[str, dict[str, Any]]]:
+    """What it says by these acts, of each subject, with what it means where it does not say so."""
+    found = []
+    for subject in named.subjects or (None,):
+        kind, data = corrected(named.kind, named.data, corrections_on(subject, acts))
+        found.append((kind, {**DEFAULTS.get(kind, {}), **data}))
+    return found
 
 
-def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Recorded) -> None:
+def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Act) -> None:
     """Raises LedgerFault where the correction makes a source speak above its ceiling, or higher
     above it."""
     _, now = corrected("announced", was, [act.corrections])
@@ -269,12 +257,9 @@ def _within_ceiling(log: Log, id: str, was: Mapping[str, Any], act: Recorded) ->
     raise LedgerFault(f"{id}: {field}: {message}; expected {expected}")
 
 
-def _meant(kind: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """A change with what it means where it does not say so."""
-    return kind, {**DEFAULTS.get(kind, {}), **data}
-
-
-def _act(log: Log, target: str) -> Record:
+def _check_act(log: Log, target: str) -> None:
+    """Raises LedgerFault where no correction or retraction is at this position; TypedFault where it
+    is none."""
     position = _POSITION.fullmatch(target)
     if position is None:
         raise TypedFault(f"there is no event {target}: expected @ and a number, such as @41")
@@ -282,14 +267,9 @@ def _act(log: Log, target: str) -> Record:
         record = log.record(int(position[1]))
     except LookupError:
         raise LedgerFault(f"there is no event {target}: the log has {log.size}") from None
-    if record.type in ("corrected", "retracted"):
-        return record
+    if record.type in TYPES:
+        return
     name = record.data.get("change", record.data.get("id"))
     if name is not None:
         raise LedgerFault(f"{target} is no act, but of {name}: retract it by that name")
     raise LedgerFault(f"{target} is {record.type}: only corrections and retractions go by @SEQ")
-
-
-def _root(log: Log, act: Record) -> str:
-    """The announcement that an act is about in the end."""
-    return about(log, act.data["target"]).partition("#")[0]

@@ -1,17 +1,26 @@
-"""Which bytes does an announcement become?"""
+"""Which events does an announcement become, and how does the library get them to store?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
+from eventsourcing.persistence import StoredEvent
+
 from events import codec
-from ledger.entries import Encoded, EntryFault
-from ledger.envelope import check_length
-from ledger.faults import Fault, InputFault
+from ledger.entries import EntryFault, NewEvent, check_length
+from ledger.faults import InputFault
 from ledger.files.drafts import Draft, DraftChange
-from ledger.recording.spool import PlannedChange
+from ledger.stores.turn import Turn
 
 #: Paths no longer than this, in characters, cannot make a second subject's entry too long alone.
 _SHORT: Final = 100
+#: Events handed to the library's `save` at a time; an announcement with more is on its own.
+CHUNK: Final = 1_000
+#: Streams whose next version is remembered within a turn; others are asked for again.
+_STREAMS: Final = 100_000
+
+#: The library's `save`, of stored events.
+Save = Callable[..., object]
 
 
 class Encoding:
@@ -21,55 +30,63 @@ class Encoding:
         self._origin = origin
         self._by: dict[str, Any] = {} if recorder is None else {"recorder": recorder}
 
-    def ahead(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
-        """The drafts, each with its events, but where those depend on the log or on files."""
-        for draft in drafts:
-            if draft.evidence or any(change.subjects is None for change in draft.changes):
-                yield draft
-            else:
-                yield draft._replace(events=self.events(draft, draft.announced, draft.changes))
-
-    def events(
-        self,
-        draft: Draft,
-        announced: Mapping[str, Any],
-        changes: Sequence[PlannedChange] | Sequence[DraftChange],
-    ) -> tuple[Encoded, ...]:
-        """The events' bytes, written once; the subjects of all changes are known.
-
-        Raises InputFault where one is too long.
-        """
+    def events(self, draft: Draft) -> tuple[NewEvent, ...]:
+        """The events of a draft that has all its subjects. Raises InputFault where one is too
+        long."""
         line, field = draft.line, ""
         try:
-            found = [self.event("announced", f"#{announced['id']}", announced)]
-            for change in changes:
+            found = [self.event("announced", f"#{draft.id}", draft.announced)]
+            for change in draft.changes:
                 line, field = change.line, f"changes[{change.n}]"
                 self._of_change(change, found)
         except EntryFault as fault:
-            within = ".".join(part for part in (draft.field, field) if part)
-            raise InputFault([Fault(draft.file, line, within, str(fault))]) from None
+            raise InputFault([draft.fault(field, str(fault), line=line)]) from None
         return tuple(found)
 
-    def event(self, type: str, stream: str, data: Mapping[str, Any]) -> Encoded:
+    def event(self, type: str, stream: str, data: Mapping[str, Any]) -> NewEvent:
         """An event that carries who records. Raises EntryFault where it is too long."""
         said = {**data, **self._by}
         codec.from_stored(type, said)
-        event = Encoded(type, stream, codec.canonical(codec.formatted(type, said)))
-        self._check_length(event)
+        event = NewEvent(type, stream, codec.canonical(codec.formatted(type, said)))
+        check_length(event, origin=self._origin)
         return event
 
-    def _of_change(self, change: PlannedChange | DraftChange, found: list[Encoded]) -> None:
-        first = True
+    def _of_change(self, change: DraftChange, found: list[NewEvent]) -> None:
         said = codec.formatted(change.kind, change.data)
-        for subject in change.subjects or ():
-            if first:  # a path was checked as such where it was read
+        for place, subject in enumerate(change.subjects):
+            if not place:  # a path was checked as such where it was read
                 codec.from_stored(change.kind, {**change.data, "subject": subject})
             state = codec.canonical({**said, "subject": subject})
-            event = Encoded(change.kind, subject, state)
-            if first or len(subject) > _SHORT:
-                self._check_length(event)
-            first = False
+            event = NewEvent(change.kind, subject, state)
+            if not place or len(subject) > _SHORT:
+                check_length(event, origin=self._origin)
             found.append(event)
 
-    def _check_length(self, event: Encoded) -> None:
-        check_length(event.type, event.state, origin=self._origin, stream=event.stream)
+
+class EventStreams:
+    """The next version of each stream, in a turn during which nobody else can append."""
+
+    def __init__(self, turn: Turn, save: Save) -> None:
+        self._turn, self._save = turn, save
+        self._versions: dict[str, int] = {}
+
+    def save(self, events: Iterable[NewEvent]) -> None:
+        """Appends the events, each with its version, through the library's `save`."""
+        remaining = iter(events)
+        while chunk := list(islice(remaining, CHUNK)):
+            self._save(
+                *(
+                    StoredEvent(stream, self._next(type, stream), type, state)
+                    for type, stream, state in chunk
+                )
+            )
+            if len(self._versions) > _STREAMS:  # the log knows them now, and memory is bounded
+                self._versions.clear()
+
+    def _next(self, type: str, stream: str) -> int:
+        if type == "announced":  # a stream of its own, which begins and ends with it
+            return 1
+        known = self._versions.get(stream)
+        version = 1 + (self._turn.version(stream) if known is None else known)
+        self._versions[stream] = version
+        return version

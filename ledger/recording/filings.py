@@ -5,10 +5,10 @@ import stat
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ledger.acts import in_effect
 from ledger.evidence import Taking
 from ledger.faults import LedgerFault
-from ledger.recording.corrections import Act, named_in
+from ledger.recording.corrections import DraftAct, named_in
+from ledger.recording.references import acts_about, retraction_of
 from ledger.stores.log import Log
 
 ADDED: Final = "evidence_added"
@@ -34,7 +34,7 @@ def _check(path: str) -> None:
         raise LedgerFault(f"{path} is {what}; expected a regular file")
 
 
-def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
+def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> DraftAct:
     """What adds files, as an announcement stores them, to the announcement `target`; those that it
     has already are left out. Raises LedgerFault."""
     announced = named_in(log, target, None).announced
@@ -43,11 +43,10 @@ def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
         raise LedgerFault(
             f"{target} is a change: evidence belongs to its announcement, which is named as {id}"
         )
-    for act in in_effect(log.acts(id)):
-        if act.kind == "retracted" and act.target == id:
-            raise LedgerFault(
-                f"{id} is retracted, by @{act.seq}: `ledger retract @{act.seq}` reinstates it"
-            )
+    if act := retraction_of(id, acts_about(log, id)):
+        raise LedgerFault(
+            f"{id} is retracted, by @{act.seq}: `ledger retract @{act.seq}` reinstates it"
+        )
     has = {each["sha256"] for each in (*announced.data["evidence"], *added(log, id))}
     given = {each["sha256"]: each for each in reversed(files)}  # of one twice the first counts
     new = {sha256: file for sha256, file in reversed(given.items()) if sha256 not in has}
@@ -58,8 +57,8 @@ def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> Act:
         nothing = ": nothing was changed" if not new else ""
         warnings = (f"{id} has {which} already{nothing}",)
     if not new:
-        return Act(None, warnings)
-    return Act({"target": id, "evidence": list(new.values())}, warnings)
+        return DraftAct(None, warnings)
+    return DraftAct({"target": id, "evidence": list(new.values())}, warnings)
 
 
 def added(log: Log, id: str) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ from functools import cached_property
 from sqlite3 import DatabaseError
 from typing import Any
 
-from ledger.entries import Place, frame
+from ledger.entries import Heading, frame
 from ledger.evidence import NAMING, named
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.tree import HASH, Load, leaf_hash, root
-from ledger.stores import LogRow
+from ledger.stores import StoredRow
 from ledger.stores.choice import stored_rows
 from ledger.stores.sqlite_database import fault
 from ledger.stores.stored import StoredRows
@@ -39,7 +39,7 @@ class LogTree:
             ) from None
         self.load: Load = rows.stored_hash
 
-    def rows(self, start: int, stop: int) -> Iterator[LogRow]:
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         """The stored rows of positions `start` to `stop`, both included."""
         return self._rows.rows(start, stop)
 
@@ -48,12 +48,12 @@ class LogTree:
 
         IntegrityFault at one that does not hash to what was stored when it was appended.
         """
-        place = None
+        heading = None
         for row in self._rows.rows(start + 1, stop):
             seq, stream, version, kind, state, recorded_at, hashes = row
-            if place is None or place.recorded_at != recorded_at:
-                place = Place(self.origin, recorded_at)
-            entry = frame(state, place, seq=seq, stream=stream, type=kind, version=version)
+            if heading is None or heading.recorded_at != recorded_at:
+                heading = Heading(self.origin, recorded_at)
+            entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
             if leaf_hash(entry) != hashes[:HASH]:
                 raise IntegrityFault(
                     f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"

@@ -6,6 +6,6 @@ from typing import Any
 #: What a question finds, in the order of its columns.
 Row = tuple[Any, ...]
 #: seq, stream, version, type, state, recorded_at, hashes: a row of the log.
-LogRow = tuple[int, str, int, str, bytes, int, bytes]
+StoredRow = tuple[int, str, int, str, bytes, int, bytes]
 #: Rows of the read model by their table, in the order of its columns.
 Derived = Mapping[str, Sequence[Row]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-from ledger.stores import Derived, LogRow, Row, postgres_schema, schema
+from ledger.stores import Derived, Row, StoredRow, postgres_schema, schema
 from ledger.stores.postgres_differences import columns, differences
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.postgres_server import Server
@@ -93,7 +93,7 @@ class PostgresDatabase:
         """Around what asks the server: its refusals as LedgerFault, if that is done here."""
         return nullcontext() if self._server is None else self._server.asking()
 
-    def insert(self, rows: Sequence[LogRow], derived: Derived) -> None:
+    def insert(self, rows: Sequence[StoredRow], derived: Derived) -> None:
         if not rows and not derived:
             return
         with self.connection.pipeline():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 
 from ledger.faults import LedgerFault
-from ledger.stores import LogRow, address, postgres_schema, schema
+from ledger.stores import StoredRow, address, postgres_schema, schema
 from ledger.stores.log import Log
 from ledger.stores.postgres_database import READ, PostgresDatabase, opened
 from ledger.stores.postgres_server import Server, ServerGone
@@ -221,7 +221,7 @@ class PostgresFeed:
         self._stored = StoredRows(self._database)
         self.close, self.size = self._stored.close, self._stored.last
 
-    def rows(self, start: int, stop: int) -> list[LogRow]:
+    def rows(self, start: int, stop: int) -> list[StoredRow]:
         """The rows of positions `start` to `stop`, both included."""
         return list(self._stored.rows(start, stop))
 

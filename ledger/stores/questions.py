@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from events.words import OPEN_LATEST
 from ledger.acts import Act
-from ledger.records import Stored
+from ledger.records import LogRow
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import Row
 
@@ -76,19 +76,19 @@ class Questions:
         """The position of the last event, 0 where there is none."""
         return self._column("SELECT max(rowid) FROM stored_events")[0] or 0
 
-    def event(self, seq: int) -> Stored:
+    def event(self, seq: int) -> LogRow:
         """(seq, recorded_at, type, stored state) of the event there. Raises LookupError."""
         found = self._one(f"{EVENTS} WHERE rowid = ?", seq)
         if found is None:
             raise LookupError(f"there is no event @{seq}")
         return found
 
-    def events(self, start: int, stop: int) -> Iterator[Stored]:
+    def events(self, start: int, stop: int) -> Iterator[LogRow]:
         """The same of positions `start` to `stop`, both included, in order."""
         sql = f"{EVENTS} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
         return self._between(sql, start, stop)
 
-    def recorders(self, type: str, position: int = END) -> list[Stored]:
+    def recorders(self, type: str, position: int = END) -> list[LogRow]:
         """The same of what the recorder did of one type, such as keys that were added."""
         return self._all(
             f"{EVENTS} WHERE originator_id = '#' AND topic = ? AND rowid <= ?"

@@ -14,7 +14,7 @@ from os import path as files
 from typing import Final
 
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.stores import Derived, LogRow, Row, schema
+from ledger.stores import Derived, Row, StoredRow, schema
 
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
 #: again. Taken only as it is used.
@@ -64,7 +64,7 @@ class SqliteDatabase:
             return self.one(sql)
         return None
 
-    def insert(self, rows: Sequence[LogRow], derived: Derived) -> None:
+    def insert(self, rows: Sequence[StoredRow], derived: Derived) -> None:
         if rows:
             self.connection.executemany(_INSERT_EVENT, rows)
         for table, batch in derived.items():
@@ -151,13 +151,13 @@ def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
 def inspect(target: str) -> None:
     """Raises LedgerFault unless the file is marked as a ledger of ours."""
     if files.isdir(target):
-        raise LedgerFault(f"{target} is a folder: name the ledger's file, such as policy.ledger")
+        raise LedgerFault(f"{target} is a folder, not a ledger: name the file in it")
     if not files.exists(target):
         raise schema.nowhere(f"at {target}")
     if not files.isfile(target):
         raise LedgerFault(f"{target} is not a regular file, so it is not a ledger")
     if not os.access(target, os.R_OK):
-        raise LedgerFault(f"{target} cannot be opened: you may not read it")
+        raise LedgerFault(f"{target} cannot be opened: Permission denied")
     if files.getsize(target) == 0:
         raise LedgerFault(f"{target} is an empty file, not a ledger")
     try:

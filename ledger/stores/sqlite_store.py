@@ -149,13 +149,18 @@ def make(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def gather(path: Path) -> None:
-    """Take what lies beside a ledger's file into it, unless another has it open."""
+def gather(path: Path) -> bool:
+    """Take what lies beside a ledger's file into it: no file is left there that is not needed.
+
+    False where another reads it: what that one needs stays beside it. Nobody is waited for.
+    """
     with (
         suppress(sqlite3.Error, LedgerFault),
-        closing(connect_to_write(str(path), lock_timeout=LOCK_TIMEOUT)) as connection,
+        closing(connect_to_write(str(path), lock_timeout=0)) as own,
     ):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, _, _) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    return False
 
 
 def _check_version() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.proofs.tree import HASH, where
-from ledger.stores import LogRow
+from ledger.stores import StoredRow
 from ledger.stores.questions import Questions
 from ledger.stores.schema import READ_MODEL, columns
 
@@ -22,7 +22,7 @@ _ROWS: Final = (
 class StoredRows(Questions):
     """The log as it is stored, within one transaction."""
 
-    def rows(self, start: int, stop: int) -> Iterator[LogRow]:
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         """The rows of positions `start` to `stop`, both included, in order."""
         yield from self._between(_ROWS, start, stop)
 

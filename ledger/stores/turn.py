@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.instants import render
-from ledger.entries import Entry, Place, frame
+from ledger.entries import Entry, Heading, frame
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.read_model import Derivation, TableRow
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
-from ledger.stores import Derived, LogRow
+from ledger.stores import Derived, StoredRow
 from ledger.stores.log import Log
 from ledger.stores.stored import cut, missing
 
@@ -85,20 +85,20 @@ class Turn(Log):
         """Append the next events: their positions. EntryFault for one that is too long,
         LedgerFault where the clock is behind."""
         self._check_clock()
-        place = Place(self._origin, self.recorded_at)
+        heading = Heading(self._origin, self.recorded_at)
         recorded_at, before = self.recorded_at, self.size
-        rows: list[LogRow] = []
+        rows: list[StoredRow] = []
         for seq, event in enumerate(events, before + 1):
             stream, version = str(event.originator_id), event.originator_version
             type, state = event.topic, event.state
-            entry = frame(state, place, seq=seq, stream=stream, type=type, version=version)
+            entry = frame(state, heading, seq=seq, stream=stream, type=type, version=version)
             rows.append((seq, stream, version, type, state, recorded_at, self._hashes(entry)))
         self._extend(rows)
         return list(range(before + 1, self.size + 1))
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Append entries of another store, which are the next ones, with their record times."""
-        rows: list[LogRow] = []
+        rows: list[StoredRow] = []
         for entry in entries:
             state, _, recorded_at, seq, stream, type, version = entry
             hashes = self._hashes(entry.framed())
@@ -109,7 +109,7 @@ class Turn(Log):
         """What the row of the next entry stores of the hash tree, which grows by it."""
         return b"".join(self._edge_of_tree().append(leaf_hash(entry)))
 
-    def _extend(self, rows: Sequence[LogRow]) -> None:
+    def _extend(self, rows: Sequence[StoredRow]) -> None:
         if not rows:
             return
         told = list(

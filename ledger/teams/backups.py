@@ -32,12 +32,14 @@ _HERE: Final = "what this machine signed last"
 class Backup(NamedTuple):
     """What a backup holds now: `head` is the checkpoint signed last, None where none was.
 
-    `rebuilt`: the tables that it had were of an older version, and were made anew.
+    `rebuilt`: the tables that it had were of an older version, and were made anew. `whole`: all of
+    it is in one file; else somebody reads that file, and a part is in the one beside it.
     """
 
     copied: Copied
     head: Checkpoint | None
     rebuilt: bool
+    whole: bool
 
 
 class Restored(NamedTuple):
@@ -79,8 +81,7 @@ def backup(
     if signed is not None:
         head = _agrees(signed, str(ledger))
         put(folder / HEAD, signed)
-    gather(ledger)
-    return Backup(copied, head, rebuilt)
+    return Backup(copied, head, rebuilt, gather(ledger))
 
 
 def restore(

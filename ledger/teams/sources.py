@@ -48,7 +48,7 @@ class Source(ABC):
         """All entries, in order; to be closed before the source is."""
 
     @abstractmethod
-    def surveyed(self, *, without_evidence: bool = False) -> Survey:
+    def surveyed(self, *, without_evidence: bool) -> Survey:
         """Look it through. A store says its keys and files; a folder is read from end to end.
 
         IntegrityFault where a folder does not hold what its checkpoint says, where somebody else
@@ -78,7 +78,7 @@ class _Store(Source):
     def entries(self) -> Generator[bytes, None, None]:
         yield from self._tree.entries(0, self.head.size)
 
-    def surveyed(self, *, without_evidence: bool = False) -> Survey:
+    def surveyed(self, *, without_evidence: bool) -> Survey:
         files = _Files(self.evidence, without=without_evidence)
         with closing(self._tree.files(self.head.size)) as found:
             for seq, stored in found:
@@ -98,7 +98,7 @@ class _Folder(Source):
     def entries(self) -> Generator[bytes, None, None]:
         yield from tile_folder.entries_of(self._log, self.head.size)
 
-    def surveyed(self, *, without_evidence: bool = False) -> Survey:
+    def surveyed(self, *, without_evidence: bool) -> Survey:
         files = _Files(self.evidence, without=without_evidence)
         added: list[Entry] = []
 

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import HASH
 from ledger.records import Record, decode
-from ledger.stores import LogRow, choice
+from ledger.stores import StoredRow, choice
 from ledger.stores.address import on_server
 from ledger.stores.postgres_server import ServerGone
 
@@ -28,7 +28,7 @@ class Feed(Protocol):
 
     def size(self) -> int: ...
 
-    def rows(self, start: int, stop: int) -> list[LogRow]: ...
+    def rows(self, start: int, stop: int) -> list[StoredRow]: ...
 
     def wait(self, seconds: float, rest: "Rest") -> None: ...
 
@@ -57,11 +57,11 @@ def watch(
     ledger, IntegrityFault where what is there later is not what it was.
     """
     feed = _connected(target)
-    following = _Following(start, feed.size())
-    if listening is not None:
-        listening(following.next)
-    while True:
-        try:
+    try:
+        following = _Following(start, feed.size())
+        if listening is not None:
+            listening(following.next)
+        while True:
             try:
                 yield from following.events(feed)
                 feed.wait(pause, rest)
@@ -71,9 +71,8 @@ def watch(
                     feed.close()
                 feed = _again(target, pause, rest)
                 _tell(told, "")
-        except BaseException:
-            feed.close()
-            raise
+    finally:
+        feed.close()
 
 
 class _Following:
@@ -126,7 +125,7 @@ class _FileFeed:
         with closing(choice.stored_rows(self._target)) as stored:
             return stored.last()
 
-    def rows(self, start: int, stop: int) -> list[LogRow]:
+    def rows(self, start: int, stop: int) -> list[StoredRow]:
         with closing(choice.stored_rows(self._target)) as stored:
             return list(stored.rows(start, stop))
 

@@ -54,6 +54,8 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket on which requests are heard. LedgerFault where there can be none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        if port >= 1 << 16:  # else Python leaves a socket open
+            raise OverflowError("a port is at most 65535")
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else fault

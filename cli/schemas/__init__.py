@@ -1,1 +1,0 @@
-"""Which JSON does each command print? JSON Schemas."""

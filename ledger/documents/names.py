@@ -1,0 +1,58 @@
+"""What are the paths of a document called, and their effects?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ledger.documents.forms import TypedDict
+from ledger.subjects import ancestors, covers, is_pattern
+
+if TYPE_CHECKING:
+    from ledger.answers.view import View
+
+#: Effect -> how it is called, in one text or by language.
+Words = dict[str, str | dict[str, str]]
+
+
+class TitleRow(TypedDict):
+    """What a path is called."""
+
+    title: str | None
+    """Its title in no particular language."""
+    titles: dict[str, str]
+    """Its titles by language."""
+
+
+class Names:
+    """Those of the paths that occur, and of those that cover them."""
+
+    def __init__(self, view: View) -> None:
+        self._given = view.descriptions()
+        self._patterns = [path for path in self._given if is_pattern(path)]
+        self._seen: set[str] = set()
+        self.titles: dict[str, TitleRow] = {}
+        self.words: dict[str, Words] = {}
+
+    def take(self, path: str) -> None:
+        """A path occurs."""
+        above = [each for each in self._patterns if covers(each, path)]
+        for each in {*ancestors(path), *above} - self._seen:
+            self._seen.add(each)
+            said = self._given.get(each)
+            if said is None:
+                continue
+            if said.title or said.titles:
+                self.titles[each] = {"title": said.title, "titles": dict(said.titles)}
+            if said.words:
+                self.words[each] = {
+                    effect: dict(text) if isinstance(text, Mapping) else text
+                    for effect, text in said.words.items()
+                }
+
+    def given(self) -> dict[str, Any]:
+        """The fields of a document, by path."""
+        return {
+            "titles": dict(sorted(self.titles.items())),
+            "words": dict(sorted(self.words.items())),
+        }

@@ -1,0 +1,246 @@
+"""What came of an append, as a document: what is new, where it stands, what changes by it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ledger.documents.forms import TypedDict, instant
+from ledger.documents.log import EventBody, row
+from ledger.documents.replay import ChangedRow, TurnedAnswer, changed
+from ledger.proofs.spelling import encoded
+
+if TYPE_CHECKING:
+    from ledger.documents.fields import InstantText, Number
+    from ledger.proofs.checkpoint import Checkpoint
+    from ledger.records import Record
+    from ledger.reports import ActReport
+
+
+#: An earlier state of knowledge, by the instant from which on it was known, and what changes in it.
+Earlier = tuple[int, Iterable[TurnedAnswer]] | None
+
+
+class Field(Protocol):
+    """A field that a correction sets, and what it was."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def was(self) -> Any: ...
+    @property
+    def now(self) -> Any: ...
+
+
+class WarningRow(TypedDict):
+    """What looks wrong, and was taken in all the same."""
+
+    kind: str
+    """Of which kind it is."""
+    place: str | None
+    """Where in which file it is, as FILE:LINE; null where it is of none."""
+    text: str
+    """What looks wrong, in words."""
+
+
+class AppendedRow(EventBody):
+    """An event that was appended."""
+
+    seq: Number | None
+    """Its position in the log; null where it was only rehearsed."""
+
+
+class EarlierRow(TypedDict):
+    """An earlier state of knowledge whose answers change."""
+
+    known: InstantText
+    """From when on that was known."""
+    changed: list[ChangedRow]
+    """What changes in the answers by what was known then."""
+
+
+class ReceiptDocument(TypedDict):
+    """What every append tells of itself."""
+
+    format: str
+    """The format of this document, with its version."""
+    origin: str
+    """The name of the ledger."""
+    zone: str
+    """The time zone of the ledger."""
+    dry_run: bool
+    """Whether it was only rehearsed: then nothing was written, and positions are null."""
+
+
+class ActDocument(ReceiptDocument):
+    """What the recorder did."""
+
+    size: Number | None
+    """How many events the ledger has now; null where it was only rehearsed."""
+    recorded_at: InstantText | None
+    """When it was taken in; null where nothing was."""
+    events: list[AppendedRow]
+    """What was appended: nothing where nothing changes."""
+    warnings: list[WarningRow]
+    """What looks wrong."""
+
+
+class RetractDocument(ActDocument):
+    """What was retracted, and what changes by it."""
+
+    changed: list[ChangedRow]
+    """What changes in the answers, by all that is known."""
+    earlier: EarlierRow | None
+    """Where nothing does: the last earlier state of knowledge whose answers change."""
+
+
+class FieldRow(TypedDict):
+    """A field that was corrected, as it is stored."""
+
+    name: str
+    """The name of the field, one within another with a dot."""
+    was: Any
+    """What it was; null where it was not said."""
+    now: Any
+    """What it is; null where it is cleared."""
+
+
+class CorrectDocument(RetractDocument):
+    """What was corrected, and what changes by it."""
+
+    fields: list[FieldRow]
+    """Each field before and after."""
+
+
+class InitDocument(TypedDict):
+    """A new ledger."""
+
+    format: str
+    """The format of this document, with its version."""
+    ledger: str
+    """Where it is, as it was named."""
+    origin: str
+    """Its name, which can never change."""
+    zone: str
+    """The time zone in which bare dates are read, which can never change."""
+    origin_chosen: bool
+    """Whether its name was chosen, since none was given."""
+    key: str
+    """The verifier key of its signatures."""
+    key_file: str
+    """The file that holds the private half."""
+
+
+class CosignedRow(TypedDict):
+    """A witness that cosigned."""
+
+    key: str
+    """Its verifier key."""
+    vouched: bool
+    """Whether a policy names that key; else the witness named it itself."""
+
+
+class CheckpointDocument(TypedDict):
+    """A signed head of the log."""
+
+    format: str
+    """The format of this document, with its version."""
+    origin: str
+    """The name of the ledger."""
+    size: Number
+    """How many events it is of."""
+    root: str
+    """The root hash of these events, in base64."""
+    file: str | None
+    """The file into which it was written; null where none was named."""
+    checkpoint: str
+    """The checkpoint itself, with every signature."""
+    cosigned: list[CosignedRow]
+    """The witnesses that cosigned."""
+    refused: list[str]
+    """Why others did not, in words."""
+
+
+def opened(
+    ledger: str, origin: str, zone: str, *, chosen: bool, key: str, key_file: str
+) -> InitDocument:
+    """The document of a new ledger."""
+    return {
+        "format": "policy-ledger/init/1",
+        "ledger": ledger,
+        "origin": origin,
+        "zone": zone,
+        "origin_chosen": chosen,
+        "key": key,
+        "key_file": key_file,
+    }
+
+
+def checkpoint(
+    head: Checkpoint,
+    note: bytes,
+    file: str | None,
+    cosigned: Iterable[tuple[str, bool]],
+    refused: Iterable[str],
+) -> CheckpointDocument:
+    """The document of a signed head; `cosigned`: by whom, and whether a policy names them."""
+    return {
+        "format": "policy-ledger/checkpoint/1",
+        "origin": head.origin,
+        "size": head.size,
+        "root": encoded(head.root),
+        "file": file,
+        "checkpoint": note.decode(),
+        "cosigned": [{"key": key, "vouched": vouched} for key, vouched in cosigned],
+        "refused": list(refused),
+    }
+
+
+def act(name: str, report: ActReport, *, origin: str, zone: str, kind: str = "") -> ActDocument:
+    """The document of an act of the recorder; `kind`: of its warnings."""
+    written = bool(report.records) and not report.dry_run
+    return {
+        "format": f"policy-ledger/{name}/1",
+        "origin": origin,
+        "zone": zone,
+        "dry_run": report.dry_run,
+        "size": None if report.dry_run else report.size,
+        "recorded_at": instant(report.records[0].recorded_at) if written else None,
+        "events": [_appended(record, written=written) for record in report.records],
+        "warnings": [{"kind": kind, "place": None, "text": text} for text in report.warnings],
+    }
+
+
+def retraction(
+    done: ActDocument,
+    found: Iterable[TurnedAnswer],
+    earlier: Earlier,
+) -> RetractDocument:
+    """The document with what changes by the act."""
+    return {**done, "changed": list(changed(found)), "earlier": earlier_row(earlier)}
+
+
+def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocument:
+    """The document with each field before and after."""
+    told: list[FieldRow] = [{"name": f.name, "was": f.was, "now": f.now} for f in fields]
+    return {**done, "fields": told}
+
+
+def _appended(record: Record, *, written: bool) -> AppendedRow:
+    event = row(record)
+    return {
+        "seq": event["seq"] if written else None,
+        "type": event["type"],
+        "announcement": event["announcement"],
+        "change": event["change"],
+        "subject": event["subject"],
+        "data": event["data"],
+    }
+
+
+def earlier_row(found: Earlier) -> EarlierRow | None:
+    """An earlier state of knowledge, as a document has it."""
+    if found is None:
+        return None
+    at, turned = found
+    return {"known": instant(at) or "", "changed": list(changed(turned))}

@@ -1,0 +1,181 @@
+"""What does `ledger replay` answer, as a document?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, cast
+
+from ledger.documents.forms import FromTo, TypedDict, instant
+from ledger.documents.log import EventRow
+from ledger.documents.log import row as event
+from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, plain
+from ledger.documents.state import OF_A_MOMENT, StretchRow, side_columns, sides, stretch
+from ledger.history.credit import Credit, credits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.documents.announcements import Announcements
+    from ledger.documents.fields import Form, InstantText, PathText
+    from ledger.history.boundary import Boundary
+    from ledger.history.replay import Told
+    from ledger.history.timeline import Interval
+    from ledger.records import Record
+
+CLOCKS: Final = ("recorded", "published", "effective")
+
+
+class TurnedAnswer(Protocol):
+    """A subject whose answer turned, and the stretches in which it did."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def intervals(self) -> Sequence[Interval]: ...
+
+
+class ChangedRow(FromTo):
+    """A stretch of time in which the answer for a subject became another."""
+
+    subject: PathText
+    """The path whose answer it is."""
+    before: StretchRow
+    """The answer for that time before the step."""
+    after: StretchRow
+    """The answer for that time after it."""
+
+
+class RecordedRow(EventRow):
+    """A step of the recorded clock: one event."""
+
+    changed: list[ChangedRow]
+    """What it changed."""
+
+
+class PublishedRow(TypedDict):
+    """A step of the published clock: all that came to be known at one instant."""
+
+    at: InstantText
+    """That instant."""
+    events: list[EventRow]
+    """The events, in the order of the log."""
+    changed: list[ChangedRow]
+    """What they changed."""
+
+
+class BoundaryRow(TypedDict):
+    """A step of the effective clock: an instant at which a state turns."""
+
+    at: InstantText
+    """The first instant of what holds after it."""
+    subject: PathText
+    """The path whose answer it is."""
+    before: StretchRow
+    """The answer just before that instant."""
+    after: StretchRow
+    """The answer from that instant on."""
+
+
+class ReplayDocument(ReplyDocument):
+    """The history told in order, with what each step changed."""
+
+    clock: Annotated[str, Form(enum=list(CLOCKS))]
+    """In which order it is told."""
+    steps: list[RecordedRow | PublishedRow | BoundaryRow]
+    """The steps: of the recorded clock one event each, of the published one all that came to be
+    known at an instant, of the effective one a boundary."""
+
+
+_SIDES: Final = side_columns(without=OF_A_MOMENT)
+_COLUMNS: Final = (
+    *("seq", "recorded_at", "type", "announcement", "change", "subject", "from", "to"),
+    *_SIDES,
+)
+
+
+def reply(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
+    """The document of the steps of the recorded or the published clock."""
+    rows = recorded(steps) if clock == "recorded" else published(steps)
+    return Reply(envelope("replay", enquiry, clock=clock), "steps", rows, _COLUMNS, plain)
+
+
+def table(
+    enquiry: Enquiry, steps: Iterable[Told], clock: str, announcements: Announcements
+) -> Reply:
+    """The same for CSV: a line for each stretch that an event changed, by the events that did."""
+    lines = (line for each in steps for line in _lines(each, announcements))
+    return Reply(envelope("replay", enquiry, clock=clock), "steps", lines, _COLUMNS, plain)
+
+
+def boundaries(enquiry: Enquiry, found: Iterable[Boundary]) -> Reply:
+    """The document of the boundaries of the effective clock."""
+    head = envelope("replay", enquiry, clock="effective")
+    return Reply(head, "steps", map(_boundary, found), ("at", "subject", *_SIDES), _flat)
+
+
+def recorded(steps: Iterable[Told]) -> Iterator[RecordedRow]:
+    """An event with what it changed."""
+    for each in steps:
+        of = event(each.step.records[0])
+        yield cast("RecordedRow", {**of, "changed": list(changed(each.changed))})
+
+
+def published(steps: Iterable[Told]) -> Iterator[PublishedRow]:
+    """The events of one instant with what they changed."""
+    for each in steps:
+        yield {
+            "at": cast("str", instant(each.step.after.cut.known)),
+            "events": list(map(event, each.step.records)),
+            "changed": list(changed(each.changed)),
+        }
+
+
+def _boundary(found: Boundary) -> BoundaryRow:
+    return {
+        "at": cast("str", instant(found.instant)),
+        "subject": found.subject,
+        "before": stretch(found.before),
+        "after": stretch(found.after),
+    }
+
+
+def changed(found: Iterable[TurnedAnswer]) -> Iterator[ChangedRow]:
+    """The stretches in which answers turned, subject by subject."""
+    for turned in found:
+        for each in turned.intervals:
+            yield {
+                "subject": turned.subject,
+                "from": instant(each.start),
+                "to": instant(each.end),
+                "before": stretch(each.before),
+                "after": stretch(each.after),
+            }
+
+
+def _flat(row: Row, announcements: Announcements) -> Row:
+    return {**row, **sides(row, announcements)}
+
+
+def _lines(each: Told, announcements: Announcements) -> Iterator[Row]:
+    """A line for each stretch that an event changed; one without, for an event that changed none by
+    itself. A stretch that several changed together is told with all of these, in lists."""
+    under: dict[int, list[Credit]] = {}
+    for credit in credits(each):
+        under.setdefault(credit.records[-1].seq, []).append(credit)
+    alone = {c.records[0].seq for found in under.values() for c in found if len(c.records) == 1}
+    for record in each.step.records:
+        if record.seq not in alone:
+            yield event(record)
+        for credit in under.get(record.seq, ()):
+            of = _joint(credit.records)
+            for each_changed in changed(credit.changed):
+                yield {**of, **_flat(each_changed, announcements)}
+
+
+def _joint(records: Sequence[Record]) -> Row:
+    """One event, or several in one line: each field with what they say of it, told once."""
+    rows: list[Any] = list(map(event, records))
+    if len(rows) == 1:
+        return cast("Row", rows[0])
+    told = {name: [each[name] for each in rows] for name in ("seq", "type", "change")}
+    announced = list(dict.fromkeys(each["announcement"] for each in rows))
+    return {**told, "announcement": announced, "recorded_at": rows[-1]["recorded_at"]}

@@ -1,0 +1,180 @@
+"""What is the verdict on a ledger, as a document?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from ledger.audit.audited_heads import HELD, HERE, OWN, Judged
+from ledger.audit.findings import CHECKS, Finding
+from ledger.audit.verdict import EXIT, FAILED, Report
+from ledger.dates.moments import render
+from ledger.documents.fields import Form
+from ledger.documents.forms import TypedDict, instant
+from ledger.documents.reply import Reply, Row, plain
+from ledger.proofs.spelling import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.documents.fields import InstantText, Number
+
+Check = Annotated[str, Form(enum=list(CHECKS))]
+
+
+class KeyRow(TypedDict):
+    """A key that was in force."""
+
+    since: Number
+    """The position from which on it was."""
+    key: str
+    """The verifier key."""
+
+
+class ComparedRow(TypedDict):
+    """A checkpoint with which the log was compared."""
+
+    kind: Annotated[str, Form(enum=["last_signed", "held", "own"])]
+    """Whether it was last signed on this machine, is held by who asks, or lies beside the log."""
+    file: str
+    """The file in which it is."""
+    size: Number
+    """How many events it is of."""
+    root: str
+    """The root hash that it states, in base64."""
+    agrees: bool
+    """Whether the log goes on from it."""
+    signed_by: str | None
+    """The key whose signature counts; null where none does."""
+    witnesses: dict[str, InstantText]
+    """The witnesses that cosigned it, each with when it did."""
+    quorum: bool | None
+    """Whether the quorum of the policy is met; null where none was asked for."""
+
+
+class FindingRow(TypedDict):
+    """One thing that is wrong, or could not be decided."""
+
+    check: Check
+    """What was checked."""
+    seq: Number | None
+    """The position that it is about; null where it is about no single event."""
+    failed: bool
+    """Whether it is wrong; else it could not be decided."""
+    words: str
+    """What was found."""
+
+
+class VerdictDocument(TypedDict):
+    """What was checked, with which result, and what nobody could exclude."""
+
+    format: str
+    """The format of this document, with its version."""
+    ledger: str
+    """The ledger that was checked, as it was named."""
+    origin: str | None
+    """The name of the ledger; null where it could not be read."""
+    verdict: Annotated[str, Form(enum=list(EXIT))]
+    """How the check ends."""
+    size: Number
+    """How many events were read."""
+    root: str | None
+    """The root hash of the log, computed from its entries alone, in base64."""
+    recorded: InstantText | None
+    """When the last event was recorded."""
+    keys: list[KeyRow]
+    """The keys that were in force, in their order."""
+    checked: list[str]
+    """What was checked."""
+    compared: list[ComparedRow]
+    """The checkpoints that were compared with the log."""
+    notes: list[str]
+    """What is no fault, and worth to be known."""
+    not_excluded: list[str]
+    """What may have happened all the same."""
+
+
+class VerifyDocument(VerdictDocument):
+    """The verdict, with what was found."""
+
+    findings: list[FindingRow]
+    """What is wrong or could not be decided."""
+
+
+class VerdictLine(VerdictDocument):
+    """A line of JSON Lines: a finding, or in the last line the verdict."""
+
+    row: Literal["finding", "verdict"]
+    """Whether the line is a finding or the verdict."""
+    check: Check | None
+    """What was checked; null in the line of the verdict."""
+    seq: Number | None
+    """The position that it is about; null where it is about no single event."""
+    failed: bool
+    """Whether it is wrong; of the verdict whether anything is."""
+    words: str
+    """What was found; of the verdict what it comes to."""
+
+
+_COLUMNS: Final = (
+    *("row", "check", "seq", "failed", "words"),
+    *("ledger", "origin", "verdict", "size", "root", "recorded", "not_excluded"),
+)
+
+
+def reply(report: Report, where: str) -> Reply:
+    """The document of a verdict on the ledger of that name."""
+    head = _head(report, where)
+    return Reply(head, "findings", map(_finding, report.findings), _COLUMNS, plain)
+
+
+def lines(report: Report, where: str, words: str) -> Reply:
+    """The same as lines: one for each finding, and the last for the verdict, in these words."""
+    head = _head(report, where)
+    return Reply(head, "findings", _lines(report, words), _COLUMNS, lambda row, _: {**head, **row})
+
+
+def _lines(report: Report, words: str) -> Iterator[Row]:
+    for found in report.findings:
+        yield {"row": "finding", **_finding(found)}
+    failed = report.verdict == FAILED
+    yield {"row": "verdict", "check": None, "seq": None, "failed": failed, "words": words}
+
+
+def _head(report: Report, where: str) -> VerdictDocument:
+    return {
+        "format": "policy-ledger/verify/1",
+        "ledger": where,
+        "origin": report.origin,
+        "verdict": report.verdict,
+        "size": report.size,
+        "root": None if report.root is None else encoded(report.root),
+        "recorded": instant(report.recorded_at),
+        "keys": [{"since": key.since, "key": str(key.key)} for key in report.keys],
+        "checked": list(report.checked),
+        "compared": [_compared(each) for each in report.heads],
+        "notes": list(report.notes),
+        "not_excluded": list(report.not_excluded),
+    }
+
+
+def _compared(judged: Judged) -> ComparedRow:
+    head = judged.kept.checkpoint
+    return {
+        "kind": {HERE: "last_signed", HELD: "held", OWN: "own"}[judged.kept.kind],
+        "file": judged.kept.where,
+        "size": head.size,
+        "root": encoded(head.root),
+        "agrees": judged.agrees,
+        "signed_by": None if judged.signed_by is None else str(judged.signed_by),
+        "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
+        "quorum": judged.quorum,
+    }
+
+
+def _finding(found: Finding) -> FindingRow:
+    return {
+        "check": found.check,
+        "seq": found.seq,
+        "failed": found.failed,
+        "words": found.words,
+    }

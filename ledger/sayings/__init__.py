@@ -1,0 +1,5 @@
+"""How is one fact said, in the language asked for? A function a fact: a label, clauses.
+
+Every text passes through the catalogue (docs/languages.md): `Words` has the language and the zone.
+What is told is taken as documents write it: plain fields, instants in UTC.
+"""

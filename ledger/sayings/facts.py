@@ -1,0 +1,156 @@
+"""How are the facts of a row told, each as a remark: of a long list the first, and how many more?
+
+A table is read by people, and what one path says is told under every row below it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from ledger.sayings import changes, contests, expectations, hindsight, omissions, states
+from ledger.sayings.provenance import START, TERM, Row, confirmed_amended, setting
+from ledger.sayings.remark import Remark, rest
+from ledger.sayings.telling import Telling
+from ledger.sayings.vocabulary import (
+    CHANGED,
+    CONTESTED,
+    DURING_THE_DAY,
+    HINDSIGHT,
+    MAY_HAVE_CHANGED,
+    SCHEDULED,
+    SET_ASIDE,
+    SPARED,
+)
+
+#: So many of a list are told one by one.
+FEW: Final = 5
+#: The list of the row of which a fact is an entry.
+_ENTRIES: Final = {
+    "contested": "contested_by",
+    "set_aside": "set_aside",
+    "expected": "expectations",
+}
+
+
+def remarks(telling: Telling, moment: str, listed: Collection[str] = ()) -> Iterator[Remark]:
+    """Everything that the row of a state does not say by itself; `moment` as it was asked for, and
+    `listed` the paths that have rows too."""
+    later: list[Row] = []
+    for kind, found in groupby(telling.state["facts"], itemgetter("kind")):
+        facts = list(found)
+        if kind == "said_later":
+            later = facts
+        elif kind == "known_then":
+            yield from _hindsight(later, facts[0], telling, moment)
+        elif kind == "never_holds":
+            yield from [_remark(fact, telling, listed) for fact in facts[-FEW:]]
+            yield from _rest(kind, facts, telling)
+        else:
+            yield from [_remark(fact, telling, listed) for fact in facts[:FEW]]
+            yield from _rest(kind, facts, telling)
+
+
+def _remark(fact: Row, telling: Telling, listed: Collection[str]) -> Remark:
+    """One fact, but of those of what was said later."""
+    kind, state = fact["kind"], telling.state
+    if kind in _ENTRIES:
+        entry = _entry(fact, state[_ENTRIES[kind]])
+        said = telling.found(fact["said"])
+        if kind == "expected":
+            return expectations.expectation(entry, said, telling, listed)
+        return (contests.contest if kind == "contested" else contests.set_aside)(
+            entry, said, telling
+        )
+    if "said" in fact:
+        return _said(fact, telling.said[str(fact["said"])], telling)
+    match kind:
+        case "unknown":
+            return states.unknown(fact["why"], fact["nearest"], telling)
+        case "vague_start":
+            return states.vague_start(state, telling.words)
+        case "doubtful_start":
+            return states.doubtful_start(state, telling.words)
+        case "extent":
+            return states.extent(state, telling.effects)
+        case "excepted":
+            return states.excepted(state, telling.words)
+        case "inherited":
+            return states.inherited(fact["own"], telling)
+        case "ends":
+            return states.ends(state, telling.effects)
+        case "also_covered":
+            return states.also_covered(fact["paths"], telling.words)
+    raise ValueError(f"no fact is a {kind!r}")
+
+
+def _said(fact: Row, said: Row, telling: Telling) -> Remark:
+    """One fact of a statement."""
+    words, kind = telling.words, fact["kind"]
+    match kind:
+        case "lapsed":
+            return states.lapsed(said, fact["before"], telling)
+        case "said_to_have_lapsed":
+            return states.said_to_have_lapsed(said, words)
+        case "returned":
+            return omissions.returned(said, telling)
+        case "ended":
+            return omissions.ended(said, telling)
+        case "spared":
+            return omissions.spared(said, fact["paths"], telling)
+        case "never_holds":
+            return omissions.never_holds(said, telling)
+        case "start_set":
+            return Remark("", setting(said, START, telling.said, words))
+        case "term_set":
+            return Remark("", setting(said, TERM, telling.said, words))
+        case "confirmed_amended":
+            return Remark("", confirmed_amended(said, fact["by"], words))
+        case "changed":
+            return changes.changed(said, telling)
+        case "may_have_changed":
+            return changes.coming(MAY_HAVE_CHANGED, said, telling)
+        case "scheduled":
+            return changes.coming(SCHEDULED, said, telling)
+    raise ValueError(f"no fact of a statement is a {kind!r}")
+
+
+def _entry(fact: Row, entries: Sequence[Row]) -> Row:
+    """The entry of a list of the row that a fact is of."""
+    return next(each for each in entries if each["change"] == fact["change"])
+
+
+def _rest(kind: str, facts: Sequence[Row], telling: Telling) -> Iterator[Remark]:
+    """How many of a list are not told one by one; nothing where there is none."""
+    count, words = len(facts) - FEW, telling.words
+    if count <= 0:
+        return
+    more = words.tell("{count} more", count=count)
+    match kind:
+        case "contested":
+            label, told = CONTESTED, words.tell("by {count} more", count=count)
+        case "spared":
+            label, told = SPARED, words.tell("by {count} more", count=count)
+        case "set_aside":
+            label, told = SET_ASIDE, more
+        case "expected":
+            label, told = "", words.tell("{count} more are expected", count=count)
+        case "never_holds":
+            label, told = "", words.tell("{count} more never hold", count=count)
+        case "changed":
+            label, told = CHANGED, words.colon(words.tell(DURING_THE_DAY), more)
+        case "may_have_changed":
+            label, told = "", words.colon(words.tell(MAY_HAVE_CHANGED), more)
+        case _:
+            label, told = "", words.colon(words.tell(SCHEDULED), more)
+    yield rest(label and words.tell(label), told, words)
+
+
+def _hindsight(later: Sequence[Row], known: Row, telling: Telling, moment: str) -> Iterator[Remark]:
+    """What was said later, the last of it; with that what was known then."""
+    words, label = telling.words, telling.words.tell(HINDSIGHT)
+    if len(later) > FEW:
+        yield Remark(label, words.tell("{count} more before these", count=len(later) - FEW))
+    told = [hindsight.later(telling.said[str(each["said"])], telling) for each in later[-FEW:]]
+    yield from [Remark(label, words.sentences([each])) for each in told[:-1]]
+    yield Remark(label, hindsight.known_then(told[-1], known, telling, moment))

@@ -1,0 +1,68 @@
+"""What is a subject called, and a kind of change, in the words of those who described it?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ledger.descriptions import Description, Descriptions
+from ledger.sayings.characters import escape
+from ledger.sayings.language import Words
+from ledger.subjects import is_pattern
+
+
+def called(document: Mapping[str, Any]) -> Descriptions:
+    """What the `titles` and `words` of a document give to paths."""
+    titles, worded = document["titles"], document["words"]
+    found = {path: Description(None, (), {}, words) for path, words in worded.items()}
+    for path, row in titles.items():
+        found[path] = Description(row["title"], (), row["titles"], worded.get(path, {}))
+    return Descriptions(found)
+
+
+def along(path: str, titles: Mapping[str, str]) -> str:
+    """The titles along a path, `快手 Kuaishou > 小黄车 live cart`; a segment without one stands
+    for itself; empty where no part of the path has a title."""
+    segments = path.split("/")
+    parts, known = [], False
+    for number, segment in enumerate(segments, 1):
+        title = titles.get("/".join(segments[:number]))
+        known = known or bool(title)
+        parts.append(escape(title or segment))
+    return " > ".join(parts) if known else ""
+
+
+def particulars(data: Mapping[str, Any], words: Words) -> list[str]:
+    """What the description of a subject gives it besides a title and aliases: its titles by
+    language, and how its effects are called."""
+    found = [
+        words.tell("in {language} {title}", language=tag, title=escape(title))
+        for tag, title in (data.get("titles") or {}).items()
+    ]
+    for effect, said in (data.get("words") or {}).items():
+        texts = said.items() if isinstance(said, Mapping) else [("", said)]
+        names = [words.aside(escape(name), tag) if tag else escape(name) for tag, name in texts]
+        found.append(
+            words.tell(
+                "{effect} is called {names}",
+                effect=words.tell(effect),
+                names=words.listed(names),
+            )
+        )
+    return found
+
+
+def last(path: str) -> str:
+    """The last segment of a path, for where the rest of it is plain; the whole of a path of which
+    a segment stands for any, for there it is not."""
+    return escape(path if is_pattern(path) else path.rpartition("/")[2])
+
+
+def above(path: str, words: Words) -> str:
+    """A path from which something is inherited: `tmall above it`."""
+    if is_pattern(path):
+        return words.tell("{subject}, which covers it", subject=last(path))
+    return words.tell("{subject} above it", subject=last(path))
+
+
+def kind(word: str, words: Words) -> str:
+    """The word of an event type in running text: `rollout started`."""
+    return words.tell(word.replace("_", " "))
