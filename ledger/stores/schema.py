@@ -277,7 +277,8 @@ def check(
     if found.word == "empty":
         raise nowhere(place)
     if found.word == "foreign":
-        raise LedgerFault(f"there is no ledger {place}, but tables of another program")
+        _, _, there = place.partition(" ")
+        raise LedgerFault(f"{there} holds tables of another program, not a ledger's")
     if found.word == "newer" and (found.differences or found.word not in also):
         raise LedgerFault(
             f"{where} is of a newer version of policy-ledger (its tables are version "
