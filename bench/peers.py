@@ -17,7 +17,7 @@ from eventsourcing.domain import Aggregate, event
 
 from bench.measure import timed
 from ledger.dates.instants import render
-from ledger.stores import sqlite_file
+from ledger.stores import sqlite_store
 
 Stored = tuple[int, str, int, str, bytes, int, bytes]
 _LOG = "rowid, originator_id, originator_version, topic, state, recorded_at, hashes"
@@ -153,7 +153,7 @@ def refilled(ledger: Path, path: Path) -> float:
     """
     with (
         closing(sqlite3.connect(ledger, isolation_level=None)) as source,
-        closing(sqlite_file.make(path)) as target,
+        closing(sqlite_store.make(path)) as target,
     ):
         for table, _, seq in _FILLED[1:]:
             source.execute(f"CREATE INDEX {table}_in_order ON {table} ({seq})")

@@ -220,10 +220,9 @@ def _unreadable(fault: Exception) -> str | None:
     """What to say of a ledger that holds what this program cannot read; None for other faults."""
     import sqlite3
 
-    from events.upcasts import UnknownEvent as OfAnotherVersion
-    from ledger.claims import UnknownEvent
+    from events.upcasts import UnknownEvent
 
-    if isinstance(fault, OfAnotherVersion | UnknownEvent):
+    if isinstance(fault, UnknownEvent):
         return f"{fault}; `ledger verify` says more"
     if isinstance(fault, sqlite3.Error):
         return (

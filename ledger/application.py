@@ -25,9 +25,11 @@ from ledger.recording.recorder import reason, recorder_named
 from ledger.recording.transactions import Transactions, is_small
 from ledger.reports import ActReport, AnnounceReport, Near
 from ledger.signing.heads import HeadGuard
-from ledger.stores import Log, Store, Turn
 from ledger.stores.choice import new_store, store_at
-from ledger.stores.sqlite_file import LOCK_TIMEOUT
+from ledger.stores.log import Log
+from ledger.stores.recorder import LedgerRecorder
+from ledger.stores.store import LOCK_TIMEOUT, Store
+from ledger.stores.turn import Turn
 
 #: Bytes from which on small announcements of a stream share a transaction where each has its own.
 LONG: Final = 256 * 1024
@@ -80,9 +82,9 @@ class PolicyLedger(Application[str]):
         """None of the process's environment: a COMPRESSOR_TOPIC there would change our bytes."""
         return Environment(name, env)
 
-    def construct_factory(self, env: Environment) -> Any:
-        """What the store makes its recorder with."""
-        return self.store.factory(env)
+    def construct_recorder(self) -> LedgerRecorder:
+        """Ours, which appends within the turn that is held."""
+        return LedgerRecorder(self.store)
 
     def construct_mapper(self) -> Mapper[str]:
         """Ours: stored bytes go through as they are."""

@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.address import EVIDENCE
-from ledger.stores.sqlite_file import sync_folder
+from ledger.whole_file import settle
 
 _BLOCK: Final = 1 << 20
 #: By the file's ending; the same on every machine, as what a system has registered is not.
@@ -195,10 +195,10 @@ class Taking:
                 temporary = self._held.pop(stored["sha256"])
                 temporary.rename(path)
                 self._begun.discard(temporary)
-                sync_folder(path.parent)
+                settle(path.parent)
             if placed:
-                sync_folder(self._folder.folder)
-                sync_folder(self._folder.folder.parent)
+                settle(self._folder.folder)
+                settle(self._folder.folder.parent)
         except BaseException:
             undo()
             raise

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ledger.acts import TYPES, Acts, act_of
 from ledger.answers.settled import Cut, settle
 from ledger.answers.way import Way
-from ledger.claims import rows
+from ledger.read_model import rows
 from ledger.records import Record
 from ledger.statements import Statement, statement
 from ledger.subjects import ancestors, covers, particularity

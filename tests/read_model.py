@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from ledger.answers.reading import Reading, open_ledger
-from ledger.claims import rows
+from ledger.read_model import rows
 from ledger.records import Record
 from ledger.stores.schema import (
     APPLICATION_ID,

@@ -8,9 +8,9 @@ import pytest
 
 from ledger.application import PolicyLedger, init, open_for_writing
 from ledger.reports import AnnounceReport
-from ledger.signing.log_tree import stored_rows
+from ledger.stores import StoredRow
 from ledger.stores.address import on_server
-from ledger.stores.sqlite_stored import Stored
+from ledger.stores.choice import stored_rows
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN
 from tests.servers import OwnServer, Server, any_server, own_server
@@ -51,11 +51,11 @@ def acted(target: str, act: Callable[[PolicyLedger], Any]) -> Any:
         return act(ledger)
 
 
-def stored(target: str) -> list[Stored]:
+def stored(target: str) -> list[StoredRow]:
     """The rows of the log: seq, stream, version, type, state, recorded_at, hashes."""
     rows = stored_rows(target, log_alone=True)
     try:
-        return list(rows.rows(1, rows.size()))
+        return list(rows.rows(1, rows.last()))
     finally:
         rows.close()
 

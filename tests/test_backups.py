@@ -16,7 +16,7 @@ from ledger.signing import heads
 from ledger.signing.log_tree import open_tree
 from ledger.signing.signed_head import new_signer, sign_head
 from ledger.stores import address
-from ledger.stores.sqlite_file import LOCK_TIMEOUT
+from ledger.stores.store import LOCK_TIMEOUT
 from ledger.teams.backups import HEAD, LEDGER, Behind, backup, restore
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement

@@ -41,8 +41,8 @@ from ledger.files.announcements import read, read_lines
 from ledger.recording import amendments, intake, overlaps
 from ledger.recording.encoding import EventStreams
 from ledger.recording.spool import Spool
-from ledger.stores.postgres_log import PostgresLog
-from ledger.stores.sqlite_log import SQLiteLog
+from ledger.stores.postgres_database import PostgresDatabase
+from ledger.stores.sqlite_database import SqliteDatabase
 from tests.desk import Desk
 from tests.stores import Place
 
@@ -95,12 +95,11 @@ def counted(done: Callable[[], object]) -> Work:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "upcast", decoding)
-        for log in (SQLiteLog, PostgresLog):
-            for name, counting in (("_one", row), ("_all", row), ("records", stream)):
-                asked = getattr(log, name)
-                patch.setattr(
-                    log, name, lambda *given, a=asked, c=counting, **more: c(a(*given, **more))
-                )
+        for database in (SqliteDatabase, PostgresDatabase):
+            for name, counting in (("one", row), ("all", row), ("stream", stream)):
+                asked = getattr(database, name)
+                patch.setattr(database, name, lambda *given, a=asked, c=counting: c(a(*given)))
+        patch.setattr(SqliteDatabase, "between", SqliteDatabase.stream)
         before = sys.getprofile()
         sys.setprofile(called)
         try:

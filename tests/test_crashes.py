@@ -16,8 +16,7 @@ import pytest
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import Asked
-from ledger.stores import address
-from ledger.stores.sqlite_stored import Stored
+from ledger.stores import StoredRow, address
 from tests import deaths
 from tests.announcing import batch
 from tests.desk import REPOSITORY
@@ -38,7 +37,7 @@ def item(id: str) -> str:
     return announcement(id, CHANGES, AMENDED.format(id=id), more=f"evidence: [{id}.txt]")
 
 
-def whole(rows: list[Stored]) -> set[str]:
+def whole(rows: list[StoredRow]) -> set[str]:
     """The announcements that the log holds: each with all its events, one after the other."""
     found: dict[str, list[int]] = {}
     id = ""

@@ -10,7 +10,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.faults import LedgerFault
-from ledger.stores.sqlite_audit import SqliteAudit
+from ledger.stores.choice import audited
 from tests.ledgers import made
 
 
@@ -53,7 +53,7 @@ def open_as(opened: str, path: Path) -> None:
             with open_ledger(str(path)):
                 pass
         case "audited":
-            SqliteAudit(str(path)).close()
+            audited(str(path)).close()
         case _:
             with open_for_writing(str(path), rebuild=opened == "rebuilt"):
                 pass

@@ -4,7 +4,7 @@ import random
 from itertools import product
 
 from ledger.answers.reading import open_ledger
-from ledger.stores.shapes import PAGE
+from ledger.stores.questions import PAGE
 from ledger.subjects import covers, is_pattern, meets
 from tests.stores import Place, told
 

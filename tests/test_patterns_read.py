@@ -66,7 +66,7 @@ def test_a_reading_of_every_pattern_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ledger.stores.sqlite_reading.SHAPES",
+        "ledger.stores.questions.SHAPES",
         "SELECT DISTINCT shape FROM paths WHERE shape IS NOT NULL ORDER BY lower(shape)",
     )
     (few,), (many,) = steps(4, tmp_path / "few", SHORT), steps(2_000, tmp_path / "many", SHORT)

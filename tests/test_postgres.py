@@ -13,14 +13,12 @@ import psycopg
 import pytest
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
 from ledger.stores import postgres_server
-from ledger.stores.postgres import LedgerPostgresFactory, PostgresStore
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import OwnServer, Server, within
@@ -116,7 +114,7 @@ def test_a_url_that_libpq_cannot_read_is_not_quoted() -> None:
 
 def test_a_database_without_a_ledger(postgres: Server) -> None:
     url = postgres.database()
-    assert "make one with `ledger init`" in refusal(url)
+    assert "`ledger init` makes one" in refusal(url)
     postgres.execute("CREATE TABLE stored_events (x int)", url=url)
     assert "tables of another program" in refusal(url)
     with pytest.raises(LedgerFault, match="tables of another program"):
@@ -132,7 +130,7 @@ def test_an_old_server_and_another_encoding(
 
 
 def test_psycopg_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("ledger.stores.postgres", "ledger.stores.postgres_reading"):
+    for module in ("ledger.stores.postgres_store", "ledger.stores.postgres_database"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert "python -m pip install '.[postgres]'" in refusal("postgresql://h/x")
@@ -141,14 +139,6 @@ def test_psycopg_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
         open_for_writing("postgresql://h/x"),
     ):
         pass
-
-
-def test_functions_in_the_database_are_refused(target: str) -> None:
-    store = PostgresStore(target, lock_timeout=1)
-    with pytest.raises(LedgerFault, match="makes readers miss events"):
-        store.factory(Environment("x", {"POSTGRES_ENABLE_DB_FUNCTIONS": "y"}))
-    assert isinstance(store.factory(Environment("x", {})), LedgerPostgresFactory)
-    store.close()
 
 
 # schemas
@@ -253,7 +243,7 @@ def test_what_is_acknowledged_is_on_disk_whatever_the_servers_default(
     name = conninfo_to_dict(database)["dbname"]
     postgres.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     with open_for_writing(database) as ledger, ledger.store.writing() as turn:
-        found = turn.connection.execute("SHOW synchronous_commit").fetchone()  # type: ignore[attr-defined]
+        found = turn.database.connection.execute("SHOW synchronous_commit").fetchone()
     assert found == ("on",)
 
 

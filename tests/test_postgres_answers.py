@@ -11,7 +11,7 @@ from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.entries import Entry
 from ledger.records import Record
-from ledger.stores.postgres import making
+from ledger.stores.postgres_store import making
 from tests.oracle.statements import Cut
 from tests.servers import Server
 from tests.strategies import history, moments
@@ -44,7 +44,7 @@ def laid_out(records: Sequence[Record], url: str) -> None:
             )
         )
     with (
-        making(url, origin="example.org/links", zone="UTC", lock_timeout=5) as store,
+        making(url, origin="example.org/links", zone="UTC") as store,
         store.writing() as turn,
     ):
         turn.take(entries)

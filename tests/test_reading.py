@@ -107,7 +107,7 @@ def test_a_locked_ledger_says_so(log: Log, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(
         sqlite3, "connect", lambda *args, **named: connect(*args, **named | {"timeout": 0.0})
     )
-    assert "locked by another program" in refusal(target)
+    assert "written to by another process" in refusal(target)
     holder.close()
 
 

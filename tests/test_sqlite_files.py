@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -38,7 +40,7 @@ def untouched(path: Path) -> LedgerFault:
 
 def test_a_path_without_a_ledger_is_an_error_that_makes_nothing(tmp_path: Path) -> None:
     with (
-        pytest.raises(LedgerFault, match="make one with `ledger init`"),
+        pytest.raises(LedgerFault, match="`ledger init` makes one"),
         open_for_writing(str(tmp_path / "policy.ledger")),
     ):
         pass
@@ -124,6 +126,18 @@ def test_a_file_that_was_cut_off_is_to_be_kept_as_it_is(path: Path) -> None:
         verify(str(path), Asked(), {})
 
 
+def test_a_ledger_that_this_process_holds_may_be_opened_again(path: Path) -> None:
+    """On POSIX, to close a file lets go of every lock that the process has on it."""
+    beside = path.with_name(f"{path.name}-wal")
+    last = f"import sqlite3; sqlite3.connect({str(path)!r}).execute('PRAGMA user_version')"
+    with open_for_writing(str(path)) as ledger:
+        ledger.retract("a", why="test")
+        with open_ledger(str(path)):
+            pass
+        subprocess.run([sys.executable, "-c", last], check=True)
+        assert beside.exists()
+
+
 @pytest.mark.parametrize(
     "name", ["a?b", "a#b", "100%", "a b", "%41", ":memory:", "mode=memory", "快"]
 )
@@ -198,11 +212,7 @@ def test_init_replaces_no_file_that_came_meanwhile(
 def test_what_cannot_be_opened_is_told_with_its_reason(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def closed(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("builtins.open", closed)
-    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr("os.access", lambda *_: False)
     for opening in (open_ledger, open_for_writing):
         with pytest.raises(
             LedgerFault, match=r"policy\.ledger cannot be opened: Permission denied"

@@ -11,7 +11,7 @@ from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import Asked
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
-from ledger.stores import postgres_schema, schema
+from ledger.stores import schema
 from ledger.stores.address import on_server
 from ledger.stores.schema import READ_MODEL, VERSION
 from ledger.teams.backups import LEDGER, backup, restore
@@ -234,12 +234,8 @@ class NextVersion:
         self._context = monkeypatch.context
 
     def __enter__(self) -> None:
-        from ledger.stores import postgres, postgres_turn
-
         self._patch = self._context()
-        patch = self._patch.__enter__()
-        for module in (schema, postgres_schema, postgres, postgres_turn):
-            patch.setattr(module, "VERSION", VERSION + 1)
+        self._patch.__enter__().setattr(schema, "VERSION", VERSION + 1)
 
     def __exit__(self, *found: object) -> None:
         self._patch.__exit__(None, None, None)

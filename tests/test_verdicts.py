@@ -14,8 +14,7 @@ from ledger.audit import audited_stretch
 from ledger.audit.verdict import FAILED, Asked, Report
 from ledger.documents.verify import reply
 from ledger.faults import LedgerFault
-from ledger.stores import schema
-from ledger.stores.sqlite_stored import Stored
+from ledger.stores import StoredRow, schema
 from tests.ledgers import rows
 from tests.tampering import KEY, Scene
 
@@ -128,7 +127,7 @@ def test_a_value_of_another_type_in_a_column_of_the_log_is_a_finding(
 class Far:
     """A log with three rows, the last of which stands as far as a row can."""
 
-    def rows(self, start: int, stop: int) -> Iterator[Stored]:
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         assert start <= HUGE
         for seq in (1, 2, HUGE):
             if start <= seq <= stop:

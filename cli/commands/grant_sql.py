@@ -42,7 +42,7 @@ def command(auditor: str, recorder_role: str, owner: str, schema: str | None) ->
                 "Name a ledger on PostgreSQL, or --schema"
             )
         from ledger.answers.reading import open_ledger
-        from ledger.stores.postgres_reading import schema_of
+        from ledger.stores.choice import schema_of
 
         with open_ledger(target):
             schema = schema_of(target)

@@ -13,10 +13,10 @@ from ledger.answers.answer import working
 from ledger.answers.settled import Cut, settle
 from ledger.answers.state import State
 from ledger.answers.way import Way
-from ledger.claims import rows
 from ledger.dates.moments import render
 from ledger.descriptions import Description, Descriptions
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
+from ledger.read_model import rows
 from ledger.records import Record
 from ledger.statements import Statement, statement
 from ledger.subjects import covers, particularity

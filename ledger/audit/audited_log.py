@@ -11,7 +11,7 @@ from ledger.audit.findings import Findings
 from ledger.dates.instants import MomentFault
 from ledger.entries import EntryFault, Heading, frame
 from ledger.proofs.tree import HASH, Frontier, leaf_hash
-from ledger.stores.reach import missing
+from ledger.stores.stored import missing
 
 #: seq, stream, version, type, state, recorded_at, hashes.
 Audited = tuple[int, str, int, str, bytes, int, bytes | None]

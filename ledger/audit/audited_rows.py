@@ -3,32 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import Final, Protocol
+from typing import Final
 
 from ledger.audit.findings import Findings
-from ledger.claims import Row
 from ledger.proofs.spelling import shown
+from ledger.read_model import TableRow
 from ledger.records import Cells
-from ledger.stores.reach import cut
+from ledger.stores.audit import AuditedStore
+from ledger.stores.stored import cut
 
 #: An event makes any number of its rows: each is looked up, and they are counted.
 _LOOKED_UP: Final = ("aliases", "exceptions")
-
-
-class ReadModel(Protocol):
-    """What a store gives of its read model."""
-
-    def columns(self, table: str) -> list[str]: ...
-
-    def ordered(self, table: str, low: int, high: int) -> Iterator[Cells]: ...
-
-    def found(self, table: str, row: Cells) -> Cells | None: ...
-
-    def reach(self) -> int: ...
-
-    def count(self, table: str, low: int, high: int) -> int: ...
-
-    def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]: ...
 
 
 class AuditedRows:
@@ -39,7 +24,7 @@ class AuditedRows:
 
     def __init__(
         self,
-        model: ReadModel,
+        model: AuditedStore,
         tables: Iterable[str],
         findings: Findings,
         *,
@@ -59,7 +44,7 @@ class AuditedRows:
         self._expected: Counter[str] = Counter()
         self._passed = False
 
-    def rows(self, rows: Iterable[Row]) -> None:
+    def rows(self, rows: Iterable[TableRow]) -> None:
         """The rows that the next event completes."""
         for table, row in rows:
             ordered = self._ordered.get(table)
@@ -75,7 +60,7 @@ class AuditedRows:
                     seq = place if isinstance(place, int) else None
                     self._findings.add("read model", f"a row of {table} is missing", seq=seq)
 
-    def pass_over(self, seq: int, unsure: Row | None) -> None:
+    def pass_over(self, seq: int, unsure: TableRow | None) -> None:
         """The next event is not known: its rows are not judged, nor the `last_seq` of `unsure`,
         the row of an announcement that it may belong to."""
         self._passed = True
@@ -96,7 +81,7 @@ class AuditedRows:
                 self._findings.add("read model", f"{more} rows of {table} that no event makes")
 
 
-def check_end(model: ReadModel, findings: Findings, *, size: int) -> None:
+def check_end(model: AuditedStore, findings: Findings, *, size: int) -> None:
     """No row may be of a position that a log of `size` events does not have.
 
     A fault of the log, and not of the read model: what was cut from the one stands in the other.
@@ -105,7 +90,7 @@ def check_end(model: ReadModel, findings: Findings, *, size: int) -> None:
         findings.add("positions", cut(known, size))
 
 
-def check_firsts(model: ReadModel, findings: Findings) -> None:
+def check_firsts(model: AuditedStore, findings: Findings) -> None:
     """What is known by name, against the tables that it is made from, where those are right."""
     if findings.count("read model"):
         return

@@ -15,17 +15,16 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple, Protocol
 
-from events.upcasts import ACTS
+from events.upcasts import ACTS, UnknownEvent
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_rows import AuditedRows
-from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
-from ledger.claims import UnknownEvent
 from ledger.records import Record
+from ledger.stores import StoredRow
+from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import READ_MODEL
-from ledger.stores.sqlite_audit import Damaged
-from ledger.stores.sqlite_stored import Stored
 
 #: A shorter log is read through before another process has started.
 LONG: Final = 50_000
@@ -40,7 +39,7 @@ Keys = list[tuple[int, Mapping[str, Any]]]
 class Rows(Protocol):
     """What is read in order to split a log."""
 
-    def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]: ...
 
 
 class Stretch(NamedTuple):

@@ -6,7 +6,7 @@ announcement is not known, nor which change of an announcement is its last. All 
 
 from events.words import CHANGES
 from ledger.audit.audited_rows import AuditedRows
-from ledger.claims import Claims, Row, announcement_row
+from ledger.read_model import Derivation, TableRow, announcement_row
 from ledger.records import Record
 
 _CHANGES = frozenset(CHANGES)
@@ -16,27 +16,27 @@ class DerivedRows:
     """Follows the log, and has the read model compared with what each event makes of it."""
 
     def __init__(self, model: AuditedRows) -> None:
-        self._model, self._claims = model, _Claims()
+        self._model, self._derivation = model, _Derivation()
 
     def event(self, record: Record) -> None:
         """The log's next event. Raises UnknownEvent."""
-        claims = self._claims
-        if claims.broken and claims.is_lost(record):
+        derivation = self._derivation
+        if derivation.broken and derivation.is_lost(record):
             self.unknown(record.seq)
         else:
-            self._model.rows(claims.of(record))
+            self._model.rows(derivation.of(record))
 
     def unknown(self, seq: int) -> None:
         """The log's next event is one that this program does not know."""
-        self._model.pass_over(seq, self._claims.broken_off())
+        self._model.pass_over(seq, self._derivation.broken_off())
 
     def end(self) -> None:
         """The log has ended."""
-        self._model.rows(self._claims.end())
+        self._model.rows(self._derivation.end())
         self._model.end()
 
 
-class _Claims(Claims):
+class _Derivation(Derivation):
     """Goes on behind an event that it does not know."""
 
     __slots__ = ("broken",)
@@ -46,7 +46,7 @@ class _Claims(Claims):
         #: Whether what stands here is not known.
         self.broken = False
 
-    def broken_off(self) -> Row | None:
+    def broken_off(self) -> TableRow | None:
         """The row of the announcement being told, once; whose last change nobody knows now."""
         announced, broken = self._announced, self.broken
         self.broken = True
@@ -63,7 +63,7 @@ class _Claims(Claims):
         of = record.data["change"].rpartition("#")[0]
         return announced is None or announced.data["id"] != of
 
-    def end(self) -> list[Row]:
+    def end(self) -> list[TableRow]:
         """As in any log, unless that row was given before."""
         rows, self.broken, broken = super().end(), False, self.broken
         return [] if broken else rows

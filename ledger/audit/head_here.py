@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from ledger.audit.audited_heads import HERE, Kept, kept
-from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.audit.verdict import Verdict
 from ledger.faults import LedgerFault
 from ledger.proofs.signer import VerifierKey, verifier_key
@@ -15,7 +15,7 @@ from ledger.proofs.spelling import shown, whole
 from ledger.signing.heads import head_path, last_signed, lock_path, others, unknown
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree
-from ledger.stores.sqlite_audit import Damaged
+from ledger.stores.audit import AuditedStore, Damaged
 
 #: What may stand in a key's place that is none.
 _NO_KEY = (ValueError, KeyError, TypeError, RecursionError, LedgerFault)

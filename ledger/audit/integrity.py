@@ -8,7 +8,7 @@ from ledger.audit.audited_evidence import AuditedEvidence
 from ledger.audit.audited_heads import HELD, Kept, kept
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
-from ledger.audit.audited_store import AuditedStore, open_audit
+from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import READ_MODEL, Findings
 from ledger.audit.head_here import head_here
@@ -18,8 +18,8 @@ from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.stores.audit import AuditedStore, Damaged
 from ledger.stores.schema import VERSION
-from ledger.stores.sqlite_audit import Damaged
 
 #: How an announcement says that it names no file.
 _NO_EVIDENCE: Final = b'"evidence":[]'
@@ -97,7 +97,7 @@ class _Audit:
 
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""
-        found = self._store.standing()
+        found = self._store.standing
         differences = found.of_the_log() if found.outdated() else found.differences
         if edited := found.edited():
             differences = (*differences, edited)
@@ -119,7 +119,7 @@ class _Audit:
     def _ends_whole(self) -> bool:
         """Whether the read model knows of no event beyond the log's end: else nothing mends it."""
         try:
-            return self._store.reach() <= self._store.size()
+            return self._store.reach() <= self._store.last()
         except Damaged:
             return False
 
@@ -157,7 +157,7 @@ class _Audit:
             check_firsts(self._store, self.findings)
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
-        if not self._store.standing().outdated():
+        if not self._store.standing.outdated():
             self._verdict.checked.append(
                 "the read model, row by row, against what the log makes it"
             )
@@ -182,8 +182,8 @@ class _Audit:
                 self.findings.add("file", words)
         except (Damaged, LedgerFault) as fault:
             self.findings.add("file", str(fault))
-        if self._store.FILE is not None:
-            self._verdict.checked.append(self._store.FILE)
+        if self._store.file is not None:
+            self._verdict.checked.append(self._store.file)
         else:
             self._verdict.notes.append(
                 "the server's own files were not looked at: it checks its pages as it reads them, "

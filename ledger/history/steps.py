@@ -12,10 +12,10 @@ from typing import NamedTuple, Protocol
 from events.words import CHANGES, RANK
 from ledger.acts import TYPES, Act, Acts, act_of
 from ledger.answers.settled import Cut
-from ledger.claims import change_row
 from ledger.dates.instants import instant
 from ledger.history.paths import Side, Source
 from ledger.history.replay import Step
+from ledger.read_model import change_row
 from ledger.records import Record
 from ledger.statements import Statement, statement
 

@@ -8,13 +8,13 @@ from events.words import AUTHORITY
 from ledger.acts import Act, Acts, in_effect, split_id
 from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
-from ledger.claims import change_row
 from ledger.dates.zones import ending
 from ledger.dates.zones import zone as zone_named
 from ledger.faults import Kind, Warned
+from ledger.read_model import change_row
 from ledger.recording.lookups import Lookups
 from ledger.statements import Statement, statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: Of one change so many subjects are looked at.
 _SUBJECTS: Final = 20

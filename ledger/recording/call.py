@@ -12,7 +12,7 @@ from ledger.recording.overlaps import Overlaps
 from ledger.recording.recorder import recorder_named
 from ledger.recording.references import SUBJECTS, NamedChange
 from ledger.reports import Note, Taken, Tally
-from ledger.stores import Store
+from ledger.stores.store import Store
 
 
 class Reached(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Final
 
 from events.words import AUTHORITIES, AUTHORITY, RANK
 from ledger.files.drafts import OF_SOURCE, DraftDescription
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: So many sources are remembered, so that memory is bounded; others are asked again.
 _ASKED: Final = 10_000

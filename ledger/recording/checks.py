@@ -19,7 +19,7 @@ from ledger.recording.names import Aliases
 from ledger.recording.references import NamedChange, Reference, References
 from ledger.recording.remedies import remedies
 from ledger.recording.spool import Spool
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import nearest
 from ledger.twins import apart
 

@@ -18,7 +18,7 @@ from ledger.recording.differences import recorded
 from ledger.recording.references import acts_about, acts_on, corrections_on, retraction_of
 from ledger.recording.validity import check_left
 from ledger.records import Record
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import SubjectFault, subject_path
 from ledger.twins import hint
 

@@ -8,7 +8,7 @@ from ledger.faults import Fault
 from ledger.files.drafts import Draft, DraftChange
 from ledger.recording.counterparts import but_id, counterparts
 from ledger.recording.references import acts_about, corrections_on
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: So many differences are shown.
 _MOST: Final = 12

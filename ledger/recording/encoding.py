@@ -10,7 +10,7 @@ from events import codec
 from ledger.entries import EntryFault, NewEvent, check_length
 from ledger.faults import InputFault
 from ledger.files.drafts import Draft, DraftChange
-from ledger.stores import Turn
+from ledger.stores.turn import Turn
 
 #: Paths no longer than this, in characters, cannot make a second subject's entry too long alone.
 _SHORT: Final = 100

@@ -9,7 +9,7 @@ from ledger.evidence import Taking
 from ledger.faults import LedgerFault
 from ledger.recording.corrections import DraftAct, named_in
 from ledger.recording.references import acts_about, retraction_of
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 ADDED: Final = "evidence_added"
 

@@ -15,7 +15,8 @@ from ledger.recording.references import acts_about
 from ledger.recording.spool import Spool
 from ledger.records import decode
 from ledger.reports import KEPT, KeptFile, Taken
-from ledger.stores import Log, Turn
+from ledger.stores.log import Log
+from ledger.stores.turn import Turn
 
 #: Of announcements that are told otherwise than they are recorded so many faults are told.
 _FAULTS: Final = 40

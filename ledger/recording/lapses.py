@@ -7,7 +7,7 @@ from ledger.acts import Act, Acts
 from ledger.answers.settled import Cut, settle
 from ledger.dates.instants import render
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: The target of an act, and its subject.
 About = tuple[str, str | None]
@@ -22,7 +22,7 @@ def untold(log: Log, now: int) -> list[dict[str, Any]]:
     #: What acts came to, of the announcements that were met so far, and by what they are about.
     acts, about, met = Acts(), dict[About, list[Act]](), set[str]()
     for subject in log.may_lapse(now):
-        written = log.written(subject)
+        written = log.changes_on(subject)
         for id in {each.announcement for each in written} - met:
             met.add(id)
             own = log.acts(id)

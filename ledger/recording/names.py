@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.files.drafts import OF_SUBJECT, DraftDescription
 from ledger.reports import Near
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import SubjectFault, look_alikes, nearest, subject_path
 
 #: So many first segments are remembered, so that memory is bounded; others are asked again.

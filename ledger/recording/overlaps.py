@@ -18,7 +18,7 @@ from ledger.dates.zones import zone as zone_named
 from ledger.faults import Kind, Warned
 from ledger.records import Record
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 from ledger.subjects import covers, meets
 
 #: A path with more events than this is not looked at: `announce` waits for it, with the lock held.
@@ -93,7 +93,7 @@ class Overlaps:
         """All that is written on a path that is not busy."""
         if not 0 < log.version(path) <= _BUSY or self._events <= 0:
             return []
-        return log.written(path)
+        return log.changes_on(path)
 
 
 class Overlap(NamedTuple):

@@ -11,7 +11,7 @@ from ledger.files.drafts import DraftChange
 from ledger.history.kept import Kept
 from ledger.recording.lookups import Lookups
 from ledger.recording.spool import Spool
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: Named changes with so many subjects are kept, since a long file names the same ones again and
 #: again; each weighs as much as some, besides.

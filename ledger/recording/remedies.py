@@ -20,7 +20,7 @@ from ledger.recording import corrections, filings
 from ledger.recording.counterparts import Pair, but_id, counterparts
 from ledger.recording.differences import mended, told
 from ledger.recording.references import acts_about, corrections_on, retraction_of
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 #: So many commands are named.
 _MOST: Final = 12

@@ -9,7 +9,7 @@ from ledger.files.drafts import Draft, DraftDescription
 from ledger.recording.call import Call, Reached
 from ledger.recording.encoding import Save
 from ledger.recording.intake import Intake, grouped
-from ledger.stores import Turn
+from ledger.stores.turn import Turn
 
 if TYPE_CHECKING:
     from ledger.reports import Taken

@@ -19,7 +19,7 @@ from ledger.recording.references import (
 )
 from ledger.records import Record
 from ledger.statements import Statement
-from ledger.stores import Log
+from ledger.stores.log import Log
 
 
 def check_left(log: Log, announced: Record, act: Act) -> None:
@@ -115,7 +115,7 @@ class _Left:
         seen: set[str] = set()
         found: dict[str, list[tuple[str, list[str]]]] = {}
         for path in sorted(filter(paths.meets, log.paths())):
-            written = log.written(path)
+            written = log.changes_on(path)
             ids = sorted({each.announcement for each in written})
             acts = Acts(act for id in ids for act in log.acts(id))
             for each in written:

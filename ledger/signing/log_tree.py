@@ -4,9 +4,8 @@ import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from sqlite3 import DatabaseError
-from typing import Any, Protocol
+from typing import Any
 
 from ledger.entries import Heading, frame
 from ledger.evidence import NAMING, named
@@ -15,23 +14,10 @@ from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.tree import HASH, Load, leaf_hash, root
-from ledger.stores.address import on_server
-from ledger.stores.sqlite_file import fault
-from ledger.stores.sqlite_stored import SqliteStored, Stored
-
-
-class StoredRows(Protocol):
-    """What a store gives to those who prove: all of one moment, nothing decoded."""
-
-    def close(self) -> None: ...
-
-    def size(self) -> int: ...
-
-    def rows(self, start: int, stop: int) -> Iterator[Stored]: ...
-
-    def hash(self, level: int, i: int) -> bytes: ...
-
-    def keys_added(self) -> Iterator[tuple[int, bytes]]: ...
+from ledger.stores import StoredRow
+from ledger.stores.choice import stored_rows
+from ledger.stores.sqlite_database import fault
+from ledger.stores.stored import StoredRows
 
 
 class LogTree:
@@ -41,7 +27,7 @@ class LogTree:
         """IntegrityFault where the log does not begin with its opening."""
         self._rows = rows
         #: How many events, and leaves.
-        self.size = rows.size()
+        self.size = rows.last()
         try:
             opened = json.loads(next(rows.rows(1, 1))[4])
             #: The ledger's name, and its zone for bare dates.
@@ -51,9 +37,9 @@ class LogTree:
             raise IntegrityFault(
                 "the ledger does not begin with its opening: `ledger verify` says more"
             ) from None
-        self.load: Load = rows.hash
+        self.load: Load = rows.stored_hash
 
-    def rows(self, start: int, stop: int) -> Iterator[Stored]:
+    def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         """The stored rows of positions `start` to `stop`, both included."""
         return self._rows.rows(start, stop)
 
@@ -106,26 +92,13 @@ class LogTree:
         return key_at(self.keys, self.size if size is None else size)
 
 
-def stored_rows(target: str, *, log_alone: bool = False) -> StoredRows:
-    """The rows of a ledger, read-only and as of now; close them. LedgerFault: see `reading`.
-
-    `log_alone`: also where the tables derived from the log are of an older version.
-    """
-    also = ("older",) if log_alone else ()
-    if on_server(target):
-        from ledger.stores.postgres_stored import PostgresStored
-
-        return PostgresStored(target, also=also)
-    return SqliteStored(target, also=also)
-
-
 @contextmanager
 def open_tree(target: str, *, log_alone: bool = False) -> Iterator[LogTree]:
-    """The tree of the ledger in use, read-only and as of now; see `stored_rows`."""
+    """The tree of the ledger in use, read-only and as of now; see `choice.stored_rows`."""
     rows = stored_rows(target, log_alone=log_alone)
     try:
         yield LogTree(rows)
     except DatabaseError as error:
-        raise fault(error, Path(target)) from error
+        raise fault(error, target) from error
     finally:
         rows.close()

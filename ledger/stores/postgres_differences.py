@@ -5,62 +5,56 @@ all that could make a table say something else than it holds. An index that only
 faster is nobody's fault.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
+from ledger.stores import Row
 from ledger.stores import postgres_schema as ours
-from ledger.stores.schema import DERIVED, Difference
+from ledger.stores.schema import DERIVED, Alteration
 
 if TYPE_CHECKING:
-    import psycopg
+    from ledger.stores.postgres_server import Connection
 
-    Connection = psycopg.Connection[Any]
-
+#: Our tables, by their names, as `c`.
+_OURS: Final = """\
+WITH c AS (SELECT * FROM pg_class
+  WHERE relnamespace = quote_ident(%(schema)s)::regnamespace AND relname = ANY(%(names)s))
+"""
 _COLUMNS: Final = """\
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
   coalesce(l.collname, '') = 'C'
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  LEFT JOIN pg_collation l ON l.oid = a.attcollation
-WHERE n.nspname = %s AND c.relname = ANY(%s) ORDER BY c.relname, a.attnum"""
+FROM c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_collation l ON l.oid = a.attcollation ORDER BY c.relname, a.attnum"""
 _INDEXES: Final = """\
-SELECT c.relname, i.indisunique, i.indisvalid AND i.indisready, coalesce(t.conname, ''),
+SELECT c.relname, i.indisunique,
   ARRAY(SELECT coalesce(a.attname, '') FROM unnest(i.indkey) WITH ORDINALITY AS k (n, at)
     LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.n ORDER BY at)::text[],
   coalesce(pg_get_expr(i.indpred, i.indrelid), '')
-FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  LEFT JOIN pg_constraint t ON t.conindid = i.indexrelid AND t.contype IN ('p', 'u')
-WHERE n.nspname = %s AND c.relname = ANY(%s)"""
+FROM c JOIN pg_index i ON i.indrelid = c.oid WHERE i.indisvalid AND i.indisready"""
 _TRIGGERS: Final = """\
-SELECT c.relname, t.tgname, t.tgenabled::text, t.tgtype::integer, p.proname,
+SELECT c.relname, t.tgname, t.tgenabled::text, t.tgtype::integer, p.proname || '()',
   p.pronamespace = c.relnamespace AND t.tgqual IS NULL AND t.tgnargs = 0
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE n.nspname = %s AND c.relname = ANY(%s) AND NOT t.tgisinternal"""
+FROM c JOIN pg_trigger t ON t.tgrelid = c.oid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal"""
 _FUNCTIONS: Final = """\
 SELECT p.proname, p.prosrc, coalesce(array_to_string(p.proconfig, ';'), ''), l.lanname,
   p.provolatile::text, p.prosecdef
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-WHERE n.nspname = %s AND p.proname = ANY(%s)"""
+FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+WHERE p.pronamespace = quote_ident(%(schema)s)::regnamespace AND p.proname = ANY(%(names)s)"""
 # Views, rules, policies, parents and children, unlogged tables: what could stand in its place.
 _STRANGE: Final = """\
-SELECT c.relname, 'is no plain, logged table' FROM pg_class c
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = %(schema)s AND c.relname = ANY(%(tables)s)
-    AND (c.relkind <> 'r' OR c.relpersistence <> 'p')
-UNION ALL SELECT c.relname, 'has row security' FROM pg_class c
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = %(schema)s AND c.relname = ANY(%(tables)s) AND c.relrowsecurity
-UNION ALL SELECT tablename, 'has the rule ' || rulename FROM pg_rules
-  WHERE schemaname = %(schema)s AND tablename = ANY(%(tables)s)
-UNION ALL SELECT c.relname, 'inherits or is inherited from' FROM pg_inherits h
-  JOIN pg_class c ON c.oid IN (h.inhrelid, h.inhparent)
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = %(schema)s AND c.relname = ANY(%(tables)s)
-UNION ALL SELECT c.relname, 'has the constraint ' || t.conname FROM pg_constraint t
-  JOIN pg_class c ON c.oid = t.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = %(schema)s AND c.relname = ANY(%(tables)s)
-    AND t.contype IN ('c', 'f', 'x') AND t.conname <> 'stored_events_hashes_check'"""
+SELECT relname, 'is no plain, logged table' FROM c WHERE relkind <> 'r' OR relpersistence <> 'p'
+UNION ALL SELECT relname, 'has row security' FROM c WHERE relrowsecurity
+UNION ALL SELECT relname, 'has the rule ' || r.rulename FROM c JOIN pg_rewrite r
+  ON r.ev_class = c.oid AND r.rulename <> '_RETURN'
+UNION ALL SELECT relname, 'inherits or is inherited from' FROM c JOIN pg_inherits h
+  ON c.oid IN (h.inhrelid, h.inhparent)
+UNION ALL SELECT relname, 'has the constraint ' || t.conname FROM c JOIN pg_constraint t
+  ON t.conrelid = c.oid AND t.contype IN ('c', 'f', 'x')
+  AND t.conname <> 'stored_events_hashes_check'"""
+#: (table, unique, columns, predicate)
+_Index = tuple[str, bool, tuple[str, ...], str]
 #: pg_trigger.tgtype: 1 for each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate.
 _TYPES: Final = {
     "stored_events_are_never_edited": 2 + 8 + 16,
@@ -69,25 +63,26 @@ _TYPES: Final = {
 }
 
 
-def differences(connection: "Connection", schema: str) -> tuple[Difference, ...]:
+def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]:
     """What is not as `postgres_schema.make` makes it; () where nothing is."""
-    return tuple(
-        Difference(words, table not in DERIVED)
-        for table, words in (
-            *_tables(connection, schema),
-            *_indexes(connection, schema),
-            *_triggers(connection, schema),
-            *_strange(connection, schema),
-        )
+
+    def asked(sql: str, names: Iterable[str] = ours.TABLES) -> list[Row]:
+        return connection.execute(sql, {"schema": schema, "names": list(names)}).fetchall()
+
+    found = (
+        *_tables(asked(_OURS + _COLUMNS)),
+        *_indexes(asked(_OURS + _INDEXES)),
+        *_triggers(asked(_OURS + _TRIGGERS)),
+        *_functions(asked(_FUNCTIONS, ours.FUNCTIONS), schema),
+        *((table, f"the table {table} {words}") for table, words in asked(_OURS + _STRANGE)),
     )
+    return tuple(Alteration(words, table not in DERIVED) for table, words in found)
 
 
-def _tables(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
-    found: dict[str, list[tuple[str, str, bool, bool]]] = {}
-    for table, name, kind, required, in_order in connection.execute(
-        _COLUMNS, (schema, list(ours.TABLES))
-    ).fetchall():
-        found.setdefault(table, []).append((name, kind, required, in_order))
+def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    found: dict[str, list[Row]] = {}
+    for table, *column in rows:
+        found.setdefault(table, []).append(tuple(column))
     for table, statement in ours.TABLES.items():
         if table not in found:
             yield table, f"the table {table} is missing"
@@ -95,97 +90,60 @@ def _tables(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
             yield table, f"the table {table} is not as the ledger made it"
 
 
-def _indexes(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
-    rows = connection.execute(_INDEXES, (schema, list(ours.TABLES))).fetchall()
-    found = {
-        (table, bool(unique), tuple(names), predicate)
-        for table, unique, valid, _, names, predicate in rows
-        if valid
-    }
-    expected = {key for table, text in ours.TABLES.items() for key in keys(table, text)}
-    expected |= {_index(statement) for statement in ours.INDEXES.values()}
-    for index in sorted(expected - found, key=str):
-        yield index[0], f"an index of {index[0]}, on {', '.join(index[2])}, is missing"
-    for index in sorted(found - expected, key=str):
-        if index[1]:
-            yield index[0], f"a unique index of {index[0]}, on {', '.join(index[2])}, is not ours"
+def _indexes(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    found = {(table, unique, tuple(names), where) for table, unique, names, where in rows}
+    expected = {key for table, text in ours.TABLES.items() for key in _keys(table, text)}
+    expected |= {_index(statement) for statement in ours.INDEXES}
+    for table, _, names, _ in sorted(expected - found):
+        yield table, f"an index of {table}, on {', '.join(names)}, is missing"
+    for table, unique, names, _ in sorted(found - expected):
+        if unique:
+            yield table, f"a unique index of {table}, on {', '.join(names)}, is not ours"
 
 
-def _triggers(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
+def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
     expected = dict(_TYPES)
-    for table, name, enabled, kind, function, plain in connection.execute(
-        _TRIGGERS, (schema, list(ours.TABLES))
-    ).fetchall():
-        wanted = expected.pop(name, None)
-        if wanted is None:
+    for table, name, *as_made in rows:
+        if name not in expected:
             yield table, f"the trigger {name} is not the ledger's"
             continue
-        calls = ours.TRIGGERS[name].rpartition(" ")[2] == f"{function}()"
-        if (table, enabled, kind) != ("stored_events", "A", wanted) or not plain or not calls:
+        wanted = ["A", expected.pop(name), ours.TRIGGERS[name].rpartition(" ")[2], True]
+        if table != "stored_events" or as_made != wanted:
             yield table, f"the trigger {name} is not as the ledger made it, or is switched off"
     for name in expected:
         yield "stored_events", f"the trigger {name} is missing"
-    found = {
-        name: (body, settings, language, volatile, definer)
-        for name, body, settings, language, volatile, definer in connection.execute(
-            _FUNCTIONS, (schema, list(ours.FUNCTIONS))
-        ).fetchall()
-    }
+
+
+def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
+    found = {name: as_made for name, *as_made in rows}
     for name, statement in ours.FUNCTIONS.items():
         body = statement.split("$$")[1]
         settings = (f"search_path={schema}, pg_temp", f'search_path="{schema}", pg_temp')
-        if not any(found.get(name) == (body, each, "plpgsql", "v", False) for each in settings):
+        if all(found.get(name) != [body, each, "plpgsql", "v", False] for each in settings):
             yield "stored_events", f"the function {name} is missing, or not as the ledger made it"
 
 
-def _strange(connection: "Connection", schema: str) -> Iterator[tuple[str, str]]:
-    rows = connection.execute(_STRANGE, {"schema": schema, "tables": list(ours.TABLES)})
-    for table, words in rows.fetchall():
-        yield table, f"the table {table} {words}"
-
-
-def columns(statement: str) -> list[tuple[str, str, bool, bool]]:
+def columns(statement: str) -> list[Row]:
     """(name, type, not null, compared by code points) of each column of a CREATE TABLE."""
-    found = []
-    lines = [line.strip().rstrip(",") for line in _lines(statement)]
-    primary = {
-        name
-        for line in lines
-        if line.startswith("PRIMARY KEY")
-        for name in line.partition("(")[2].rstrip(")").split(", ")
-    }
-    for line in lines:
-        if line[0].isupper():
-            continue
-        name, kind = line.split()[:2]
-        kind = {"timestamptz": "timestamp with time zone"}.get(kind, kind)
-        required = "NOT NULL" in line or "PRIMARY KEY" in line or name in primary
-        found.append((name, kind, required, 'COLLATE "C"' in line))
-    return found
+    return [
+        (name, kind, "NOT NULL" in rest or "PRIMARY KEY" in rest, 'COLLATE "C"' in rest)
+        for name, kind, rest in re.findall(
+            r"^  ([a-z_]+) (timestamp with time zone|[a-z]+)(.*)$", statement, re.MULTILINE
+        )
+    ]
 
 
-def keys(table: str, statement: str) -> Iterator[tuple[str, bool, tuple[str, ...], str]]:
-    """(table, unique, columns, predicate) of the indexes that a CREATE TABLE brings with it."""
-    for line in _lines(statement):
-        line = line.strip().rstrip(",")
-        if line.startswith(("PRIMARY KEY", "UNIQUE")):
-            yield table, True, tuple(line.partition("(")[2].rstrip(")").split(", ")), ""
-        elif "PRIMARY KEY" in line:
-            yield table, True, (line.split()[0],), ""
+def _keys(table: str, statement: str) -> Iterator[_Index]:
+    """The indexes that a CREATE TABLE brings with it."""
+    for names, name in re.findall(
+        r"^  (?:(?:PRIMARY KEY|UNIQUE) \((.+)\)|(\w+) .*PRIMARY KEY)", statement, re.MULTILINE
+    ):
+        yield table, True, tuple((names or name).split(", ")), ""
 
 
-def _lines(statement: str) -> list[str]:
-    inside = statement.partition("(")[2].rpartition(")")[0].strip("\n")
-    return [line for line in inside.split("\n") if line.strip()]
-
-
-def _index(statement: str) -> tuple[str, bool, tuple[str, ...], str]:
-    table, _, rest = statement.partition(" ON ")[2].partition(" (")
-    names, _, predicate = rest.partition(")")
-    predicate = predicate.removeprefix(" WHERE ")
-    return (
-        table,
-        "UNIQUE" in statement,
-        tuple(names.split(", ")),
-        f"({predicate})" if predicate else "",
+def _index(statement: str) -> _Index:
+    """What a CREATE INDEX makes."""
+    ((unique, table, names, where),) = re.findall(
+        r"^CREATE (UNIQUE )?INDEX \w+ ON (\w+) \((.+?)\)(?: WHERE (.+))?$", statement
     )
+    return table, bool(unique), tuple(names.split(", ")), f"({where})" if where else ""

@@ -6,6 +6,8 @@ for it.
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.faults import LedgerFault
@@ -43,31 +45,14 @@ class ServerGone(LedgerFault):
     """The server does not answer, or the connection broke: what can be tried again."""
 
 
-def only(row: tuple[Any, ...] | None) -> tuple[Any, ...]:
-    """The row of a question that is always answered by one. LookupError where it was not."""
-    if row is None:
-        raise LookupError("the server gave no row where there always is one")
-    return row
-
-
-def missing() -> LedgerFault:
-    """What to say where psycopg is not installed."""
-    return LedgerFault(
-        "a ledger on PostgreSQL needs psycopg, which is not installed: in the folder of this "
-        "program's source, python -m pip install '.[postgres]'"
-    )
-
-
 class Server:
     """Where one ledger is kept: a URL, and the schema that it leads to."""
 
     def __init__(self, url: str) -> None:
-        """Raises LedgerFault: the URL cannot be read, or psycopg is not installed."""
-        try:
-            import psycopg
-            from psycopg.conninfo import conninfo_to_dict
-        except ImportError as error:
-            raise missing() from error
+        """Raises LedgerFault where the URL cannot be read."""
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+
         address.check(url)
         try:
             self._parameters = dict(conninfo_to_dict(url))
@@ -82,6 +67,11 @@ class Server:
         self.name = address.shown(url)
         #: The schema that holds the ledger; known once connected.
         self.schema = "public"
+
+    @property
+    def place(self) -> str:
+        """Where in it the ledger is, for messages."""
+        return f"in the schema {self.schema} of {self.name}"
 
     def connect(self, *, patience: float = PATIENCE) -> "Connection":
         """A new connection, in autocommit. Raises LedgerFault, ServerGone; tries again while the
@@ -107,17 +97,15 @@ class Server:
                     raise self.unreachable(error) from None
             time.sleep(_PAUSE)
         try:
-            self._look(connection)
-        except psycopg.Error as error:
-            connection.close()
-            raise self.fault(error) from error
+            with self.asking():
+                self._look(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
     def _look(self, connection: "Connection") -> None:
-        found = only(connection.execute(_LOOK).fetchone())
+        (found,) = connection.execute(_LOOK).fetchall()
         version, words, encoding, schema, search_path, *_ = found
         if version < OLDEST:
             raise LedgerFault(
@@ -135,6 +123,16 @@ class Server:
             )
         self.schema = schema
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Around what asks the server: its refusals as LedgerFault."""
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            raise self.fault(error) from error
+
     def unreachable(self, error: "psycopg.Error") -> LedgerFault:
         """What it means that there is no connection, and what to do."""
         said = self._said(error)
@@ -148,29 +146,9 @@ class Server:
         """What an error of the server means for this ledger, and what to do."""
         import psycopg
 
-        state = error.sqlstate or ""
-        said = self._said(error)
-        if state == "42501":
-            return LedgerFault(
-                f"{self.name}: your role may not do this ({said}): `ledger grant-sql` prints what "
-                "its owner can grant"
-            )
-        if state == "57014":
-            return LedgerFault(f"{self.name} gave up a statement ({said}){appended}: try again")
-        if state == "55P03":
-            return LedgerFault(
-                f"{self.name} is being written to by another process, which did not finish: try "
-                "again"
-            )
-        if state in ("53100", "53200"):
-            return LedgerFault(f"{self.name} has no room left ({said}); nothing was appended")
-        if state == "54000":
-            return LedgerFault(
-                f"{self.name} cannot keep a name this long ({said}): PostgreSQL indexes about "
-                "2,700 bytes; nothing was appended"
-            )
-        if state == "25006":
-            return LedgerFault(f"{self.name} is a read-only server: it can be read, not added to")
+        state, said = error.sqlstate or "", self._said(error)
+        if state in _MEANINGS:
+            return LedgerFault(self.name + _MEANINGS[state].format(said=said, appended=appended))
         if state == "25P03":
             return ServerGone(f"{self.name} ended a turn that took too long{appended}")
         if state.startswith(("08", "57P")) or (
@@ -188,6 +166,19 @@ class Server:
         return " ".join(said.split())
 
 
+_FULL: Final = " has no room left ({said}); nothing was appended"
+#: SQLSTATE -> what it means for a ledger, and what to do.
+_MEANINGS: Final = {
+    "42501": ": your role may not do this ({said}): `ledger grant-sql` prints what its owner can "
+    "grant",
+    "57014": " gave up a statement ({said}){appended}: try again",
+    "55P03": " is being written to by another process, which did not finish: try again",
+    "53100": _FULL,
+    "53200": _FULL,
+    "54000": " cannot keep a name this long ({said}): PostgreSQL indexes about 2,700 bytes; "
+    "nothing was appended",
+    "25006": " is a read-only server: it can be read, not added to",
+}
 #: What the server or libpq says -> what to do, and whether waiting may help.
 _REFUSALS: Final = (
     (

@@ -1,10 +1,13 @@
-"""What does a ledger's SQLite file hold, and is this one of ours? Standard library only."""
+"""What do a ledger's tables hold, and is this SQLite file one of ours? Standard library only.
+
+The tables as SQLite has them; `ledger.stores.postgres_schema` says them in PostgreSQL's words.
+"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from ledger.faults import IntegrityFault, OlderTables
+from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
@@ -29,20 +32,20 @@ CREATE TABLE stored_events (
   UNIQUE (originator_id, originator_version)
 ) STRICT"""
 
-NEVER_UPDATED: Final = """\
+LOG: Final = (
+    STORED_EVENTS,
+    """\
 CREATE TRIGGER stored_events_are_never_updated BEFORE UPDATE ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'a stored event is never changed');
-END"""
-
-NEVER_DELETED: Final = """\
+END""",
+    """\
 CREATE TRIGGER stored_events_are_never_deleted BEFORE DELETE ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'a stored event is never deleted');
-END"""
-
-# It fires before conflicts are resolved, so INSERT OR REPLACE does not get past it.
-ONLY_THE_NEXT: Final = """\
+END""",
+    # It fires before conflicts are resolved, so INSERT OR REPLACE does not get past it.
+    """\
 CREATE TRIGGER stored_events_take_only_the_next BEFORE INSERT ON stored_events
 BEGIN
   SELECT RAISE(ABORT, 'not the next position of the log')
@@ -53,16 +56,17 @@ BEGIN
       WHERE originator_id = NEW.originator_id);
   SELECT RAISE(ABORT, 'recorded before the last event')
     WHERE NEW.recorded_at < (SELECT recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1);
-END"""
+END""",
+)
 
-LOG: Final = (STORED_EVENTS, NEVER_UPDATED, NEVER_DELETED, ONLY_THE_NEXT)
-
-# One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
-# as written: corrections and amendments are applied by who reads. Open ends are the sentinels of
-# events.words; a change without a window has latest open and has_window 0. What takes few values,
-# and those together, is one JSON object (ledger/statements.py), since each column of a row costs
-# whoever reads thousands of them: docs/read-model.md.
-CHANGES: Final = """\
+#: Table -> its statement: all that `ledger rebuild` empties and fills again.
+READ_MODEL: Final = {
+    # One row a subject, clustered in the order of DESIGN 5.2, so that an answer is a seek. Rows are
+    # as written: who reads applies corrections and amendments. Open ends are the sentinels of
+    # events.words; a change without a window has latest open. What takes few values, and those
+    # together, is one JSON object (ledger/statements.py), since each column of a row costs whoever
+    # reads thousands of them: docs/read-model.md.
+    "changes": """\
 CREATE TABLE changes (
   latest INTEGER NOT NULL,
   particularity INTEGER NOT NULL,
@@ -79,16 +83,9 @@ CREATE TABLE changes (
   of_n INTEGER,
   said TEXT NOT NULL,
   PRIMARY KEY (subject, latest, published, authority, seq)
-) WITHOUT ROWID, STRICT"""
-
-CHANGES_BY_ID: Final = "CREATE INDEX changes_by_id ON changes (announcement, n, subject)"
-# What amends or confirms a change; statements cost nothing here.
-CHANGES_BY_OF: Final = """\
-CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
-  WHERE of_announcement IS NOT NULL"""
-
-# Positions seq to last_seq are the announcement and all its changes.
-ANNOUNCEMENTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Positions seq to last_seq are the announcement and all its changes.
+    "announcements": """\
 CREATE TABLE announcements (
   id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -103,11 +100,10 @@ CREATE TABLE announcements (
   url TEXT,
   language TEXT,
   zone TEXT NOT NULL
-) WITHOUT ROWID, STRICT"""
-
-# What the recorder corrected and retracted: act_seq where the target is an earlier act (@SEQ),
-# announcement and perhaps n where it is one of those; fields is canonical JSON.
-ACTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # What the recorder corrected and retracted: act_seq where the target is an earlier act (@SEQ),
+    # announcement and perhaps n where it is one of those; fields is canonical JSON.
+    "acts": """\
 CREATE TABLE acts (
   seq INTEGER PRIMARY KEY,
   recorded_at INTEGER NOT NULL,
@@ -119,11 +115,9 @@ CREATE TABLE acts (
   fields TEXT,
   why TEXT NOT NULL,
   recorder TEXT
-) STRICT"""
-ACTS_BY_TARGET: Final = "CREATE INDEX acts_by_target ON acts (announcement, n)"
-
-# Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
-LAPSES: Final = """\
+) STRICT""",
+    # Terms that ran out and were told of by `ledger expire`; one that is prolonged may lapse again.
+    "lapses": """\
 CREATE TABLE lapses (
   of_announcement TEXT NOT NULL,
   of_n INTEGER NOT NULL,
@@ -131,12 +125,11 @@ CREATE TABLE lapses (
   until INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   PRIMARY KEY (of_announcement, of_n, subject, until)
-) WITHOUT ROWID, STRICT"""
-
-# Every description, so that a cut can be honoured: the one that counts is a path's latest at or
-# before the position read; an alias counts where it stands in that one. Titles by language and
-# words by effect are canonical JSON, null where there are none.
-SUBJECTS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Every description, so that a cut can be honoured: the one that counts is a path's latest at or
+    # before the position read; an alias counts where it stands in that one. Titles by language and
+    # words by effect are canonical JSON, null where there are none.
+    "subjects": """\
 CREATE TABLE subjects (
   path TEXT NOT NULL,
   seq INTEGER NOT NULL,
@@ -145,69 +138,60 @@ CREATE TABLE subjects (
   titles TEXT,
   words TEXT,
   PRIMARY KEY (path, seq)
-) WITHOUT ROWID, STRICT"""
-
-# An event gives aliases to one path, which is in no key beside an alias: an index row of
-# PostgreSQL has no room for both at their longest.
-ALIASES: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # An event gives aliases to one path, which is in no key beside an alias: an index row of
+    # PostgreSQL has no room for both at their longest.
+    "aliases": """\
 CREATE TABLE aliases (
   alias TEXT NOT NULL,
   seq INTEGER NOT NULL,
   path TEXT NOT NULL,
   PRIMARY KEY (alias, seq)
-) WITHOUT ROWID, STRICT"""
-
-# What is known by name, with the position that said it first.
-PATHS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # What is known by name, with the position that said it first.
+    "paths": """\
 CREATE TABLE paths (
   path TEXT NOT NULL PRIMARY KEY,
   first_seq INTEGER NOT NULL,
   shape TEXT
-) WITHOUT ROWID, STRICT"""
-# Which segments of a path stand for any, where one does: so those that cover a subject are looked
-# up by the shapes that there are.
-PATHS_BY_SHAPE: Final = "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL"
-
-# Paths that changes except, and that corrections of such lists name.
-EXCEPTIONS: Final = """\
-CREATE TABLE exceptions (
-  path TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  PRIMARY KEY (path, seq)
-) WITHOUT ROWID, STRICT"""
-
-# With every authority under which a source spoke.
-SOURCES: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # With every authority under which a source spoke.
+    "sources": """\
 CREATE TABLE sources (
   name TEXT NOT NULL,
   authority TEXT NOT NULL,
   first_seq INTEGER NOT NULL,
   PRIMARY KEY (name, authority)
-) WITHOUT ROWID, STRICT"""
-
-# Every limit of a source, as descriptions: its latest counts.
-CEILINGS: Final = """\
+) WITHOUT ROWID, STRICT""",
+    # Every limit of a source, as descriptions: its latest counts.
+    "ceilings": """\
 CREATE TABLE ceilings (
   name TEXT NOT NULL,
   seq INTEGER NOT NULL,
   ceiling TEXT NOT NULL,
   PRIMARY KEY (name, seq)
-) WITHOUT ROWID, STRICT"""
-
-#: Table -> its statement: all that `ledger rebuild` empties and fills again.
-READ_MODEL: Final = {
-    "changes": CHANGES,
-    "announcements": ANNOUNCEMENTS,
-    "acts": ACTS,
-    "lapses": LAPSES,
-    "subjects": SUBJECTS,
-    "aliases": ALIASES,
-    "paths": PATHS,
-    "sources": SOURCES,
-    "ceilings": CEILINGS,
-    "exceptions": EXCEPTIONS,
+) WITHOUT ROWID, STRICT""",
+    # Paths that changes except, and that corrections of such lists name.
+    "exceptions": """\
+CREATE TABLE exceptions (
+  path TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (path, seq)
+) WITHOUT ROWID, STRICT""",
 }
-INDEXES: Final = (CHANGES_BY_ID, CHANGES_BY_OF, ACTS_BY_TARGET, PATHS_BY_SHAPE)
+INDEXES: Final = (
+    "CREATE INDEX changes_by_id ON changes (announcement, n, subject)",
+    # What amends or confirms a change; statements cost nothing here.
+    """\
+CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
+  WHERE of_announcement IS NOT NULL""",
+    "CREATE INDEX acts_by_target ON acts (announcement, n)",
+    # Which segments of a path stand for any, where one does: so those that cover a subject are
+    # looked up by the shapes that there are.
+    "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL",
+)
+#: Tables of what is known by name, kept with the position that said it first.
+ONCE: Final = frozenset({"paths", "sources"})
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 
 
@@ -221,10 +205,6 @@ DAMAGED: Final = (
     "keep it as it is, with what lies beside it, and work with a backup (`ledger restore`), in "
     "another place"
 )
-#: So many bytes, from the beginning of a file, tell whose it is (sqlite.org/fileformat2.html).
-HEADER: Final = 100
-_MAGIC: Final = b"SQLite format 3\x00"
-_MARK: Final = slice(68, 72)
 
 
 def columns(table: str) -> list[str]:
@@ -233,38 +213,11 @@ def columns(table: str) -> list[str]:
     return [words[0] for words in lines if words[0] not in ("PRIMARY", "UNIQUE")]
 
 
-def stranger(header: bytes) -> str | None:
-    """Why a file that begins so is no ledger of ours; None where it may be one.
-
-    Asked before SQLite is let near it, which could turn its journal, make files beside it or
-    recover them.
-    """
-    if not header:
-        return "is an empty file, not a ledger"
-    if not header.startswith(_MAGIC):
-        return "is not a ledger, nor any SQLite database; it is left untouched"
-    if int.from_bytes(header[_MARK], "big") != APPLICATION_ID:
-        return "is the database of another program, not a ledger; it is left untouched"
-    return None
-
-
-class Difference(NamedTuple):
+class Alteration(NamedTuple):
     """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
 
     words: str
     of_the_log: bool
-
-
-def altered(where: str, found: Sequence[Difference]) -> IntegrityFault:
-    """What to raise where a ledger's schema is not as we made it, and what to do about it."""
-    mended = not any(each.of_the_log for each in found)
-    advice = (
-        "`ledger rebuild` mends it"
-        if mended
-        else "keep it as it is, and restore a backup that is whole"
-    )
-    words = "; ".join(each.words for each in found)
-    return IntegrityFault(f"{where} has been altered: {words}: {advice}")
 
 
 class Standing(NamedTuple):
@@ -277,9 +230,9 @@ class Standing(NamedTuple):
 
     word: str
     version: int
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Alteration, ...] = ()
 
-    def of_the_log(self) -> tuple[Difference, ...]:
+    def of_the_log(self) -> tuple[Alteration, ...]:
         """What is not as it should be, and cannot be derived from anything."""
         return tuple(each for each in self.differences if each.of_the_log)
 
@@ -287,7 +240,7 @@ class Standing(NamedTuple):
         """Whether its read model is laid out as in an older version."""
         return self.word == "older" and self.edited() is None
 
-    def edited(self) -> Difference | None:
+    def edited(self) -> Alteration | None:
         """What to say of a version that its tables do not have; None where they may have it."""
         if self.version == VERSION:
             return None
@@ -298,16 +251,61 @@ class Standing(NamedTuple):
         else:
             return None
         words = f"it says that its tables are of version {self.version}, and {really}"
-        return Difference(words, of_the_log=self.version > VERSION)
+        return Alteration(words, of_the_log=self.version > VERSION)
 
 
-def older(where: str, version: int, by: str = "") -> OlderTables:
-    """What to raise where the tables are of an older version; `by` whom they can be mended."""
-    who = f", run by {by}," if by else ""
-    return OlderTables(
-        f"{where} has tables of version {version}, older than this program's {VERSION}: "
-        f"`ledger rebuild`{who} makes them anew from the log"
-    )
+def of_version(version: int, found: tuple[Alteration, ...] = ()) -> Standing:
+    """How tables of a version stand, of which this is not as ours."""
+    if version == VERSION:
+        return Standing("altered" if found else "ours", version, found)
+    return Standing("newer" if version > VERSION else "older", version, found)
+
+
+def nowhere(place: str) -> LedgerFault:
+    """What to raise where there is no ledger; `place`: such as `at FILE`."""
+    return LedgerFault(f"no ledger {place}: `ledger init` makes one, --ledger names another")
+
+
+def check(
+    found: Standing, where: str, *, place: str = "", also: Collection[str] = (), by: str = ""
+) -> None:
+    """Raises LedgerFault unless it is a ledger that this program may read.
+
+    `also`: `older`, where the log alone is read, whatever was derived from it; and `newer`, of
+    tables that are ours but for the number; `by`: whom it can be rebuilt.
+    """
+    if found.word == "empty":
+        raise nowhere(place)
+    if found.word == "foreign":
+        _, _, there = place.partition(" ")
+        raise LedgerFault(f"{there} holds tables of another program, not a ledger's")
+    if found.word == "newer" and (found.differences or found.word not in also):
+        raise LedgerFault(
+            f"{where} is of a newer version of policy-ledger (its tables are version "
+            f"{found.version}, this program knows {VERSION}): upgrade the program"
+        )
+    if found.word == "older" and found.word not in also:
+        raise OlderTables(
+            f"{where} has tables of version {found.version}, older than this program's {VERSION}: "
+            f"`ledger rebuild`{by and f', run by {by},'} makes them anew from the log"
+        )
+
+
+def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by: str = "") -> None:
+    """Raises LedgerFault unless it may be appended to; IntegrityFault where it was altered.
+
+    `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it, or
+    was made by an older version.
+    """
+    mended = rebuild or found.word == "older"
+    broken = found.of_the_log() if mended else found.differences
+    if broken and found.word in ("ours", "older", "altered"):
+        words = "; ".join(each.words for each in broken)
+        advice = "keep it as it is, and restore a backup that is whole"
+        if not any(each.of_the_log for each in broken):
+            advice = "`ledger rebuild` mends it"
+        raise IntegrityFault(f"{where} has been altered: {words}: {advice}")
+    check(found, where, place=place, also=("older",) if rebuild else (), by=by)
 
 
 def standing(connection: sqlite3.Connection) -> Standing:
@@ -315,13 +313,8 @@ def standing(connection: sqlite3.Connection) -> Standing:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        unmarked = application == 0 and version == 0 and tables == 0
-        return Standing("empty" if unmarked else "foreign", version)
-    found = differences(connection)
-    if version != VERSION:
-        return Standing("newer" if version > VERSION else "older", version, found)
-    return Standing("altered" if found else "ours", version, found)
+        return Standing("foreign", version)
+    return of_version(version, differences(connection))
 
 
 #: What ANALYZE makes, as SQLite writes it; there is no data in it.
@@ -331,10 +324,10 @@ _OF_ANALYZE: Final = (
 )
 
 
-def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
+def differences(connection: sqlite3.Connection) -> tuple[Alteration, ...]:
     """What in the schema is missing, or not as this version makes it; () where nothing is."""
     expected = {_named(statement): statement for statement in STATEMENTS}
-    found: list[Difference] = []
+    found: list[Alteration] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():
         if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
@@ -344,11 +337,11 @@ def differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
         wanted = expected.pop((kind, name), None)
         of_the_log = table not in DERIVED
         if wanted is None:
-            found.append(Difference(f"the {kind} {name} is not the ledger's", of_the_log))
+            found.append(Alteration(f"the {kind} {name} is not the ledger's", of_the_log))
         elif wanted != sql:
-            found.append(Difference(f"the {kind} {name} is not as the ledger made it", of_the_log))
+            found.append(Alteration(f"the {kind} {name} is not as the ledger made it", of_the_log))
     for (kind, name), statement in expected.items():
-        found.append(Difference(f"the {kind} {name} is missing", statement in LOG))
+        found.append(Alteration(f"the {kind} {name} is missing", statement in LOG))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from ledger.proofs.tree import ProofFault
 from ledger.signing.heads import disagreement, head_path, last_signed, own_path, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
-from ledger.stores.sqlite_file import gather
+from ledger.stores.sqlite_store import gather
 from ledger.teams.copying import Copied, Progress, copy
 from ledger.whole_file import put
 

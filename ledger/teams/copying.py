@@ -4,7 +4,6 @@ Every entry keeps its bytes, its position and its record time; what was one tran
 arrival, so that a copy that is stopped holds a whole beginning, and goes on from there.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain
@@ -18,8 +17,10 @@ from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.signing.heads import unknown
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import open_tree
-from ledger.stores import Store, Turn, address
-from ledger.stores.choice import new_store
+from ledger.stores import address
+from ledger.stores.choice import is_free, new_store
+from ledger.stores.store import Store
+from ledger.stores.turn import Turn
 from ledger.teams.known_head import KnownHead
 from ledger.teams.sources import Source, open_source, opening, unframed
 
@@ -142,7 +143,7 @@ class _Copy:
         """Pass over what the target holds already, or make it; how many events it has then."""
         first = next(entries, b"")
         origin, zone = opening(first)
-        if _is_free(self._target):
+        if is_free(self._target):
             with new_store(self._target, origin=origin, zone=zone) as store:
                 opened = self._read(first)
                 with self._turn(store, opened) as turn:
@@ -212,15 +213,6 @@ class _Copy:
                 f"{address.shown(self._target)} does not hold what was copied to it: the root is "
                 "another; is its disk sound?"
             )
-
-
-def _is_free(target: str) -> bool:
-    """Whether there is nothing at the target that a copy could go on from."""
-    if not address.on_server(target):
-        return not os.path.lexists(target)
-    from ledger.stores.postgres_reading import is_empty
-
-    return is_empty(target)
 
 
 def _chunks(entries: Iterator[Entry]) -> Iterator[tuple[list[Entry], bool]]:

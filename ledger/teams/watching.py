@@ -6,14 +6,15 @@ from the next, misses none. Positions have no gaps, so a gap would show.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Final, Protocol
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.tree import HASH
 from ledger.records import Record, decode
-from ledger.stores import address
-from ledger.stores.sqlite_stored import SqliteStored, Stored
+from ledger.stores import StoredRow, choice
+from ledger.stores.address import on_server
+from ledger.stores.postgres_server import ServerGone
 
 #: Seconds between two looks into a file, and between two attempts to reach a server again.
 PAUSE: Final = 0.5
@@ -27,7 +28,7 @@ class Feed(Protocol):
 
     def size(self) -> int: ...
 
-    def rows(self, start: int, stop: int) -> list[Stored]: ...
+    def rows(self, start: int, stop: int) -> list[StoredRow]: ...
 
     def wait(self, seconds: float, rest: "Rest") -> None: ...
 
@@ -64,9 +65,7 @@ def watch(
             try:
                 yield from following.events(feed)
                 feed.wait(pause, rest)
-            except LedgerFault as fault:
-                if not _may_come_back(fault):
-                    raise
+            except ServerGone as fault:
                 _tell(told, str(fault))
                 with suppress(LedgerFault):
                     feed.close()
@@ -123,18 +122,12 @@ class _FileFeed:
         self.size()
 
     def size(self) -> int:
-        stored = SqliteStored(self._target)
-        try:
-            return stored.size()
-        finally:
-            stored.close()
+        with closing(choice.stored_rows(self._target)) as stored:
+            return stored.last()
 
-    def rows(self, start: int, stop: int) -> list[Stored]:
-        stored = SqliteStored(self._target)
-        try:
+    def rows(self, start: int, stop: int) -> list[StoredRow]:
+        with closing(choice.stored_rows(self._target)) as stored:
             return list(stored.rows(start, stop))
-        finally:
-            stored.close()
 
     def wait(self, seconds: float, rest: Rest) -> None:
         rest(seconds)
@@ -144,28 +137,15 @@ class _FileFeed:
 
 
 def _connected(target: str) -> Feed:
-    if address.on_server(target):
-        from ledger.stores.postgres_feed import PostgresFeed
-
-        return PostgresFeed(target)
-    return _FileFeed(target)
-
-
-def _may_come_back(fault: LedgerFault) -> bool:
-    from ledger.stores.postgres_server import ServerGone
-
-    return isinstance(fault, ServerGone)
+    return choice.feed(target) if on_server(target) else _FileFeed(target)
 
 
 def _again(target: str, pause: float, rest: Rest) -> Feed:
     """The server, as soon as it answers again."""
     while True:
         rest(pause)
-        try:
+        with suppress(ServerGone):
             return _connected(target)
-        except LedgerFault as fault:
-            if not _may_come_back(fault):
-                raise
         pause = min(2 * pause, _LONGEST)
 
 

@@ -1,13 +1,15 @@
 """Which read-model rows does a stored event make? Pure; standard library only.
 
-Append and `ledger rebuild` both go through `Claims`, from the same stored data, so that a rebuild
-gives the same rows, column for column. Rows are as written: nothing is corrected or amended here.
+Append and `ledger rebuild` both go through `Derivation`, from the same stored data, so that a
+rebuild gives the same rows, column for column. Rows are as written: nothing is corrected or amended
+here.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from events.upcasts import UnknownEvent
 from events.words import CHANGES, RANK
 from ledger.acts import act_of, split_id
 from ledger.contents import saying
@@ -16,16 +18,13 @@ from ledger.records import Cells, Record
 from ledger.statements import parts
 from ledger.subjects import particularity, shape
 
-Row = tuple[str, Cells]
+#: A row of the read model, with its table.
+TableRow = tuple[str, Cells]
 
 _CHANGES: Final = frozenset(CHANGES)
 
 
-class UnknownEvent(ValueError):
-    """An event of a type, or in a place, that this program does not know. str() says which."""
-
-
-class Claims:
+class Derivation:
     """Makes the rows of a stretch of the log that begins with no announcement half told.
 
     A row has its table's columns in their order (ledger/stores/schema.py). The row of an
@@ -39,13 +38,13 @@ class Claims:
         self._last = 0
         self._published = 0
 
-    def of(self, record: Record) -> list[Row]:
+    def of(self, record: Record) -> list[TableRow]:
         """The rows that the log's next event completes. Raises UnknownEvent."""
         announced = self._announced
         if announced is not None and record.type in _CHANGES and _is_of(record, announced):
             self._last = record.seq
             subject = record.data["subject"]
-            found: list[Row] = [
+            found: list[TableRow] = [
                 ("changes", change_row(record, announced, published=self._published)),
                 ("paths", (subject, record.seq, shape(subject))),
             ]
@@ -75,7 +74,7 @@ class Claims:
                 raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
         return found
 
-    def end(self) -> list[Row]:
+    def end(self) -> list[TableRow]:
         """The row of the announcement that was told last, where there is one."""
         announced, self._announced = self._announced, None
         if announced is None:
@@ -85,12 +84,12 @@ class Claims:
         ]
 
 
-def rows(records: Iterable[Record]) -> Iterator[Row]:
-    """All rows of a stretch of the log: see `Claims`."""
-    claims = Claims()
+def rows(records: Iterable[Record]) -> Iterator[TableRow]:
+    """All rows of a stretch of the log: see `Derivation`."""
+    derivation = Derivation()
     for record in records:
-        yield from claims.of(record)
-    yield from claims.end()
+        yield from derivation.of(record)
+    yield from derivation.end()
 
 
 def change_row(record: Record, announced: Record, *, published: int | None = None) -> Cells:
@@ -119,7 +118,7 @@ def change_row(record: Record, announced: Record, *, published: int | None = Non
     )
 
 
-def exception_rows(seq: int, paths: Iterable[str]) -> list[Row]:
+def exception_rows(seq: int, paths: Iterable[str]) -> list[TableRow]:
     """A row of `exceptions` for each path that a change, or a correction of one, excepts."""
     return [("exceptions", (path, seq)) for path in dict.fromkeys(paths)]
 
@@ -152,7 +151,7 @@ def lapse_row(record: Record) -> Cells:
     return (announcement, n, data["subject"], instant(data["until"]["instant"]), record.seq)
 
 
-def description_rows(record: Record) -> Iterator[Row]:
+def description_rows(record: Record) -> Iterator[TableRow]:
     """The row of `subjects`, and one of `aliases` for each alias."""
     data = record.data
     path, aliases = data["path"], data["aliases"]

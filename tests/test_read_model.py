@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from events.upcasts import UnknownEvent
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.acts import split_target
-from ledger.claims import Claims, UnknownEvent, rows
 from ledger.dates.instants import instant
+from ledger.read_model import Derivation, rows
 from ledger.records import Record
 from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores import schema
@@ -34,7 +35,7 @@ def made(log: Log, table: str) -> list[dict[str, Any]]:
 
 
 def test_a_row_of_changes_has_the_columns_of_its_table() -> None:
-    assert ", ".join(schema.columns(schema.CHANGES)) == COLUMNS
+    assert ", ".join(schema.columns(schema.READ_MODEL["changes"])) == COLUMNS
 
 
 def test_what_takes_few_values_is_one_column_in_plain_json() -> None:
@@ -119,7 +120,7 @@ def test_a_lapse_that_the_recorder_told_is_no_change_of_an_announcement() -> Non
     log = Log().announce("a", ("noted", SHOP, {}), published="2022-02-22")
     told = {"of": "a#1", "subject": SHOP, "until": {"text": "x", "instant": "2022-12-01T00:00:00Z"}}
     record = Record(4, day("2026-01-02"), "expired", told)
-    found = [*Claims().of(record)]
+    found = [*Derivation().of(record)]
     assert found == [("lapses", ("a", 1, SHOP, day("2022-12-01"), 4))]
     assert [name for name, _ in rows([*log.records, record])] == [
         *("sources", "changes", "paths", "announcements", "lapses"),

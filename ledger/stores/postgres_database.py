@@ -1,0 +1,165 @@
+"""How is a ledger on PostgreSQL opened, and how is it asked?
+
+What is read is read in one read-only transaction for as long as it is open, so that all of it is of
+one moment.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from ledger.stores import Derived, Row, StoredRow, postgres_schema, schema
+from ledger.stores.postgres_differences import columns, differences
+from ledger.stores.postgres_schema import READ_MODEL, remake
+from ledger.stores.postgres_server import Server
+from ledger.stores.schema import Standing
+
+if TYPE_CHECKING:
+    from ledger.stores.postgres_server import Connection
+
+READ: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#: Rows that a stream fetches at a time; so few positions are fetched at once.
+_FETCH: Final = 5_000
+_COLUMNS: Final = """\
+SELECT attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relnamespace = current_schema()::regnamespace AND relname = ?
+  AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
+_INSERT_EVENTS: Final = """\
+INSERT INTO stored_events
+  (notification_id, originator_id, originator_version, topic, state, recorded_at, hashes)
+  SELECT * FROM unnest(
+    %b::bigint[], %s::text[], %b::bigint[], %s::text[], %b::bytea[], %b::bigint[], %b::bytea[])"""
+#: Who listens for the stock library's channel hears of every transaction.
+_NOTIFY: Final = "NOTIFY stored_events"
+
+
+class PostgresDatabase:
+    """A connection in a transaction, and PostgreSQL's way to say what a turn and an audit need."""
+
+    CLOCK = "the server's clock"
+    FILE: str | None = None
+    SEQ = "seq"
+
+    def __init__(self, connection: "Connection", server: Server | None = None) -> None:
+        """`server`: says what its refusals mean, where whoever asks does not."""
+        self.connection, self._server = connection, server
+        self._streams = 0
+
+    def one(self, sql: str, *values: object) -> Row | None:
+        with self.asking():
+            found: Row | None = self._executed(sql, values).fetchone()
+            return found
+
+    def all(self, sql: str, *values: object) -> list[Row]:
+        with self.asking():
+            return self._executed(sql, values).fetchall()
+
+    def _executed(self, sql: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
+        return self.connection.execute(_rendered(sql), values, binary=True)
+
+    def stream(self, sql: str, *values: object) -> Iterator[Row]:
+        self._streams += 1
+        with (
+            self.asking(),
+            self.connection.cursor(f"stream_{self._streams}", withhold=False) as cursor,
+        ):
+            cursor.itersize = _FETCH
+            cursor.execute(_rendered(sql), values, binary=True)
+            while rows := cursor.fetchmany(_FETCH):
+                yield from rows
+                if len(rows) < _FETCH:
+                    return
+
+    def between(self, sql: str, start: int, stop: int) -> Iterator[Row]:
+        if stop - start < _FETCH:
+            return iter(self.all(sql, start, stop))
+        return self.stream(sql, start, stop)
+
+    def tried(self, sql: str) -> Row | None:
+        # in a savepoint: what is asked goes on where a table is missing
+        with suppress(psycopg.Error), self.connection.transaction():
+            found: Row | None = self._executed(sql, ()).fetchone()
+            return found
+        return None
+
+    def close(self) -> None:
+        with suppress(psycopg.Error):
+            self.connection.close()
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Around what asks the server: its refusals as LedgerFault, if that is done here."""
+        return nullcontext() if self._server is None else self._server.asking()
+
+    def insert(self, rows: Sequence[StoredRow], derived: Derived) -> None:
+        if not rows and not derived:
+            return
+        with self.connection.pipeline():
+            if rows:
+                self.connection.execute(_NOTIFY)
+                self.connection.execute(_INSERT_EVENTS, _by_column(rows))
+            for table, batch in derived.items():
+                self.connection.execute(_insertion(table), _by_column(batch))
+
+    def remake_read_model(self) -> None:
+        found = self.standing()
+        if found.word != "ours" or any(not each.of_the_log for each in found.differences):
+            remake(self.connection)
+        else:
+            # not truncated, so that who is reading goes on reading what was
+            for table in READ_MODEL:
+                self.connection.execute(f"DELETE FROM {table}".encode())
+
+    def standing(self) -> Standing:
+        with self.asking():
+            ((place,),) = self.connection.execute("SELECT current_schema()").fetchall()
+            found = differences(self.connection, place)
+            return postgres_schema.standing(self.connection, place)._replace(differences=found)
+
+    def columns(self, table: str) -> list[str]:
+        return [name for (name,) in self.all(_COLUMNS, table)]
+
+    def damage(self) -> list[str]:
+        """Nothing: the server checks its own pages (data checksums) as it reads them."""
+        return []
+
+
+def reading(url: str, *, also: Collection[str] = ()) -> PostgresDatabase:
+    """The ledger at a URL, to be read. LedgerFault: why it cannot be opened."""
+    return opened(Server(url), begin=READ, also=also)
+
+
+def opened(server: Server, *, begin: bytes, also: Collection[str] = ()) -> PostgresDatabase:
+    """A ledger on a connection of its own, on which something was begun."""
+    database = PostgresDatabase(server.connect(), server)
+    try:
+        with database.asking():
+            database.connection.execute(begin)
+            found = postgres_schema.standing(database.connection, server.schema)
+        by = postgres_schema.KEEPER
+        schema.check(found, server.name, place=server.place, also=also, by=by)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@cache
+def _rendered(sql: str) -> bytes:
+    """The question with values as the driver marks them, and the position by its name here."""
+    return sql.replace("?", "%s").replace("rowid", "notification_id").encode()
+
+
+def _by_column(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+@cache
+def _insertion(table: str) -> bytes:
+    """The statement that inserts rows given column by column."""
+    kinds = (kind.replace("integer", "bigint") for _, kind, *_ in columns(READ_MODEL[table]))
+    once = " ON CONFLICT DO NOTHING" if table in schema.ONCE else ""
+    marks = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    return f"INSERT INTO {table} SELECT * FROM unnest({marks}){once}".encode()
