@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ledger.files import announcements
-from ledger.stores.sqlite_reading import SqliteRows
+from ledger.stores.questions import Rows
 from tests.desk import REPOSITORY, Desk
 
 
@@ -352,14 +352,14 @@ def test_what_an_act_is_about_is_sought_and_not_read_from_the_beginning(
     told = "\n".join(line(f"a{number}", subject=f"x/{number}") for number in range(50))
     made.done("announce --jsonl -", typed=told)
     asked: list[int] = []
-    events = SqliteRows.events
+    events = Rows.events
 
-    def seen(rows: SqliteRows, start: int, stop: int) -> Any:
+    def seen(rows: Rows, start: int, stop: int) -> Any:
         if stop > 1:  # the opening is read with every question
             asked.append(start)
         return events(rows, start, stop)
 
-    monkeypatch.setattr(SqliteRows, "events", seen)
+    monkeypatch.setattr(Rows, "events", seen)
     out = made.done("correct a40#1 effective=2022-02-01 --why misread")
     assert "2022-01-01 (2022-01-01T00:00:00Z) -> 2022-02-01" in out
     out = made.done("correct a40#1 effective=2022-03-01 --why misread")

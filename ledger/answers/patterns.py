@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from ledger.subjects import beginning, covers, meets
 
 if TYPE_CHECKING:
-    from ledger.stores.postgres_reading import PostgresRows
-    from ledger.stores.sqlite_reading import SqliteRows
+    from ledger.stores.questions import Rows
 
 
-def meeting(
-    rows: "SqliteRows | PostgresRows", shapes: Iterable[str], subject: str, position: int
-) -> Iterator[str]:
+def meeting(rows: "Rows", shapes: Iterable[str], subject: str, position: int) -> Iterator[str]:
     """Those that a change names by a position, shape by shape, and that are not below the subject
     themselves; a stream."""
     for shape in shapes:

@@ -18,12 +18,11 @@ from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
 from ledger.records import Record, decode, records
 from ledger.statements import Statement
-from ledger.stores.address import on_server
-from ledger.stores.sqlite_reading import SqliteRows
+from ledger.stores import choice
 from ledger.subjects import covers, fixed
 
 if TYPE_CHECKING:
-    from ledger.answers.view import Rows
+    from ledger.stores.questions import Rows
 
 
 def open_ledger(target: str) -> "Reading":
@@ -31,11 +30,7 @@ def open_ledger(target: str) -> "Reading":
 
     LedgerFault: nothing there, not a ledger, made by a newer version, locked.
     """
-    if on_server(target):
-        from ledger.stores.postgres_reading import PostgresRows
-
-        return Reading(PostgresRows(target))
-    return Reading(SqliteRows(target))
+    return Reading(choice.rows(target))
 
 
 class Reading:

@@ -31,10 +31,7 @@ from ledger.subjects import (
 )
 
 if TYPE_CHECKING:
-    from ledger.stores.postgres_reading import PostgresRows
-    from ledger.stores.sqlite_reading import SqliteRows
-
-    Rows = SqliteRows | PostgresRows
+    from ledger.stores.questions import Rows
 
 #: So many paths of which a segment stands for any are kept, settled.
 _PATTERNS = 10_000

@@ -5,18 +5,20 @@ ledger, made by another version, locked.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from ledger.faults import LedgerFault
 from ledger.stores import sqlite_database
 from ledger.stores.address import on_server
+from ledger.stores.questions import Rows
 
 if TYPE_CHECKING:
     from ledger.stores.audit import AuditedStore
     from ledger.stores.postgres_server import Server
     from ledger.stores.postgres_store import PostgresFeed
+    from ledger.stores.questions import Database
     from ledger.stores.store import Store
     from ledger.stores.stored import StoredRows
 
@@ -35,16 +37,16 @@ def driver() -> Iterator[None]:
         ) from error
 
 
+def rows(target: str) -> Rows:
+    """What answers are made from."""
+    return Rows(_reading(target))
+
+
 def stored_rows(target: str, *, log_alone: bool = False) -> "StoredRows":
     """The log as it is stored. `log_alone`: also where what is derived from it is older."""
     from ledger.stores.stored import StoredRows
 
-    also = ("older",) if log_alone else ()
-    if not on_server(target):
-        return StoredRows(sqlite_database.reading(target, also=also))
-    with driver():
-        from ledger.stores import postgres_database
-    return StoredRows(postgres_database.reading(target, also=also))
+    return StoredRows(_reading(target, also=("older",) if log_alone else ()))
 
 
 def audited(target: str) -> "AuditedStore":
@@ -53,9 +55,15 @@ def audited(target: str) -> "AuditedStore":
 
     if not on_server(target):
         return AuditedStore(sqlite_database.audited(target))
+    return AuditedStore(_reading(target, also=("older",)))
+
+
+def _reading(target: str, *, also: Collection[str] = ()) -> "Database":
+    if not on_server(target):
+        return sqlite_database.reading(target, also=also)
     with driver():
-        from ledger.stores import postgres_database
-    return AuditedStore(postgres_database.reading(target, also=("older",)))
+        from ledger.stores.postgres_database import reading
+    return reading(target, also=also)
 
 
 def feed(url: str) -> "PostgresFeed":
