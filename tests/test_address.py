@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ledger.faults import LedgerFault
+from ledger.proofs.spelling import whole
 from ledger.recording.origins import chosen_origin
 from ledger.stores.address import check, name, on_server, shown, without_secrets
 
@@ -59,3 +60,8 @@ def test_a_log_that_nobody_named_is_named_after_machine_and_file(
     for target, stem in (("/a/my_policy.ledger", "my_policy"), ("快 手", "---")):
         found = chosen_origin(target)
         assert re.fullmatch(rf"the-host_1\.example/{stem}-[0-9a-f]{{8}}", found), found
+
+
+def test_a_path_in_a_message_can_be_found_and_acts_on_no_terminal() -> None:
+    assert whole("临时 文件夹/账本") == "'临时 文件夹/账本'"
+    assert whole("a\x1b[2J\u202e\u200b\udcff\u00a0b") == r"'a\x1b[2J\u202e\u200b\udcff\xa0b'"

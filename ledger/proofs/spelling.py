@@ -24,8 +24,9 @@ def shown(text: str) -> str:
 
 
 def whole(path: object) -> str:
-    """A path as a message may name it: as `shown`, but never cut, since somebody must find it."""
-    return ascii(str(path))
+    """A path as a message may name it: never cut, and Chinese as it is, for somebody must find it;
+    what acts on a terminal is escaped."""
+    return repr(str(path))
 
 
 def encoded(data: bytes) -> str:
