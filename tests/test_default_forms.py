@@ -35,10 +35,15 @@ def words(line: str) -> list[str]:
         return []
 
 
+def above() -> click.Context:
+    """The context of the program: what its commands take over, they keep."""
+    return click.Context(cli, info_name="ledger", **cli.context_settings)
+
+
 def plain(command: click.Command, given: list[str]) -> bool:
     """Whether these words give the command nothing that it does not need."""
     try:
-        context = command.make_context(command.name, [*given])
+        context = command.make_context(command.name, [*given], parent=above())
     except (click.ClickException, click.exceptions.Exit):
         return False
     free = (each.name for each in command.params if not each.required and each.name not in _BESIDE)
@@ -49,7 +54,7 @@ def plain(command: click.Command, given: list[str]) -> bool:
 def commands() -> dict[str, click.Command]:
     """Each command that does something, by its words."""
     found = {}
-    context = click.Context(cli)
+    context = above()
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
