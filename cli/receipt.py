@@ -4,9 +4,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from cli import formats
-from cli.tables.margins import Margins
 from cli.tables.turned import EARLIER, Comparison, Turned
 from ledger.documents import intake, receipts
+from ledger.documents.margins import Margins
 from ledger.reports import Tally
 
 if TYPE_CHECKING:

@@ -33,6 +33,9 @@ TOLD = (
     "due 2022-11-05 --within 30d",
     "due 2022-10-27T12:00 --within 2w",
     "due 2022-10-20 --within 400d",
+    "explain 2022-10-29 kuaishou/live-cart/taobao-alliance/tmall",
+    "explain 2022-10-29T08:00 kuaishou/live-cart/jd-alliance --authority official",
+    "explain 2022-10-29 kuaishou",
 )
 
 

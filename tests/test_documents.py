@@ -37,6 +37,11 @@ LINES = (
     "at 2025-01-15 rules/tea/green",
     "explain 2025-01-15 rules/tea",
     "explain 2025-01-15 rules/pilot",
+    "explain 2020-03-15 odd/moved",
+    "explain 2020-03-15 said/again",
+    "explain 2022-10-29 kuaishou/live-cart/taobao-alliance/tmall --authority official",
+    "explain 2022-10-29 douyin/private-message",
+    "diff 2025-01-10 2025-01-15 rules/tea",
     "at 2025-01-10 --known 2025-01-11",
     "at 2025-01-02",
     "at 2025-01-10 rules odd odd/x",
@@ -129,6 +134,23 @@ announcements:
   - {change: rescheduled, of: "odd#7", effective: 2020-04-01}
 """
 
+SPOKEN = """
+format: policy-ledger/1
+announcements:
+- id: first
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-01-05
+  changes: [{change: permitted, subjects: [said/again], effective: 2020-01-10}]
+- id: again
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-01-20
+  changes: [{change: permitted, subjects: [said/again], effective: 2020-01-11}]
+- id: rumour
+  source: {name: Somebody, authority: third-party}
+  published: 2020-02-01
+  changes: [{change: permitted, subjects: [said/again], effective: 2020-01-12, quote: it is so}]
+"""
+
 
 def parts(found: dict[str, Any], value: Any, defs: dict[str, Any], at: str) -> Iterator[str]:
     """The fields of a schema that have anything in a value, each as `TYPE.field`."""
@@ -173,6 +195,8 @@ def case(desk: Desk) -> Desk:
     desk.done("retract 'the-paper-2022-10-28#4' --subject douyin/private-message --why test")
     desk.done("announce -", typed=MORE)
     desk.done("announce -", typed=ODD)
+    desk.done("announce -", typed=SPOKEN)
+    desk.done("correct 'odd#5' effective=2020-02-02 --why slip")
     said = "--authority press --published 2024-01-01 --change noted --subject rules"
     desk.done(f"announce --id note --source S {said} --evidence examples/prolonged-term.yaml")
     (desk.folder / "none").write_text("no checkpoint")

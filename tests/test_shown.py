@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -55,9 +54,8 @@ def instead(
         yield from (r for r in events if r.seq in replacing - own)
         for said in (s for s in way.visible if s.seq == record.seq and s.amends):
             why = None if said.withdrawn else unapplied(said, way)
-            counts = re.match("does not count: (.*#[0-9]+), the last of its kind, does", why or "")
-            if counts:
-                on = (counts[1], said.subject)
+            if why and why.why == "overtaken":
+                on = (why.by, said.subject)
                 found = (r for r in events if (r.data.get("change"), r.data.get("subject")) == on)
                 yield from (r for r in found if r.seq not in own)
 

@@ -7,10 +7,10 @@ import click
 
 from cli import options
 from cli.tables import page, turned
-from cli.tables.margins import Margins
 from cli.tables.wording import kind
 from cli.tables.written import value
 from cli.text import columns, escape, wrap
+from ledger.documents.margins import Margins
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -24,11 +24,11 @@ def command(dry_run: bool, behind: bool, form: str) -> None:
       ledger expire
       ledger expire --dry-run
     """
-    from cli.tables.margins import Margins
     from ledger.answers.provenance import TERM
     from ledger.answers.reading import open_ledger
     from ledger.application import open_for_writing
     from ledger.dates.moments import zone
+    from ledger.documents.margins import Margins
 
     with open_for_writing(options.target()) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)

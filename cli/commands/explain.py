@@ -6,9 +6,10 @@ import click
 
 from cli import formats, options
 from cli.question import Asking
-from cli.tables import heads
-from cli.tables.explained import explained
+from cli.tables import heads, page
+from cli.tables.explain import draw
 from cli.text import escape
+from ledger.documents.explain import lines, reply
 
 _HINT: Final = "ledger explain 2022-10-29 kuaishou/live-cart, or of today without WHEN"
 
@@ -32,16 +33,16 @@ def command(asking: Asking, words: tuple[str, ...]) -> None:
             raise click.UsageError(f"expected one SUBJECT, not {count}: {_HINT}")
         (subject,) = subjects
         (path,) = question.subjects(subjects)
-        found = explained(question, path, at)
         again = heads.again(question, ["explain", at.text, subject])
-        if asking.form == "table":
-            from cli.tables import explain_table
-
-            explain_table.show(question, found, again)
+        enquiry, view = question.enquiry(again), question.view
+        found = view.working(path, at, whole=True)
+        if asking.form in ("table", "json"):
+            told = reply(enquiry, at, found, view, question.reading)
         else:
-            from ledger.documents.explain import reply
-
-            told = reply(question.enquiry(again), at, found.working, found.lines)
+            told = lines(enquiry, at, found)
+        if asking.form == "table":
+            page.show(draw(told.document(), question.words), question.words)
+        else:
             formats.write(asking.form, told, question)
-        if not found.working.state.named:
+        if not found.state.named:
             question.tell_nearest(path)

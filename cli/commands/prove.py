@@ -36,7 +36,8 @@ def command(target: str, subject: str | None, output: str) -> None:
     from cli.question import Asking, wrong
     from cli.shown import find
     from cli.tables import show_table
-    from cli.tables.margins import Margins
+    from ledger.documents.margins import Margins
+    from ledger.sayings.statements import unapplied
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
     from ledger.subjects import subject_path
@@ -51,7 +52,8 @@ def command(target: str, subject: str | None, output: str) -> None:
         became = []
         for each in found.changes:
             if why := margins.unapplied(each):
-                became += wrap(why, columns(), first=pad(f"@{seq}", 6), rest=" " * 6)
+                told = unapplied(*why, question.words)
+                became += wrap(told, columns(), first=pad(f"@{seq}", 6), rest=" " * 6)
         for each in found.about:
             became += show_table.became(each, question.zone, margins)
     with open_tree(options.target()) as tree:

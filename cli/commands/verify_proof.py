@@ -132,7 +132,7 @@ def _words(event: "Entry") -> list[str]:
     """What was said, as `ledger log` words it, with its dates as they were written; nothing where
     this version does not know such an event."""
     from cli.tables import log_table
-    from cli.tables.margins import Alone
+    from ledger.documents.margins import Alone
     from ledger.records import decode
 
     try:

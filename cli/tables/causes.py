@@ -14,8 +14,8 @@ from ledger.statements import Statement
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from cli.tables.margins import Margins
     from ledger.answers.way import Way
+    from ledger.documents.margins import Margins
 
 
 class Cited(NamedTuple):

@@ -8,11 +8,11 @@ from cli.comparison import Compared, Side, caused
 from cli.tables import heads, page, stretches, wording
 from cli.tables.causes import Cited, sentence
 from cli.tables.effects import Effects
-from cli.tables.margins import Margins
 from cli.tables.remarks import replaced
 from cli.text import columns, escape, pad, width, wrap
 from ledger.answers.state import Contest, State
 from ledger.answers.way import Way
+from ledger.documents.margins import Margins
 from ledger.history.diff import (
     CHANGED,
     EXPECTATION,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.question import Question
 from cli.tables import heads, names, page, provenance, wording, written
-from cli.tables.margins import Alone, Margins
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.answers.provenance import TERM
 from ledger.dates.moments import local, render
+from ledger.documents.margins import Alone, Margins
 from ledger.records import Record
 
 if TYPE_CHECKING:

@@ -93,12 +93,6 @@ def amended(way: "Way", said: "Statement", zone: "ZoneInfo") -> Iterator[str]:
         yield f"what it confirms, {said.of}, was amended by {', '.join(rest)}"
 
 
-def started(way: "Way", said: "Statement", zone: "ZoneInfo") -> str:
-    """Behind a statement of which the start is told, who set that; or nothing."""
-    found = provenance.setting(way, said, START)
-    return "".join(f"; {each}" for each in sentences({START: found} if found else {}, zone))
-
-
 def aside(way: "Way", said: "Statement", zone: "ZoneInfo", kind: str = START) -> str:
     """Behind a start, or a term, who set it last, by its id alone, and what it was: ` (put off from
     2025-12-30 by third#1)`; or nothing."""

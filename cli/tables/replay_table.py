@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from cli.question import Question
 from cli.tables import heads, page, stretches, wording
 from cli.tables.effects import Effects
-from cli.tables.margins import Margins
 from cli.tables.told_events import UNCHANGED, Event, describe
 from cli.text import columns, escape, pad, width, wrap
 from events.words import CHANGES
 from ledger.dates.moments import instant
+from ledger.documents.margins import Margins
 from ledger.history.credit import Credit, credits
 from ledger.history.replay import Changed, Told
 from ledger.history.timeline import Interval

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from cli.question import Question
 from cli.shown import Shown
 from cli.tables import heads, log_table, page, wording, written
-from cli.tables.margins import Margins
+from cli.tables.wording import english
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
 from ledger.contents import Population
 from ledger.dates.moments import date_or_local, instant, local, render
+from ledger.documents.margins import Margins
 from ledger.records import Record
+from ledger.sayings.statements import unapplied
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -98,7 +100,7 @@ def _standing(record: Record, margins: Margins) -> Iterator[str]:
     if (retracted := margins.retracted(record)) is not None:
         yield f"RETRACTED by @{retracted}"
     if why := margins.unapplied(record):
-        yield why
+        yield unapplied(*why, english())
 
 
 def _corrections(margins: Margins, record: Record) -> Iterator[str]:
@@ -137,7 +139,8 @@ def became(record: Record, zone: "ZoneInfo", margins: Margins) -> Iterator[str]:
     """An event that is about another, whether it counts, and who recorded it."""
     yield from log_table.event(record, zone, margins)
     if why := margins.unapplied(record):
-        yield from wrap(why, columns(), first=" " * 6, rest=" " * 8)
+        told = unapplied(*why, english(zone))
+        yield from wrap(told, columns(), first=" " * 6, rest=" " * 8)
     yield from _recorder(record.data)
 
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cli.tables import names, provenance, wording, written
 from cli.tables.effects import RECORDED, Effects, excepting, replacing
 from cli.tables.log_table import files
-from cli.tables.margins import Margins
 from cli.text import escape
 from events.words import CHANGES, claim
 from ledger.answers.provenance import TERM
+from ledger.documents.margins import Margins
 from ledger.records import Record
 from ledger.statements import Statement
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from cli.tables import provenance, wording
 from cli.tables.effects import RECORDED, excepting, replacing
+from cli.tables.wording import english
 from cli.text import escape
+from ledger.sayings import corrections as sayings
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from cli.tables.margins import Corrected
+    from ledger.documents.margins import Corrected
     from ledger.statements import Statement
 
 
@@ -115,26 +117,10 @@ def correction(fields: Mapping[str, Any], replaced: "Iterable[Corrected]") -> It
 
 
 def corrections(found: "Iterable[Corrected]", *, since: bool = False) -> Iterator[str]:
-    """What the recorder corrected in an event, each field with what was recorded first, or `since`
-    where it is told as it was recorded: `CORRECTED by @12: effective 2026-12-30, recorded as
-    2026-12-13`, `CORRECTED since, by @12, in law#1: effective 2026-12-30`."""
-    for each in found:
-        of = f", in {each.of}" if each.of else ""
-        if since:
-            yield f"CORRECTED since, by @{each.seq}{of}: {each.name} {value(each.now)}"
-        else:
-            now, was = value(each.now), value(each.was)
-            yield f"CORRECTED by @{each.seq}{of}: {each.name} {now}, recorded as {was}"
+    """See ledger/sayings/corrections.py."""
+    return (sayings.corrected(each._asdict(), english(), since=since) for each in found)
 
 
 def value(found: object) -> str:
-    """The value of a corrected field, as it was written."""
-    if found is None:
-        return "(none)"
-    if isinstance(found, dict):
-        if "text" in found:
-            return escape(str(found["text"]))
-        return ", ".join(f"{name} {value(each)}" for name, each in found.items())
-    if isinstance(found, list):
-        return f"[{escape(', '.join(found))}]"
-    return escape(str(found))
+    """See ledger/sayings/corrections.py."""
+    return sayings.value(found, english())

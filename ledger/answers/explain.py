@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
-from ledger.answers.provenance import counting
+from ledger.answers.provenance import counting, withdrawing
 from ledger.answers.way import Way
 from ledger.statements import Statement
 from ledger.subjects import segments
@@ -24,6 +24,11 @@ WITHDRAWN: Final = "taken back"
 NOTE: Final = "changes no state (kept for the record)"
 #: In the order in which the first step tells them.
 PARTS: Final = (IN_FORCE, EXPECTED, PERHAPS, LATER, NEVER, EXCEPTING, AMENDMENT, WITHDRAWN, NOTE)
+
+#: Why a statement comes after another: it starts later; of one start, its path is deeper, or as
+#: deep with fewer `*`; of one path, it was published later; with that, by a higher authority;
+#: with all of that, it was recorded later.
+REASONS: Final = ("starts", "deeper", "closer", "published", "authority", "recorded")
 
 
 class Line(NamedTuple):
@@ -70,18 +75,16 @@ def letter(number: int) -> str:
 
 
 def later_because(first: Statement, then: Statement) -> str:
-    """Why `then` comes after `first` in the order of step 2: the first key that differs."""
-    if first.latest != then.latest:
-        return "starts later"
-    if segments(first.particularity) != segments(then.particularity):
-        return "same start, deeper path"
-    if first.particularity != then.particularity:
-        return "same start, as deep, fewer * in its path"
-    if first.published != then.published:
-        return "same start and path, published later"
-    if first.authority != then.authority:
-        return "same start, path and publication, higher authority"
-    return "the same in all else, recorded later"
+    """Why `then` comes after `first` in the order of step 2, of REASONS: the first key that
+    differs."""
+    keys = (
+        (first.latest, then.latest),
+        (segments(first.particularity), segments(then.particularity)),
+        (first.particularity, then.particularity),
+        (first.published, then.published),
+        (first.authority, then.authority),
+    )
+    return next((why for why, (a, b) in zip(REASONS, keys, strict=False) if a != b), REASONS[-1])
 
 
 def greatest_silence(working: Working) -> Statement | None:
@@ -102,18 +105,28 @@ def greatest_silence(working: Working) -> Statement | None:
     return max(loudest, key=lambda s: s.published)
 
 
-def unapplied(amendment: Statement, way: Way) -> str | None:
-    """Why an amendment that is not withdrawn changes nothing here; None where it applies."""
+class Unapplied(NamedTuple):
+    """Why an amendment changes nothing: it is `withdrawn`, what it changes is `unseen` or has more
+    authority (`outranked`), or another of its kind counts (`overtaken`); and by which change."""
+
+    why: str
+    by: str | None = None
+
+
+def unapplied(amendment: Statement, way: Way) -> Unapplied | None:
+    """Why an amendment changes nothing here; None where it applies."""
+    if amendment.withdrawn:
+        back = withdrawing(way, amendment)
+        return Unapplied("withdrawn", back.change if back else None)
     path = way.path(amendment.subject)
     changed = path.by_id.get(amendment.of or "") if path else None
     if changed is None:
-        return "what it changes is not seen here"
+        return Unapplied("unseen")
     if amendment.authority < changed.authority:
-        return "does not apply: of lesser authority than what it would change"
+        return Unapplied("outranked")
     if amendment.kind != "withdrawn" and amendment.change not in changed.amended_by:
         other = counting(way, amendment)
-        by = f"{other.change}, the last of its kind," if other else "another one of its kind"
-        return f"does not count: {by} does"
+        return Unapplied("overtaken", other.change if other else None)
     return None
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict as Made
 
-from ledger.documents import brief, facts, fields, state
+from ledger.documents import at, brief, facts, fields, state, steps
 from ledger.documents import names as names_of
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict
@@ -50,6 +50,7 @@ _TYPES: Final = {
 _LINES: Final = {
     "at": ("at", "AtLine"),
     "due": ("due", "DueLine"),
+    "explain": ("explain", "ExplainLine"),
     "log": ("log", "EventRow"),
     "timeline": ("timeline", "TimelineLine"),
     "verify": ("verify", "VerdictLine"),
@@ -139,7 +140,8 @@ class _Told:
         told: dict[str, str] = {}
         for base in reversed(hint.__mro__):
             told |= self._descriptions.get(base.__name__, {})
-        names = {**vars(fields), **vars(state), **vars(brief), **vars(names_of), **vars(facts)}
+        modules = (at, brief, facts, fields, names_of, state, steps)
+        names = {name: each for module in modules for name, each in vars(module).items()}
         hints = get_type_hints(hint, localns=names, include_extras=True)
         described = {
             name: Annotated[self.type(each), Form(description=told[name])]

@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 from events.words import AMENDMENTS
 from ledger import acts
 from ledger.acts import Act, in_effect, split_id, split_target
-from ledger.answers import explain, provenance
+from ledger.answers import provenance
+from ledger.answers.explain import Unapplied, unapplied
 from ledger.answers.provenance import Setting
 from ledger.answers.reading import Reading
 from ledger.answers.view import View
@@ -56,7 +57,7 @@ class Alone:
     def lapsed(self, record: Record) -> Setting | None:
         return None
 
-    def unapplied(self, record: Record) -> str | None:
+    def unapplied(self, record: Record) -> Unapplied | None:
         return None
 
 
@@ -188,18 +189,13 @@ class Margins:
         told = record.data["until"].get("instant")
         return found if found and told and found.by.until == instant(told) else None
 
-    def unapplied(self, record: Record) -> str | None:
-        """Why an amendment that is seen changes nothing, as an explanation says it; None where it
-        applies, and of what is no amendment."""
+    def unapplied(self, record: Record) -> Unapplied | None:
+        """Why an amendment that is seen changes nothing; None where it applies, and of what is no
+        amendment."""
         if record.type not in AMENDMENTS:
             return None
         way, said = self._said(record.data["change"], record.data["subject"])
-        if said is None:
-            return None
-        if said.withdrawn:
-            back = provenance.withdrawing(way, said)
-            return f"withdrawn by {back.change}" if back else "withdrawn"
-        return explain.unapplied(said, way)
+        return said and unapplied(said, way)
 
     def _said(self, change: str, subject: str) -> tuple[Way, Statement | None]:
         """What a change says of a subject, and what is said on its way."""

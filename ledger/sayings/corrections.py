@@ -1,0 +1,53 @@
+"""How is said what the recorder corrected and retracted?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ledger.sayings.characters import escape
+from ledger.sayings.language import Words
+
+
+def corrected(found: Mapping[str, Any], words: Words, *, since: bool = False) -> str:
+    """A field that the recorder corrected, with what was recorded first, or `since` where it is
+    told as it was recorded: `CORRECTED by @12: effective 2026-12-30, recorded as 2026-12-13`,
+    `CORRECTED since, by @12, in law#1: effective 2026-12-30`."""
+    now = words.tell("{field} {value}", field=found["name"], value=value(found["now"], words))
+    places = {"seq": found["seq"], "change": found["of"]}
+    if since and found["of"]:
+        lead = words.tell("CORRECTED since, by @{seq}, in {change}", **places)
+    elif since:
+        lead = words.tell("CORRECTED since, by @{seq}", seq=found["seq"])
+    elif found["of"]:
+        lead = words.tell("CORRECTED by @{seq}, in {change}", **places)
+    else:
+        lead = words.tell("CORRECTED by @{seq}", seq=found["seq"])
+    if not since:
+        was = words.tell("recorded as {value}", value=value(found["was"], words))
+        now = words.joined([now, was])
+    return words.colon(lead, now)
+
+
+def value(found: Any, words: Words) -> str:
+    """The value of a corrected field, as it was written."""
+    if found is None:
+        return words.tell("(none)")
+    if isinstance(found, Mapping):
+        if "text" in found:
+            return escape(str(found["text"]))
+        return ", ".join(f"{name} {value(each, words)}" for name, each in found.items())
+    if isinstance(found, list):
+        return f"[{escape(', '.join(found))}]"
+    return escape(str(found))
+
+
+def act(found: Mapping[str, Any], words: Words) -> str:
+    """What the recorder did, and why: `population of ID#N on PATH (@46, why: ...)`."""
+    told = found["target"]
+    if found["subject"]:
+        subject = escape(found["subject"])
+        told = words.tell("{change} on {subject}", change=told, subject=subject)
+    if found["fields"]:
+        told = words.tell("{fields} of {change}", fields=words.listed(found["fields"]), change=told)
+    return words.aside(
+        told, words.tell("@{seq}, why: {reason}", seq=found["seq"], reason=escape(found["why"]))
+    )
