@@ -8,6 +8,7 @@ import click
 from cli import formats, options
 from cli.question import Asking
 from cli.tables import heads
+from ledger.documents import timeline as documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,16 +39,16 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
         view, paths = question.view, question.without_when(subject)
         unnamed: list[str] = []
         ways = _watched(map(view.way, sorted({*paths})) if paths else view.ways(None), unnamed)
-        again = heads.again(question, ["timeline", *subject])
+        enquiry = question.enquiry(heads.again(question, ["timeline", *subject]))
         if asking.form == "table":
-            from cli.tables import timeline_table
+            from cli.tables import page, timeline_table
 
-            timeline_table.show(question, _few(ways), again=again)
+            told = documents.reply(enquiry, _few(ways), view).document()
+            page.show(timeline_table.draw(told, question.words), question.words)
+        elif asking.form == "json":
+            formats.write("json", documents.reply(enquiry, ways, view))
         else:
-            from ledger.documents.timeline import lines, reply
-
-            document = reply if asking.form == "json" else lines
-            formats.write(asking.form, document(question.enquiry(again), ways), question)
+            formats.write(asking.form, documents.lines(enquiry, ways), question)
         for path in unnamed:
             question.tell_nearest(path)
 

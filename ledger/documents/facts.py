@@ -18,10 +18,11 @@ from ledger.documents.state import stretch
 from ledger.subjects import covers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.answers.hindsight import Hindsight
     from ledger.answers.view import View
+    from ledger.answers.way import Way
     from ledger.documents.brief import Briefs
     from ledger.documents.fields import ChangeId, Form, Number, PathText
     from ledger.documents.state import StretchRow
@@ -183,6 +184,38 @@ def facts(
     take = partial(briefs.take, way)
     if deciding is None:
         yield _unknown(found, view, named=named)
+    yield from ground(found, take)
+    yield from _omitted(found, take)
+    if state.until is not None and state.afterwards is not None:
+        yield {"kind": "ends"}
+    if deciding is not None and deciding.amended_by:
+        yield from amended(deciding, briefs, take)
+    for kind, entries in (
+        ("contested", _first(state.contested_by, lambda each: -RANK[each.authority])),
+        ("set_aside", _first(state.set_aside, lambda each: -RANK[each.authority])),
+        ("expected", _first(state.expectations, lambda each: _URGENT.index(each.status))),
+    ):
+        yield from listed(kind, (entry.change for entry in entries), way, take)
+    yield from _around(found, take)
+    if hindsight is not None:
+        for each in hindsight.later:
+            yield {"kind": "said_later", "said": take(each)}
+        gone = hindsight.gone
+        yield {
+            "kind": "known_then",
+            "state": stretch(hindsight.known),
+            "expected": list(gone.expected),
+            "scheduled": list(gone.scheduled),
+            "may_have_changed": list(gone.may_have_changed),
+            "contested_by": list(gone.contested_by),
+        }
+    if named and (meeting := view.meeting(state.subject, MEETING)):
+        yield {"kind": "also_covered", "paths": list(meeting)}
+
+
+def ground(found: Working, take: Take) -> Iterator[Fact]:
+    """On what the answer rests, from where, and whom it does not reach."""
+    state, way, deciding = found.state, found.way, found.deciding
     if state.since is not None and state.since_earliest != state.since:
         yield {"kind": "vague_start"}
     if state.since is not None and state.qualifier:
@@ -202,34 +235,13 @@ def facts(
         yield {"kind": "lapsed", "said": take(deciding), "before": before}
     elif deciding is not None and deciding.kind == "expired":
         yield {"kind": "said_to_have_lapsed", "said": take(deciding)}
-    yield from _omitted(found, take)
-    if state.until is not None and state.afterwards is not None:
-        yield {"kind": "ends"}
-    if deciding is not None and deciding.amended_by:
-        yield from _amended(deciding, briefs, take)
-    for kind, entries in (
-        ("contested", _first(state.contested_by, lambda each: -RANK[each.authority])),
-        ("set_aside", _first(state.set_aside, lambda each: -RANK[each.authority])),
-        ("expected", _first(state.expectations, lambda each: _URGENT.index(each.status))),
-    ):
-        for entry in entries:
-            said = way.of(entry.change)
-            yield {"kind": kind, "change": entry.change, "said": take(said) if said else None}
-    yield from _around(found, take)
-    if hindsight is not None:
-        for each in hindsight.later:
-            yield {"kind": "said_later", "said": take(each)}
-        gone = hindsight.gone
-        yield {
-            "kind": "known_then",
-            "state": stretch(hindsight.known),
-            "expected": list(gone.expected),
-            "scheduled": list(gone.scheduled),
-            "may_have_changed": list(gone.may_have_changed),
-            "contested_by": list(gone.contested_by),
-        }
-    if named and (meeting := view.meeting(state.subject, MEETING)):
-        yield {"kind": "also_covered", "paths": list(meeting)}
+
+
+def listed(kind: str, changes: Iterable[str], way: Way, take: Take) -> Iterator[ListedFact]:
+    """Entries of a list of the row, by their changes."""
+    for change in changes:
+        said = way.of(change)
+        yield {"kind": kind, "change": change, "said": take(said) if said else None}
 
 
 def _unknown(found: Working, view: View, *, named: bool) -> UnknownFact:
@@ -262,13 +274,19 @@ def _omitted(found: Working, take: Take) -> Iterator[Fact]:
     if ended is not None:
         yield {"kind": "returned" if found.deciding else "ended", "said": take(ended)}
     for each in sparing:
-        paths = [path for path in each.said.excepts if covers(path, found.state.subject)]
-        yield {"kind": "spared", "said": take(each), "paths": paths}
+        yield spared(each, found.state.subject, take)
     for each in never:
         yield {"kind": "never_holds", "said": take(each)}
 
 
-def _amended(deciding: Statement, briefs: Briefs, take: Take) -> Iterator[Fact]:
+def spared(said: Statement, subject: str, take: Take) -> SparedFact:
+    """What a statement says of a path above, and not of its subject."""
+    paths = [path for path in said.said.excepts if covers(path, subject)]
+    return {"kind": "spared", "said": take(said), "paths": paths}
+
+
+def amended(deciding: Statement, briefs: Briefs, take: Take) -> Iterator[Fact]:
+    """What set its start and its term."""
     seq = take(deciding)
     settled = briefs.said[str(seq)]
     own = set()

@@ -12,9 +12,13 @@ from ledger.history.timeline import timeline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.answers.view import View
     from ledger.answers.way import Way
     from ledger.documents.announcements import Announcements
+    from ledger.documents.brief import SettledRow
+    from ledger.documents.facts import Fact
     from ledger.documents.fields import ChangeId, InstantText, PathText
+    from ledger.documents.names import TitleRow, Words
     from ledger.history.timeline import Segment
 
 
@@ -44,6 +48,13 @@ class TimelineRow(FromTo, GroundRow):
     """What is expected, each with the stretch in which it is."""
 
 
+class ToldRow(TimelineRow):
+    """A state over a stretch of time, with what is told under it."""
+
+    facts: list[Fact]
+    """What is told under the row, in order."""
+
+
 class TimelineLine(ReplyDocument, TimelineRow):
     """A line of JSON Lines: a state of one of the subjects."""
 
@@ -53,15 +64,23 @@ class SubjectTimeline(TypedDict):
 
     subject: PathText
     """The path asked about."""
-    states: list[TimelineRow]
+    states: list[ToldRow]
     """The states, in the order of time."""
+    said: dict[str, SettledRow]
+    """The statements that facts refer to, by position."""
 
 
 class TimelineDocument(ReplyDocument):
     """Which states subjects have, each from when to when."""
 
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
     timelines: list[SubjectTimeline]
     """The states of each subject, sorted by path."""
+    titles: dict[str, TitleRow]
+    """What the paths that occur are called."""
+    words: dict[str, Words]
+    """How effects are called: by path, for it and those below it."""
 
 
 #: These have no place here: what comes later has its own row.
@@ -76,14 +95,33 @@ def lines(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
     return Reply(envelope("timeline", enquiry), "states", states, _COLUMNS, _flat)
 
 
-def reply(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
+def reply(enquiry: Enquiry, ways: Iterable[Way], view: View) -> Reply:
     """The document of the subjects of these ways."""
-    return Reply(envelope("timeline", enquiry), "timelines", _subjects(ways), _COLUMNS, _flat)
+    from ledger.documents.names import Names
+
+    names = Names(view)
+
+    def subjects() -> Iterator[SubjectTimeline]:
+        for way in ways:
+            found = _subject(way)
+            for path in (way.subject, *(each["subject"] for each in found["said"].values())):
+                names.take(path)
+            yield found
+
+    head = {**envelope("timeline", enquiry), "read_to": instant(view.recorded_at)}
+    return Reply(head, "timelines", subjects(), _COLUMNS, _flat, tail=names.given)
 
 
-def _subjects(ways: Iterable[Way]) -> Iterator[SubjectTimeline]:
-    for way in ways:
-        yield {"subject": way.subject, "states": list(map(_row, timeline(way)))}
+def _subject(way: Way) -> SubjectTimeline:
+    from ledger.documents.brief import Briefs
+    from ledger.documents.stretches import Facts
+
+    briefs = Briefs()
+    facts = Facts(way, briefs)
+    states = [
+        cast("ToldRow", {**_row(parts), "facts": list(facts.of(parts))}) for parts in timeline(way)
+    ]
+    return {"subject": way.subject, "states": states, "said": briefs.by_position()}
 
 
 def _row(parts: Sequence[Segment]) -> TimelineRow:

@@ -61,6 +61,23 @@ def _contest(entry: Row, said: Row | None, telling: Telling) -> list[str]:
     return [words.tell(_rank(entry, telling.deciding), who=who), says]
 
 
+def claim(entry: Row, said: Row | None, telling: Telling) -> list[str]:
+    """In a few words what it claims, or what it is that does not apply."""
+    words = telling.words
+    if entry["reason"] == "replacement":
+        told = words.tell(
+            "replaces {change}, which it may not, for want of authority",
+            change=replaced(said, telling.deciding, words),
+        )
+        return [told]
+    if entry["effect"] is None:
+        kind = names.kind(said["kind"] if said else entry["reason"], words)
+        return [words.tell("{kind}, which does not apply for want of authority", kind=kind)]
+    told = telling.effects.against(telling.state, entry)
+    late = entry["reason"] == "after_the_fact"
+    return [told, words.tell("a claim after the fact")] if late else [told]
+
+
 def replaced(replacing: Row | None, deciding: Row | None, words: Words) -> str:
     """What a statement says that it takes the place of: what decides, or what that confirms."""
     if deciding is None:
