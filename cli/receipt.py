@@ -4,9 +4,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from cli import formats
-from cli.tables.turned import EARLIER, Comparison, Turned
 from ledger.documents import intake, receipts
 from ledger.documents.margins import Margins
+from ledger.history.comparison import Comparison
 from ledger.reports import Tally
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Receipt:
             size = found.size - sum(each.events for each in (*rehearsed, found))
             earlier = [record for each in rehearsed for record in each.records]
             compared = Comparison(reading, size, found.records, rehearsed=earlier)
-            return intake.rehearsed(row, *changes(compared), size=size)
+            return intake.rehearsed(row, *compared.changes(), size=size)
 
 
 def document(name: str, found: "ActReport", reading: "Reading") -> "ActDocument":
@@ -108,16 +108,7 @@ def document(name: str, found: "ActReport", reading: "Reading") -> "ActDocument"
         return receipts.correction(whole, ()) if name == "correct" else whole
     act, before = found.records[0], found.records[0].seq - 1
     turned_by = Comparison(reading, before, [act])
-    whole = receipts.retraction(done, *changes(turned_by))
+    whole = receipts.retraction(done, *turned_by.changes())
     if name == "retract":
         return whole
     return receipts.correction(whole, Margins(reading, reading.cut(None, before)).replaced(act))
-
-
-def changes(
-    compared: Comparison,
-) -> tuple[list[Turned], tuple[int, list[Turned]] | None]:
-    """What changes in the answers by all that is known; where nothing does, in earlier ones."""
-    found = compared.turned()
-    unlike = [] if found else compared.unlike()
-    return found, compared.earlier(unlike[:EARLIER]) if unlike else None

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.tables.turned import Comparison, Turned
 from events.words import RANK
+from ledger.history.comparison import Comparison
+from ledger.history.replay import Changed
 from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
 from ledger.records import Record
 from tests.by_oracle import Seen, said, state
@@ -80,7 +81,7 @@ def test_where_nothing_turns_by_all_that_is_known_an_earlier_knowledge_is_looked
             found = compared.earlier(paths)
             for known in reversed(moments):
                 turning_then = [
-                    Turned(path, intervals)
+                    Changed(path, intervals)
                     for path in paths
                     if (intervals := turning(records[:end], before, path, Seen(known)))
                 ]

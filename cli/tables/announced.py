@@ -208,6 +208,7 @@ def _rehearsed(
     from cli.tables import turned
     from ledger.answers.reading import open_ledger
     from ledger.dates.moments import zone
+    from ledger.history.comparison import Comparison
 
     if any(each.events and not each.records for each in (*before, found)):
         yield "What would change in the answers is not told one by one: there is too much of it."
@@ -215,6 +216,6 @@ def _rehearsed(
         with open_ledger(target) as reading:
             size = found.size - sum(each.events for each in (*before, found))
             earlier = [record for each in before for record in each.records]
-            compared = turned.Comparison(reading, size, found.records, rehearsed=earlier)
+            compared = Comparison(reading, size, found.records, rehearsed=earlier)
             yield from turned.lines(compared, zone(reading.zone))
     yield "Nothing was written (--dry-run)."

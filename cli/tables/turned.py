@@ -1,198 +1,23 @@
-"""What do new events change in the answers: for which stretch of time, and from what to what?"""
+"""How is drawn what new events change in the answers?"""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cli.tables import wording
 from cli.tables.effects import Effects
 from cli.tables.stretches import ground, when
 from cli.text import columns, escape, wrap
-from events.words import CHANGES
-from ledger.acts import Act, Acts
-from ledger.answers.answer import working
-from ledger.answers.settled import Cut, settle
 from ledger.answers.state import State
-from ledger.answers.way import Way
 from ledger.dates.moments import render
-from ledger.descriptions import Description, Descriptions
-from ledger.history.timeline import Interval, Turns, boundaries, differing, segments, turns
-from ledger.read_model import rows
-from ledger.records import Record
-from ledger.statements import Statement, statement
-from ledger.subjects import covers, particularity
+from ledger.history.comparison import EARLIER, Comparison
+from ledger.history.replay import Changed
+from ledger.history.timeline import Interval
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
-
 #: So many subjects are told one by one.
 _TOLD = 50
-#: Where no answer of today changes, so many earlier states of knowledge
-#: are looked into, for so many subjects.
-EARLIER = 16
-
-
-class Turned(NamedTuple):
-    """One subject, and the stretches of its timeline that change."""
-
-    subject: str
-    intervals: tuple[Interval, ...]
-
-
-class Comparison:
-    """The answers without some events and with them: of every path that they are about, and of
-    every path below those."""
-
-    def __init__(
-        self,
-        reading: "Reading",
-        before: int,
-        added: Sequence[Record],
-        *,
-        rehearsed: Sequence[Record] = (),
-    ) -> None:
-        """`added` are appended after the first `before` events; `rehearsed` come between those,
-        and are not in the log either."""
-        self._view = view = reading.cut(None, before)
-        self._was = _Told(view, rehearsed)
-        self._now = _Told(view, [*rehearsed, *added])
-        about = {path for record in added for path in _about(reading, record)}
-        below = (
-            path
-            for path in {*view.paths(), *self._was.paths}
-            if path not in about and any(covers(each, path) for each in about)
-        )
-        self._paths = sorted({*about, *below})
-
-    @property
-    def effects(self) -> Effects:
-        """What effects are called, with the events."""
-        return Effects(Descriptions({**self._view.descriptions(), **self._now.described}))
-
-    def turned(self, known: int | None = None) -> list[Turned]:
-        """What changes on each path, by all that is known, or known by an instant; by path."""
-        return list(self._turned(self._paths, known))
-
-    def unlike(self) -> list[str]:
-        """The paths on which, or above which, anything is told otherwise, whatever comes of it."""
-        return [path for path in self._paths if next(self._moved(path), None) is not None]
-
-    def earlier(self, paths: Sequence[str]) -> tuple[int, list[Turned]] | None:
-        """The last state of knowledge of the past whose answers on these paths change, by the
-        instant from which on it was known; None where none of the last few does, nor the first."""
-        first = min(at for path in paths for at in self._moved(path))
-        ever = {
-            _known_from(each)
-            for path in paths
-            for told in (self._was, self._now)
-            for each in told.corrected(path).values()
-        }
-        moments = sorted((at for at in ever if at >= first), reverse=True)
-        for at in [*moments[1:EARLIER], *moments[EARLIER:][-1:]]:
-            if found := list(self._turned(paths, at)):
-                return at, found
-        return None
-
-    def _moved(self, path: str) -> Iterator[int]:
-        """From when on what is told otherwise could be known, before and now."""
-        was, now = self._was.corrected(path), self._now.corrected(path)
-        for key in {*was, *now}:
-            before, after = was.get(key), now.get(key)
-            if before != after:
-                yield from (_known_from(each) for each in (before, after) if each)
-
-    def _turned(self, paths: Iterable[str], known: int | None) -> Iterator[Turned]:
-        for path in paths:
-            was, now = self._was.way(path, known), self._now.way(path, known)
-            if was.visible != now.visible:
-                intervals = differing(_timeline(was), _timeline(now))
-                if intervals:
-                    yield Turned(path, intervals)
-
-
-class _Told:
-    """What the log says with some events more, which it does not hold."""
-
-    def __init__(self, view: "View", records: Sequence[Record]) -> None:
-        self._view = view
-        #: What the events say of each path.
-        self.paths: dict[str, list[Statement]] = {}
-        #: What paths were given.
-        self.described = {
-            each.data["path"]: Description(
-                each.data.get("title"),
-                tuple(each.data["aliases"]),
-                each.data.get("titles") or {},
-                each.data.get("words") or {},
-            )
-            for each in records
-            if each.type == "subject_described"
-        }
-        acts = [*view.all_acts]
-        for table, row in rows(records):
-            if table == "changes":
-                said = statement(row)
-                self.paths.setdefault(said.subject, []).append(said)
-            elif table == "acts":
-                acts.append(Act._make(row))
-        self._acts = Acts(acts)
-
-    def way(self, subject: str, known: int | None) -> Way:
-        """What is said on the way of a subject, known by then."""
-        cut = Cut(self._view.position, known)
-        paths = [settle(p, self._written(p), cut, self._acts) for p in self._covering(subject)]
-        return Way(subject, paths)
-
-    def corrected(self, subject: str) -> dict[int, Statement]:
-        """What is said there by position, corrected and not retracted, whatever amends it."""
-        return {
-            each.seq: self._acts.corrected(each)
-            for path in self._covering(subject)
-            for each in self._written(path)
-            if not self._acts.retracted(each)
-        }
-
-    def _covering(self, subject: str) -> list[str]:
-        """The paths that cover a subject, also those that only the events speak of."""
-        known = self._view.covering(subject)
-        new = (path for path in self.paths if path not in known and covers(path, subject))
-        return sorted([*known, *new], key=particularity)
-
-    def _written(self, path: str) -> list[Statement]:
-        return sorted([*self._view.written(path), *self.paths.get(path, ())])
-
-
-def _known_from(statement: Statement) -> int:
-    """Known once it was published, or recorded where that is earlier (DESIGN 3)."""
-    return min(statement.published, statement.recorded_at)
-
-
-def _timeline(way: Way) -> Turns:
-    def answer(at: int) -> State:
-        return working(way, at).state
-
-    return turns(segments(answer, boundaries(way.spoken)))
-
-
-def _about(reading: "Reading", record: Record) -> Iterator[str]:
-    """The paths that an event is about: of an act, those of what it corrects or retracts."""
-    if record.type in CHANGES and "subject" in record.data:
-        yield record.data["subject"]
-        return
-    target = record.data.get("target")
-    if target is None:
-        return
-    if record.data.get("subject"):
-        yield record.data["subject"]
-    elif target.startswith("@"):
-        yield from _about(reading, reading.record(int(target[1:])))
-    else:
-        name, _, number = target.partition("#")
-        for each in reading.told(name):
-            if each.type in CHANGES and (not number or each.data["change"] == target):
-                yield each.data["subject"]
 
 
 def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
@@ -200,7 +25,7 @@ def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
 
     Where none changes by all that is known, those by what was known at an earlier instant.
     """
-    effects = compared.effects
+    effects = Effects(compared.called)
     if found := compared.turned():
         yield "What changes in the answers:"
         yield from _listed(found, zone, effects)
@@ -214,7 +39,7 @@ def lines(compared: Comparison, zone: "ZoneInfo") -> Iterator[str]:
         yield "No answer changes."
 
 
-def _listed(found: Sequence[Turned], zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
+def _listed(found: Sequence[Changed], zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
     """Each change of the answers once, under all the subjects whose answers change so."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in found[:_TOLD]:

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.receipts import Earlier, EarlierRow, ReceiptDocument, WarningRow, earlier_row
-from ledger.documents.replay import ChangedRow, TurnedAnswer, changed
+from ledger.documents.receipts import EarlierRow, ReceiptDocument, WarningRow, earlier_row
+from ledger.documents.replay import ChangedRow, changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.documents.fields import InstantText, Number, PathText
+    from ledger.documents.receipts import Earlier
+    from ledger.history.replay import Changed
     from ledger.reports import AnnounceReport, Near, Taken
 
 
@@ -169,9 +171,7 @@ def file(
     }
 
 
-def rehearsed(
-    found: FileRow, turned: Iterable[TurnedAnswer], earlier: Earlier, *, size: int
-) -> FileRow:
+def rehearsed(found: FileRow, turned: Iterable[Changed], earlier: Earlier, *, size: int) -> FileRow:
     """What came of a file, with what would change by it in a ledger of that size: what is only
     rehearsed has no position."""
     told: FileRow = {**found, "changed": list(changed(turned)), "earlier": earlier_row(earlier)}

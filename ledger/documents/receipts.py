@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.documents.forms import TypedDict, instant
 from ledger.documents.log import EventBody, row
-from ledger.documents.replay import ChangedRow, TurnedAnswer, changed
+from ledger.documents.replay import ChangedRow, changed
 from ledger.proofs.spelling import encoded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.documents.fields import InstantText, Number
+    from ledger.history.replay import Changed
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.records import Record
     from ledger.reports import ActReport
 
-
-#: An earlier state of knowledge, by the instant from which on it was known, and what changes in it.
-Earlier = tuple[int, Iterable[TurnedAnswer]] | None
+    #: An earlier state of knowledge, by the instant from which on it was known, and what changes
+    #: in it.
+    Earlier = tuple[int, Iterable[Changed]] | None
 
 
 class Field(Protocol):
@@ -213,7 +215,7 @@ def act(name: str, report: ActReport, *, origin: str, zone: str, kind: str = "")
 
 def retraction(
     done: ActDocument,
-    found: Iterable[TurnedAnswer],
+    found: Iterable[Changed],
     earlier: Earlier,
 ) -> RetractDocument:
     """The document with what changes by the act."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
@@ -17,20 +17,10 @@ if TYPE_CHECKING:
     from ledger.documents.announcements import Announcements
     from ledger.documents.fields import Form, InstantText, PathText
     from ledger.history.boundary import Boundary
-    from ledger.history.replay import Told
-    from ledger.history.timeline import Interval
+    from ledger.history.replay import Changed, Told
     from ledger.records import Record
 
 CLOCKS: Final = ("recorded", "published", "effective")
-
-
-class TurnedAnswer(Protocol):
-    """A subject whose answer turned, and the stretches in which it did."""
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def intervals(self) -> Sequence[Interval]: ...
 
 
 class ChangedRow(FromTo):
@@ -138,7 +128,7 @@ def _boundary(found: Boundary) -> BoundaryRow:
     }
 
 
-def changed(found: Iterable[TurnedAnswer]) -> Iterator[ChangedRow]:
+def changed(found: Iterable[Changed]) -> Iterator[ChangedRow]:
     """The stretches in which answers turned, subject by subject."""
     for turned in found:
         for each in turned.intervals:
