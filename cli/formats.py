@@ -7,8 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cli.question import Question
     from ledger.documents.reply import Reply, Row
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def write(form: str, reply: "Reply", question: "Question | None" = None) -> None:
@@ -44,23 +49,33 @@ def show(document: "Row") -> None:
 
 def line(value: Any) -> str:
     """One line of JSON. What a terminal would act on is written as an escape: the same value."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text = _encoded(value)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def _json(reply: "Reply") -> None:
-    """One object: a line for each field of the head and of the tail, and one for each row."""
+    """One object: a line for each field of the head, for each row, and for each entry of the maps
+    of the tail, so that none of them is held as text at once."""
     for name, value in reply.head.items():
         print(f"{'{' if name == 'format' else ' '}{line(name)}: {line(value)},")
     print(f" {line(reply.under)}: [", end="")
-    first = True
-    for row in reply.rows:
-        print("" if first else ",", end="\n  ")
-        print(line(row), end="")
-        first = False
+    _lines(map(line, reply.rows))
     print("]", end="")
     for name, value in reply.tail().items():
-        print(f",\n {line(name)}: {line(value)}", end="")
+        if isinstance(value, dict):
+            print(f",\n {line(name)}: {{", end="")
+            _lines(f"{line(key)}: {line(each)}" for key, each in value.items())
+            print("}", end="")
+        else:
+            print(f",\n {line(name)}: {line(value)}", end="")
     print("}")
+
+
+def _lines(entries: "Iterable[str]") -> None:
+    """Each on a line of its own, with commas between."""
+    separator = "\n  "
+    for entry in entries:
+        print(separator, entry, sep="", end="")
+        separator = ",\n  "

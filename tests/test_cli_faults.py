@@ -82,7 +82,11 @@ from tests.desk import REPOSITORY, Desk
         ("backup examples", 1, "examples holds other things than a backup: name a new folder"),
         ("backup examples/kuaishou-2022.yaml", 1, "yaml cannot be made: File exists"),
         ("backup no/where", 1, "no/where cannot be made: No such file"),
-        ("--ledger examples at today", 1, "examples is a folder, not a ledger: name the file in it"),
+        (
+            "--ledger examples at today",
+            1,
+            "examples is a folder, not a ledger: name the file in it",
+        ),
         ("--ledger examples expire", 1, "examples is a folder, not a ledger: name the file in it"),
         ("--ledger /dev/null expire", 1, "/dev/null is not a regular file, so it is not a ledger"),
         ("--ledger c restore examples", 1, "examples is no backup: there is no policy.ledger in"),

@@ -100,7 +100,7 @@ def test_the_fields_of_a_state_stand_in_the_order_of_the_design(case: Desk) -> N
     found = json.loads(case.done("at 2022-10-29 kuaishou/live-cart/jd-alliance --format json"))
     assert list(found) == [
         *("format", "origin", "zone", "at", "known", "recorded", "authority_floor", "size"),
-        *("again", "states", "said", "titles", "words"),
+        *("again", "states", "day", "asked", "only", "read_to", "said", "titles", "words"),
     ]
     assert list(found["states"][0]) == [
         *("subject", "effect", "extent", "population", "value", "except", "otherwise", "since"),

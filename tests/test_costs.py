@@ -309,6 +309,10 @@ def test_a_row_tells_the_next_few_of_what_is_to_come_and_counts_the_rest(
     starts = re.findall(r"scheduled: suspended, from (\d+)", told)
     assert starts == ["2100", "2101", "2102", "2103", "2104"]
     assert "scheduled: 7 more (--format json has all)" in told
+    found = json.loads(desk.done(f"--ledger '{target}' at 2024-06-15 {path(3)} --format json"))
+    (row,) = found["states"]
+    assert len(row["scheduled"]) == 12
+    assert len(found["said"]) == [fact["kind"] for fact in row["facts"]].count("scheduled") == 5
     state = json.loads(desk.done(f"--ledger '{target}' at 2024-06-15 {path(3)} --format json"))
     assert len(state["states"][0]["scheduled"]) == 12
 

@@ -11,11 +11,11 @@ _LABEL = 11
 def lines(found: Iterable[Remark], *, indent: int) -> list[str]:
     """Remarks as lines of the table: labels in one column, the text wrapped beside them. They
     stand deeper than the rows below the path of theirs do."""
-    result = []
+    result, wide = [], columns()
     for label, text in found:
         begun = " " * indent + (pad(label, _LABEL) if label else "")
         if width(label) >= _LABEL:
             begun += "  "
         rest = " " * (indent + (_LABEL if label else 2))
-        result += wrap(text, columns(), first=begun, rest=rest)
+        result += wrap(text, wide, first=begun, rest=rest)
     return result

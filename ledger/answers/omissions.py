@@ -49,6 +49,8 @@ def excepted_by_name(way: Way) -> bool:
 def _sparing(way: Way, deciding: Statement | None, at: int) -> Sequence[Statement]:
     """Of what has begun only the last, where that would come after what decides."""
     found = [each for each in sparing(way) if not each.lapsed(at)]
+    if not found:
+        return ()
     begun = [each for each in found if each.latest <= at]
     last = [each for each in begun[-1:] if deciding is None or each > deciding]
     return [*last, *(each for each in found if each.latest > at)]

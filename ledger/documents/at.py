@@ -40,6 +40,8 @@ class AtDocument(ReplyDocument):
 
     at: InstantText
     """The moment asked for."""
+    states: list[AtRow]
+    """The states, sorted by path."""
     day: DayText | None
     """The day of which the moment is the last instant, where a day was asked for."""
     asked: list[PathText] | None
@@ -48,8 +50,6 @@ class AtDocument(ReplyDocument):
     """The words by which states were picked, of `--only`; empty where all are listed."""
     read_to: InstantText | None
     """When the last of the events read was recorded; null where none was."""
-    states: list[AtRow]
-    """The states, sorted by path."""
     said: dict[str, SettledRow]
     """The statements that facts refer to, by position."""
     titles: dict[str, TitleRow]
@@ -88,21 +88,20 @@ def reply(
             hindsight = then.hindsight(found)
             subject = found.state.subject
             told = list(facts(found, hindsight, view, briefs, named=subject in named))
-            if told and found.deciding is not None:
-                briefs.take(found.way, found.deciding)
             names.take(subject)
             yield {**row(found.state), "facts": told}
 
     def tail() -> Row:
         for each in briefs.said.values():
             names.take(each["subject"])
-        return {"said": briefs.by_position(), **names.given()}
+        return {
+            "day": at.text if at.day else None,
+            "asked": None if asked is None else list(asked),
+            "only": list(only),
+            "read_to": instant(view.recorded_at),
+            "said": briefs.by_position(),
+            **names.given(),
+        }
 
-    head = {
-        **envelope("at", enquiry, at=instant(at.instant)),
-        "day": at.text if at.day else None,
-        "asked": None if asked is None else list(asked),
-        "only": list(only),
-        "read_to": instant(view.recorded_at),
-    }
+    head = envelope("at", enquiry, at=instant(at.instant))
     return Reply(head, "states", rows(), CELLS, titled, tail=tail)

@@ -136,7 +136,7 @@ class Briefs:
         if str(said.seq) in self.said:
             return said.seq
         target = way.of(said.of) if said.of else None
-        settings = {} if said.amends else provenance.settings(way, said)
+        settings = provenance.settings(way, said) if said.amended_by else {}
         before = provenance.before(way, said) if said.amends else None
         self.said[str(said.seq)] = {
             **brief(said),

@@ -1,13 +1,14 @@
 """What is told under a row of a state that the row does not say by itself?
 
 Which facts there are, in which order, and no words: a fact refers to statements by position, and to
-the lists of its row by change. Of long lists all are there; who tells them tells the first few of a
-kind, of what never holds and of what was said later the last.
+the lists of its row by change. Of a long list of the row, which has all of it, the first few are
+facts: those that its reader should see first.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 from events.words import RANK
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 #: Of the paths that cover some of what lies below a row, so many are looked for.
 MEETING = 4
-#: More entries of one list are many.
+#: So many entries of one list are told.
 FEW: Final = 5
 _URGENT: Final = ("overdue", "due", "open")
 
@@ -190,6 +191,8 @@ def facts(
         yield {"kind": "ends"}
     if deciding is not None and deciding.amended_by:
         yield from amended(deciding, briefs, take)
+    if deciding is not None and any(e.reason == "replacement" for e in state.contested_by):
+        take(deciding)
     for kind, entries in (
         ("contested", _first(state.contested_by, lambda each: -RANK[each.authority])),
         ("set_aside", _first(state.set_aside, lambda each: -RANK[each.authority])),
@@ -271,8 +274,11 @@ def _inherited(found: Working) -> InheritedFact:
 
 def _omitted(found: Working, take: Take) -> Iterator[Fact]:
     ended, sparing, never = omissions(found.way, found.state, found.deciding, found.at)
-    if ended is not None:
-        yield {"kind": "returned" if found.deciding else "ended", "said": take(ended)}
+    if ended is not None and found.deciding is not None:
+        take(found.deciding)
+        yield {"kind": "returned", "said": take(ended)}
+    elif ended is not None:
+        yield {"kind": "ended", "said": take(ended)}
     for each in sparing:
         yield spared(each, found.state.subject, take)
     for each in never:
@@ -302,7 +308,7 @@ def _around(found: Working, take: Take) -> Iterator[Fact]:
     """What changed within the day, and what has not begun for certain."""
     state = found.state
     for kind, changes in (
-        ("changed", state.changed_during_day),
+        ("changed", state.changed_during_day[:FEW]),
         ("may_have_changed", _next(found, state.may_have_changed)),
         ("scheduled", _next(found, state.scheduled)),
     ):
@@ -313,14 +319,15 @@ def _around(found: Working, take: Take) -> Iterator[Fact]:
 
 
 def _first(found: Sequence[Any], order: Callable[[Any], int]) -> Sequence[Any]:
-    """Entries in their order; where they are many, first what matters most."""
-    return found if len(found) <= FEW else sorted(found, key=order)
+    """Entries in their order; of many those that matter most."""
+    return found if len(found) <= FEW else sorted(found, key=order)[:FEW]
 
 
-def _next(found: Working, changes: Sequence[str]) -> Sequence[str]:
-    """Changes in their order; where they are many, first what begins next."""
+def _next(found: Working, changes: Sequence[str]) -> Iterable[str]:
+    """Changes in their order; of many those that begin next."""
     if len(changes) <= FEW:
         return changes
     wanted = frozenset(changes)
     coming = (each.change for each in found.way.coming(found.at))
-    return list(dict.fromkeys(each for each in coming if each in wanted))
+    first = islice((each for each in coming if each in wanted), 2 * FEW)
+    return islice(dict.fromkeys(first), FEW)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledger.documents.forms import TypedDict
-from ledger.subjects import ancestors, covers, is_pattern
+from ledger.subjects import covers, is_pattern
 
 if TYPE_CHECKING:
     from ledger.answers.view import View
@@ -36,19 +36,27 @@ class Names:
 
     def take(self, path: str) -> None:
         """A path occurs."""
-        above = [each for each in self._patterns if covers(each, path)]
-        for each in {*ancestors(path), *above} - self._seen:
-            self._seen.add(each)
-            said = self._given.get(each)
-            if said is None:
-                continue
-            if said.title or said.titles:
-                self.titles[each] = {"title": said.title, "titles": dict(said.titles)}
-            if said.words:
-                self.words[each] = {
-                    effect: dict(text) if isinstance(text, Mapping) else text
-                    for effect, text in said.words.items()
-                }
+        if path in self._seen:
+            return
+        for each in [each for each in self._patterns if covers(each, path)]:
+            self._patterns.remove(each)
+            self._give(each)
+        while path and path not in self._seen:
+            self._seen.add(path)
+            self._give(path)
+            path = path.rpartition("/")[0]
+
+    def _give(self, path: str) -> None:
+        said = self._given.get(path)
+        if said is None:
+            return
+        if said.title or said.titles:
+            self.titles[path] = {"title": said.title, "titles": dict(said.titles)}
+        if said.words:
+            self.words[path] = {
+                effect: dict(text) if isinstance(text, Mapping) else text
+                for effect, text in said.words.items()
+            }
 
     def given(self) -> dict[str, Any]:
         """The fields of a document, by path."""

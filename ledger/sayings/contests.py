@@ -58,7 +58,7 @@ def _contest(entry: Row, said: Row | None, telling: Telling) -> list[str]:
             says,
             words.tell("though a higher authority spoke in between and did not say the same"),
         ]
-    return [words.tell(_rank(entry, telling.deciding), who=who), says]
+    return [words.tell(_rank(entry, telling.state), who=who), says]
 
 
 def claim(entry: Row, said: Row | None, telling: Telling) -> list[str]:
@@ -104,19 +104,19 @@ def _claim(entry: Row, said: Row | None, telling: Telling) -> str:
     return words.joined([telling.start(said, claim), *telling.whose(said)])
 
 
-def _rank(entry: Row, deciding: Row | None) -> str:
-    if deciding is None:
+def _rank(entry: Row, state: Row) -> str:
+    if state["authority"] is None:
         return _NOBODY
-    ours, theirs = RANK[deciding["authority"]], RANK[entry["authority"]]
+    ours, theirs = RANK[state["authority"]], RANK[entry["authority"]]
     if theirs != ours:
         return _HIGHER if theirs > ours else _LESSER
-    return _SAME if entry["source"] == deciding["source"] else _EQUAL
+    return _SAME if entry["source"] == state["source"] else _EQUAL
 
 
 def set_aside(entry: Row, said: Row | None, telling: Telling) -> Remark:
     """What was said of a more particular path, and which later word covers it."""
-    words, deciding = telling.words, telling.deciding
-    higher = deciding is not None and RANK[deciding["authority"]] > RANK[entry["authority"]]
+    words, ours = telling.words, telling.state["authority"]
+    higher = ours is not None and RANK[ours] > RANK[entry["authority"]]
     places = {
         "who": telling.who(said, entry),
         "claim": telling.effects.against(telling.state, entry),

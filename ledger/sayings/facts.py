@@ -31,6 +31,13 @@ _ENTRIES: Final = {
     "set_aside": "set_aside",
     "expected": "expectations",
 }
+#: The list of the row of which all that are not told are counted.
+_LISTS: Final = {
+    **_ENTRIES,
+    "changed": "changed_during_day",
+    "may_have_changed": "may_have_changed",
+    "scheduled": "scheduled",
+}
 
 
 def remarks(telling: Telling, moment: str, listed: Collection[str] = ()) -> Iterator[Remark]:
@@ -122,7 +129,8 @@ def _entry(fact: Row, entries: Sequence[Row]) -> Row:
 
 def _rest(kind: str, facts: Sequence[Row], telling: Telling) -> Iterator[Remark]:
     """How many of a list are not told one by one; nothing where there is none."""
-    count, words = len(facts) - FEW, telling.words
+    whole = telling.state[_LISTS[kind]] if kind in _LISTS else facts
+    count, words = len(whole) - FEW, telling.words
     if count <= 0:
         return
     more = words.tell("{count} more", count=count)

@@ -59,10 +59,10 @@ class Telling(NamedTuple):
 
     def whose(self, said: Row) -> list[str]:
         """Of which path it was said, where that is not the one that is told of."""
-        subject, deciding = said["subject"], self.deciding
+        subject, state = said["subject"], self.state
         if subject != self.subject:
             return [self.words.tell("of all of {subject}", subject=names.last(subject))]
-        if deciding is not None and deciding["subject"] != subject:
+        if state["inherited_from"] is not None:
             return [self.words.tell("of {subject} itself", subject=names.last(subject))]
         return []
 
