@@ -1,6 +1,6 @@
 """Which statement set a start or a term last, and what was it before?"""
 
-from ledger.answers.provenance import START, TERM, before, counting, setting
+from ledger.answers.provenance import START, TERM, before, overtaking, setting
 from ledger.answers.way import Way
 from ledger.statements import Statement
 from tests.memory import Memory
@@ -65,9 +65,10 @@ def test_the_last_rescheduling_by_publication_set_the_start() -> None:
         "second#1": "first#1",
         "third#1": "second#1",
     }
-    counts = counting(found, of(found, "first#1"))
+    counts = overtaking(found, of(found, "first#1"))
     assert counts is not None
     assert counts.change == "third#1"
+    assert overtaking(found, of(found, "third#1")) is None
 
 
 def test_what_it_was_is_told_as_it_was_written_and_corrected() -> None:
@@ -99,7 +100,7 @@ def test_what_does_not_apply_or_was_taken_back_set_nothing() -> None:
         was = before(found, of(found, id))
         assert was is not None
         assert was.change == "first#1"
-    assert counting(found, of(found, "back#1")) is None
+    assert overtaking(found, of(found, "back#1")) is None
 
 
 def test_a_confirmation_has_the_start_and_the_term_that_were_set_for_what_it_confirms() -> None:

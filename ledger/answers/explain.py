@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
-from ledger.answers.provenance import counting, withdrawing
+from ledger.answers.provenance import overtaking, withdrawing
 from ledger.answers.way import Way
 from ledger.statements import Statement
 from ledger.subjects import segments
@@ -124,10 +124,8 @@ def unapplied(amendment: Statement, way: Way) -> Unapplied | None:
         return Unapplied("unseen")
     if amendment.authority < changed.authority:
         return Unapplied("outranked")
-    if amendment.kind != "withdrawn" and amendment.change not in changed.amended_by:
-        other = counting(way, amendment)
-        return Unapplied("overtaken", other.change if other else None)
-    return None
+    other = overtaking(way, amendment)
+    return other and Unapplied("overtaken", other.change)
 
 
 def below(subject: str, paths: Sequence[str]) -> list[str]:

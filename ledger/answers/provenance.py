@@ -62,13 +62,6 @@ def stood(path: Path, amendment: Statement) -> Statement | None:
     return earlier[-1] if earlier else first
 
 
-def counting(way: Way, amendment: Statement) -> Statement | None:
-    """The amendment of the same change and kind that counts; None where none does."""
-    path = way.path(amendment.subject)
-    found = path.amended.applying.get((amendment.target, amendment.kind)) if path else None
-    return found[-1] if found else None
-
-
 def abandoned(path: Path) -> Iterator[tuple[str, Statement, Setting]]:
     """The starts (START) and terms (TERM) that statements of a path had: what each `was`, and by
     what it is so no more, the amendment that set it last or what took the statement back."""

@@ -17,7 +17,6 @@ _UNAPPLIED: Final = {
     "withdrawn": message("withdrawn"),
     "unseen": message("what it changes is not seen here"),
     "outranked": message("does not apply: of lesser authority than what it would change"),
-    "overtaken": message("does not count: another one of its kind does"),
 }
 
 
