@@ -30,6 +30,7 @@ LINES = (
     "diff 2024-12-25 2025-01-10",
     "diff 2022-11-01 2022-11-02 --clock published --at 2022-10-30",
     "diff @60 @80 --at 2022-10-30",
+    "diff 2020-01-01 2030-01-01 --clock recorded --at 2025-01-10",
     "replay",
     "replay --clock published",
     "replay --clock effective",

@@ -230,7 +230,7 @@ def test_a_replacement_without_the_authority_is_told_as_a_contest(made: Desk) ->
         "want of authority, rumour#1"
     ) in made.told("timeline a/b")
     assert (
-        "RUMOUR, press, 2024-03-05: replaces one#1, which again#1 confirms, which does not"
+        "RUMOUR, press, 2024-03-05: replaces one#1, which again#1 confirms, which it may"
         in made.told("diff 2024-02-10 2024-03-10 a/b")
     )
 

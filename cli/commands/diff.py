@@ -1,18 +1,23 @@
 """`ledger diff`: what differs between two moments on one clock, and who said so?"""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from cli import formats, options
-from cli.comparison import Compared, Side, caused
 from cli.question import Asking, Question, wrong
 from cli.tables import heads
 from ledger.dates.moments import Moment
-from ledger.history.diff import SAME, Difference, difference
+from ledger.documents import diff as documents
+from ledger.history.diff import SAME
+from ledger.history.sides import Side, Sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.history.diff import Difference
 
 CLOCKS: Final = ("effective", "published", "recorded")
 
@@ -52,19 +57,39 @@ def command(
       ledger diff @38 @40 --at 2022-10-30 kuaishou/live-cart
     """
     with asking.open() as question:
-        compared = _compared(question, (first, second), clock, at, subject, every=every)
+        compared, again = _compared(question, (first, second), clock, at, subject, every=every)
         # An alias may be given to another path later on: what it meant at the later moment counts.
         paths = question.subjects(subject, view=compared.later.view) or None
+        enquiry = question.enquiry(again)
+        if compared.clock == "recorded":
+            later = compared.later
+            enquiry = enquiry._replace(recorded=later.view.recorded_at, size=later.when)
+        document = documents.reply if asking.form in ("table", "json") else documents.lines
         # Closed before the ledger is, also where the reader of the output has gone.
-        with closing(_differences(compared, paths)) as found:
+        with closing(compared.differences(paths)) as found:
+            watched = _Watched(found)
+            told = document(enquiry, compared, iter(watched), every=every)
             if asking.form == "table":
-                from cli.tables import diff_table
+                from cli.tables import diff_table, page
 
-                differs = diff_table.show(compared, found, every=every)
+                page.show(diff_table.draw(told.document(), question.words), question.words)
             else:
-                differs = _write(compared, found, every=every)
+                formats.write(asking.form, told, question)
         question.tell_unnamed(paths or ())
-        return int(exit_code and differs)
+        return int(exit_code and watched.differs)
+
+
+class _Watched:
+    """Differences as they come, and whether any was one."""
+
+    def __init__(self, found: "Iterator[Difference]") -> None:
+        self._found = found
+        self.differs = False
+
+    def __iter__(self) -> "Iterator[Difference]":
+        for each in self._found:
+            self.differs |= each.kind != SAME
+            yield each
 
 
 def _compared(
@@ -75,7 +100,8 @@ def _compared(
     subject: Sequence[str],
     *,
     every: bool,
-) -> Compared:
+) -> tuple[Sides, str]:
+    """What is compared, and the command that does so again."""
     positions = any(text.strip().startswith("@") for text in when)
     clock = clock or ("recorded" if positions else "effective")
     if positions and clock != "recorded":
@@ -100,7 +126,7 @@ def _compared(
         options,
         positions=clock == "recorded",
     )
-    return Compared(question, clock, first, second, again)
+    return Sides(question.reading, clock, first, second), again
 
 
 def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
@@ -118,53 +144,3 @@ def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
         return Side(moment.text, moment.instant, view, moment)
     cut = reading.cut(moment.instant, view.position, question.rank)
     return Side(moment.text, moment.instant, cut, at)
-
-
-def _differences(
-    compared: Compared, paths: Sequence[str] | None
-) -> Generator[Difference, None, None]:
-    """One a subject, those that only one side lists included, sorted by path."""
-    first, second = compared.first, compared.second
-    one, two = first.view.states(paths, first.at), second.view.states(paths, second.at)
-    before, after = next(one, None), next(two, None)
-    while before is not None or after is not None:
-        path = min(state.subject for state in (before, after) if state is not None)
-        here = before if before is not None and before.subject == path else None
-        there = after if after is not None and after.subject == path else None
-        yield difference(
-            here or first.view.state(path, first.at), there or second.view.state(path, second.at)
-        )
-        before = next(one, None) if here else before
-        after = next(two, None) if there else after
-
-
-def _write(compared: Compared, found: Iterable[Difference], *, every: bool) -> bool:
-    from ledger.documents.diff import reply
-    from ledger.documents.forms import instant
-
-    question, clock = compared.question, compared.clock
-    enquiry, differs = question.enquiry(compared.again), False
-
-    def shown() -> Iterator[Difference]:
-        nonlocal differs
-        for each in found:
-            differs |= each.kind != SAME
-            if every or each.kind != SAME:
-                yield each
-
-    first, second = compared.first, compared.second
-    between = (instant(first.when), instant(second.when))
-    if clock == "recorded":
-        later = compared.later
-        enquiry = enquiry._replace(recorded=later.view.recorded_at, size=later.when)
-        between = (first.text, second.text)
-    told = reply(
-        enquiry,
-        between,
-        shown(),
-        partial(caused, compared),
-        clock=clock,
-        at=None if clock == "effective" else first.at.instant,
-    )
-    formats.write(question.asking.form, told, question)
-    return differs

@@ -1,254 +1,192 @@
 """How are the differences between two moments drawn for an auditor to read?"""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from cli.comparison import Compared, Side, caused
-from cli.tables import heads, page, stretches, wording
-from cli.tables.causes import Cited, sentence
-from cli.tables.effects import Effects
-from cli.tables.remarks import replaced
+from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
-from ledger.answers.state import Contest, State
-from ledger.answers.way import Way
-from ledger.documents.margins import Margins
-from ledger.history.diff import (
-    CHANGED,
-    EXPECTATION,
-    FIRST_STATED,
-    KINDS,
-    OTHER_GROUND,
-    SAME,
-    Difference,
-)
+from events.words import AUTHORITIES
+from ledger.sayings import cuts, periods
+from ledger.sayings.causes import sentence
+from ledger.sayings.differences import beside, turn, turned, unlike
+from ledger.sayings.effects import Effects
+from ledger.sayings.language import Words, message
+from ledger.sayings.names import called
+from ledger.sayings.remark import Remark
+from ledger.sayings.telling import Telling
 
-_HEADINGS: Final = {
-    CHANGED: ("~", "CHANGED"),
-    FIRST_STATED: ("+", "FIRST STATED"),
-    OTHER_GROUND: ("=", "SAME STATE, OTHER GROUND"),
-    EXPECTATION: ("!", "SAME STATE, WHAT IS EXPECTED OR TOLD BESIDE IT DIFFERS"),
-    SAME: (" ", "THE SAME"),
+#: By kind, in the order in which they are told: a sign, a heading, and how they are counted.
+_KINDS: Final = {
+    "changed": ("~", message("CHANGED: {count}"), message("{count} changed")),
+    "first_stated": ("+", message("FIRST STATED: {count}"), message("{count} first stated")),
+    "other_ground": (
+        "=",
+        message("SAME STATE, OTHER GROUND: {count}"),
+        message("{count} on other ground"),
+    ),
+    "expectation": (
+        "!",
+        message("SAME STATE, WHAT IS EXPECTED OR TOLD BESIDE IT DIFFERS: {count}"),
+        message("{count} with something else expected or told beside"),
+    ),
+    "same": (" ", message("THE SAME: {count}"), message("{count} the same")),
 }
-_COUNTED: Final = {
-    CHANGED: "changed",
-    FIRST_STATED: "first stated",
-    OTHER_GROUND: "on other ground",
-    EXPECTATION: "with something else expected or told beside",
-    SAME: "the same",
-}
+#: Those that are counted where there is none, too.
+_COUNTED: Final = ("changed", "first_stated", "same")
 _PATH: Final = 50
-Line = tuple[str, str]
+_LABEL: Final = 9
+Row = Mapping[str, Any]
 
 
-class Row(NamedTuple):
-    """A difference, and what is told under it; rows that are told the same stand together."""
+class _Line(NamedTuple):
+    """A difference, and what is told under it; those that are told the same stand together."""
 
-    found: Difference
+    subject: str
     turn: str
-    lines: tuple[Line, ...]
+    remarks: tuple[Remark, ...]
 
 
-def show(compared: Compared, found: Iterable[Difference], *, every: bool) -> bool:
-    """Print the table; whether anything differs."""
-    counts: Counter[str] = Counter()
-    listed: dict[str, list[Row]] = {kind: [] for kind in KINDS}
-    margins = Margins(compared.question.reading, compared.later.view)
-    for each in found:
-        counts[each.kind] += 1
-        if each.kind != SAME:
-            listed[each.kind].append(_row(compared, each, margins))
-        elif every:
-            listed[SAME].append(Row(each, _effects(compared).lasting(each.after), ()))
-    page.show(
-        [
-            *_head(compared),
-            *(line for kind in KINDS for line in _section(kind, listed[kind], compared)),
-            "",
-            *_foot(counts, every=every),
-            *heads.again_line(compared.again),
-        ]
-    )
-    return counts.total() > counts[SAME]
-
-
-def _head(compared: Compared) -> Iterator[str]:
-    question, zone = compared.question, compared.question.zone
-    first, second, at = compared.first, compared.second, compared.first.at
-    if compared.clock == "effective":
-        yield from heads.paragraph(
-            f"What differs between two moments of the effective clock, {question.zone_name}"
-        )
-        yield _moment(compared, "from", first)
-        yield _moment(compared, "to", second)
-        yield heads.known(question)
-        yield heads.recorded(question)
-    else:
-        verb = {"published": "known", "recorded": "recorded"}[compared.clock]
-        yield from heads.paragraph(
-            f"What was {verb} of {heads.moment(at, zone)}, {question.zone_name}: "
-            f"by {first.text}, and by {second.text}"
-        )
-        yield heads.instant("holds at", at.instant, zone)
-        yield _moment(compared, "from", first)
-        yield _moment(compared, "to", second)
-        yield heads.recorded(question) if compared.clock == "published" else heads.known(question)
-    if question.asking.authority != "third-party":
-        yield heads.sources(question)
-    if compared.reversed:
-        yield heads.line("note", "the first moment is the later one: told backwards")
-
-
-def _moment(compared: Compared, name: str, side: Side) -> str:
-    zone = compared.question.zone
-    if compared.clock == "recorded":
-        asked = side.asked and side.asked.instant
-        return heads.reached(name, asked, side.view, zone, before=f"{side.text}, ")
-    weekday = f"{heads.weekday(side.when, zone)} "
-    return heads.instant(name, side.when, zone, before=weekday)
-
-
-def _section(kind: str, rows: Sequence[Row], compared: Compared) -> Iterator[str]:
-    if not rows:
-        return
-    sign, heading = _HEADINGS[kind]
+def draw(document: Row, words: Words) -> Iterator[str]:
+    """The table of what `ledger diff` gives, with its head and its foot."""
+    effects = Effects(words, called(document))
+    yield from _head(document, words)
+    for kind in _KINDS:
+        found = [each for each in document["differences"] if each["kind"] == kind]
+        if found:
+            yield from _section(kind, found, document, effects)
     yield ""
-    title = f"{heading}: {len(rows)}"
-    gloss = _gloss(kind, rows, compared)
+    yield from _foot(document, words)
+    yield from heads.again_line(document["again"], words)
+
+
+def _head(document: Row, words: Words) -> Iterator[str]:
+    clock, at, zone = document["clock"], document["at"], document["zone"]
+    first, second = document["moments"]
+    known, *recorded, sources = cuts.read(document, words)
+    if clock == "effective":
+        yield from heads.paragraph(
+            words.tell("What differs between two moments of the effective clock, {zone}", zone=zone)
+        )
+    else:
+        places = {
+            "moment": periods.moment(at, words, whole=document["day"] is not None),
+            "zone": zone,
+            "first": first["text"],
+            "second": second["text"],
+        }
+        if clock == "published":
+            title = words.tell(
+                "What was known of {moment}, {zone}: by {first}, and by {second}", **places
+            )
+        else:
+            title = words.tell(
+                "What was recorded of {moment}, {zone}: by {first}, and by {second}", **places
+            )
+        yield from heads.paragraph(title)
+        yield heads.drawn(cuts.at(at, words))
+    for label, moment, when in (
+        (words.tell("from"), first, document["from"]),
+        (words.tell("to"), second, document["to"]),
+    ):
+        if clock == "recorded":
+            yield from map(heads.drawn, cuts.reached(label, moment, words))
+        else:
+            yield heads.drawn(cuts.weekday(label, when, words))
+    yield from map(heads.drawn, [known] if clock != "published" else [])
+    yield from map(heads.drawn, recorded if clock != "recorded" else [])
+    if document["authority_floor"] != AUTHORITIES[-1]:
+        yield heads.drawn(sources)
+    if document["backwards"]:
+        told = words.tell("the first moment is the later one: told backwards")
+        yield heads.line(words.tell("note"), told)
+
+
+def _section(kind: str, found: Sequence[Row], document: Row, effects: Effects) -> Iterator[str]:
+    words, (sign, heading, _) = effects.words, _KINDS[kind]
+    yield ""
+    title = words.tell(heading, count=len(found))
+    gloss = _gloss(found, document, words) if kind == "first_stated" else ""
     if gloss and width(title) + 3 + width(gloss) <= columns():
         yield f"{title}   {gloss}"
     else:
         yield title
         yield from wrap(gloss, columns(), first="  ", rest="  ") if gloss else ()
-    groups: dict[tuple[str, tuple[Line, ...]], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row.turn if row.lines else "", row.lines), []).append(row)
-    for group in groups.values():
-        for row in group:
-            yield from _shown(sign, row)
-        for label, text in group[0].lines:
-            begun = f"    {pad(label, 9)}" if width(label) < 9 else f"    {label}  "
-            yield from wrap(text, columns(), first=begun, rest=" " * 13)
+    groups: dict[tuple[str, tuple[Remark, ...]], list[_Line]] = {}
+    for each in found:
+        line = _line(each, document, effects)
+        groups.setdefault((line.turn if line.remarks else "", line.remarks), []).append(line)
+    for (_, remarks), lines in groups.items():
+        for line in lines:
+            yield from _shown(sign, line)
+        for label, text in remarks:
+            begun = f"    {pad(label, _LABEL)}" if width(label) < _LABEL else f"    {label}  "
+            yield from wrap(text, columns(), first=begun, rest=" " * (4 + _LABEL))
 
 
-def _gloss(kind: str, rows: Sequence[Row], compared: Compared) -> str:
+def _gloss(found: Sequence[Row], document: Row, words: Words) -> str:
     """What the heading of what was first stated does not mean."""
-    if kind != FIRST_STATED:
-        return ""
-    if compared.clock != "effective":
-        return f"(nothing was {_verb(compared)} of it before)"
-    between = any(
-        row.found.after.since_earliest is not None
-        and row.found.after.since_earliest > compared.first.when
-        for row in rows
-    )
-    if between:
-        return "(nobody says what held before)"
-    return "(nobody says that anything changed between the two moments)"
+    if document["clock"] == "published":
+        return words.tell("(nothing was known of it before)")
+    if document["clock"] == "recorded":
+        return words.tell("(nothing was recorded of it before)")
+    first = periods.number(document["from"])
+    starts = [each["after"]["since_earliest"] for each in found]
+    if any(start is not None and periods.number(start) > first for start in starts):
+        return words.tell("(nobody says what held before)")
+    return words.tell("(nobody says that anything changed between the two moments)")
 
 
-def _verb(compared: Compared) -> str:
-    return "known" if compared.clock == "published" else "recorded"
+def _line(found: Row, document: Row, effects: Effects) -> _Line:
+    before, after = effects.lasting(found["before"]), effects.lasting(found["after"])
+    told = turn(before, after, effects.words)
+    if found["kind"] in ("expectation", "same"):
+        told = after
+    remarks = () if found["kind"] == "same" else tuple(_remarks(found, document, effects))
+    return _Line(found["subject"], told, remarks)
 
 
-def _shown(sign: str, row: Row) -> Iterator[str]:
-    begun = f"{sign} {escape(row.found.subject)}"
-    if width(begun) < _PATH and _PATH + width(row.turn) <= columns():
-        yield pad(begun, _PATH) + row.turn
-    elif width(begun) + 3 + width(row.turn) <= columns():
-        yield f"{begun}   {row.turn}"
+def _remarks(found: Row, document: Row, effects: Effects) -> Iterator[Remark]:
+    words, before, after = effects.words, found["before"], found["after"]
+    telling = Telling(effects, found["said"], after, document["at"] or document["to"])
+    expects = found["kind"] == "expectation"
+    if not expects and effects.lasting(before) == effects.lasting(after):
+        yield Remark(words.tell("differs"), words.clauses(unlike(before, after, effects)))
+    for cause in found["because"]:
+        stands = cause["how"] == "stands"
+        if document["backwards"]:
+            label = words.tell("and") if stands else words.tell("without")
+        else:
+            label = words.tell("so stands") if stands else words.tell("because")
+        yield Remark(label, sentence(cause, telling))
+    yield from beside(found, telling)
+    if expects:
+        yield from turned(found, telling)
+
+
+def _shown(sign: str, line: _Line) -> Iterator[str]:
+    begun = f"{sign} {escape(line.subject)}"
+    if width(begun) < _PATH and _PATH + width(line.turn) <= columns():
+        yield pad(begun, _PATH) + line.turn
+    elif width(begun) + 3 + width(line.turn) <= columns():
+        yield f"{begun}   {line.turn}"
     else:
         yield begun
-        yield from wrap(row.turn, columns(), first=" " * 13, rest=" " * 13)
+        indent = " " * (4 + _LABEL)
+        yield from wrap(line.turn, columns(), first=indent, rest=indent)
 
 
-def _row(compared: Compared, found: Difference, margins: Margins) -> Row:
-    phrase = _effects(compared).lasting
-    turn = f"{phrase(found.before)} -> {phrase(found.after)}"
-    if found.kind == EXPECTATION:
-        turn = phrase(found.after)
-    return Row(found, turn, tuple(_lines(compared, found, margins)))
-
-
-def _effects(compared: Compared) -> Effects:
-    return Effects(compared.question.view.called)
-
-
-def _lines(compared: Compared, found: Difference, margins: Margins) -> Iterator[Line]:
-    zone = compared.question.zone
-    after = compared.second.view.way(found.subject)
-    effects = _effects(compared)
-    way = compared.later.view.way(found.subject)
-    cited = Cited(zone, found.subject, effects, way, margins)
-    same = effects.lasting(found.before) == effects.lasting(found.after)
-    if found.kind != EXPECTATION and same:
-        yield "differs", "; ".join(stretches.unlike(found.before, found.after, zone, effects))
-    for cause in caused(compared, found):
-        label = "because" if cause.how != "stands" else "so stands"
-        if compared.reversed:
-            label = "without" if cause.how != "stands" else "and"
-        yield label, sentence(cause, cited)
-    for contest in found.after.contested_by if found.kind != EXPECTATION else ():
-        yield "against", _contest(found.after, contest, after, cited)
-    for contest in found.after.set_aside if found.kind != EXPECTATION else ():
-        covers = "a later word covers it, though it does not name it"
-        yield "set aside", f"{_contest(found.after, contest, after, cited)}: {covers}"
-    for each in found.after.expectations:
-        if each.status != "open" or found.kind == EXPECTATION:
-            said = after.of(each.change)
-            who = f", {cited.who(said)}" if said else ""
-            word = "EXPECTED" if each.status == "open" else each.status.upper()
-            what = effects.expected(found.subject, each)
-            yield "and now", f"{word}, not confirmed: {what}{who}, {each.change}"
-    if found.kind == EXPECTATION:
-        yield from _no_longer(found, cited)
-
-
-def _no_longer(found: Difference, cited: Cited) -> Iterator[Line]:
-    """What was expected, or may have been, and is so no more."""
-    left = {each.change for each in found.after.expectations}
-    for each in found.before.expectations:
-        if each.change not in left:
-            what = cited.effects.expected(found.subject, each)
-            yield "no longer", f"{each.status.upper()}: {what}, {each.change}"
-    for change in found.after.may_have_changed:
-        if change not in found.before.may_have_changed:
-            yield "and now", f"it may have changed already, {change}"
-    for change in found.before.may_have_changed:
-        if change not in found.after.may_have_changed:
-            yield "no longer", f"that it may have changed, {change}"
-    for what, was, now in (
-        ("scheduled", found.before.scheduled, found.after.scheduled),
-        ("changed within the day", found.before.changed_during_day, found.after.changed_during_day),
-    ):
-        if gained := [change for change in now if change not in was]:
-            yield "and now", f"{what}: {', '.join(gained)}"
-        if lost := [change for change in was if change not in now]:
-            yield "no longer", f"{what}: {', '.join(lost)}"
-    if found.before.named != found.after.named:
-        said = "something" if found.after.named else "nothing"
-        yield "and now", f"{said} is said of it"
-
-
-def _contest(state: State, contest: Contest, said: Way, cited: Cited) -> str:
-    found = said.of(contest.change)
-    who = wording.speaker(contest.source, contest.authority) if not found else cited.who(found)
-    if contest.reason == "replacement" and found:
-        what = f"replaces {replaced(found, said.of(state.change or ''))}, which does not apply"
-    elif contest.effect is None:
-        what = f"{wording.kind(found.kind) if found else contest.reason}, which does not apply"
-    else:
-        what = cited.effects.against(state, contest)
-    whose = f", of all of {wording.last(found.subject)}" if found and cited.above(found) else ""
-    return f"{who}: {what}{whose}, {contest.change}"
-
-
-def _foot(counts: Counter[str], *, every: bool) -> list[str]:
-    total = counts.total()
+def _foot(document: Row, words: Words) -> list[str]:
+    counts = document["counts"]
     parts = [
-        f"{counts[kind]} {_COUNTED[kind]}"
-        for kind in KINDS
-        if counts[kind] or kind in (CHANGED, FIRST_STATED, SAME)
+        words.tell(counted, count=counts[kind])
+        for kind, (_, _, counted) in _KINDS.items()
+        if counts[kind] or kind in _COUNTED
     ]
-    hint = " (--all lists them)" if counts[SAME] and not every else ""
-    return heads.paragraph(f"{wording.many(total, 'subject')}: {', '.join(parts)}{hint}.")
+    told = words.tell(
+        "{subjects}: {counts}",
+        subjects=words.many(sum(counts.values()), "{count} subject", "{count} subjects"),
+        counts=words.joined(parts),
+    )
+    if counts["same"] and all(each["kind"] != "same" for each in document["differences"]):
+        told = words.aside(told, words.tell("--all lists them"))
+    return heads.paragraph(words.sentences([told]))

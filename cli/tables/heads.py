@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from cli.question import Question
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.sayings.language import Words
 
@@ -61,17 +60,6 @@ def recorded(question: "Question") -> str:
     view = question.view
     found = sayings.recorded(view.position, view.recorded_at, question.words, asked=asked)
     return "\n".join(map(drawn, found))
-
-
-def reached(name: str, asked: int | None, view: "View", zone: "ZoneInfo", *, before: str) -> str:
-    """How far a view reads: the instant asked for, if any, and the last event recorded by then."""
-    lines = [] if asked is None else [instant(name, asked, zone, before="by ")]
-    name = "" if lines else name
-    if view.recorded_at is None:
-        lines.append(line(name, "nothing: no event had been recorded by then"))
-    else:
-        lines.append(instant(name, view.recorded_at, zone, before=before))
-    return "\n".join(lines)
 
 
 def sources(question: "Question") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.tables import wording
 from cli.tables.effects import Effects, excepting
-from ledger.answers.state import Contest, State
+from ledger.answers.state import State
 from ledger.history.timeline import Interval, turned
 
 if TYPE_CHECKING:
@@ -110,65 +110,10 @@ def ground(before: State, after: State, zone: "ZoneInfo", effects: Effects) -> s
     return "on other ground"
 
 
-def unlike(before: State, after: State, zone: "ZoneInfo", effects: Effects) -> Iterator[str]:
-    """All in which two states differ that are put in the same words: `10% -> 15%`, `no end said ->
-    last day 2022-11-30`."""
-    for lead, was, now in (
-        ("", wording.share(before.population), wording.share(after.population)),
-        ("", _rest(before, effects), _rest(after, effects)),
-        ("", _excepts(before), _excepts(after)),
-        ("", _began(before, zone), _began(after, zone)),
-        ("", wording.term(before.until, zone), wording.term(after.until, zone)),
-        ("", _follows(before, effects), _follows(after, effects)),
-        ("said by ", wording.said_by(before), wording.said_by(after)),
-        ("decided by ", before.change or "nothing", after.change or "nothing"),
-        ("amended by ", _ids(before.amended_by), _ids(after.amended_by)),
-        ("of ", before.inherited_from or "itself", after.inherited_from or "itself"),
-        ("published ", _published(before, zone), _published(after, zone)),
-        ("contested by ", _contests(before, effects), _contests(after, effects)),
-        ("set aside: ", _asides(before, effects), _asides(after, effects)),
-    ):
-        if was != now:
-            yield f"{lead}{was} -> {now}"
-
-
-def _began(state: State, zone: "ZoneInfo") -> str:
-    if state.since is None:
-        return "no start"
-    start = wording.since_when(state.since, state.since_earliest, zone)
-    return f"{start}{wording.doubt(state.qualifier)}"
-
-
 def _follows(state: State, effects: Effects) -> str:
     if state.afterwards is None:
         return "nothing is to follow"
     return effects.after(state.subject, state.afterwards)
-
-
-def _published(state: State, zone: "ZoneInfo") -> str:
-    return "by nobody" if state.published is None else wording.day(state.published, zone)
-
-
-def _contests(state: State, effects: Effects) -> str:
-    return _claims(state, state.contested_by, effects)
-
-
-def _asides(state: State, effects: Effects) -> str:
-    return _claims(state, state.set_aside, effects)
-
-
-def _claims(state: State, found: Iterable[Contest], effects: Effects) -> str:
-    """Their changes, each with what it claims."""
-    each = [f"{c.change}{_claim(state, c, effects)}" for c in found]
-    return ", ".join(each) or "nothing"
-
-
-def _claim(state: State, contest: Contest, effects: Effects) -> str:
-    return f" ({effects.against(state, contest)})" if contest.effect else ""
-
-
-def _ids(found: Iterable[str]) -> str:
-    return " ".join(found) or "nothing"
 
 
 def _rest(state: State, effects: Effects) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from ledger.documents.brief import brief
 from ledger.documents.forms import TypedDict, instant
+from ledger.documents.margins import Margins
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
 from ledger.documents.state import StateRow, row, side_columns, sides
 from ledger.history.diff import KINDS, SAME, Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.documents.announcements import Announcements
+    from ledger.documents.brief import SettledRow
+    from ledger.documents.facts import ListedFact
     from ledger.documents.fields import (  # noqa: F401
         AuthorityWord,
         ChangeId,
+        DayText,
         FirstPoint,
         Form,
         InstantText,
@@ -26,7 +31,10 @@ if TYPE_CHECKING:
         QualifierSign,
         SecondPoint,
     )
+    from ledger.documents.names import TitleRow, Words
+    from ledger.documents.receipts import FieldRow
     from ledger.history.causes import Cause
+    from ledger.history.sides import Side, Sides
 
 CLOCKS: Final = ("effective", "published", "recorded")
 
@@ -67,6 +75,10 @@ class CauseRow(TypedDict):
     """Who recorded the act, as asserted."""
     why: str | None
     """Why the recorder did it."""
+    recorded_at: InstantText | None
+    """When the act was recorded; null of a change."""
+    corrections: list[FieldRow]
+    """The fields that the act corrects."""
 
 
 class DifferenceRow(TypedDict):
@@ -84,54 +96,185 @@ class DifferenceRow(TypedDict):
     """What accounts for the difference."""
 
 
+class ToldDifference(DifferenceRow):
+    """A difference, with what is said of it."""
+
+    facts: list[ListedFact]
+    """Who contests the second answer, what it sets aside, what is expected beside it."""
+    said: dict[str, SettledRow]
+    """The statements that account for it, contest it or are expected, by position; what stands
+    otherwise at the two moments as it stands at the later one."""
+
+
+class MomentRow(TypedDict):
+    """One of the two moments."""
+
+    text: str
+    """As it is asked for again: a date, an instant or a position."""
+    asked: InstantText | None
+    """On the recorded clock the instant that was asked for; null of a position."""
+    read_to: InstantText | None
+    """On the recorded clock, when the last event up to it was recorded; null where none was."""
+
+
 Between = TypedDict("Between", {"from": "FirstPoint", "to": "SecondPoint"})
 
 
-class DiffDocument(ReplyDocument, Between):
-    """What differs between two moments of one clock."""
+class DiffHead(ReplyDocument, Between):
+    """What was compared."""
 
     clock: Annotated[str, Form(enum=list(CLOCKS))]
-    """The clock on which the two moments lie."""
+    """The clock of the two moments."""
     at: InstantText | None
     """The moment whose answers are compared; null on the effective clock, on which both are."""
-    differences: list[DifferenceRow]
-    """The subjects whose answers differ, sorted by path."""
+
+
+class DiffLine(DiffHead, DifferenceRow):
+    """A line of JSON Lines: one of the subjects whose answers differ."""
+
+
+class CountRow(TypedDict):
+    """How many subjects differ so."""
+
+    changed: Number
+    """Of how many something else holds."""
+    first_stated: Number
+    """Of how many nothing was said before."""
+    other_ground: Number
+    """Of how many the same holds on other ground."""
+    expectation: Number
+    """Of how many only what is expected, or told beside, differs."""
+    same: Number
+    """Of how many nothing differs."""
+
+
+class DiffDocument(DiffHead):
+    """What differs between two moments of one clock."""
+
+    day: DayText | None
+    """The day of which `at` is the last instant, where a day was asked for."""
+    moments: list[MomentRow]
+    """The two moments, as they were asked for."""
+    backwards: bool
+    """Whether the first of them is the later one."""
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
+    differences: list[ToldDifference]
+    """The subjects whose answers differ, sorted by path; all of them where `--all` asked."""
+    counts: CountRow
+    """How many subjects there are of each kind of difference, listed or not."""
+    titles: dict[str, TitleRow]
+    """What the paths that occur are called."""
+    words: dict[str, Words]
+    """How effects are called: by path, for it and those below it."""
 
 
 _COLUMNS: Final = ("kind", "subject", *side_columns(), "because")
 
 
-def reply(
-    enquiry: Enquiry,
-    between: tuple[str | None, str | None],
-    found: Iterable[Difference],
-    causes: Callable[[Difference], Sequence[Cause]],
-    *,
-    clock: str,
-    at: int | None,
-) -> Reply:
-    """The document of these differences between two moments, as they are written; `at`: the instant
-    asked about, None on the effective clock."""
-    first, second = between
-    moments = {"from": first, "to": second, "at": instant(at)}
-    head = envelope("diff", enquiry, clock=clock, **moments)
-    return Reply(head, "differences", _rows(found, causes), _COLUMNS, _flat)
+def lines(enquiry: Enquiry, compared: Sides, found: Iterable[Difference], *, every: bool) -> Reply:
+    """These differences for JSON Lines and CSV; what is the same only where `every` one is."""
+    margins = Margins(compared.reading, compared.later.view)
+    rows = (_row(each, causes, margins) for each, causes in _caused(compared, found, every=every))
+    return Reply(_head(enquiry, compared), "differences", rows, _COLUMNS, _flat)
 
 
-def _rows(
-    found: Iterable[Difference], causes: Callable[[Difference], Sequence[Cause]]
-) -> Iterator[DifferenceRow]:
+def reply(enquiry: Enquiry, compared: Sides, found: Iterable[Difference], *, every: bool) -> Reply:
+    """The document of these differences."""
+    from ledger.documents.names import Names
+
+    margins = Margins(compared.reading, compared.later.view)
+    names, counts = Names(compared.later.view), dict.fromkeys(KINDS, 0)
+
+    def counted() -> Iterator[Difference]:
+        for each in found:
+            counts[each.kind] += 1
+            yield each
+
+    def rows() -> Iterator[ToldDifference]:
+        for each, causes in _caused(compared, counted(), every=every):
+            told: Any = {**_row(each, causes, margins), **_told(compared, each, causes)}
+            for path in (each.subject, *(said["subject"] for said in told["said"].values())):
+                names.take(path)
+            yield told
+
+    first, second = compared.first, compared.second
+    day = first.at.text if first.at.day and compared.clock != "effective" else None
+    head = {
+        **_head(enquiry, compared),
+        "day": day,
+        "moments": [_moment(each, compared.clock) for each in (first, second)],
+        "backwards": compared.backwards,
+        "read_to": instant(compared.later.view.recorded_at),
+    }
+    return Reply(
+        *(head, "differences", rows(), _COLUMNS, _flat),
+        tail=lambda: {"counts": counts, **names.given()},
+    )
+
+
+def _head(enquiry: Enquiry, compared: Sides) -> dict[str, Any]:
+    first, second, clock = compared.first, compared.second, compared.clock
+    between = (instant(first.when), instant(second.when))
+    if clock == "recorded":
+        between = (first.text, second.text)
+    at = None if clock == "effective" else instant(first.at.instant)
+    return envelope("diff", enquiry, clock=clock, **{"from": between[0], "to": between[1]}, at=at)
+
+
+def _moment(side: Side, clock: str) -> MomentRow:
+    return {
+        "text": side.text,
+        "asked": side.asked and instant(side.asked.instant),
+        "read_to": instant(side.view.recorded_at) if clock == "recorded" else None,
+    }
+
+
+def _caused(
+    compared: Sides, found: Iterable[Difference], *, every: bool
+) -> Iterator[tuple[Difference, Sequence[Cause]]]:
+    """The differences that are listed, each with what accounts for it."""
     for each in found:
-        yield {
-            "kind": each.kind,
-            "subject": each.subject,
-            "before": row(each.before),
-            "after": row(each.after),
-            "because": [] if each.kind == SAME else [_cause(cause) for cause in causes(each)],
-        }
+        if every or each.kind != SAME:
+            yield each, () if each.kind == SAME else compared.causes(each)
 
 
-def _cause(found: Cause) -> CauseRow:
+def _told(compared: Sides, found: Difference, causes: Iterable[Cause]) -> dict[str, Any]:
+    """The facts of a difference, and the statements that these and its causes refer to."""
+    from ledger.documents.brief import Briefs
+    from ledger.documents.facts import listed
+
+    briefs, after = Briefs(), found.after
+    later = compared.later.view.way(found.subject)
+    for cause in causes:
+        if cause.statement is not None:
+            briefs.take(later, cause.statement)
+    way = compared.second.view.way(found.subject)
+    take = partial(briefs.take, way)
+    facts: list[ListedFact] = []
+    for kind, entries in (
+        ("contested", after.contested_by),
+        ("set_aside", after.set_aside),
+        ("expected", after.expectations),
+    ):
+        facts += listed(kind, (entry.change for entry in entries), way, take)
+    for said in way.visible if facts else ():
+        if said.seq == after.seq:
+            take(said)
+    return {"facts": facts, "said": briefs.by_position()}
+
+
+def _row(found: Difference, causes: Iterable[Cause], margins: Margins) -> DifferenceRow:
+    return {
+        "kind": found.kind,
+        "subject": found.subject,
+        "before": row(found.before),
+        "after": row(found.after),
+        "because": [_cause(cause, margins) for cause in causes],
+    }
+
+
+def _cause(found: Cause, margins: Margins) -> CauseRow:
     act = found.act
     said: Any = brief(found.statement) if found.statement else {"amended_by": []}
     if act:
@@ -153,6 +296,11 @@ def _cause(found: Cause) -> CauseRow:
         "amended_by": said["amended_by"],
         "recorder": act and act.recorder,
         "why": act and act.why,
+        "recorded_at": act and instant(act.recorded_at),
+        "corrections": [
+            {"name": each.name, "was": each.was, "now": each.now}
+            for each in (margins.acted(act) if act else ())
+        ],
     }
 
 

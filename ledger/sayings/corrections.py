@@ -27,6 +27,12 @@ def corrected(found: Mapping[str, Any], words: Words, *, since: bool = False) ->
     return words.colon(lead, now)
 
 
+def correction(found: Mapping[str, Any], words: Words) -> str:
+    """What a correction sets, with what it was: `effective=2026-12-30 (was 2026-12-13)`."""
+    was = words.tell("was {value}", value=value(found["was"], words))
+    return words.aside(f"{found['name']}={value(found['now'], words)}", was)
+
+
 def value(found: Any, words: Words) -> str:
     """The value of a corrected field, as it was written."""
     if found is None:

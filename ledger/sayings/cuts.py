@@ -6,6 +6,7 @@ Each is a line of a head: its label, what it says in the zone, and the same in U
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ledger.sayings import periods
 from ledger.sayings.language import Words
 from ledger.sayings.periods import Instant, local
 
@@ -79,6 +80,28 @@ def sources(floor: str, words: Words) -> HeadLine:
     if floor == AUTHORITIES[0]:
         return HeadLine(label, words.tell("{authority} only; left out: {below}", **places))
     return HeadLine(label, words.tell("{authority} and above; left out: {below}", **places))
+
+
+def weekday(label: str, instant: Instant, words: Words) -> HeadLine:
+    """A moment, with the name of its day."""
+    told = words.tell(
+        "{weekday} {instant}",
+        weekday=periods.weekday(instant, words),
+        instant=local(instant, words),
+    )
+    return HeadLine(label, told, _utc(instant))
+
+
+def reached(label: str, moment: Mapping[str, Any], words: Words) -> list[HeadLine]:
+    """How far the log is read on one side: to the instant `asked` for, where one was, and to the
+    last event recorded by then."""
+    lines = [] if moment["asked"] is None else [by(label, moment["asked"], words)]
+    label = "" if lines else label
+    last = moment["read_to"]
+    if last is None:
+        return [*lines, HeadLine(label, words.tell("nothing: no event had been recorded by then"))]
+    told = words.joined([moment["text"], local(last, words)])
+    return [*lines, HeadLine(label, told, _utc(last))]
 
 
 def read(document: Mapping[str, Any], words: Words, *, day: str | None = None) -> list[HeadLine]:

@@ -1,6 +1,6 @@
 """How is what a timeline tells under a row said, in fewer words than that of a moment?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ledger.sayings import contests, names, omissions, periods, provenance
@@ -12,6 +12,8 @@ from ledger.sayings.speakers import published, said_by
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import CONTESTED, SET_ASIDE
 
+#: The lists of the row of which facts are entries.
+_LISTS: Final = {"contested": "contested_by", "set_aside": "set_aside"}
 #: Whose term can have ended what is worth naming.
 _HELD: Final = ("permitted", "suspended", "set")
 
@@ -20,8 +22,18 @@ def notes(row: Row, telling: Telling) -> Iterator[str]:
     """Each note under a row, first on what it rests."""
     if telling.deciding is not None:
         yield telling.words.clauses(_ground(row, telling.deciding, telling))
+    entries = {kind: {each["change"]: each for each in row[name]} for kind, name in _LISTS.items()}
+    expected: dict[str, list[Row]] = {}
+    for each in row["expectations"]:
+        expected.setdefault(each["change"], []).append(each)
     for fact in row["facts"]:
-        yield from _note(fact, row, telling)
+        kind, change = fact["kind"], fact.get("change")
+        if kind in entries:
+            yield _dispute(fact, entries[kind][change], telling)
+        elif kind == "expected":
+            yield _expected(telling.said[str(fact["said"])], expected[change], telling)
+        elif "said" in fact:
+            yield from _said(fact, telling.said[str(fact["said"])], telling)
 
 
 def _ground(row: Row, deciding: Row, telling: Telling) -> Iterator[str]:
@@ -51,42 +63,39 @@ def _ground(row: Row, deciding: Row, telling: Telling) -> Iterator[str]:
             yield effects.after(row["subject"], deciding["afterwards"])
 
 
-def _note(fact: Row, row: Row, telling: Telling) -> Iterator[str]:
-    """What is told of one fact; nothing of those that its ground tells."""
-    words, kind = telling.words, fact["kind"]
-    said = telling.found(fact.get("said"))
-    if kind in ("contested", "set_aside"):
-        of = row["contested_by" if kind == "contested" else "set_aside"]
-        (entry,) = (each for each in of if each["change"] == fact["change"])
-        claim = words.joined([*contests.claim(entry, said, telling), entry["change"]])
-        who = telling.who(said, entry)
-        if kind == "contested":
-            who = words.tell("{contested} by {who}", contested=words.tell(CONTESTED), who=who)
-            yield words.colon(who, claim)
-        else:
-            yield words.colon(words.tell(SET_ASIDE), words.colon(who, claim))
-    elif said is not None:
-        match kind:
-            case "lapsed":
-                yield _lapsed(said, fact["before"], telling)
-            case "start_set":
-                yield provenance.setting(said, START, telling.said, words)
-            case "term_set":
-                yield provenance.setting(said, TERM, telling.said, words)
-            case "confirmed_amended":
-                yield provenance.confirmed_amended(said, fact["by"], words)
-            case "may_have_changed":
-                yield _possible(said, telling)
-            case "expected":
-                yield _expected(said, row, telling)
-            case "returned":
-                yield omissions.returned(said, telling).text
-            case "ended":
-                yield omissions.ended(said, telling).text
-            case "spared":
-                yield words.colon(*omissions.spared(said, fact["paths"], telling))
-            case "never_holds":
-                yield omissions.never_holds(said, telling).text
+def _dispute(fact: Row, entry: Row, telling: Telling) -> str:
+    """Who contests what holds, or whose word was set aside."""
+    words, said = telling.words, telling.found(fact["said"])
+    who = telling.who(said, entry)
+    claim = words.joined([*contests.claim(entry, said, telling), entry["change"]])
+    if fact["kind"] == "set_aside":
+        return words.colon(words.tell(SET_ASIDE), words.colon(who, claim))
+    mark = words.tell(CONTESTED)
+    return words.colon(words.tell("{contested} by {who}", contested=mark, who=who), claim)
+
+
+def _said(fact: Row, said: Row, telling: Telling) -> Iterator[str]:
+    """One fact of a statement; nothing of those that the ground tells."""
+    words = telling.words
+    match fact["kind"]:
+        case "lapsed":
+            yield _lapsed(said, fact["before"], telling)
+        case "start_set":
+            yield provenance.setting(said, START, telling.said, words)
+        case "term_set":
+            yield provenance.setting(said, TERM, telling.said, words)
+        case "confirmed_amended":
+            yield provenance.confirmed_amended(said, fact["by"], words)
+        case "may_have_changed":
+            yield _possible(said, telling)
+        case "returned":
+            yield omissions.returned(said, telling).text
+        case "ended":
+            yield omissions.ended(said, telling).text
+        case "spared":
+            yield words.colon(*omissions.spared(said, fact["paths"], telling))
+        case "never_holds":
+            yield omissions.never_holds(said, telling).text
 
 
 def _lapsed(said: Row, before: Row | None, telling: Telling) -> str:
@@ -126,10 +135,9 @@ def _possible(said: Row, telling: Telling) -> str:
     return words.tell("may be {claim} on {subject} already: it began {when}, {change}", **places)
 
 
-def _expected(said: Row, row: Row, telling: Telling) -> str:
+def _expected(said: Row, entries: Sequence[Row], telling: Telling) -> str:
     """What is expected and not met, and when; or from when on it is due or overdue."""
     words, change = telling.words, said["change"]
-    entries = [each for each in row["expectations"] if each["change"] == change]
     what = telling.effects.expected(telling.subject, entries[-1])
     if said["subject"] != telling.subject:
         what = words.tell("{what} on {subject}", what=what, subject=names.last(said["subject"]))

@@ -1,0 +1,101 @@
+"""How is said, in one sentence, which word of whom accounts for something?
+
+A `cause` is one of `because`: a change by its position, or an act of the recorder.
+"""
+
+from ledger.sayings import corrections, names, periods, provenance
+from ledger.sayings.characters import escape
+from ledger.sayings.effects import excepting, replacing
+from ledger.sayings.provenance import START, TERM, Row
+from ledger.sayings.speakers import said_by
+from ledger.sayings.telling import Telling
+
+
+def sentence(cause: Row, telling: Telling) -> str:
+    """`The Paper, press, 2022-10-28: permitted gradually from 2022-10-28, the-paper-...#1`."""
+    if cause["how"] == "acted":
+        return _act(cause, telling)
+    said, words = telling.said[str(cause["seq"])], telling.words
+    clauses = [_what(cause["how"], said, telling), *above(said, telling), said["change"]]
+    told = words.colon(who(said, telling), words.joined(clauses))
+    kinds = [TERM] if cause["how"] == "ends" else [START, TERM]
+    settings = [provenance.setting(said, kind, telling.said, words) for kind in kinds if said[kind]]
+    return words.clauses([told, *settings])
+
+
+def who(said: Row, telling: Telling) -> str:
+    """`JD Alliance, official partner, 2022-10-28`."""
+    words = telling.words
+    return words.joined([said_by(said, words), periods.date(said["published"], words)])
+
+
+def above(said: Row, telling: Telling) -> list[str]:
+    """Of which path it was said, where that is not the subject's own."""
+    if said["subject"] == telling.subject:
+        return []
+    return [telling.words.tell("of all of {subject}", subject=names.last(said["subject"]))]
+
+
+def _what(how: str, said: Row, telling: Telling) -> str:
+    words, claimed = telling.words, telling.effects.claimed(said, telling.subject)
+    if how == "ends":
+        return _ended(claimed, said, telling)
+    if said["kind"] == "withdrawn":
+        return words.tell("withdraws {change}", change=said["of"])
+    if said["kind"] in ("rescheduled", "term_changed"):
+        told = provenance.amendment(said, words)
+        return words.tell("{amendment}, of {change}", amendment=told, change=said["of"])
+    start = periods.window(said, words)
+    if said["effect"] is None:
+        return words.tell("the grayscale test ended {when}", when=start)
+    parts = [words.tell("{claim} {start}", claim=claimed, start=start)]
+    if said["kind"] == "confirmed":
+        parts.insert(0, words.tell("confirms {change}", change=said["of"]))
+    if said["until"] is not None:
+        parts.append(periods.term(said["until"], words))
+    if said["condition"]:
+        parts.append(periods.condition(said["condition"], words))
+    elif said["certainty"] != "stated":
+        parts.append(words.tell(said["certainty"]))
+    if said["except"]:
+        parts.append(excepting(said["except"], words))
+    if said["replaces"]:
+        parts.append(replacing(said["replaces"], words))
+    return words.joined(parts)
+
+
+def _ended(claimed: str, said: Row, telling: Telling) -> str:
+    """What a term ended, on which last day, and what follows."""
+    words, afterwards = telling.words, said["afterwards"]
+    last, whole = periods.final(periods.number(said["until"]), words)
+    if whole:
+        ended = words.tell("ended with {date}", date=last)
+    else:
+        ended = words.tell("ended {instant}", instant=last)
+    if afterwards == "undetermined":
+        follows = words.tell("nothing said what follows")
+    elif afterwards == "previous":
+        follows = words.tell("what held before it holds again")
+    else:
+        follows = telling.effects.follows(telling.subject, afterwards)
+    return words.clauses([words.joined([claimed, ended]), follows])
+
+
+def _act(cause: Row, telling: Telling) -> str:
+    """What the recorder did: `the recorder, 2026-11-25: retracts ID (why), @60`."""
+    words, target = telling.words, cause["change"]
+    if cause["recorder"]:
+        told = words.tell("the recorder {recorder}", recorder=escape(cause["recorder"]))
+    else:
+        told = words.tell("the recorder")
+    told = words.joined([told, periods.date(cause["recorded_at"], words)])
+    if cause["type"] == "corrected":
+        fields = words.joined(corrections.correction(each, words) for each in cause["corrections"])
+        what = words.colon(words.tell("corrects {change}", change=target), fields)
+    else:
+        what = words.tell("retracts {change}", change=target)
+    if cause["subject"]:
+        subject = words.tell("for {subject}", subject=escape(cause["subject"]))
+        what = words.joined([what, subject])
+    what = words.aside(what, escape(cause["why"]))
+    return words.colon(told, words.joined([what, f"@{cause['seq']}"]))
