@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.documents.announcements import Announcements
+    from ledger.documents.margins import Margins
     from ledger.documents.reply import Enquiry
 
 
@@ -255,6 +256,13 @@ class Question:
         from ledger.documents.announcements import Announcements
 
         return Announcements(self.reading, self.view)
+
+    @property
+    def margins(self) -> "Margins":
+        """What stands beside the events that are read."""
+        from ledger.documents.margins import Margins
+
+        return Margins(self.reading, self.view)
 
     @property
     def words(self) -> Words:

@@ -32,10 +32,13 @@ class Shown(NamedTuple):
         return [file for record in named for file in record.data.get("evidence", ())]
 
     @property
-    def records(self) -> tuple[Record, ...]:
-        """All of it, in the order of the log."""
-        found = [*([self.announced] if self.announced else []), *self.changes, *self.others]
-        return tuple(sorted([*found, *self.about], key=lambda record: record.seq))
+    def parts(self) -> list[tuple[str, Record]]:
+        """All of it with the part that each is, in the order of the log."""
+        found = [("announcement", self.announced)] if self.announced else []
+        found += [("change", record) for record in self.changes]
+        found += [("event", record) for record in self.others]
+        found += [("became", record) for record in self.about]
+        return sorted(found, key=lambda part: part[1].seq)
 
 
 def find(question: Question, id: str) -> Shown:

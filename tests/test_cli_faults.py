@@ -85,9 +85,9 @@ from tests.desk import REPOSITORY, Desk
         (
             "--ledger examples at today",
             1,
-            "examples is a folder, not a ledger: name the file in it",
+            "examples is a folder, not a ledger: name",
         ),
-        ("--ledger examples expire", 1, "examples is a folder, not a ledger: name the file in it"),
+        ("--ledger examples expire", 1, "examples is a folder, not a ledger: name"),
         ("--ledger /dev/null expire", 1, "/dev/null is not a regular file, so it is not a ledger"),
         ("--ledger c restore examples", 1, "examples is no backup: there is no policy.ledger in"),
         ("retract @3 --why x", 1, "@3"),

@@ -11,6 +11,7 @@ from cli.tables import heads
 from events.upcasts import ACTS
 from events.words import CHANGES
 from ledger.dates.moments import Moment
+from ledger.documents import log
 from ledger.faults import LedgerFault
 from ledger.twins import apart
 
@@ -88,14 +89,18 @@ def command(
         extra = [word for name, value in typed if value is not None for word in (name, value)]
         again = heads.again(question, ["log"], extra)
         found = listed(question, wanted)
-        if asking.form == "table":
-            from cli.tables import log_table
-
-            log_table.show(question, found, again, narrowed=bool(extra))
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = log.reply(enquiry, found, question.margins, extra)
         else:
-            from ledger.documents.log import reply
+            told = log.lines(enquiry, found)
+        if asking.form == "table":
+            from cli.tables import log_table, page
 
-            formats.write(asking.form, reply(question.enquiry(again), found), question)
+            streamed = {**told.head, told.under: told.rows}
+            page.show(log_table.draw(streamed, question.words), question.words)
+        else:
+            formats.write(asking.form, told, question)
         question.tell_unnamed(paths)
 
 

@@ -36,7 +36,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     from cli.question import Asking, wrong
     from cli.shown import find
     from cli.tables import show_table
-    from ledger.documents.margins import Margins
+    from ledger.documents.log import part
     from ledger.sayings.statements import unapplied
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
@@ -48,14 +48,14 @@ def command(target: str, subject: str | None, output: str) -> None:
     with Asking(target=options.target()).open() as question:
         with wrong("ID|@SEQ"):
             seq = position(question.reading, target, subject=path)
-        found, margins = find(question, f"@{seq}"), Margins(question.reading, question.view)
-        became = []
-        for each in found.changes:
-            if why := margins.unapplied(each):
-                told = unapplied(*why, question.words)
+        margins, words, became = question.margins, question.words, []
+        for name, each in find(question, f"@{seq}").parts:
+            row = part(name, each, margins)
+            if name == "change" and row["unapplied"]:
+                told = unapplied(**row["unapplied"], words=words)
                 became += wrap(told, columns(), first=pad(f"@{seq}", 6), rest=" " * 6)
-        for each in found.about:
-            became += show_table.became(each, question.zone, margins)
+            elif name == "became":
+                became += show_table.became(row, words)
     with open_tree(options.target()) as tree:
         proof = prove(tree, seq, os.environ, passphrase=known)
     give(output, bytes(proof))
@@ -64,9 +64,9 @@ def command(target: str, subject: str | None, output: str) -> None:
         click.echo("It does not show what became of it:")
         for line in became:
             click.echo(line)
-    words = (
+    limits = (
         "It shows no more than that: not that nothing contradicts, amends or corrects the event. "
         "ledger export dossier gives an answer with all that bears on it."
     )
-    for line in wrap(words, columns()):
+    for line in wrap(limits, columns()):
         click.echo(line)

@@ -9,6 +9,7 @@ from cli.question import Asking, Question
 from cli.shown import Shown, find
 from cli.tables import heads
 from cli.text import escape
+from ledger.documents import log
 from ledger.faults import IntegrityFault
 
 
@@ -31,14 +32,16 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
     with asking.open() as question:
         found = find(question, id)
         again = heads.again(question, ["show", id])
-        if asking.form == "table":
-            from cli.tables import show_table
-
-            show_table.show(question, found, again)
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = log.shown(enquiry, id, found.parts, question.margins)
         else:
-            from ledger.documents.log import shown
+            told = log.shown_lines(enquiry, id, (record for _, record in found.parts))
+        if asking.form == "table":
+            from cli.tables import page, show_table
 
-            told = shown(question.enquiry(again), id, found.records)
+            page.show(show_table.draw(told.document(), question.words), question.words)
+        else:
             formats.write(asking.form, told, question)
         if evidence:
             _check(question, found)

@@ -132,11 +132,14 @@ def _words(event: "Entry") -> list[str]:
     """What was said, as `ledger log` words it, with its dates as they were written; nothing where
     this version does not know such an event."""
     from cli.tables import log_table
-    from ledger.documents.margins import Alone
+    from ledger.dates.moments import zone
+    from ledger.documents.log import margin
     from ledger.records import decode
+    from ledger.sayings.language import ENGLISH, Words
 
     try:
         record = decode(event.seq, event.recorded_at, event.type, event.state)
-        return log_table.event(record, None, Alone())
+        words = Words(ENGLISH, zone("UTC"))
+        return log_table.event(margin(record), words, verbatim=True)
     except (ValueError, LookupError, TypeError, AttributeError):
         return []

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.tables.log_table import DIGITS
 from cli.text import columns, escape, wrap
+from ledger.sayings.events import DIGITS
 from ledger.twins import apart
 
 if TYPE_CHECKING:

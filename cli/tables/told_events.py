@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cli.tables import names, provenance, wording, written
 from cli.tables.effects import RECORDED, Effects, excepting, replacing
-from cli.tables.log_table import files
+from cli.tables.wording import english
 from cli.text import escape
 from events.words import CHANGES, claim
 from ledger.answers.provenance import TERM
 from ledger.documents.margins import Margins
 from ledger.records import Record
+from ledger.sayings.events import files
 from ledger.statements import Statement
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _described(
         case "retracted":
             return Event("retracted", _target(data), details=_why(data), unchanged=UNCHANGED)
         case "evidence_added":
-            about = f"{data['target']}: {files(data)}"
+            about = f"{data['target']}: {', '.join(files(data, english()))}"
             return Event("evidence", about, details=_why(data), unchanged=UNCHANGED)
         case "expired" if "change" not in data:
             until = written.value(data["until"]) + provenance.behind(

@@ -5,14 +5,14 @@ The steps (DESIGN 5) refer to statements by position: each is a row, with its le
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from ledger.answers import explain
 from ledger.answers.hindsight import Then
 from ledger.documents.brief import BriefRow, Briefs, SettledRow, brief
 from ledger.documents.facts import facts
-from ledger.documents.forms import TypedDict, instant
-from ledger.documents.margins import Margins
+from ledger.documents.forms import instant
+from ledger.documents.margins import CorrectedRow, Margins, UnappliedRow, corrected_row
 from ledger.documents.names import Names
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, columns, envelope, titled
 from ledger.documents.state import StateRow, row
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
         DayText,
         Form,
         InstantText,
-        Number,
         PathText,
     )
     from ledger.documents.names import TitleRow, Words
@@ -55,31 +54,6 @@ class StepRow(BriefRow):
     """What became of what was expected; null of what was not."""
     outcome_by: ChangeId | None
     """By which change that became so."""
-
-
-class CorrectedRow(TypedDict):
-    """A field that the recorder corrected."""
-
-    name: str
-    """Its name, as corrections write it."""
-    now: Any
-    """What it is, in the stored form; null where it is not said."""
-    was: Any
-    """What was recorded first, in the stored form; null where it was not said."""
-    seq: Number
-    """The position of the correction that counts."""
-    of: ChangeId | None
-    """The change that has the field, where that is the one amended and not this one."""
-
-
-class UnappliedRow(TypedDict):
-    """Why an amendment changes nothing."""
-
-    why: Annotated[str, Form(enum=["withdrawn", "unseen", "outranked", "overtaken"])]
-    """It was taken back, what it amends is not seen, that has a greater authority, or another
-    amendment of its kind counts."""
-    by: ChangeId | None
-    """The change that took it back or counts."""
 
 
 class StatementRow(StepRow, SettledRow):
@@ -208,15 +182,6 @@ def _told(
             "note": data.get("note"),
             "quote": data.get("quote"),
             "via": via and via["name"],
-            "corrected": [
-                {
-                    "name": each.name,
-                    "now": each.now,
-                    "was": each.was,
-                    "seq": each.seq,
-                    "of": each.of,
-                }
-                for each in (*margins.corrected(record), *about)
-            ],
+            "corrected": [corrected_row(each) for each in (*margins.corrected(record), *about)],
             "unapplied": why and {"why": why.why, "by": why.by},
         }

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from events.words import CHANGES
 from ledger.dates import moments
 from ledger.dates.instants import LAST_INSTANT
-from ledger.documents.forms import TypedDict, number
+from ledger.documents.brief import WindowRow, window
+from ledger.documents.forms import TypedDict, instant, number
+from ledger.documents.margins import CorrectedRow, UnappliedRow, corrected_row
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from ledger.documents.announcements import Announcements
-    from ledger.documents.fields import ChangeId, InstantText, Number, PathText
+    from ledger.documents.fields import ChangeId, Form, InstantText, Number, PathText
+    from ledger.documents.margins import Margins
     from ledger.records import Record
 
 
@@ -44,15 +47,85 @@ class EventRow(EventBody):
     """When the ledger took it in."""
 
 
+class ReadingRow(TypedDict):
+    """What an event says, with what the recorder corrected in it."""
+
+    type: str
+    """The word of what it is."""
+    data: dict[str, Any]
+    """What it says, in the stored form."""
+
+
+class WholeRow(ReadingRow):
+    """What a change says of all its subjects."""
+
+    corrected: list[CorrectedRow]
+    """Its fields that are not as they were recorded."""
+
+
+class TermRow(TypedDict):
+    """Which amendment set a term."""
+
+    by: ChangeId
+    """The amendment."""
+    until: InstantText | None
+    """The end of the term that it set, exclusive."""
+    was: WindowRow
+    """Of which the term stood before it."""
+
+
+class MarginRow(EventRow):
+    """A stored event, and what stands beside it."""
+
+    reading: ReadingRow | None
+    """What it says with what the recorder corrected in it; null where nothing was."""
+    corrected: list[CorrectedRow]
+    """Its fields that are not as they were recorded; of an amendment also those of what it
+    amends."""
+    retracted_by: Number | None
+    """The position of the act that took it out; null where it stands."""
+    replaced: list[CorrectedRow]
+    """Of a correction: each field, and what that was just before it."""
+    amends: WindowRow | None
+    """Of an amendment, of which the start or the term stood before it; null of any other."""
+    term_set: TermRow | None
+    """Of a term that was written down as run out: which amendment set it; null where none did."""
+
+
 class LogDocument(ReplyDocument):
     """What was appended, event by event."""
 
-    events: list[EventRow]
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
+    filters: list[str]
+    """The options by which events were picked; empty where all are listed."""
+    events: list[MarginRow]
     """The events, in the order of the log."""
 
 
-class ShowDocument(LogDocument):
+class ShownRow(MarginRow):
+    """An event of what is shown, and which part of it that is."""
+
+    part: Annotated[str, Form(enum=["announcement", "change", "became", "event"])]
+    """Whether it is the announcement, a change of it, what became of these, or an event by
+    itself."""
+    whole: WholeRow | None
+    """What a change says of all its subjects, where it is corrected for this one alone."""
+    unapplied: UnappliedRow | None
+    """Why it changes nothing; null of what is no amendment and of one that applies."""
+
+
+class ShowDocument(ReplyDocument):
     """One announcement, one change or one event, and what became of it."""
+
+    id: str
+    """What was asked for, as it was typed."""
+    events: list[ShownRow]
+    """The events, in the order of the log."""
+
+
+class ShowLine(ReplyDocument, EventRow):
+    """A line of JSON Lines: an event, and what it is the answer to."""
 
     id: str
     """What was asked for, as it was typed."""
@@ -72,20 +145,84 @@ _PLAIN: Final = (
 )
 
 
-def reply(enquiry: Enquiry, records: Iterable[Record]) -> Reply:
-    """The document of these events. A line is the event alone, so that it stays the same however
-    the log grows."""
-    return _events(envelope("log", enquiry), enquiry, records)._replace(alone=True)
+def lines(enquiry: Enquiry, records: Iterable[Record]) -> Reply:
+    """These events for JSON Lines and CSV. A line is the event alone, so that it stays the same
+    however the log grows."""
+    return _events(envelope("log", enquiry), enquiry, map(row, records))._replace(alone=True)
 
 
-def shown(enquiry: Enquiry, id: str, records: Iterable[Record]) -> Reply:
-    """The document of the events that are about an id."""
-    return _events(envelope("show", enquiry, id=id), enquiry, records)
+def reply(
+    enquiry: Enquiry, records: Iterable[Record], margins: Margins, filters: Sequence[str]
+) -> Reply:
+    """The document of these events; `filters`: the options by which they were picked."""
+    head = {
+        **envelope("log", enquiry),
+        "read_to": instant(margins.view.recorded_at),
+        "filters": list(filters),
+    }
+    return _events(head, enquiry, (margin(each, margins) for each in records))
 
 
-def _events(head: Row, enquiry: Enquiry, records: Iterable[Record]) -> Reply:
-    flat = partial(_flat, zone=moments.zone(enquiry.zone))
-    return Reply(head, "events", map(row, records), _COLUMNS, flat)
+def shown_lines(enquiry: Enquiry, id: str, records: Iterable[Record]) -> Reply:
+    """The events that are about an id, for JSON Lines and CSV."""
+    return _events(envelope("show", enquiry, id=id), enquiry, map(row, records))
+
+
+def shown(
+    enquiry: Enquiry, id: str, parts: Iterable[tuple[str, Record]], margins: Margins
+) -> Reply:
+    """The document of the events that are about an id, each with the part that it is."""
+    rows = (part(name, record, margins) for name, record in parts)
+    return _events(envelope("show", enquiry, id=id), enquiry, rows)
+
+
+def _events(head: Row, enquiry: Enquiry, rows: Iterable[Row]) -> Reply:
+    return Reply(head, "events", rows, _COLUMNS, partial(_flat, zone=moments.zone(enquiry.zone)))
+
+
+def margin(record: Record, margins: Margins | None = None) -> MarginRow:
+    """An event and what stands beside it; without margins, of one of which nothing else is
+    known."""
+    told: MarginRow = {
+        **row(record),
+        "reading": None,
+        "corrected": [],
+        "retracted_by": None,
+        "replaced": [],
+        "amends": None,
+        "term_set": None,
+    }
+    if margins is None:
+        return told
+    type, data = margins.reading(record)
+    if data is not record.data:
+        told["reading"] = {"type": type, "data": data}
+    was, term = margins.was(record), margins.lapsed(record)
+    told["corrected"] = [corrected_row(each) for each in margins.corrected(record)]
+    told["retracted_by"] = margins.retracted(record)
+    told["replaced"] = [corrected_row(each) for each in margins.replaced(record)]
+    told["amends"] = window(was) if was else None
+    if term is not None:
+        by = term.by
+        told["term_set"] = {"by": by.change, "until": instant(by.until), "was": window(term.was)}
+    return told
+
+
+def part(name: str, record: Record, margins: Margins) -> ShownRow:
+    """The same of what is shown, by the name of the part that it is."""
+    told = margin(record, margins)
+    type, data = margins.reading(record, own=False)
+    found = list(map(corrected_row, margins.corrected(record, own=False)))
+    whole: WholeRow | None = {"type": type, "data": data, "corrected": found}
+    if found == told["corrected"] and (type, data) == margins.reading(record):
+        whole = None
+    why = margins.unapplied(record)
+    return {
+        **told,
+        "part": name,
+        "whole": whole,
+        "unapplied": {"why": why.why, "by": why.by} if why else None,
+    }
 
 
 def row(record: Record) -> EventRow:

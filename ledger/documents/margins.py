@@ -1,21 +1,28 @@
 """What stands beside an event: what the recorder corrected in it, and what an amendment changed?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from events.words import AMENDMENTS
 from ledger import acts
 from ledger.acts import Act, in_effect, split_id, split_target
 from ledger.answers import provenance
 from ledger.answers.explain import Unapplied, unapplied
-from ledger.answers.provenance import Setting
-from ledger.answers.reading import Reading
-from ledger.answers.view import View
 from ledger.answers.way import Way
 from ledger.dates.instants import instant
+from ledger.documents.forms import TypedDict
 from ledger.history.kept import Kept
 from ledger.records import Record
-from ledger.statements import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ledger.answers.provenance import Setting
+    from ledger.answers.reading import Reading
+    from ledger.answers.view import View
+    from ledger.documents.fields import ChangeId, Form, Number
+    from ledger.statements import Statement
 
 #: So many statements are kept of the paths that amendments are of.
 _KEPT: Final = 100_000
@@ -36,29 +43,29 @@ class Corrected(NamedTuple):
     of: str | None = None
 
 
-class Alone:
-    """An event by itself, of which nothing else is known."""
+class CorrectedRow(TypedDict):
+    """A field that the recorder corrected."""
 
-    def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
-        return []
+    name: str
+    """Its name, as corrections write it."""
+    now: Any
+    """What it is, in the stored form; null where it is not said."""
+    was: Any
+    """What was recorded first, in the stored form; null where it was not said."""
+    seq: Number
+    """The position of the correction that counts."""
+    of: ChangeId | None
+    """The change that has the field, where that is the one amended and not this one."""
 
-    def reading(self, record: Record, *, own: bool = True) -> tuple[str, dict[str, Any]]:
-        return record.type, record.data
 
-    def replaced(self, record: Record) -> list[Corrected]:
-        return []
+class UnappliedRow(TypedDict):
+    """Why an amendment changes nothing."""
 
-    def retracted(self, record: Record) -> int | None:
-        return None
-
-    def was(self, record: Record) -> Statement | None:
-        return None
-
-    def lapsed(self, record: Record) -> Setting | None:
-        return None
-
-    def unapplied(self, record: Record) -> Unapplied | None:
-        return None
+    why: Annotated[str, Form(enum=["withdrawn", "unseen", "outranked", "overtaken"])]
+    """It was taken back, what it amends is not seen, that has a greater authority, or another
+    amendment of its kind counts."""
+    by: ChangeId | None
+    """The change that took it back or counts."""
 
 
 class Margins:
@@ -66,7 +73,7 @@ class Margins:
 
     def __init__(self, reading: Reading, view: View) -> None:
         self._reading = reading
-        self._view = view
+        self.view = view
         self._ways = Kept[Way](_KEPT)
         #: By announcement, its changes by number and subject, and the first of each by None.
         self._told = Kept[dict[tuple[int, str | None], Record]](_KEPT)
@@ -75,7 +82,7 @@ class Margins:
         self._acts_on: dict[int, list[Act]] = {}
         #: The corrections that count, by what they are about.
         self._counting: dict[_Target, list[Act]] = {}
-        acted = self._view.all_acts
+        acted = self.view.all_acts
         for act in acted:
             if act.act_seq is not None:
                 self._acts_on.setdefault(act.act_seq, []).append(act)
@@ -102,10 +109,10 @@ class Margins:
 
     def _stood(self, record: Record) -> Iterator[Corrected]:
         was = self.was(record)
-        if was is None or not self._view.acts(was.announcement):
+        if was is None or not self.view.acts(was.announcement):
             return
         field = "effective" if record.type == provenance.START else "until"
-        for each in self._corrected(self._view.record(was.seq), own=True):
+        for each in self._corrected(self.view.record(was.seq), own=True):
             if each.name == field:
                 yield each._replace(of=was.change)
 
@@ -141,8 +148,10 @@ class Margins:
 
     def replaced(self, record: Record) -> list[Corrected]:
         """What a correction corrected, and what that was just before it."""
+        if record.type != "corrected":
+            return []
         name, n, seq = split_target(record.data["target"])
-        if record.type != "corrected" or name is None or seq is not None:
+        if name is None or seq is not None:
             return []
         target = self._target(name, n, record.data.get("subject"))
         if target is None:
@@ -168,7 +177,7 @@ class Margins:
 
     def acted(self, act: Act) -> list[Corrected]:
         """The same of an act of this view."""
-        return self.replaced(self._view.record(act.seq))
+        return self.replaced(self.view.record(act.seq))
 
     def was(self, record: Record) -> Statement | None:
         """The statement of which the start, or the term, stood before an amendment; None of what is
@@ -178,12 +187,15 @@ class Margins:
         subject = record.data["subject"]
         way, said = self._said(record.data["change"], subject)
         if said is None:  # taken out by the recorder, or not seen
-            written = self._view.written(subject)
+            written = self.view.written(subject)
             said = next((each for each in written if each.seq == record.seq), None)
         return said and provenance.before(way, said)
 
     def lapsed(self, record: Record) -> Setting | None:
-        """What set the term that the recorder wrote down as run out, where an amendment did."""
+        """What set the term that the recorder wrote down as run out, where an amendment did; None
+        of any other event."""
+        if record.type != "expired" or "change" in record.data:
+            return None
         way, said = self._said(record.data["of"], record.data["subject"])
         found = provenance.setting(way, said, provenance.TERM) if said else None
         told = record.data["until"].get("instant")
@@ -201,7 +213,7 @@ class Margins:
         """What a change says of a subject, and what is said on its way."""
         way = self._ways.get(subject)
         if way is None:
-            way = self._view.way(subject)
+            way = self.view.way(subject)
             self._ways.put(subject, way, weight=1 + sum(len(path.visible) for path in way.paths))
         path = way.path(subject)
         return way, path.by_id.get(change) if path else None
@@ -219,7 +231,7 @@ class Margins:
     def _target(self, name: str, n: int | None, subject: str | None) -> Record | None:
         """The announcement or the change that an act is about, on the first of its subjects."""
         if n is None:
-            return self._view.announced(name)
+            return self.view.announced(name)
         told = self._told.get(name)
         if told is None:
             told = {}
@@ -237,3 +249,14 @@ def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:
     if name == "change":
         return kind
     return acts.field(name, data)
+
+
+def corrected_row(found: Corrected) -> CorrectedRow:
+    """A corrected field in a document."""
+    return {
+        "name": found.name,
+        "now": found.now,
+        "was": found.was,
+        "seq": found.seq,
+        "of": found.of,
+    }

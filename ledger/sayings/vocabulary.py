@@ -53,6 +53,32 @@ KINDS: Final = (
     message("withdrawn"),
     message("confirmed"),
 )
+#: What may follow a term, besides effects.
+PREVIOUS: Final = message("previous")
+#: What a thing shown whole has, besides.
+FIELDS: Final = (
+    message("title"),
+    message("source"),
+    message("published"),
+    message("as quoted by"),
+    message("url"),
+    message("language"),
+    message("zone"),
+    message("evidence"),
+    message("of"),
+    message("effective"),
+    message("until"),
+    message("afterwards"),
+    message("certainty"),
+    message("condition"),
+    message("effect"),
+    message("value"),
+    message("population"),
+    message("except"),
+    message("replaces"),
+    message("note"),
+    message("quote"),
+)
 #: The marks of a state, in the order of its row.
 EXCEPTED: Final = message("EXCEPTED")
 LAPSED: Final = message("LAPSED")

@@ -1,0 +1,126 @@
+"""How is said what a change provides, as it is stored?
+
+Its dates are those of the zone; with `verbatim` they are the source's own text.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from events.words import STARTS, claim
+from ledger.sayings import names, periods, provenance
+from ledger.sayings.characters import escape
+from ledger.sayings.effects import Effects, excepting, replacing, share
+from ledger.sayings.language import Words
+from ledger.sayings.provenance import Row
+
+Data = Mapping[str, Any]
+
+
+def provision(
+    kind: str, data: Data, words: Words, *, was: Row | None = None, verbatim: bool = False
+) -> str:
+    """A change or an amendment in a phrase: `permitted gradually from 2022-10-28, share not said,
+    no end`; `was`: of which the start, or the term, stood before it."""
+    effects, (effect, extent) = Effects(words), claim(kind, data)
+    stated, value, term = _stated(data), data.get("value"), data.get("until")
+    told = []
+    if effect is not None:
+        if kind == "fully_recovered" or not stated:
+            told.append(effects.in_full(None, effect, extent, value))
+        else:
+            told.append(effects.effect(None, effect, extent, value, mark=False))
+    elif kind == "rescheduled":
+        told.append(_moved(data.get("effective"), words, was, verbatim))
+    elif kind == "term_changed":
+        told.append(_changed(data["until"], words, was, verbatim))
+    else:
+        told.append(names.kind(kind, words))
+    if data.get("effective") and kind != "rescheduled":
+        start = _start(data["effective"], words, verbatim)
+        told[0] = words.tell("{claim} {start}", claim=told[0], start=start)
+    if value and effect is None:
+        told.append(words.tell("value {value}", value=escape(value)))
+    if not stated:
+        condition = data.get("condition")
+        told.append(
+            periods.condition(condition, words) if condition else words.tell(data["certainty"])
+        )
+    if kind in STARTS or data.get("population"):
+        told.append(share(population(data), words))
+    if term and kind != "term_changed":
+        told.append(_end(term, words, verbatim))
+    if term and "instant" in term and data.get("afterwards", "undetermined") != "undetermined":
+        told.append(effects.after(None, data["afterwards"]))
+    if data.get("except"):
+        told.append(excepting(data["except"], words))
+    if data.get("replaces"):
+        told.append(replacing(data["replaces"], words))
+    return words.joined(told)
+
+
+def population(data: Data) -> Row | None:
+    """For whom of all it holds, as documents have it."""
+    few = data.get("population")
+    return few and {"percent": few.get("percent"), "words": few.get("words")}
+
+
+def window(start: Data | None) -> Row:
+    """A stored window, as documents have it."""
+    return {name: (start or {}).get(name) for name in ("earliest", "latest")}
+
+
+def _stated(data: Data) -> bool:
+    return bool(data.get("certainty", "stated") == "stated")
+
+
+def _moved(start: Data | None, words: Words, was: Row | None, verbatim: bool) -> str:
+    if start and verbatim:
+        return words.tell("moved to {now}", now=_place(start, words))
+    told = provenance.moved(was, window(start), words)
+    return periods.doubted(told, (start or {}).get("qualifier"), words)
+
+
+def _changed(term: Data, words: Words, was: Row | None, verbatim: bool) -> str:
+    if verbatim and "instant" in term:
+        return words.tell("term changed to {now}", now=_end(term, words, verbatim))
+    return provenance.changed(was, {"until": term.get("instant")}, words)
+
+
+def _end(term: Data, words: Words, verbatim: bool) -> str:
+    """When a term runs out."""
+    if "instant" not in term:
+        return words.tell("no end")
+    if not verbatim:
+        return periods.term(term["instant"], words)
+    text = escape(term["text"])
+    if "T" in text.upper():
+        return words.tell("until {instant}", instant=text)
+    return words.tell("last day {date}", date=text)
+
+
+def _start(start: Data, words: Words, verbatim: bool) -> str:
+    """When it begins to hold."""
+    first, slash, last = escape(start["text"]).partition("/")
+    if not verbatim:
+        told = periods.window(window(start), words)
+    elif not slash and start["earliest"] == start["latest"]:
+        told = words.tell("from {date}", date=first)
+    elif not slash:
+        told = words.tell("some time in {period}", period=first)
+    elif first == "..":
+        told = words.tell("some time up to {date}", date=last)
+    elif last == "..":
+        told = words.tell("from {date} at the earliest", date=first)
+    else:
+        told = words.tell("some time from {first} to {last}", first=first, last=last)
+    return periods.doubted(told, start.get("qualifier"), words)
+
+
+def _place(start: Data, words: Words) -> str:
+    """The same, for where it is moved to, in the source's own text."""
+    first, slash, last = escape(start["text"]).partition("/")
+    exact = not slash and start["earliest"] == start["latest"]
+    if not exact and (last != ".." or first == ".."):
+        return _start(start, words, verbatim=True)
+    told = first if exact else words.tell("{date} at the earliest", date=first)
+    return periods.doubted(told, start.get("qualifier"), words)
