@@ -1,17 +1,11 @@
 """`ledger sources`: who speaks in this ledger, with what authority, and how often?"""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli import formats, options
-from cli.question import Asking, Question
-from cli.tables import heads, wording
-from cli.text import columns, escape
-from ledger.dates.moments import instant
-
-if TYPE_CHECKING:
-    from ledger.documents.sources import SourceRow
+from cli.question import Asking
+from cli.tables import heads
+from ledger.documents import sources
 
 
 @click.command()
@@ -25,56 +19,17 @@ def command(asking: Asking) -> None:
       ledger sources
       ledger sources --authority official --format jsonl
     """
-    from ledger.documents.sources import reply, rows
-
     with asking.open() as question:
-        found = rows(question.view)
+        found = sources.rows(question.view)
         again = heads.again(question, ["sources"])
-        if asking.form != "table":
-            formats.write(asking.form, reply(question.enquiry(again), found), question)
-            return
-        from cli.tables import grid, page
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = sources.reply(enquiry, found, question.view)
+        else:
+            told = sources.lines(enquiry, found)
+        if asking.form == "table":
+            from cli.tables import page, sources_table
 
-        limited = any(row["ceiling"] for row in found)  # else the column would be empty
-        drawn = [
-            (
-                _speaker(row),
-                *([row["ceiling"] or "-"] if limited else []),
-                str(row["announcements"]),
-                str(row["changes"]),
-                _span(question, row),
-            )
-            for row in found
-        ]
-        ceiling = ["CEILING"] if limited else []
-        count = wording.many(len({row["source"] for row in found}), "source")
-        if len(found) > len({row["source"] for row in found}):
-            count += ", one line for each authority and party"
-        page.show(
-            [
-                *heads.cuts(question),
-                "",
-                *grid.table(
-                    drawn,
-                    heads=("SOURCE", *ceiling, "ANNOUNCEMENTS", "CHANGES", "PUBLISHED"),
-                    widest=columns(),
-                ),
-                "",
-                *heads.paragraph(f"{count}. What one said: ledger log --source NAME"),
-                *heads.again_line(again),
-            ]
-        )
-
-
-def _speaker(row: "SourceRow") -> str:
-    if row["authority"] is None:
-        return escape(row["source"])
-    return wording.speaker(row["source"], row["authority"], row["party"])
-
-
-def _span(question: Question, row: "SourceRow") -> str:
-    begin, end = row["first_published"], row["last_published"]
-    if begin is None or end is None:
-        return "-"
-    first, last = (wording.date(instant(each), question.zone) for each in (begin, end))
-    return first if first == last else f"{first} to {last}"
+            page.show(sources_table.draw(told.document(), question.words), question.words)
+        else:
+            formats.write(asking.form, told, question)

@@ -1,17 +1,12 @@
 """`ledger subjects`: of which subjects is anything recorded, and what are they called?"""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli import formats, options
-from cli.question import Asking, Question
-from cli.tables import heads, wording
-from cli.text import columns, escape
+from cli.question import Asking
+from cli.tables import heads
+from ledger.documents import subjects
 from ledger.history.replay import within
-
-if TYPE_CHECKING:
-    from ledger.documents.subjects import SubjectRow
 
 
 @click.command()
@@ -26,50 +21,21 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
       ledger subjects
       ledger subjects kuaishou/live-cart --format csv
     """
-    from ledger.documents.subjects import reply, rows
-
     with asking.open() as question:
         paths = question.without_when(subject)
-        found = rows(question.view, paths)
+        found = subjects.rows(question.view, paths)
         again = heads.again(question, ["subjects", *subject])
-        if asking.form != "table":
-            formats.write(asking.form, reply(question.enquiry(again), found), question)
+        enquiry = question.enquiry(again)
+        if asking.form in ("table", "json"):
+            told = subjects.reply(enquiry, found, question.view)
         else:
-            _show(question, found, again)
+            told = subjects.lines(enquiry, found)
+        if asking.form == "table":
+            from cli.tables import page, subjects_table
+
+            page.show(subjects_table.draw(told.document(), question.words), question.words)
+        else:
+            formats.write(asking.form, told, question)
         question.tell_unnamed(
             path for path in paths if not any(within(row["path"], [path]) for row in found)
         )
-
-
-def _show(question: Question, found: "list[SubjectRow]", again: str) -> None:
-    from cli.tables import grid, page
-
-    drawn = [
-        (
-            escape(row["path"]),
-            str(row["statements"]),
-            escape(row["title"] or "-"),
-            _also(row),
-        )
-        for row in found
-    ]
-    heading = ("SUBJECT", "STATEMENTS", "TITLE", "ALSO CALLED")
-    count = wording.many(len(drawn), "subject")
-    page.show(
-        [
-            *heads.cuts(question),
-            "",
-            *grid.table(drawn, heads=heading, widest=columns()),
-            "",
-            *heads.paragraph(f"{count}. What each may do at a moment: ledger at WHEN SUBJECT"),
-            *heads.again_line(again),
-        ]
-    )
-
-
-def _also(row: "SubjectRow") -> str:
-    """Its aliases, and what else it is called."""
-    from cli.tables import names
-
-    aliases = ", ".join(map(escape, row["aliases"]))
-    return "; ".join(filter(None, (aliases, *names.particulars(row))))

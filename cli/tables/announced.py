@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.text import columns, escape, wrap
-from ledger.sayings.events import DIGITS
+from ledger.sayings.entries import DIGITS
 from ledger.twins import apart
 
 if TYPE_CHECKING:

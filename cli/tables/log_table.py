@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
-from ledger.sayings import cuts, events, periods
+from ledger.sayings import cuts, entries, periods
 from ledger.sayings.language import Words
 from ledger.sayings.provisions import provision
 
@@ -28,7 +28,7 @@ def draw(document: Row, words: Words) -> Iterator[str]:
             yield from transaction(recorded_at, words)
         yield from event(row, words)
     yield ""
-    told = events.counted(counts, words, narrowed=bool(document["filters"]))
+    told = entries.counted(counts, words, narrowed=bool(document["filters"]))
     yield from heads.paragraph(told)
     yield from heads.again_line(document["again"], words)
 
@@ -46,7 +46,7 @@ def event(row: Row, words: Words, *, verbatim: bool = False) -> list[str]:
     lead, rest, data = pad(f"@{row['seq']}", 6), " " * 6, row["data"]
     told = []
     if "change" in data:
-        read = events.reading(row)
+        read = entries.reading(row)
         kind, data = read["type"], read["data"]
         what = provision(kind, data, words, was=row["amends"], verbatim=verbatim)
         lines = beside(lead, what, escape(data["change"]))
@@ -57,9 +57,9 @@ def event(row: Row, words: Words, *, verbatim: bool = False) -> list[str]:
             if data.get(name)
         ]
     else:
-        said = events.said(row, words, verbatim=verbatim)
+        said = entries.said(row, words, verbatim=verbatim)
         lines = wrap(said, columns(), first=lead, rest=rest)
-    for text in (*told, *events.since(row, words)):
+    for text in (*told, *entries.since(row, words)):
         lines += wrap(text, columns(), first=rest, rest=rest + "  ")
     return lines
 

@@ -7,7 +7,7 @@ from typing import Any
 from cli.tables import heads, log_table
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
-from ledger.sayings import events, periods
+from ledger.sayings import entries, periods
 from ledger.sayings.corrections import corrected
 from ledger.sayings.effects import share
 from ledger.sayings.language import Words
@@ -44,7 +44,7 @@ def draw(document: Row, words: Words) -> Iterator[str]:
 
 
 def _announced(row: Row, words: Words) -> Iterator[str]:
-    data, source = events.reading(row)["data"], events.reading(row)["data"]["source"]
+    data, source = entries.reading(row)["data"], entries.reading(row)["data"]["source"]
     yield escape(data["id"])
     if data.get("title"):
         yield from _field("title", data["title"], words)
@@ -55,16 +55,16 @@ def _announced(row: Row, words: Words) -> Iterator[str]:
     counts = words.tell("counts from {date}", date=periods.day(published["instant"], words))
     yield from _field("published", words.clauses([published["text"], counts]), words)
     if data.get("via"):
-        yield from _field("as quoted by", events.via(data["via"], words), words)
+        yield from _field("as quoted by", entries.via(data["via"], words), words)
     for name in ("url", "language"):
         if data.get(name):
             yield from _field(name, data[name], words)
     yield from _field("zone", data["zone"], words)
     at = words.aside(periods.local(row["recorded_at"], words), row["recorded_at"])
-    recorded = [f"@{row['seq']}", at, *events.by(data, words)]
+    recorded = [f"@{row['seq']}", at, *entries.by(data, words)]
     yield from _field("recorded", words.joined(recorded), words)
     for stored in data.get("evidence") or ():
-        about = [f"sha256 {stored['sha256']}", events.size(stored["size"], words)]
+        about = [f"sha256 {stored['sha256']}", entries.size(stored["size"], words)]
         yield from _field("evidence", words.joined([*about, stored["media_type"]]), words)
     yield from _corrections(row["corrected"], words)
 
@@ -81,14 +81,14 @@ def _changes(rows: Sequence[Row], words: Words) -> Iterator[str]:
     for id, group in groupby(rows, key=lambda row: str(row["change"])):
         found = list(group)
         first = found[0]
-        whole = first["whole"] or {**events.reading(first), "corrected": first["corrected"]}
+        whole = first["whole"] or {**entries.reading(first), "corrected": first["corrected"]}
         yield ""
         what = provision(whole["type"], whole["data"], words, was=first["amends"])
         yield from log_table.beside("", what, escape(id))
         for row in found:
             yield f"  @{row['seq']:<5} {escape(row['subject'])}"
             own = [each for each in row["corrected"] if each not in whole["corrected"]]
-            told = [*events.since({**row, "corrected": own}, words)]
+            told = [*entries.since({**row, "corrected": own}, words)]
             if row["unapplied"]:
                 told.insert(
                     row["retracted_by"] is not None, unapplied(**row["unapplied"], words=words)
@@ -133,5 +133,5 @@ def became(row: Row, words: Words) -> Iterator[str]:
 
 
 def _recorder(row: Row, words: Words) -> Iterator[str]:
-    for told in events.by(row["data"], words):
+    for told in entries.by(row["data"], words):
         yield from wrap(told, columns(), first=" " * 6, rest=" " * 8)

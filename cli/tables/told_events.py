@@ -10,7 +10,7 @@ from events.words import CHANGES, claim
 from ledger.answers.provenance import TERM
 from ledger.documents.margins import Margins
 from ledger.records import Record
-from ledger.sayings.events import files
+from ledger.sayings.entries import files
 from ledger.statements import Statement
 
 if TYPE_CHECKING:

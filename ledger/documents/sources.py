@@ -37,9 +37,15 @@ class SourceRow(TypedDict):
     """When the last of them was published."""
 
 
+class SourceLine(ReplyDocument, SourceRow):
+    """A line of JSON Lines: one of them, and what it is the answer to."""
+
+
 class SourcesDocument(ReplyDocument):
     """Who speaks in this ledger."""
 
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
     sources: list[SourceRow]
     """One row for each name, authority and party, by authority and then by name."""
 
@@ -47,9 +53,15 @@ class SourcesDocument(ReplyDocument):
 _COLUMNS: Final = tuple(SourceRow.__annotations__)
 
 
-def reply(enquiry: Enquiry, rows: Iterable[SourceRow]) -> Reply:
-    """The document of these sources."""
+def lines(enquiry: Enquiry, rows: Iterable[SourceRow]) -> Reply:
+    """These sources, for JSON Lines and CSV."""
     return Reply(envelope("sources", enquiry), "sources", rows, _COLUMNS, plain)
+
+
+def reply(enquiry: Enquiry, rows: Iterable[SourceRow], view: View) -> Reply:
+    """The document of these sources."""
+    head = {**envelope("sources", enquiry), "read_to": instant(view.recorded_at)}
+    return Reply(head, "sources", rows, _COLUMNS, plain)
 
 
 def rows(view: View) -> list[SourceRow]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ledger.dates.moments import render
-from ledger.documents.forms import TypedDict
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, envelope
+from ledger.documents.forms import TypedDict, instant
+from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from ledger.answers.view import View
     from ledger.documents.fields import ChangeId, InstantText, Number, PathText
@@ -59,13 +60,21 @@ class StatusRow(TypedDict):
     """The terms that have run out without an event."""
     head: HeadRow | None
     """The head last signed on this machine; null where none is kept."""
+    head_file: str | None
+    """The file in which that is kept, or would be; null without a key."""
     unsigned: Number
     """How many of the events read come after that head; all of them without one."""
+
+
+class StatusLine(ReplyDocument, StatusRow):
+    """A line of JSON Lines: the same in one object."""
 
 
 class StatusDocument(ReplyDocument):
     """Which ledger this is, how long it is, and what is open in it."""
 
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
     status: list[StatusRow]
     """One row."""
 
@@ -76,9 +85,17 @@ _COLUMNS: Final = (
 )
 
 
-def reply(enquiry: Enquiry, row: StatusRow) -> Reply:
+def lines(enquiry: Enquiry, row: StatusRow) -> Reply:
+    """A status for JSON Lines and CSV."""
+    return _reply(envelope("status", enquiry), row)
+
+
+def reply(enquiry: Enquiry, row: StatusRow, view: View) -> Reply:
     """The document of a status."""
-    head = envelope("status", enquiry)
+    return _reply({**envelope("status", enquiry), "read_to": instant(view.recorded_at)}, row)
+
+
+def _reply(head: Row, row: StatusRow) -> Reply:
     return Reply(head, "status", [row], _COLUMNS, lambda row, _: {**head, **row})
 
 
@@ -98,7 +115,8 @@ def row(
         sources.add(change.source)
         paths.add(change.subject)
     keys = verifier_keys(view)
-    head = signed(keys[0], environ) if keys else None
+    file = head_file(keys[0], environ) if keys else None
+    head = signed(file) if file else None
     lapsed: list[LapsedRow] = [
         {
             "change": each.change,
@@ -118,6 +136,7 @@ def row(
         "head_signed": head and f"@{head['size']}, root {head['root']}",
         "lapsed": lapsed,
         "head": head,
+        "head_file": None if file is None else str(file),
         "unsigned": max(0, view.position - (head["size"] if head else 0)),
     }
 
@@ -136,14 +155,21 @@ def verifier_keys(view: View) -> list[str]:
     return [record.data["key"] for record in view.of_recorder("key_added")]
 
 
-def signed(first: str, environ: Mapping[str, str]) -> HeadRow | None:
-    """The head last signed on this machine for the ledger that began with that key."""
-    from ledger.proofs.checkpoint import read
+def head_file(first: str, environ: Mapping[str, str]) -> Path:
+    """Where the head last signed here is kept, of the ledger that began with that key."""
     from ledger.proofs.signer import verifier_key
-    from ledger.proofs.spelling import encoded
-    from ledger.signing.heads import head_path, last_signed
+    from ledger.signing.heads import head_path
 
-    note = last_signed(head_path(verifier_key(first), environ))
+    return head_path(verifier_key(first), environ)
+
+
+def signed(file: Path) -> HeadRow | None:
+    """The head in such a file."""
+    from ledger.proofs.checkpoint import read
+    from ledger.proofs.spelling import encoded
+    from ledger.signing.heads import last_signed
+
+    note = last_signed(file)
     if note is None:
         return None
     checkpoint, _ = read(note)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ledger.descriptions import Description
-from ledger.documents.forms import TypedDict
+from ledger.documents.forms import TypedDict, instant
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, envelope, plain
 from ledger.history.replay import within
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.answers.view import View
-    from ledger.documents.fields import Number, PathText
+    from ledger.documents.fields import InstantText, Number, PathText
 
 
 class SubjectRow(TypedDict):
@@ -34,9 +34,15 @@ class SubjectRow(TypedDict):
     """How many visible statements are on it."""
 
 
+class SubjectLine(ReplyDocument, SubjectRow):
+    """A line of JSON Lines: one of them, and what it is the answer to."""
+
+
 class SubjectsDocument(ReplyDocument):
     """Of which subjects anything is recorded, and what they are called."""
 
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
     subjects: list[SubjectRow]
     """The subjects, sorted by path."""
 
@@ -44,9 +50,15 @@ class SubjectsDocument(ReplyDocument):
 _COLUMNS: Final = ("path", "title", "aliases", "statements")
 
 
-def reply(enquiry: Enquiry, rows: Iterable[SubjectRow]) -> Reply:
-    """The document of these subjects."""
+def lines(enquiry: Enquiry, rows: Iterable[SubjectRow]) -> Reply:
+    """These subjects, for JSON Lines and CSV."""
     return Reply(envelope("subjects", enquiry), "subjects", rows, _COLUMNS, plain)
+
+
+def reply(enquiry: Enquiry, rows: Iterable[SubjectRow], view: View) -> Reply:
+    """The document of these subjects."""
+    head = {**envelope("subjects", enquiry), "read_to": instant(view.recorded_at)}
+    return Reply(head, "subjects", rows, _COLUMNS, plain)
 
 
 def rows(view: View, under: Sequence[str]) -> list[SubjectRow]:

@@ -30,6 +30,12 @@ def along(path: str, titles: Mapping[str, str]) -> str:
     return " > ".join(parts) if known else ""
 
 
+def title(row: Mapping[str, Any], words: Words) -> str | None:
+    """What a listed path is called, in the language; None where it has no title."""
+    given = Description(row["title"], (), row["titles"])
+    return Descriptions({row["path"]: given}).title_of(row["path"], words.language)
+
+
 def particulars(data: Mapping[str, Any], words: Words) -> list[str]:
     """What the description of a subject gives it besides a title and aliases: its titles by
     language, and how its effects are called."""

@@ -1,0 +1,87 @@
+"""Have the documents of subjects, sources and the status all that their tables tell?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.tables import sources_table, status_table, subjects_table
+from ledger.dates.moments import zone
+from ledger.sayings import language
+from ledger.sayings.language import LANGUAGES, Words
+from tests import console
+from tests.desk import REPOSITORY, Desk
+from tests.outputs import fits
+from tests.test_catalogue import Strict
+from tests.test_documents import MORE, ODD
+
+TABLES = {"subjects": subjects_table, "sources": sources_table, "status": status_table}
+LINES = (
+    *("subjects", "subjects rules", "subjects --recorded @0", "sources", "status"),
+    *("sources --authority official --known 2022-10-28", "sources --zone UTC --recorded @30"),
+    "status --recorded @0",
+)
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    desk.kuaishou()
+    for text in (MORE, ODD):
+        desk.done("announce -", typed=text)
+    return desk
+
+
+def drawn(case: Desk, line: str) -> None:
+    """A table is drawn from parsed JSON, in each language, as it is printed."""
+    document = json.loads(case.done(f"{line} --format json"))
+    name = line.split()[0]
+    fits(document, name)
+    for tag in LANGUAGES:
+        lines = [
+            each.rstrip()
+            for part in TABLES[name].draw(document, Words(tag, zone(document["zone"])))
+            for each in part.split("\n")
+        ]
+        assert "".join(f"{each}\n" for each in lines) == case.done(f"{line} --lang {tag}")
+
+
+def test_the_tables_are_drawn_from_their_documents_alone(
+    case: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+    for line in LINES:
+        drawn(case, line)
+    case.done("checkpoint -o held")
+    case.done("expire")
+    drawn(case, "status")
+
+
+def test_lines_have_what_the_design_names(case: Desk) -> None:
+    for name in TABLES:
+        for text in case.done(f"{name} --format jsonl").splitlines():
+            found = json.loads(text)
+            fits(found, name, part="line")
+            assert "read_to" not in found
+
+
+def test_a_status_names_the_file_in_which_a_head_would_be_kept(case: Desk) -> None:
+    (before,) = json.loads(case.done("status --format json"))["status"]
+    assert before["head_signed"] == f"@{before['head']['size']}, root {before['head']['root']}"
+    Path(before["head_file"]).unlink()
+    (after,) = json.loads(case.done("status --format json"))["status"]
+    assert (after["head"], after["head_file"]) == (None, before["head_file"])
+    assert f"none is kept here, as {before['head_file']}" in case.told("status")
+
+
+def test_a_path_is_listed_by_its_title_in_the_language(case: Desk) -> None:
+    for tag, title in (("en", "Tea"), ("zh-Hans", "茶")):
+        row = next(
+            line
+            for line in case.done(f"subjects rules --lang {tag}").splitlines()
+            if line.startswith("rules/tea ")
+        )
+        assert row.split()[2] == title
+
+
+def test_the_lists_are_told_in_chinese_as_the_page_shows(case: Desk, golden: bool) -> None:
+    console.check(REPOSITORY / "tests" / "golden" / "zh-Hans-lists.md", case, golden=golden)
