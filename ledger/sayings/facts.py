@@ -1,6 +1,7 @@
 """How are the facts of a row told, each as a remark: of a long list the first, and how many more?
 
-A table is read by people, and what one path says is told under every row below it.
+A table is read by people, and what one path says is told under every row below it. Each kind's words
+are loaded where a row has such a fact, so that a start does not wait for all of them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -8,7 +9,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from ledger.sayings import changes, contests, expectations, hindsight, omissions, states
 from ledger.sayings.provenance import START, TERM, Row, confirmed_amended, setting
 from ledger.sayings.remark import Remark, rest
 from ledger.sayings.telling import Telling
@@ -65,12 +65,18 @@ def _remark(fact: Row, telling: Telling, listed: Collection[str]) -> Remark:
         entry = _entry(fact, state[_ENTRIES[kind]])
         said = telling.found(fact["said"])
         if kind == "expected":
+            from ledger.sayings import expectations
+
             return expectations.expectation(entry, said, telling, listed)
+        from ledger.sayings import contests
+
         return (contests.contest if kind == "contested" else contests.set_aside)(
             entry, said, telling
         )
     if "said" in fact:
         return _said(fact, telling.said[str(fact["said"])], telling)
+    from ledger.sayings import states
+
     match kind:
         case "unknown":
             return states.unknown(fact["why"], fact["nearest"], telling)
@@ -95,30 +101,36 @@ def _said(fact: Row, said: Row, telling: Telling) -> Remark:
     """One fact of a statement."""
     words, kind = telling.words, fact["kind"]
     match kind:
-        case "lapsed":
-            return states.lapsed(said, fact["before"], telling)
-        case "said_to_have_lapsed":
+        case "lapsed" | "said_to_have_lapsed":
+            from ledger.sayings import states
+
+            if kind == "lapsed":
+                return states.lapsed(said, fact["before"], telling)
             return states.said_to_have_lapsed(said, words)
-        case "returned":
-            return omissions.returned(said, telling)
-        case "ended":
-            return omissions.ended(said, telling)
-        case "spared":
-            return omissions.spared(said, fact["paths"], telling)
-        case "never_holds":
-            return omissions.never_holds(said, telling)
+        case "returned" | "ended" | "spared" | "never_holds":
+            from ledger.sayings import omissions
+
+            if kind == "spared":
+                return omissions.spared(said, fact["paths"], telling)
+            told = {
+                "returned": omissions.returned,
+                "ended": omissions.ended,
+                "never_holds": omissions.never_holds,
+            }
+            return told[kind](said, telling)
         case "start_set":
             return Remark("", setting(said, START, telling.said, words))
         case "term_set":
             return Remark("", setting(said, TERM, telling.said, words))
         case "confirmed_amended":
             return Remark("", confirmed_amended(said, fact["by"], words))
-        case "changed":
-            return changes.changed(said, telling)
-        case "may_have_changed":
-            return changes.coming(MAY_HAVE_CHANGED, said, telling)
-        case "scheduled":
-            return changes.coming(SCHEDULED, said, telling)
+        case "changed" | "may_have_changed" | "scheduled":
+            from ledger.sayings import changes
+
+            if kind == "changed":
+                return changes.changed(said, telling)
+            lead = MAY_HAVE_CHANGED if kind == "may_have_changed" else SCHEDULED
+            return changes.coming(lead, said, telling)
     raise ValueError(f"no fact of a statement is a {kind!r}")
 
 
@@ -156,6 +168,8 @@ def _rest(kind: str, facts: Sequence[Row], telling: Telling) -> Iterator[Remark]
 
 def _hindsight(later: Sequence[Row], known: Row, telling: Telling, moment: str) -> Iterator[Remark]:
     """What was said later, the last of it; with that what was known then."""
+    from ledger.sayings import hindsight
+
     words, label = telling.words, telling.words.tell(HINDSIGHT)
     if len(later) > FEW:
         yield Remark(label, words.tell("{count} more before these", count=len(later) - FEW))
