@@ -1,7 +1,7 @@
 """How are the facts of a row told, each as a remark: of a long list the first, and how many more?
 
-A table is read by people, and what one path says is told under every row below it. Each kind's words
-are loaded where a row has such a fact, so that a start does not wait for all of them.
+A table is read by people, and what one path says is told under every row below it. The words of a
+kind are loaded where a row has such a fact, so that a start does not wait for all of them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
