@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +29,24 @@ class Terminal:
         import struct
         import termios
 
-        self.reader, self.screen = pty.openpty()
+        self._reader, self.screen = pty.openpty()
         fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._found = b""
+        # Read all along: what a terminal takes before anybody reads it is not much.
+        self._reading = threading.Thread(target=self._read)
+        self._reading.start()
+
+    def _read(self) -> None:
+        with suppress(OSError):  # nobody has it open any more
+            while piece := os.read(self._reader, 1 << 16):
+                self._found += piece
 
     def written(self) -> str:
         """All of it, once nobody has it open any more."""
         os.close(self.screen)
-        found = b""
-        while True:
-            try:
-                if not (piece := os.read(self.reader, 1 << 16)):
-                    break
-            except OSError:
-                break
-            found += piece
-        os.close(self.reader)
-        return found.decode().replace("\r\n", "\n")
+        self._reading.join()
+        os.close(self._reader)
+        return self._found.decode().replace("\r\n", "\n")
 
 
 @pytest.fixture
