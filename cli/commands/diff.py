@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from ledger.history.diff import Difference
 
-CLOCKS: Final = ("effective", "published", "recorded")
-
 
 @click.command()
 @click.argument("first", metavar="WHEN")
@@ -28,7 +26,7 @@ CLOCKS: Final = ("effective", "published", "recorded")
 @click.argument("subject", nargs=-1)
 @click.option(
     "--clock",
-    type=click.Choice(CLOCKS),
+    type=click.Choice(documents.CLOCKS),
     help="Whose two moments they are; effective unless one of them is a position, @N.",
 )
 @click.option("--at", "at", metavar="WHEN", help="The day asked about, on the other two clocks.")
