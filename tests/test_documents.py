@@ -58,9 +58,11 @@ LINES = (
 )
 #: Of checkpoints that witnesses saw: test_witnessed_checkpoints.py has such a document.
 WITNESSED = {"ComparedRow.quorum", "ComparedRow.witnesses"}
-#: Of terms that were written down as run out: test_logs_told.py has such.
+#: Of terms that were written down as run out: test_logs_told.py and test_replay_drawn.py have such.
 EXPIRED = {
     *("MarginRow.term_set", "ShownRow.term_set", "TermRow.by", "TermRow.until", "TermRow.was"),
+    "TermFact.by",
+    "TermFact.was",
 }
 #: Whose lines are those of the log; and what test_receipts.py looks at.
 ELSEWHERE = {
@@ -157,6 +159,19 @@ announcements:
   changes: [{change: permitted, subjects: [said/again], effective: 2020-01-12, quote: it is so}]
 """
 
+#: A test that ends, after which what held before it holds.
+TRIAL = """
+format: policy-ledger/1
+announcements:
+- id: trial
+  source: {name: The Office, authority: official, party: regulator}
+  published: 2020-01-05
+  changes:
+  - {change: permitted, subjects: [trial], effective: 2020-01-10}
+  - {change: grayscale_started, subjects: [trial], effective: 2020-02-10, effect: suspended}
+  - {change: grayscale_completed, subjects: [trial], effective: 2020-03-10}
+"""
+
 
 def parts(found: dict[str, Any], value: Any, defs: dict[str, Any], at: str) -> Iterator[str]:
     """The fields of a schema that have anything in a value, each as `TYPE.field`."""
@@ -202,6 +217,7 @@ def case(desk: Desk) -> Desk:
     desk.done("announce -", typed=MORE)
     desk.done("announce -", typed=ODD)
     desk.done("announce -", typed=SPOKEN)
+    desk.done("announce -", typed=TRIAL)
     desk.done("correct 'odd#5' effective=2020-02-02 --why slip")
     desk.done("correct 'odd#5' effective=2020-02-03 --subject odd/moved --why slip")
     said = "--authority press --published 2024-01-01 --change noted --subject rules"

@@ -7,20 +7,19 @@ import click
 
 from cli import formats, options
 from cli.question import Asking, Question
-from cli.tables import heads
+from cli.tables import heads, page
+from ledger.documents import replay
 from ledger.history.boundary import Boundary, turning
 from ledger.history.paths import Side
 from ledger.history.replay import Told, told, within
 from ledger.history.steps import is_of, published, recorded
-
-CLOCKS = ("recorded", "published", "effective")
 
 
 @click.command()
 @click.argument("subject", nargs=-1)
 @click.option(
     "--clock",
-    type=click.Choice(CLOCKS),
+    type=click.Choice(replay.CLOCKS),
     default="recorded",
     show_default=True,
     help="In which order the history is told.",
@@ -95,29 +94,30 @@ def turns(question: Question, named: Sequence[str]) -> Generator[Boundary, None,
 
 
 def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
-    form = question.asking.form
-    if form == "table":
-        from cli.tables import replay_table
-
-        replay_table.show(question, steps, clock, again)
-        return
-    from ledger.documents import replay
-
-    enquiry = question.enquiry(again)
+    form, enquiry = question.asking.form, question.enquiry(again)
     if form == "csv":
         told = replay.table(enquiry, steps, clock, question.announcements)
+    elif form == "jsonl":
+        told = replay.lines(enquiry, steps, clock)
     else:
-        told = replay.reply(enquiry, steps, clock)
-    formats.write(form, told, question)
+        told = replay.reply(enquiry, steps, clock, question.reading, question.view)
+    if form == "table":
+        from cli.tables.replay_table import draw
+
+        page.show(draw(told.head, told.rows, question.words), question.words)
+    else:
+        formats.write(form, told, question)
 
 
 def _effective(question: Question, boundaries: Iterable[Boundary], again: str) -> None:
-    form = question.asking.form
+    form, enquiry = question.asking.form, question.enquiry(again)
+    if form in ("csv", "jsonl"):
+        told = replay.boundary_lines(enquiry, boundaries)
+    else:
+        told = replay.boundaries(enquiry, boundaries, question.reading, question.view)
     if form == "table":
-        from cli.tables import boundary_table
+        from cli.tables.boundary_table import draw
 
-        boundary_table.show(question, boundaries, again)
-        return
-    from ledger.documents import replay
-
-    formats.write(form, replay.boundaries(question.enquiry(again), boundaries), question)
+        page.show(draw(told.head, told.rows, question.words), question.words)
+    else:
+        formats.write(form, told, question)

@@ -1,228 +1,209 @@
 """How is the history drawn, step by step, with what each step changed?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
 
-from cli.question import Question
-from cli.tables import heads, page, stretches, wording
-from cli.tables.effects import Effects
-from cli.tables.told_events import UNCHANGED, Event, describe
-from cli.text import columns, escape, pad, width, wrap
-from events.words import CHANGES
-from ledger.dates.moments import instant
-from ledger.documents.margins import Margins
-from ledger.history.credit import Credit, credits
-from ledger.history.replay import Changed, Told
-from ledger.history.timeline import Interval
-from ledger.records import Record
+from cli.tables import heads
+from cli.text import columns, pad, width, wrap
+from ledger.sayings import cuts, names, periods, stretches
+from ledger.sayings.characters import escape
+from ledger.sayings.effects import Effects
+from ledger.sayings.events import Event, span
+from ledger.sayings.language import Words, message
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+Row = Mapping[str, Any]
 
 _TURN: Final = 46
 #: Of the paths below, so many are listed; programs get all of them.
 _BELOW: Final = 50
 #: They follow each other without a blank line between.
 _LISTED: Final = ("opened", "key_added", "subject_described", "source_described")
+_TITLES: Final = {
+    "recorded": message("The history in the order in which it was recorded, @1 to @{size}, {zone}"),
+    "published": message(
+        "The history in the order in which it was published, @1 to @{size}, {zone}"
+    ),
+}
 
 
-def show(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
-    """Print the table as the steps come."""
-    page.show(_Table(question, clock).lines(steps, again))
+def draw(head: Row, rows: Iterable[Row], words: Words) -> Iterator[str]:
+    """The lines of the table, step by step."""
+    return _Table(head, words).lines(rows)
 
 
 class _Table:
     """One replay being told; it counts what it tells."""
 
-    def __init__(self, question: Question, clock: str) -> None:
-        self._question = question
-        self._zone = question.zone
-        self._effects = Effects(question.view.called)
-        self._margins = Margins(question.reading, question.view)
-        self._clock = clock
+    def __init__(self, head: Row, words: Words) -> None:
+        self._head, self._words = head, words
+        self._effects = Effects(words, names.called({"titles": {}, **head}))
+        self._published = head["clock"] == "published"
         #: Whether nothing stands yet under the last heading.
         self._begun = True
         self._counts: Counter[str] = Counter()
-        self._events = 0
 
-    def lines(self, steps: Iterable[Told], again: str) -> Iterator[str]:
-        yield from self._head()
-        last: int | None = None
-        for each in steps:
-            moment = self._moment(each)
-            if moment != last:
-                last = moment
-                yield ""
-                yield from self._headed(each.step.records[0], moment)
-            yield from self._step(each)
+    def lines(self, rows: Iterable[Row]) -> Iterator[str]:
+        yield from self._heading()
+        for row in rows:
+            events = self._events(row)
+            if self._published:
+                yield from self._headed(stretches.instants(row["at"], self._words))
+            elif begins := events[0].fact("transaction"):
+                yield from self._headed(self._recorded(events[0], begins["last"]))
+            yield from self._step(row, events)
         yield ""
         yield from self._foot()
-        yield from heads.again_line(again)
+        yield from heads.again_line(self._head["again"], self._words)
 
-    def _head(self) -> Iterator[str]:
-        question = self._question
+    def _heading(self) -> Iterator[str]:
+        head, words = self._head, self._words
+        title = words.tell(_TITLES[head["clock"]], size=head["size"], zone=head["zone"])
+        yield from heads.paragraph(title)
         yield from heads.paragraph(
-            f"The history in the order in which it was {self._clock}, "
-            f"@1 to @{question.view.position}, {question.zone_name}"
-        )
-        yield from heads.paragraph(
-            "Each event, and what it changed in the answers: for which time, before -> after"
-        )
-        if self._clock == "published":
-            yield from heads.paragraph(
-                "What was published at one instant stands together: nothing says which came first"
+            words.tell(
+                "Each event, and what it changed in the answers: for which time, before -> after"
             )
-        if question.known is not None:
-            yield heads.known(question)
-        if question.recorded is not None and not isinstance(question.recorded, int):
-            yield heads.recorded(question)
-        if question.asking.authority != "third-party":
-            yield heads.sources(question)
+        )
+        if self._published:
+            yield from heads.paragraph(
+                words.tell(
+                    "What was published at one instant stands together: nothing says which came "
+                    "first"
+                )
+            )
+        known, *recorded, sources = cuts.read(head, words)
+        if head["known"] is not None:
+            yield heads.drawn(known)
+        if head["recorded"] != head["read_to"]:
+            yield from map(heads.drawn, recorded)
+        if head["authority_floor"] != "third-party":
+            yield heads.drawn(sources)
 
-    def _moment(self, each: Told) -> int:
-        if self._clock == "recorded":
-            return each.step.records[0].recorded_at
-        return each.step.after.cut.known or 0
+    def _events(self, row: Row) -> Sequence[Event]:
+        if not self._published:
+            return [Event(row, row["facts"], self._effects)]
+        return [
+            Event(event, told["facts"], self._effects)
+            for event, told in zip(row["events"], row["told"], strict=True)
+        ]
 
-    def _headed(self, record: Record, moment: int) -> Iterator[str]:
+    def _recorded(self, first: Event, last: int) -> str:
+        words = self._words
+        instant = stretches.instants(first.row["recorded_at"], words)
+        positions = span(first.row["seq"], last, words)
+        if first.type == "opened":
+            return words.tell(
+                "RECORDED {instant}, by init: {span}", instant=instant, span=positions
+            )
+        return words.tell(
+            "RECORDED {instant}, one transaction: {span}", instant=instant, span=positions
+        )
+
+    def _headed(self, told: str) -> Iterator[str]:
         self._begun = True
-        shown = stretches.instants(moment, self._zone)
-        if self._clock == "published":
-            yield f"KNOWN FROM {shown}"
-            return
-        by = "by init" if record.type == "opened" else "one transaction"
-        last = min(self._question.reading.last_of(record), self._question.view.position)
-        yield from wrap(f"RECORDED {shown}, {by}: {_span(record.seq, last)}", columns(), rest="  ")
+        yield ""
+        if self._published:
+            yield self._words.tell("KNOWN FROM {instant}", instant=told)
+        else:
+            yield from wrap(told, columns(), rest="  ")
 
-    def _step(self, each: Told) -> Iterator[str]:
+    def _step(self, row: Row, events: Sequence[Event]) -> Iterator[str]:
         """The events of a step, and under each what it changed; what several of them did together
         stands under the last of these."""
-        under: dict[int, list[Credit]] = {}
-        for credit in self._credits(each):
-            under.setdefault(credit.records[-1].seq, []).append(credit)
-        credited = {r.seq for found in under.values() for c in found for r in c.records}
-        events: dict[int, Event] = {}
-        for record in each.step.records:
-            self._events += 1
-            self._counts[_counted(record)] += 1
-            since = self._clock == "recorded"
-            event = describe(
-                *(record, self._zone, self._effects, self._margins), since=since, was=each.was
-            )
-            events[record.seq] = event
-            yield from self._event(record, event)
-            for credit in under.get(record.seq, ()):
-                yield from self._changed(credit, events)
-            if record.seq not in credited:
-                yield from self._unchanged(event, each)
+        by_seq = {event.row["seq"]: event for event in events}
+        for event in events:
+            self._counts["event"] += 1
+            self._counts["change" if event.is_change else event.type] += 1
+            yield from self._event(event)
+            for fact in event.facts:
+                if fact["kind"] == "changed":
+                    found = [row["changed"][number] for number in fact["stretches"]]
+                    yield from self._changed(found, [by_seq[seq] for seq in fact["by"]], events)
+            if unchanged := event.unchanged(self._counting()):
+                yield from wrap(unchanged, columns(), first=" " * 9, rest=" " * 11)
 
-    def _credits(self, each: Told) -> Iterator[Credit]:
-        # The end of a test opens nothing: that it may have come earlier is not worth a line.
-        quiet = [r.data["change"] for r in each.step.records if r.type == "grayscale_completed"]
-        for credit in credits(each):
-            if quiet:
-                kept = (
-                    Changed(c.subject, tuple(stretches.without(c.intervals, quiet)))
-                    for c in credit.changed
-                )
-                credit = credit._replace(changed=tuple(c for c in kept if c.intervals))
-            if credit.changed:
-                yield credit
-
-    def _event(self, record: Record, event: Event) -> Iterator[str]:
-        if event.indented:
-            begun = pad(f"  @{record.seq}", 7) + pad(f" {event.word}", 22)
-            about = escape(event.about)
+    def _event(self, event: Event) -> Iterator[str]:
+        seq, word, about = event.row["seq"], event.word, event.about
+        if event.is_change:
+            begun = pad(f"  @{seq}", 7) + pad(f" {word}", 22)
             if width(begun) + width(about) > columns():
                 yield begun
                 begun = " " * max(0, min(9, columns() - width(about)))
-            yield from _beside(begun + about, event.remark)
-            for detail in event.details:
+            yield from _beside(begun + about, event.remark())
+            for detail in event.details():
                 yield from wrap(detail, columns(), first=" " * 9, rest=" " * 11)
             return
-        if record.type not in _LISTED and not self._begun:
+        if event.type not in _LISTED and not self._begun:
             yield ""
         self._begun = False
-        about = event.about
-        if record.type == "announced":
-            last = min(self._question.reading.last_change(record), self._question.view.position)
-            about += f", with {_span(record.seq + 1, last)}" if last > record.seq else ""
-        begun = f"{pad(f'@{record.seq}', 5)} {pad(event.word, 11)}"
+        begun = f"{pad(f'@{seq}', 5)} {pad(word, 11)}"
         yield from wrap(about, columns(), first=f"{begun} ", rest=" " * 9)
-        for detail in event.details:
+        for detail in event.details():
             yield from wrap(detail, columns(), first=" " * 5, rest=" " * 7)
-        if record.type == "announced":
-            yield from self._speaker(record)
+        if event.type == "announced":
+            yield from wrap(event.speaker(), columns(), first=" " * 5, rest=" " * 7)
 
-    def _speaker(self, record: Record) -> Iterator[str]:
-        """Who said it, and how long before it was recorded."""
-        data = record.data
-        if self._clock == "published":  # there the recorder's corrections count from the start
-            data = self._margins.reading(record)[1]
-        source, at = data["source"], instant(data["published"]["instant"])
-        who = wording.speaker(source["name"], source["authority"], source.get("party"))
-        via = record.data.get("via")
-        quoted = f", as quoted by {escape(via['name'])}" if via else ""
-        when = f"published {wording.date(at, self._zone)}"
-        lag = _lag(at, record.recorded_at, self._zone)
-        yield from wrap(f"{who}{quoted}; {when}{lag}", columns(), first=" " * 5, rest=" " * 7)
-
-    def _unchanged(self, event: Event, each: Told) -> Iterator[str]:
-        if event.unchanged and (len(each.step.records) == 1 or event.unchanged_always):
-            text = event.unchanged
-            if text == UNCHANGED:
-                text += self._counting()
-            yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
-
-    def _changed(self, credit: Credit, events: Mapping[int, Event]) -> Iterator[str]:
-        found, last = credit.changed, credit.records[-1]
-        claims = {
-            record.data["change"]: events[record.seq].claims
-            for record in credit.records
-            if "change" in record.data
-        }
-        own = last.data.get("subject") if events[last.seq].indented else None
-        if len(credit.records) > 1:
-            names = ", ".join(f"@{record.seq}" for record in credit.records[:-1])
-            text = f"{names} and @{last.seq} together:"
-            yield from wrap(text, columns(), first=" " * 9, rest=" " * 11)
-            if any(record.data["subject"] != own for record in credit.records):
+    def _changed(
+        self, found: Sequence[Row], by: Sequence[Event], step: Iterable[Event]
+    ) -> Iterator[str]:
+        words, last = self._words, by[-1]
+        claims = {event.row["change"]: event.claims or "" for event in by if event.is_change}
+        quiet = {event.row["change"] for event in step if event.type == "grayscale_completed"}
+        own = last.row["subject"] if last.is_change else None
+        indent = 7
+        if len(by) > 1:
+            indent = 9
+            events = words.listed(f"@{event.row['seq']}" for event in by[:-1])
+            told = words.tell(
+                "{events} and {last} together:", events=events, last=f"@{last.row['seq']}"
+            )
+            yield from wrap(told, columns(), first=" " * 9, rest=" " * 11)
+            if any(event.row["subject"] != own for event in by):
                 own = None
-        for changed in found:
-            if changed.subject == own:
-                yield from self._intervals(changed.intervals, claims)
-        below = [changed for changed in found if changed.subject != own]
-        indent = 7 if len(credit.records) == 1 else 9
-        if below and own is not None:
-            yield "         and below it:"
+        turned = [
+            (row, stretches.turn(row, self._effects, claims=claims, quiet=quiet)) for row in found
+        ]
+        by_subject = {
+            subject: list(rows)
+            for subject, rows in groupby(turned, lambda each: each[0]["subject"])
+        }
+        if own in by_subject:
+            yield from self._stretches(by_subject.pop(own))
+        if by_subject and own is not None:
+            yield " " * 9 + words.tell("and below it:")
             indent = 11
-        for changed in below[:_BELOW]:
-            name = changed.subject
-            if own is not None:
-                name = name.removeprefix(f"{own}/")
+        for subject, rows in list(by_subject.items())[:_BELOW]:
+            name = subject if own is None else subject.removeprefix(f"{own}/")
             yield " " * indent + escape(name)
-            yield from self._intervals(changed.intervals, claims, indent=indent + 2)
-        if len(below) > _BELOW:
-            more = f"and {len(below) - _BELOW} more; --format jsonl tells all of them"
+            yield from self._stretches(rows, indent=indent + 2)
+        if len(by_subject) > _BELOW:
+            more = words.tell(
+                "and {count} more; --format jsonl tells all of them",
+                count=len(by_subject) - _BELOW,
+            )
             yield " " * indent + more
 
     def _counting(self) -> str:
         """Of which answers it is said that they do not change: others may, as known earlier."""
-        if self._clock == "published":
-            return " as known from then on"
-        if self._question.known is not None:
-            return f" as known by {self._question.known.text}"
-        return " where all that is known counts"
+        if self._published:
+            return self._words.tell("changes no answer as known from then on")
+        if self._head["known"] is not None:
+            return self._words.tell("changes no answer as known by {when}", when=self._known())
+        return self._words.tell("changes no answer where all that is known counts")
 
-    def _intervals(
-        self, intervals: Iterable[Interval], claims: Mapping[str, str], *, indent: int = 9
-    ) -> Iterator[str]:
-        told = [
-            (each, stretches.turn(each, self._zone, self._effects, claims)) for each in intervals
-        ]
-        for each, turn in _joined(told):
-            when = " " * indent + stretches.when(each.start, each.end, self._zone)
+    def _known(self) -> str:
+        """The cut-off as it is asked for: a day, or an instant."""
+        known = self._head["known"]
+        after = periods.number(known) + 1
+        if periods.day(after, self._words) == periods.date(after, self._words):
+            return periods.date(known, self._words)
+        return str(known)
+
+    def _stretches(self, told: Iterable[tuple[Row, str]], *, indent: int = 9) -> Iterator[str]:
+        for start, end, turn in _joined(told):
+            when = " " * indent + stretches.when(start, end, self._words)
             if width(when) < _TURN <= columns() // 2:
                 yield from wrap(turn, columns(), first=pad(when, _TURN), rest=" " * (_TURN + 2))
             elif width(when) + 2 + width(turn) <= columns():
@@ -234,32 +215,47 @@ class _Table:
                 yield from wrap(turn, columns(), first=" " * (indent + 4), rest=" " * (indent + 6))
 
     def _foot(self) -> Iterator[str]:
-        counts = self._counts
-        always = ("correction", "retraction")
-        parts = [
-            wording.many(counts[word], word)
-            for word in (
-                *("opening", "key", "name", "ceiling", "announcement", "change"),
-                *("evidence filing", "expiry"),
-                *always,
-            )
-            if counts[word] or word in always
+        words, head = self._words, self._head
+        known = words.tell("no cut-off") if head["known"] is None else self._known()
+        told = [
+            words.colon(
+                words.many(self._counts["event"], "{count} event", "{count} events"),
+                words.joined(_counted(self._counts, words)),
+            ),
+            words.tell("Read up to @{size}", size=head["size"]),
+            words.colon(words.tell("Known"), known),
         ]
-        text = f"{wording.many(self._events, 'event')}: {', '.join(parts)}."
-        known = "no cut-off" if self._question.known is None else self._question.known.text
-        yield from heads.paragraph(
-            f"{text} Read up to @{self._question.view.position}. Known: {known}.{self._acts()}"
-        )
+        if self._published and head["acted"]:
+            told.append(
+                words.tell(
+                    "What the recorder corrected and retracted counts from the start here: ledger "
+                    "replay tells it in its turn"
+                )
+            )
+        yield from heads.paragraph(words.sentences(told))
 
-    def _acts(self) -> str:
-        """What becomes of the recorder's acts where they are no steps of the clock."""
-        position = self._question.view.position
-        if self._clock == "recorded" or self._question.reading.acts(position) is None:
-            return ""
-        return (
-            " What the recorder corrected and retracted counts from the start here: "
-            "ledger replay tells it in its turn."
-        )
+
+def _counted(counts: Mapping[str, int], words: Words) -> Iterator[str]:
+    """How many of each kind; of the recorder's acts also that there was none."""
+    openings, keys, subjects = (counts[n] for n in ("opened", "key_added", "subject_described"))
+    if openings:
+        yield words.many(openings, "{count} opening", "{count} openings")
+    if keys:
+        yield words.many(keys, "{count} key", "{count} keys")
+    if subjects:
+        yield words.many(subjects, "{count} name", "{count} names")
+    if ceilings := counts["source_described"]:
+        yield words.many(ceilings, "{count} ceiling", "{count} ceilings")
+    if announcements := counts["announced"]:
+        yield words.many(announcements, "{count} announcement", "{count} announcements")
+    if changes := counts["change"]:
+        yield words.many(changes, "{count} change", "{count} changes")
+    if files := counts["evidence_added"]:
+        yield words.many(files, "{count} evidence filing", "{count} evidence filings")
+    if expiries := counts["expired"]:
+        yield words.many(expiries, "{count} expiry", "{count} expiries")
+    yield words.many(counts["corrected"], "{count} correction", "{count} corrections")
+    yield words.many(counts["retracted"], "{count} retraction", "{count} retractions")
 
 
 def _beside(line: str, remark: str) -> Iterator[str]:
@@ -273,46 +269,15 @@ def _beside(line: str, remark: str) -> Iterator[str]:
         yield from wrap(remark, columns(), first=" " * 9, rest=" " * 11)
 
 
-def _joined(told: Iterable[tuple[Interval, str]]) -> Iterator[tuple[Interval, str]]:
+def _joined(told: Iterable[tuple[Row, str]]) -> Iterator[tuple[str | None, str | None, str]]:
     """Neighbouring stretches that are put in the same words, as one."""
-    pending: tuple[Interval, str] | None = None
-    for each, turn in told:
-        if pending and pending[0].end == each.start and pending[1] == turn:
-            pending = (pending[0]._replace(end=each.end), turn)
+    pending: tuple[str | None, str | None, str] | None = None
+    for row, turn in told:
+        if pending and pending[1] == row["from"] and pending[2] == turn:
+            pending = (pending[0], row["to"], turn)
             continue
         if pending:
             yield pending
-        pending = (each, turn)
+        pending = (row["from"], row["to"], turn)
     if pending:
         yield pending
-
-
-def _span(first: int, last: int) -> str:
-    return f"@{first}" if last <= first else f"@{first} to @{last}"
-
-
-def _lag(published: int, recorded: int, zone: "ZoneInfo") -> str:
-    days = wording.days_between(published, recorded, zone)
-    if days < 0:
-        return ", DATED AFTER IT WAS RECORDED"
-    if days == 0:
-        return ""
-    if days >= 730:
-        return f", {int(days / 365.2425)} YEARS BEFORE IT WAS RECORDED"
-    return f", {wording.many(days, 'day').upper()} BEFORE IT WAS RECORDED"
-
-
-def _counted(record: Record) -> str:
-    if record.type in CHANGES and "change" in record.data:
-        return "change"
-    return {
-        "opened": "opening",
-        "key_added": "key",
-        "subject_described": "name",
-        "source_described": "ceiling",
-        "announced": "announcement",
-        "corrected": "correction",
-        "retracted": "retraction",
-        "evidence_added": "evidence filing",
-        "expired": "expiry",
-    }[record.type]

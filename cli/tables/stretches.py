@@ -1,13 +1,13 @@
 """How is said, in a few words, for which time an answer changed, and from what to what?"""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cli.tables import wording
 from cli.tables.effects import Effects, excepting
 from ledger.answers.state import State
-from ledger.history.timeline import Interval, turned
+from ledger.history.timeline import Interval
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,29 +40,8 @@ def _last(end: int, zone: "ZoneInfo") -> str:
     return wording.day(end, zone)
 
 
-def instants(at: int, zone: "ZoneInfo") -> str:
-    """An instant in the zone and in UTC, whose date is left out where it is the same."""
-    from ledger.dates.moments import local, render
-
-    here, there = local(at, zone), render(at)
-    return f"{here} ({there.partition('T')[2] if here[:10] == there[:10] else there})"
-
-
 def _is_midnight(instant: int, zone: "ZoneInfo") -> bool:
     return len(wording.day(instant, zone)) == len("2022-10-29")
-
-
-def without(intervals: Iterable[Interval], quiet: Collection[str]) -> Iterator[Interval]:
-    """The intervals as far as they differ when nothing is made of it that these may have begun."""
-    for each in intervals:
-        before, after = (
-            state._replace(
-                may_have_changed=tuple(c for c in state.may_have_changed if c not in quiet)
-            )
-            for state in (each.before, each.after)
-        )
-        if turned(before) != turned(after):
-            yield each._replace(before=before, after=after)
 
 
 def turn(

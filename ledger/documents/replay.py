@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
+from ledger.documents.chronicle import Events, boundary, credited
 from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
 from ledger.documents.log import row as event
+from ledger.documents.names import Names
 from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, plain
-from ledger.documents.state import OF_A_MOMENT, StretchRow, side_columns, sides, stretch
-from ledger.history.credit import Credit, credits
+from ledger.documents.state import (
+    OF_A_MOMENT,
+    StretchRow,
+    expectations,
+    side_columns,
+    sides,
+    stretch,
+)
+from ledger.history.credit import Credit, credits, credits_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.answers.reading import Reading
+    from ledger.answers.view import View
     from ledger.documents.announcements import Announcements
-    from ledger.documents.fields import Form, InstantText, PathText
+    from ledger.documents.chronicle import EventFact, GroundFact, TurnFact
+    from ledger.documents.fields import Form, InstantText, Number, PathText
+    from ledger.documents.names import Words
+    from ledger.documents.state import ExpectationRow
     from ledger.history.boundary import Boundary
     from ledger.history.replay import Changed, Told
     from ledger.records import Record
@@ -65,12 +79,72 @@ class BoundaryRow(TypedDict):
     """The answer from that instant on."""
 
 
-class ReplayDocument(ReplyDocument):
-    """The history told in order, with what each step changed."""
+class RecordedStep(RecordedRow):
+    """The same, with what is told of it."""
+
+    facts: list[EventFact]
+    """What is told of the event that it does not say itself, in order."""
+
+
+class ToldRow(TypedDict):
+    """What is told of an event that it does not say itself."""
+
+    seq: Number
+    """Its position in the log."""
+    facts: list[EventFact]
+    """The facts, in order."""
+
+
+class PublishedStep(PublishedRow):
+    """The same, with what is told of it."""
+
+    told: list[ToldRow]
+    """What is told of each event."""
+
+
+class BoundaryStep(BoundaryRow):
+    """The same, with what is told of it."""
+
+    expected_before: list[ExpectationRow]
+    """What was expected just before that instant, and neither met nor confirmed."""
+    expectations: list[ExpectationRow]
+    """What is expected from that instant on."""
+    facts: list[GroundFact | TurnFact]
+    """What is told of it that the answers do not say, in order."""
+
+
+class ReplayHead(ReplyDocument):
+    """What stands around each step."""
 
     clock: Annotated[str, Form(enum=list(CLOCKS))]
     """In which order it is told."""
-    steps: list[RecordedRow | PublishedRow | BoundaryRow]
+
+
+class RecordedLine(ReplayHead, RecordedRow):
+    """A line of the recorded clock."""
+
+
+class PublishedLine(ReplayHead, PublishedRow):
+    """A line of the published clock."""
+
+
+class BoundaryLine(ReplayHead, BoundaryRow):
+    """A line of the effective clock."""
+
+
+ReplayLine = RecordedLine | PublishedLine | BoundaryLine
+
+
+class ReplayDocument(ReplayHead):
+    """The history told in order, with what each step changed."""
+
+    read_to: InstantText | None
+    """When the last of the events read was recorded; null where none was."""
+    acted: bool
+    """Whether the recorder corrected or retracted anything of what was read."""
+    words: dict[str, Words]
+    """How effects are called: by path, for it and those below it."""
+    steps: list[RecordedStep | PublishedStep | BoundaryStep]
     """The steps: of the recorded clock one event each, of the published one all that came to be
     known at an instant, of the effective one a boundary."""
 
@@ -82,10 +156,20 @@ _COLUMNS: Final = (
 )
 
 
-def reply(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
-    """The document of the steps of the recorded or the published clock."""
+def lines(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
+    """The steps of the recorded or the published clock for JSON Lines."""
     rows = recorded(steps) if clock == "recorded" else published(steps)
     return Reply(envelope("replay", enquiry, clock=clock), "steps", rows, _COLUMNS, plain)
+
+
+def reply(
+    enquiry: Enquiry, steps: Iterable[Told], clock: str, reading: Reading, view: View
+) -> Reply:
+    """The document of the steps of the recorded or the published clock, a stream."""
+    events = Events(reading, view, recorded=clock == "recorded")
+    row = _recorded if clock == "recorded" else _published
+    rows = (row(each, events) for each in steps)
+    return Reply(_head(enquiry, clock, reading, view), "steps", rows, _COLUMNS, plain)
 
 
 def table(
@@ -96,10 +180,58 @@ def table(
     return Reply(envelope("replay", enquiry, clock=clock), "steps", lines, _COLUMNS, plain)
 
 
-def boundaries(enquiry: Enquiry, found: Iterable[Boundary]) -> Reply:
-    """The document of the boundaries of the effective clock."""
+def boundary_lines(enquiry: Enquiry, found: Iterable[Boundary]) -> Reply:
+    """The boundaries of the effective clock for JSON Lines and CSV."""
     head = envelope("replay", enquiry, clock="effective")
     return Reply(head, "steps", map(_boundary, found), ("at", "subject", *_SIDES), _flat)
+
+
+def boundaries(enquiry: Enquiry, found: Iterable[Boundary], reading: Reading, view: View) -> Reply:
+    """The document of the boundaries of the effective clock, a stream."""
+    rows = (
+        {
+            **_boundary(each),
+            "expected_before": expectations(each.before),
+            "expectations": expectations(each.after),
+            "facts": list(boundary(each)),
+        }
+        for each in found
+    )
+    return Reply(_head(enquiry, "effective", reading, view), "steps", rows, _COLUMNS, _flat)
+
+
+def _head(enquiry: Enquiry, clock: str, reading: Reading, view: View) -> dict[str, Any]:
+    """The head of a document, with all that its steps are drawn by: they may be many."""
+    names = Names(view)
+    for path in view.descriptions():
+        names.take(path)
+    return {
+        **envelope("replay", enquiry, clock=clock),
+        "read_to": instant(view.recorded_at),
+        "acted": reading.acts(view.position) is not None,
+        "words": names.given()["words"],
+    }
+
+
+def _recorded(each: Told, events: Events) -> Row:
+    (row,) = recorded([each])
+    return {**row, "facts": next(_facts(each, events))}
+
+
+def _published(each: Told, events: Events) -> Row:
+    (row,) = published([each])
+    told = zip(row["events"], _facts(each, events), strict=True)
+    return {**row, "told": [{"seq": of["seq"], "facts": facts} for of, facts in told]}
+
+
+def _facts(each: Told, events: Events) -> Iterator[list[EventFact]]:
+    """What is told of each event of a step."""
+    found = credits_told(each)
+    under = credited(found, each)
+    makers = {record.seq for credit in found for record in credit.records}
+    for record in each.step.records:
+        has = record.seq in makers
+        yield list(events.facts(record, each, under.get(record.seq, ()), credited=has))
 
 
 def recorded(steps: Iterable[Told]) -> Iterator[RecordedRow]:

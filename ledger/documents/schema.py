@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict as Made
 
-from ledger.documents import at, brief, facts, fields, margins, receipts, state, steps
+from ledger.documents import at, brief, chronicle, facts, fields, margins, receipts, state, steps
 from ledger.documents import names as names_of
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict
@@ -58,6 +58,7 @@ _LINES: Final = {
     "status": ("status", "StatusLine"),
     "timeline": ("timeline", "TimelineLine"),
     "diff": ("diff", "DiffLine"),
+    "replay": ("replay", "ReplayLine"),
     "verify": ("verify", "VerdictLine"),
 }
 NAMES: Final = tuple(_TYPES)
@@ -113,8 +114,12 @@ def _schema(module: str, name: str) -> Schema:
     of = _Told(_descriptions()).type(type)
     made = TypeAdapter(list[of], config=ConfigDict(extra="forbid")).json_schema()  # type: ignore[valid-type]
     defs: Schema = made.get("$defs", {})
-    found: Schema = defs.pop(name)
-    for each in (found, *defs.values()):
+    found: Schema = made["items"]
+    if "anyOf" in found:
+        found = {"anyOf": [defs.pop(each["$ref"].rpartition("/")[2]) for each in found["anyOf"]]}
+    else:
+        found = defs.pop(name)
+    for each in (*found.get("anyOf", (found,)), *defs.values()):
         del each["title"]
         for field in each["properties"].values():
             field.pop("title", None)
@@ -145,7 +150,7 @@ class _Told:
         told: dict[str, str] = {}
         for base in reversed(hint.__mro__):
             told |= self._descriptions.get(base.__name__, {})
-        modules = (at, brief, facts, fields, margins, names_of, receipts, state, steps)
+        modules = (at, brief, chronicle, facts, fields, margins, names_of, receipts, state, steps)
         names = {name: each for module in modules for name, each in vars(module).items()}
         hints = get_type_hints(hint, localns=names, include_extras=True)
         described = {

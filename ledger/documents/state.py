@@ -211,23 +211,28 @@ def row(state: State) -> StateRow:
         "contested_by": _contests(state.contested_by),
         "set_aside": _contests(state.set_aside),
         "changed_during_day": list(state.changed_during_day),
-        "expectations": [
-            {
-                "change": each.change,
-                "effect": each.effect,
-                "extent": each.extent,
-                "value": each.value,
-                "until": instant(each.until),
-                "earliest": instant(each.earliest),
-                "latest": instant(each.latest),
-                "certainty": each.certainty,
-                "authority": each.authority,
-                "source": each.source,
-                "status": each.status,
-            }
-            for each in state.expectations
-        ],
+        "expectations": expectations(state),
     }
+
+
+def expectations(state: State) -> list[ExpectationRow]:
+    """What is expected, and neither met nor confirmed."""
+    return [
+        {
+            "change": each.change,
+            "effect": each.effect,
+            "extent": each.extent,
+            "value": each.value,
+            "until": instant(each.until),
+            "earliest": instant(each.earliest),
+            "latest": instant(each.latest),
+            "certainty": each.certainty,
+            "authority": each.authority,
+            "source": each.source,
+            "status": each.status,
+        }
+        for each in state.expectations
+    ]
 
 
 def stretch(found: State) -> StretchRow:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from ledger.answers.answer import working
+from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.kept import Kept
@@ -27,6 +28,21 @@ class Boundary(NamedTuple):
     after: State
     began: tuple[str, ...]
     way: Way
+
+    @property
+    def started(self) -> Setting | None:
+        """What set the start of what decides after it."""
+        return self._set(self.after, START)
+
+    @property
+    def ended(self) -> Setting | None:
+        """What set the term of what decided before it."""
+        return self._set(self.before, TERM)
+
+    def _set(self, state: State, kind: str) -> Setting | None:
+        of = (path.by_id.get(state.change or "") for path in self.way.paths)
+        said = next((each for each in of if each is not None and each.seq == state.seq), None)
+        return said and setting(self.way, said, kind)
 
 
 def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:

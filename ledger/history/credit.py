@@ -4,13 +4,13 @@ Nothing says which of them came first. One is named alone where it is certain th
 stretch whatever the others say; else all that may have had a part in it are named together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.answers.state import State
 from ledger.history.replay import Changed, Told
-from ledger.history.timeline import Interval
+from ledger.history.timeline import Interval, turned
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.subjects import ancestors, covers, is_pattern
@@ -55,6 +55,33 @@ def credits(told: Told) -> list[Credit]:
         )
         for makers in sorted(found, key=lambda makers: (makers[-1], makers))
     ]
+
+
+def credits_told(told: Told) -> list[Credit]:
+    """The same as far as a reader is told of them: the end of a test opens nothing, and that it may
+    have come earlier is not worth a line."""
+    found = credits(told)
+    quiet = {r.data["change"] for r in told.step.records if r.type == "grayscale_completed"}
+    if not quiet:
+        return found
+    kept = []
+    for credit in found:
+        changed = [
+            each._replace(intervals=tuple(i for i in each.intervals if _differs(i, quiet)))
+            for each in credit.changed
+        ]
+        if some := tuple(each for each in changed if each.intervals):
+            kept.append(credit._replace(changed=some))
+    return kept
+
+
+def _differs(found: Interval, quiet: Collection[str]) -> bool:
+    """Whether it differs when nothing is made of it that these may have begun."""
+    before, after = (
+        state._replace(may_have_changed=tuple(c for c in state.may_have_changed if c not in quiet))
+        for state in (found.before, found.after)
+    )
+    return turned(before) != turned(after)
 
 
 def _makers(bearing: Sequence[Statement], interval: Interval) -> Sequence[Statement]:

@@ -1,0 +1,132 @@
+"""Is a replay drawn from its document alone, step by step, and does that have what is told?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cli.tables import boundary_table, replay_table
+from ledger.sayings.language import LANGUAGES, Words
+from tests.desk import Desk
+from tests.outputs import fits
+from tests.test_documents import MORE, ODD
+
+LINES = (
+    "--clock recorded",
+    "--clock recorded --known 2025-01-10 --recorded now",
+    "--clock recorded rules/tea/green --authority official",
+    "--clock published",
+    "--clock published --known 2022-10-28T12:00 kuaishou",
+    "--clock effective",
+    "--clock effective odd rules --recorded now",
+)
+
+
+@pytest.fixture
+def case(desk: Desk) -> Desk:
+    desk.kuaishou()
+    desk.done("announce -", typed=MORE)
+    desk.done("announce -", typed=ODD)
+    desk.done("correct 'fees#2' value=6.5% --why slip --recorder me")
+    desk.done("correct 'odd#5' effective=2020-02-03 --why slip")
+    desk.done("retract 'the-paper-2022-10-28#4' --subject douyin/private-message --why test")
+    desk.done("expire")
+    return desk
+
+
+def replayed(desk: Desk, line: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(desk.done(f"replay {line} --format json"))
+    return found
+
+
+def drawn(document: dict[str, Any], language: str) -> str:
+    table = boundary_table if document["clock"] == "effective" else replay_table
+    words = Words(language, ZoneInfo(document["zone"]))
+    head = {name: value for name, value in document.items() if name != "steps"}
+    lines = table.draw(head, iter(document["steps"]), words)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("line", LINES)
+def test_the_table_is_drawn_from_the_document_alone(case: Desk, line: str, language: str) -> None:
+    now = case.now
+    document = replayed(case, line)
+    fits(document, "replay")
+    case.now = now  # what was recorded by now is asked of the same instant
+    assert drawn(document, language) == case.done(f"replay {line} --lang {language}")
+
+
+def test_a_line_is_drawn_as_soon_as_its_step_is_there(case: Desk) -> None:
+    document = replayed(case, "--clock recorded")
+    taken: list[int] = []
+
+    def steps() -> Iterator[dict[str, Any]]:
+        for step in document["steps"]:
+            taken.append(step["seq"])
+            yield step
+
+    head = {name: value for name, value in document.items() if name != "steps"}
+    lines = replay_table.draw(head, steps(), Words("en", ZoneInfo("UTC")))
+    assert taken == []
+    next(line for line in lines if line.startswith("@3 "))
+    assert taken == [1, 2, 3]
+
+
+def facts(document: dict[str, Any], kind: str) -> dict[int, dict[str, Any]]:
+    """The facts of a kind by the position of their event."""
+    told = [each for step in document["steps"] for each in step.get("told", [step])]
+    return {each["seq"]: f for each in told for f in each["facts"] if f["kind"] == kind}
+
+
+def test_the_document_tells_what_became_of_an_event(case: Desk) -> None:
+    document = replayed(case, "--clock recorded")
+    since = [
+        (fact["name"], fact["now"], fact["was"])
+        for fact in facts(document, "corrected_since").values()
+        if fact["name"] == "value"
+    ]
+    assert since == [("value", "6.5%", "6%")]
+    assert len(facts(document, "retracted_since")) == 1
+    assert {fact["why"] for fact in facts(document, "unchanged").values()} >= {
+        *("nothing", "noted", "not_stated", "lapsed_already")
+    }
+    (lapsed,) = facts(document, "term_set").values()
+    assert (lapsed["by"]["change"], lapsed["was"]["change"]) == ("later#1", "fees#2")
+    assert document["acted"]
+    assert document["words"]["rules/tea"] == {"set": "charged"}
+
+
+def test_of_what_was_published_the_corrected_words_are_read(case: Desk) -> None:
+    document = replayed(case, "--clock published")
+    assert "6.5%" in {fact["data"].get("value") for fact in facts(document, "read").values()}
+    assert not facts(document, "transaction")
+
+
+def test_each_stretch_of_a_step_is_told_under_one_event(case: Desk) -> None:
+    for line in ("--clock recorded", "--clock published"):
+        for step in replayed(case, line)["steps"]:
+            told = step.get("told", [step])
+            here = {each["seq"] for each in told}
+            changed = [f for each in told for f in each["facts"] if f["kind"] == "changed"]
+            numbers = [number for fact in changed for number in fact["stretches"]]
+            assert len(numbers) == len(set(numbers))
+            assert set(numbers) <= set(range(len(step["changed"])))
+            assert {seq for fact in changed for seq in fact["by"]} <= here
+
+
+def test_a_boundary_says_who_moved_its_date(case: Desk) -> None:
+    steps = replayed(case, "--clock effective odd")["steps"]
+    moved = [f for step in steps for f in step["facts"] if f.get("by")]
+    assert {fact["by"]["change"] for fact in moved} >= {"move#2"}
+    assert {f["kind"] for step in steps for f in step["facts"]} >= {"begun", "returned", "lapsed"}
+
+
+def test_lines_have_the_steps_alone(case: Desk) -> None:
+    for line in LINES:
+        for text in case.done(f"replay {line} --format jsonl").splitlines():
+            row = json.loads(text)
+            fits(row, "replay", part="line")
+            assert not {"facts", "told", "expectations", "words", "read_to"} & set(row)
