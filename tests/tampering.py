@@ -10,14 +10,19 @@ from typing import Any
 
 import pytest
 
+from cli.tables import verify_table
 from ledger.application import init
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import FAILED, Asked, Report
+from ledger.dates.moments import zone
+from ledger.documents.verify import reply
 from ledger.entries import Heading, frame
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import SignerKey, VerifierKey
 from ledger.proofs.tree import Frontier, leaf_hash
+from ledger.sayings import verdicts
+from ledger.sayings.language import ENGLISH, Words
 from ledger.signing import keys
 from ledger.signing.heads import head_path
 from ledger.signing.log_tree import open_tree
@@ -27,6 +32,7 @@ from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement, t
 
 KEY = SignerKey(ORIGIN, bytes(range(32)))
 STRANGER = SignerKey(ORIGIN, bytes([9] * 32))
+ENGLISH_UTC = Words(ENGLISH, zone("UTC"))
 
 
 class Scene:
@@ -187,7 +193,18 @@ def words(report: Report) -> str:
 
 
 def scope(report: Report) -> Sequence[str]:
-    return report.not_excluded
+    return [verdicts.left_open(each._asdict(), ENGLISH_UTC) for each in report.left_open]
+
+
+def document(report: Report) -> Any:
+    """The document of a verdict, as JSON has it."""
+    made = reply(report, "here", lambda each: verdicts.left_open(each, ENGLISH_UTC))
+    return json.loads(json.dumps(made.document()))
+
+
+def printed(report: Report) -> str:
+    """All that its table says, in one line, however it is broken."""
+    return " ".join(" ".join(verify_table.draw(document(report), ENGLISH_UTC)).split())
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ kept on the machine that signs; where it is not caught, the verdict says so.
 
 import pytest
 
-from cli.tables.verify_table import lines
 from ledger.application import open_for_writing
-from ledger.audit.verdict import FAILED, OK, Asked
+from ledger.audit.verdict import FAILED, OK
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 from ledger.stores import schema
 from tests.desk import Desk
 from tests.ledgers import BOUNDED, announcement, told
-from tests.tampering import Scene, caught, checks, words
+from tests.tampering import Scene, caught, checks, printed, words
 
 SEQ = "seq INTEGER GENERATED ALWAYS AS (rowid) VIRTUAL"
 
@@ -122,7 +121,7 @@ def test_a_verdict_says_where_the_read_model_alone_is_at_fault(
     scene.raw(statement)
     report = scene.verified()
     assert report.verdict == FAILED
-    said = " ".join(" ".join(lines(report, "here", Asked())).split())
+    said = printed(report)
     assert "FAILED: nothing is wrong with the 10 events, but the read model is not what" in said
     assert "answers may be false; ledger rebuild makes it anew." in said
     with open_for_writing(str(scene.path), rebuild=True) as ledger:

@@ -1,6 +1,5 @@
 """Does `verify` end in a verdict, whatever stands in the file?"""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -9,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from cli.tables.verify_table import lines
 from ledger.audit import audited_stretch
-from ledger.audit.verdict import FAILED, Asked, Report
-from ledger.documents.verify import reply
+from ledger.audit.verdict import FAILED, Report
 from ledger.faults import LedgerFault
 from ledger.stores import StoredRow, schema
 from tests.ledgers import rows
-from tests.tampering import KEY, Scene
+from tests.tampering import KEY, Scene, document, printed
 
 
 @pytest.fixture(autouse=True)
@@ -45,11 +42,9 @@ ODD = (None, 1.5, "x", b"x", b"\xff")
 
 def read(report: Report) -> str:
     """All that is printed of it."""
-    told = reply(report, "here")
-    found = list(told.rows)
+    found = document(report)["findings"]
     assert all(each["seq"] is None or each["seq"] >= 0 for each in found), "as in its schema"
-    printed = json.dumps([told.head, found])
-    return "\n".join([printed, *lines(report, "here", Asked())])
+    return printed(report)
 
 
 def ends_in_a_verdict(scene: Scene, what: object) -> None:

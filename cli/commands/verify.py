@@ -58,9 +58,13 @@ def command(
     """
     from cli import formats
     from cli.progress import Bar
-    from cli.tables.verify_table import lines, verdict
+    from cli.tables import page, verify_table
     from ledger.audit.integrity import verify
     from ledger.audit.verdict import EXIT
+    from ledger.dates.moments import zone
+    from ledger.documents import verify as document
+    from ledger.sayings import verdicts
+    from ledger.sayings.language import ENGLISH, Words
     from ledger.stores.address import shown
 
     with Bar() as bar:
@@ -74,17 +78,17 @@ def command(
             where = tiles
             asked = _asked(held, vkey, policy_file, evidence=False)
             report = verify_tiles(Path(tiles), asked, told=bar.checked)
+    words, english = (Words(each, zone("UTC")) for each in (options.language(), ENGLISH))
+    told = document.reply(
+        report, where, lambda each: verdicts.left_open(each, english), pinned=asked.pinned
+    )
     if form == "table":
-        from cli.tables import page
-
-        page.show(lines(report, where, asked))
+        page.show(verify_table.draw(told.document(), words), words)
+    elif form == "json":
+        formats.write(form, told)
     else:
-        from ledger.documents import verify as document
-
-        if form == "json":
-            formats.write(form, document.reply(report, where))
-        else:
-            formats.write(form, document.lines(report, where, verdict(report)))
+        found = told.document()
+        formats.write(form, document.lines(found, verdicts.verdict(found, english)))
     return EXIT[report.verdict]
 
 

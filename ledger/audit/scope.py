@@ -1,9 +1,27 @@
-"""What does a check of a ledger exclude, and what can it not? Pure: words for a verdict."""
+"""What does a check of a ledger exclude, and what can it not? Pure."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.audit.audited_heads import HELD, HERE, Judged
+
+#: What may have happened all the same, the gravest first: a checkpoint from outside speaks against
+#: the ledger; it was rolled back or rewritten by who holds the key, but not by who cannot write the
+#: head kept here; what was done before the checkpoint from outside, and after it by who holds the
+#: key; it was rewritten by anybody, without a key or beyond the last signature; its end was cut; it
+#: is another ledger; evidence is gone; what no hash can show.
+KINDS: Final = (
+    *("refuted", "rolled_back", "head_here", "before", "after", "no_key", "unsigned", "cut"),
+    *("replaced", "evidence", "misquoted"),
+)
+
+
+class Open(NamedTuple):
+    """One thing that is left open, of KINDS, of which positions; None where it is of no such."""
+
+    kind: str
+    first: int | None = None
+    last: int | None = None
 
 
 class Compared(NamedTuple):
@@ -17,6 +35,11 @@ class Compared(NamedTuple):
     signed: int
     held: int
     witnessed: int
+
+    @property
+    def outside(self) -> int:
+        """How far it is vouched for by what others kept or saw."""
+        return max(self.held, self.witnessed)
 
 
 def compared(size: int, found: Sequence[Judged]) -> Compared:
@@ -34,7 +57,7 @@ def compared(size: int, found: Sequence[Judged]) -> Compared:
     )
 
 
-def not_excluded(
+def left_open(
     reach: Compared,
     found: Sequence[Judged],
     *,
@@ -42,73 +65,31 @@ def not_excluded(
     pinned: bool,
     evidence: bool,
     refuted: bool,
-) -> list[str]:
-    """What may have happened all the same, a sentence each, the gravest first.
+) -> list[Open]:
+    """What may have happened all the same.
 
     `refuted`: a checkpoint that came from outside speaks against the ledger.
     """
-    words = []
-    outside = max(reach.held, reach.witnessed)
+    told, outside, size = [], reach.outside, reach.size
     if refuted:
-        words.append(_of_the_refuted(outside))
+        told.append(Open("refuted", last=outside or None))
     elif outside == 0:
-        words.append(
-            "A rollback, or a history rewritten and signed anew by who holds the key: nothing that "
-            "somebody else kept was compared. Only --held FILE, a checkpoint kept elsewhere, or "
-            "witnesses exclude it."
-        )
+        told.append(Open("rolled_back"))
         if any(j.counts and j.kept.kind == HERE for j in found):
-            words.append(
-                "The head kept on this machine excludes that for those alone who can write the "
-                "ledger and not the folder where the head is."
-            )
+            told.append(Open("head_here"))
     if outside > 0:
-        words.append(
-            f"What was done to @1 to @{outside} before that checkpoint was given out: it shows "
-            "what they were from then on."
-        )
-    if 0 < outside < reach.size and not refuted:
-        words.append(
-            f"A rollback or a rewriting of @{outside + 1} to @{reach.size} by who holds the key: "
-            f"what was compared from outside ends at @{outside}."
-        )
+        told.append(Open("before", 1, outside))
+    if 0 < outside < size and not refuted:
+        told.append(Open("after", outside + 1, size))
     if not has_key:
-        words.append(
-            "Any rewriting, by anybody who can write the file: this ledger has no key (ledger key "
-            "adopt)."
-        )
-    elif reach.signed < reach.size:
-        first = reach.signed + 1
-        words.append(
-            f"A rewriting of @{first} to @{reach.size} by anybody who can write the file: no "
-            "signed head that the log goes on from covers them (ledger checkpoint)."
-        )
-    longer = any(j.signed_by is not None and j.kept.checkpoint.size > reach.size for j in found)
-    if reach.size and not longer:  # else it is not left open: it was found
-        words.append(
-            f"Events after @{reach.size} that were there and were cut away: no checkpoint of a "
-            "longer log was compared."
-        )
+        told.append(Open("no_key"))
+    elif reach.signed < size:
+        told.append(Open("unsigned", reach.signed + 1, size))
+    longer = any(j.signed_by is not None and j.kept.checkpoint.size > size for j in found)
+    if size and not longer:  # else it is not left open: it was found
+        told.append(Open("cut", last=size))
     if has_key and not pinned:
-        words.append(
-            "Another ledger in its place, with a key of its own: the key was taken from the ledger "
-            "itself. --key VKEY compares it with the one that you wrote down."
-        )
+        told.append(Open("replaced"))
     if not evidence:
-        words.append("Evidence that is missing or altered: it was not looked at.")
-    words.append(
-        "A source misquoted, or something never recorded; a record time that the recorder's own "
-        "clock had wrong; a recorder named falsely. No hash can show these."
-    )
-    return words
-
-
-def _of_the_refuted(outside: int) -> str:
-    """What is open where a checkpoint from outside disagrees, and one agrees up to `outside`."""
-    against = "a checkpoint from outside was compared and speaks against this ledger (found, above)"
-    if outside == 0:
-        return f"Which of its events are what they were: {against}, and none vouches for any of it."
-    return (
-        f"Which of its events after @{outside} are what they were: {against}, and none that agrees "
-        "reaches further."
-    )
+        told.append(Open("evidence"))
+    return [*told, Open("misquoted")]

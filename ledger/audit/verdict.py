@@ -15,7 +15,7 @@ from ledger.audit.audited_heads import (
 )
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.findings import Finding, Findings
-from ledger.audit.scope import compared, not_excluded
+from ledger.audit.scope import Open, compared, left_open
 from ledger.proofs.key_chain import KeyInForce
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
@@ -42,7 +42,7 @@ class Report(NamedTuple):
     """What was checked, what was found, and the verdict: OK, FAILED or UNVERIFIED.
 
     `root` was computed from the entries alone; `heads` are the checkpoints compared; `notes` are
-    no faults; `not_excluded` says what may have happened all the same.
+    no faults; `left_open` says what may have happened all the same.
     """
 
     verdict: str
@@ -55,7 +55,7 @@ class Report(NamedTuple):
     heads: Sequence[Judged]
     findings: Sequence[Finding]
     notes: Sequence[str]
-    not_excluded: Sequence[str]
+    left_open: Sequence[Open]
 
 
 class Verdict:
@@ -125,7 +125,7 @@ class Verdict:
             self._heads,
             list(findings.all()),
             self.notes,
-            not_excluded(
+            left_open(
                 compared(log.last if log else 0, self._heads),
                 self._heads,
                 has_key=bool(self._keys) or not self._whole,

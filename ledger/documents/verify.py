@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from ledger.audit.audited_heads import HELD, HERE, OWN, Judged
 from ledger.audit.findings import CHECKS, Finding
+from ledger.audit.scope import KINDS, compared
 from ledger.audit.verdict import EXIT, FAILED, Report
 from ledger.dates.moments import render
 from ledger.documents.fields import Form
@@ -14,9 +15,12 @@ from ledger.documents.reply import Reply, Row, plain
 from ledger.proofs.spelling import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ledger.documents.fields import InstantText, Number
+    from ledger.proofs.signer import VerifierKey
+
+    Told = Callable[["OpenRow"], str]
 
 Check = Annotated[str, Form(enum=list(CHECKS))]
 
@@ -28,6 +32,8 @@ class KeyRow(TypedDict):
     """The position from which on it was."""
     key: str
     """The verifier key."""
+    pinned: bool
+    """Whether it is the one that who asks wrote down."""
 
 
 class ComparedRow(TypedDict):
@@ -41,6 +47,8 @@ class ComparedRow(TypedDict):
     """How many events it is of."""
     root: str
     """The root hash that it states, in base64."""
+    altered: bool
+    """Whether its text is not what was signed: then it was not compared."""
     agrees: bool
     """Whether the log goes on from it."""
     signed_by: str | None
@@ -62,6 +70,23 @@ class FindingRow(TypedDict):
     """Whether it is wrong; else it could not be decided."""
     words: str
     """What was found."""
+    derived: bool
+    """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
+
+
+class OpenRow(TypedDict):
+    """What may have happened all the same."""
+
+    kind: Annotated[str, Form(enum=list(KINDS))]
+    """What it is: a checkpoint from outside speaks against the ledger; it was rolled back or
+    rewritten by who holds the key, but not by who cannot write the head kept here; what was done
+    before the checkpoint from outside, or after it by who holds the key; it was rewritten by
+    anybody, without a key or beyond the last signature; its end was cut away; it is another
+    ledger; evidence is gone; what no hash can show."""
+    first: Number | None
+    """The first position of which that is so; null where it is of no such."""
+    last: Number | None
+    """The last one."""
 
 
 class VerdictDocument(TypedDict):
@@ -89,8 +114,12 @@ class VerdictDocument(TypedDict):
     """The checkpoints that were compared with the log."""
     notes: list[str]
     """What is no fault, and worth to be known."""
+    vouched: Number
+    """Up to which position the log is that of a checkpoint that others kept or saw."""
+    left_open: list[OpenRow]
+    """What may have happened all the same, the gravest first."""
     not_excluded: list[str]
-    """What may have happened all the same."""
+    """The same, told in English."""
 
 
 class VerifyDocument(VerdictDocument):
@@ -113,6 +142,8 @@ class VerdictLine(VerdictDocument):
     """Whether it is wrong; of the verdict whether anything is."""
     words: str
     """What was found; of the verdict what it comes to."""
+    derived: bool
+    """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
 
 
 _COLUMNS: Final = (
@@ -121,26 +152,37 @@ _COLUMNS: Final = (
 )
 
 
-def reply(report: Report, where: str) -> Reply:
-    """The document of a verdict on the ledger of that name."""
-    head = _head(report, where)
+def reply(report: Report, where: str, told: Told, *, pinned: VerifierKey | None = None) -> Reply:
+    """The document of a verdict on the ledger of that name; `told` says in English what is left
+    open, `pinned` is the key that who asks wrote down."""
+    head = _head(report, where, told, pinned)
     return Reply(head, "findings", map(_finding, report.findings), _COLUMNS, plain)
 
 
-def lines(report: Report, where: str, words: str) -> Reply:
+def lines(document: Row, words: str) -> Reply:
     """The same as lines: one for each finding, and the last for the verdict, in these words."""
-    head = _head(report, where)
-    return Reply(head, "findings", _lines(report, words), _COLUMNS, lambda row, _: {**head, **row})
+    head = {name: each for name, each in document.items() if name != "findings"}
+    rows = _lines(document, words)
+    return Reply(head, "findings", rows, _COLUMNS, lambda row, _: {**head, **row})
 
 
-def _lines(report: Report, words: str) -> Iterator[Row]:
-    for found in report.findings:
-        yield {"row": "finding", **_finding(found)}
-    failed = report.verdict == FAILED
-    yield {"row": "verdict", "check": None, "seq": None, "failed": failed, "words": words}
+def _lines(document: Row, words: str) -> Iterator[Row]:
+    for found in document["findings"]:
+        yield {"row": "finding", **found}
+    yield {
+        "row": "verdict",
+        "check": None,
+        "seq": None,
+        "failed": document["verdict"] == FAILED,
+        "words": words,
+        "derived": False,
+    }
 
 
-def _head(report: Report, where: str) -> VerdictDocument:
+def _head(report: Report, where: str, told: Told, pinned: VerifierKey | None) -> VerdictDocument:
+    left_open: list[OpenRow] = [
+        {"kind": each.kind, "first": each.first, "last": each.last} for each in report.left_open
+    ]
     return {
         "format": "policy-ledger/verify/1",
         "ledger": where,
@@ -149,11 +191,16 @@ def _head(report: Report, where: str) -> VerdictDocument:
         "size": report.size,
         "root": None if report.root is None else encoded(report.root),
         "recorded": instant(report.recorded_at),
-        "keys": [{"since": key.since, "key": str(key.key)} for key in report.keys],
+        "keys": [
+            {"since": each.since, "key": str(each.key), "pinned": each.key == pinned}
+            for each in report.keys
+        ],
         "checked": list(report.checked),
         "compared": [_compared(each) for each in report.heads],
         "notes": list(report.notes),
-        "not_excluded": list(report.not_excluded),
+        "vouched": compared(report.size, report.heads).outside,
+        "left_open": left_open,
+        "not_excluded": list(map(told, left_open)),
     }
 
 
@@ -164,6 +211,7 @@ def _compared(judged: Judged) -> ComparedRow:
         "file": judged.kept.where,
         "size": head.size,
         "root": encoded(head.root),
+        "altered": judged.altered,
         "agrees": judged.agrees,
         "signed_by": None if judged.signed_by is None else str(judged.signed_by),
         "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
@@ -177,4 +225,5 @@ def _finding(found: Finding) -> FindingRow:
         "seq": found.seq,
         "failed": found.failed,
         "words": found.words,
+        "derived": found.derived,
     }
