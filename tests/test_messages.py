@@ -8,7 +8,6 @@ UNQUOTED = (
     "beyond @",  # a row without a position, which no store hands out
     "the log cannot be read: ",  # a page that is damaged between two that are read
     ". It is not backed up as if it were sound: ",  # a log rewritten while it is backed up
-    " is an empty database, no ledger: ",  # its first bytes are looked at before
     "a key that was added cannot be read",  # an entry that hashes, and is a key's, and no JSON
 )
 

@@ -239,23 +239,27 @@ def typed(line: str, *answers: str) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.replace("\r\n", "\n")
 
 
+#: With a blank, so that no key happens to have it.
+RIGHT, WRONG = "open sesame", "opne sesame"
+
+
 def test_a_passphrase_is_typed_twice_where_it_is_chosen_and_never_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
-    code, shown = typed("init --origin o --passphrase", "open", "opne", "open", "open")
+    code, shown = typed("init --origin o --passphrase", RIGHT, WRONG, RIGHT, RIGHT)
     assert code == 0, shown
-    assert not re.search("op(en|ne)", shown)
+    assert "sesame" not in shown
     assert shown.count("Passphrase for the signing key: \n") == 2
     assert "The two entered values do not match" in shown
-    code, shown = typed("checkpoint", "open")
+    code, shown = typed("checkpoint", RIGHT)
     assert code == 0, shown
     assert re.search(r"^Passphrase of .*keys/o-\S*\.key: \n", shown)
     assert "signed @2" in shown
-    code, shown = typed("checkpoint", "opne")
+    code, shown = typed("checkpoint", WRONG)
     assert code == 1
     assert "does not open with this passphrase" in " ".join(shown.split())
-    code, shown = typed("init --origin o --passphrase --ledger other", "", "open", "open")
+    code, shown = typed("init --origin o --passphrase --ledger other", "", RIGHT, RIGHT)
     assert code == 0, shown
 
 

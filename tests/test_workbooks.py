@@ -114,7 +114,7 @@ def test_the_rows_are_those_of_csv(case: Desk, line: str, zone: str) -> None:
 
 
 #: What the head of JSON has for the table alone.
-DRAWN = {"asked", "day", "read_to", "within"}
+DRAWN = {"asked", "backwards", "day", "read_to", "within"}
 
 
 @pytest.mark.parametrize("line", ALL)
