@@ -7,7 +7,7 @@ import click
 
 from cli import options
 from cli.tables import page, turned
-from cli.tables.wording import kind
+from cli.tables.wording import english, kind
 from cli.tables.written import value
 from cli.text import columns, escape, wrap
 from ledger.documents.margins import Margins
@@ -62,7 +62,7 @@ def _lines(found: "ActReport", reading: "Reading", before: int, zone: "ZoneInfo"
     if act.type == "evidence_added":
         yield from _files(act)
     else:
-        yield from turned.lines(Comparison(reading, before, [act]), zone)
+        yield from turned.lines(Comparison(reading, before, [act]), english(zone))
     if found.dry_run:
         yield "Nothing was written (--dry-run)."
     elif act.type == "evidence_added":

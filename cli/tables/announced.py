@@ -206,6 +206,7 @@ def _rehearsed(
 ) -> Iterator[str]:
     """What would change in the answers; nothing was written."""
     from cli.tables import turned
+    from cli.tables.wording import english
     from ledger.answers.reading import open_ledger
     from ledger.dates.moments import zone
     from ledger.history.comparison import Comparison
@@ -217,5 +218,5 @@ def _rehearsed(
             size = found.size - sum(each.events for each in (*before, found))
             earlier = [record for each in before for record in each.records]
             compared = Comparison(reading, size, found.records, rehearsed=earlier)
-            yield from turned.lines(compared, zone(reading.zone))
+            yield from turned.lines(compared, english(zone(reading.zone)))
     yield "Nothing was written (--dry-run)."

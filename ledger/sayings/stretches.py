@@ -137,3 +137,30 @@ def excepts(state: Row, words: Words) -> str:
     return (
         excepting(state["except"], words) if state["except"] else words.tell("without exceptions")
     )
+
+
+def interval(found: Row, effects: Effects) -> str:
+    """For which time, and from what to what, each state with its ground: `from 2022-03-01: UNKNOWN
+    -> suspended (since 2022-03-01, Kuaishou E-commerce, official)`."""
+    words = effects.words
+    was, now = ({"subject": found["subject"], **found[side]} for side in ("before", "after"))
+    before, after = _grounded(was, effects), _grounded(now, effects)
+    if before == after:
+        after = words.joined([words.tell("the same"), ground(was, now, effects)])
+    states = words.tell("{before} -> {after}", before=before, after=after)
+    return words.colon(when(found["from"], found["to"], words), states)
+
+
+def _grounded(state: Row, effects: Effects) -> str:
+    """A state with its ground, so that two that are worded alike can be told apart."""
+    words, told = effects.words, effects.lasting(state)
+    if state["since"] is None:
+        return told
+    by = [periods.since_when(state["since"], state["since_earliest"], words)]
+    if state["until"] is not None:
+        by.append(periods.term(state["until"], words))
+    by.append(said_by(state, words))
+    if state["amended_by"]:
+        changes = words.listed(state["amended_by"])
+        by.append(words.tell("amended by {changes}", changes=changes))
+    return words.aside(told, words.joined(by))
