@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from cli.tables.provenance import moved
 from ledger.dates.zones import zone
+from ledger.documents.brief import window
+from ledger.sayings.language import Words
+from ledger.sayings.provenance import moved
 from ledger.statements import Statement
 from tests.desk import Desk
 from tests.desk import unwrapped as told
@@ -197,9 +199,8 @@ def test_where_a_start_was_moved_to_is_told_by_what_it_was(
     stood, stands = found.of("a#1"), found.of("b#1")
     assert isinstance(stood, Statement)
     assert isinstance(stands, Statement)
-    from cli.tables import wording
-
-    assert moved(stood, wording.ends(stands), zone("UTC")).startswith(expected)
+    words = Words("en", zone("UTC"))
+    assert moved(window(stood), window(stands), words).startswith(expected)
 
 
 def test_who_says_otherwise_is_told_with_who_set_that_date(law: Desk) -> None:

@@ -8,10 +8,10 @@ import click
 from cli import options
 from cli.tables import page, turned
 from cli.tables.wording import english, kind
-from cli.tables.written import value
 from cli.text import columns, escape, wrap
 from ledger.documents.margins import Margins
 from ledger.history.comparison import Comparison
+from ledger.sayings.corrections import value
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ def _fields(act: "Record", reading: "Reading", before: int) -> Iterator[str]:
 
 def said(found: Any) -> str:
     """A field as it was written, with the instants that it stands for."""
-    words = value(found)
+    words = value(found, english())
     if isinstance(found, dict):
         instants = [found[n] for n in ("earliest", "latest", "instant") if found.get(n)]
         if instants:

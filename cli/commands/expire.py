@@ -4,7 +4,7 @@ import click
 
 from cli import options
 from cli.commands.acts import report
-from cli.tables import provenance, wording
+from cli.tables import wording
 from cli.text import columns, escape, wrap
 
 
@@ -24,11 +24,12 @@ def command(dry_run: bool, behind: bool, form: str) -> None:
       ledger expire
       ledger expire --dry-run
     """
-    from ledger.answers.provenance import TERM
     from ledger.answers.reading import open_ledger
     from ledger.application import open_for_writing
     from ledger.dates.moments import zone
+    from ledger.documents.brief import window
     from ledger.documents.margins import Margins
+    from ledger.sayings.provenance import TERM, set_by
 
     with open_for_writing(options.target()) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)
@@ -41,10 +42,13 @@ def command(dry_run: bool, behind: bool, form: str) -> None:
         )
         return
     with open_ledger(options.target()) as reading:
-        margins, shown = Margins(reading, reading.cut()), zone(reading.zone)
+        margins, words = Margins(reading, reading.cut()), wording.english(zone(reading.zone))
         for record in found.records:
-            data, by = record.data, provenance.behind(margins.lapsed(record), shown, TERM)
-            until = f"until {data['until']['text']}{by}"
+            data, lapsed = record.data, margins.lapsed(record)
+            until = f"until {data['until']['text']}"
+            if lapsed is not None:
+                was, by = window(lapsed.was), window(lapsed.by)
+                until = words.aside(until, set_by(TERM, was, by, by["change"], words))
             text = f"{escape(data['of'])}, {escape(data['subject'])}: {until}"
             for line in wrap(text, columns(), first=f"@{record.seq}  ", rest="      "):
                 click.echo(line)
