@@ -198,7 +198,11 @@ def scope(report: Report) -> Sequence[str]:
 
 def document(report: Report) -> Any:
     """The document of a verdict, as JSON has it."""
-    made = reply(report, "here", lambda each: verdicts.left_open(each, ENGLISH_UTC))
+    made = reply(
+        *(report, "here"),
+        lambda each: verdicts.left_open(each, ENGLISH_UTC),
+        lambda each: verdicts.read(each, ENGLISH_UTC),
+    )
     return json.loads(json.dumps(made.document()))
 
 

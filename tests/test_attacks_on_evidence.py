@@ -13,7 +13,7 @@ from ledger.audit import audited_evidence
 from ledger.audit.verdict import OK, UNVERIFIED
 from tests.desk import Desk
 from tests.ledgers import BOUNDED
-from tests.tampering import Scene, caught, scope, words
+from tests.tampering import Scene, caught, document, scope, words
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_missing_evidence_is_caught_without_help(scene: Scene, notice: Path) -> 
     report = scene.verified()
     caught(report, "evidence")
     assert f"{notice.name} is missing: it was sought as {str(notice)!r}" in words(report)
-    assert "the evidence: 0 of 1 files, 0 bytes, read again" in report.checked
+    assert "the evidence: 0 of 1 files, 0 bytes, read again" in document(report)["checked"]
     report = scene.verified(evidence=False)
     assert report.verdict == OK
     assert any("it was not looked at" in line for line in scope(report))
@@ -61,7 +61,7 @@ def test_a_ledger_without_its_folder_of_evidence_is_undecided_and_said_so(
         "The ledger was copied without it, or it was taken away: put it there, or leave evidence "
         "out of the check with --without-evidence"
     )
-    assert "the evidence: 0 of 1 files, 0 bytes, read again" in report.checked
+    assert "the evidence: 0 of 1 files, 0 bytes, read again" in document(report)["checked"]
     said = " ".join(desk.ledger(f"--ledger '{scene.path}' verify").out.split())
     assert (
         "NOT VERIFIED: nothing is wrong with the 9 events, but evidence that they name could"

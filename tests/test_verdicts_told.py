@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.tables import verify_table
-from ledger.audit import findings, scope
+from ledger.audit import findings, scope, verdict
 from ledger.dates.moments import zone
 from ledger.sayings import language, verdicts
 from ledger.sayings.language import CHINESE, LANGUAGES, Words
@@ -72,6 +72,16 @@ def test_all_that_may_be_left_open_is_told(
     told = verdicts.left_open({"kind": kind, "first": 4, "last": 9}, Words(tag, zone("UTC")))
     assert "{" not in told
     assert told.endswith("。" if tag == CHINESE else ".")
+
+
+@pytest.mark.parametrize("kind", verdict.READ)
+def test_all_that_may_be_checked_is_told(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+    found = {"kind": kind, "count": 1, "of": 1, "bytes": 1200}
+    told = [verdicts.read(found, Words(tag, zone("UTC"))) for tag in LANGUAGES]
+    assert told[0] != told[1]
+    if kind == "evidence":
+        assert told[0] == "the evidence: 1 file, 1,200 bytes, read again"
 
 
 def test_every_check_has_a_name() -> None:

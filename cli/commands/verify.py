@@ -80,7 +80,10 @@ def command(
             report = verify_tiles(Path(tiles), asked, told=bar.checked)
     words, english = (Words(each, zone("UTC")) for each in (options.language(), ENGLISH))
     told = document.reply(
-        report, where, lambda each: verdicts.left_open(each, english), pinned=asked.pinned
+        *(report, where),
+        lambda each: verdicts.left_open(each, english),
+        lambda each: verdicts.read(each, english),
+        pinned=asked.pinned,
     )
     if form == "table":
         page.show(verify_table.draw(told.document(), words), words)

@@ -22,7 +22,8 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     if document["root"] is not None:
         yield from _items(words.tell("root"), [document["root"]])
     yield from _items(words.tell("key"), verdicts.keys(document["keys"], words))
-    yield from _items(words.tell("checked"), document["checked"])
+    read = [verdicts.read(each, words) for each in document["read"]]
+    yield from _items(words.tell("checked"), read)
     compared = [verdicts.compared(each, words) for each in document["compared"]]
     nothing = words.tell("with no checkpoint at all")
     yield from _items(words.tell("compared"), compared or [nothing])

@@ -13,7 +13,7 @@ from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import READ_MODEL, Findings
 from ledger.audit.head_here import head_here
 from ledger.audit.stream_versions import NOT_THE_NEXT
-from ledger.audit.verdict import Asked, Report, Told, Verdict
+from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.signing.keys import Environ
@@ -111,9 +111,9 @@ class _Audit:
                 "and were not compared: ledger rebuild makes them anew from the log"
             )
             self.findings.add(READ_MODEL, words, failed=False)
-            self._verdict.checked.append("the schema of the log, against ours")
+            self._verdict.checked.append(Read("log_schema"))
         else:
-            self._verdict.checked.append("the whole schema, against ours")
+            self._verdict.checked.append(Read("schema"))
         return not any(each.words.startswith("the table stored_events ") for each in differences)
 
     def _ends_whole(self) -> bool:
@@ -140,10 +140,7 @@ class _Audit:
             self._versions()
         except Damaged as fault:
             self.findings.add("file", f"it cannot be read beyond @{log.size}: {fault}")
-        self._verdict.checked.append(
-            f"{log.size:,} entries, framed and hashed again; the tree over them; their positions, "
-            "times, columns, streams and formats"
-        )
+        self._verdict.checked.append(Read("entries", log.size))
         return whole
 
     def _events(self, found: Iterable[tuple[Findings, Keys]], size: int) -> Keys:
@@ -158,9 +155,7 @@ class _Audit:
         except Damaged as fault:
             self.findings.add("read model", f"it cannot be read: {fault}")
         if not self._store.standing.outdated():
-            self._verdict.checked.append(
-                "the read model, row by row, against what the log makes it"
-            )
+            self._verdict.checked.append(Read("read_model"))
         return keys
 
     def _versions(self) -> None:
@@ -182,8 +177,8 @@ class _Audit:
                 self.findings.add("file", words)
         except (Damaged, LedgerFault) as fault:
             self.findings.add("file", str(fault))
-        if self._store.file is not None:
-            self._verdict.checked.append(self._store.file)
+        if self._store.is_file:
+            self._verdict.checked.append(Read("file"))
         else:
             self._verdict.notes.append(
                 "the server's own files were not looked at: it checks its pages as it reads them, "
@@ -193,10 +188,8 @@ class _Audit:
     def _evidence(self, evidence: AuditedEvidence) -> None:
         count = evidence.count()
         evidence.check(lambda files: self._told("evidence", files, count))
-        files = "1 file" if evidence.files == count == 1 else f"{count:,} files"
-        if evidence.files != count:
-            files = f"{evidence.files:,} of {files}"
-        self._verdict.checked.append(f"the evidence: {files}, {evidence.bytes:,} bytes, read again")
+        read = Read("evidence", evidence.files, count, evidence.bytes)
+        self._verdict.checked.append(read)
         self._verdict.notes += evidence.notes
         for name in evidence.unnamed:
             self._verdict.notes.append(f"nothing names the evidence file {name}")

@@ -7,7 +7,7 @@ from ledger.audit.audited_heads import HELD, OWN, Kept, kept
 from ledger.audit.audited_log import Audited, AuditedLog
 from ledger.audit.findings import Findings
 from ledger.audit.stream_versions import StreamVersions
-from ledger.audit.verdict import Asked, Report, Told, Verdict
+from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import check_signed
@@ -66,10 +66,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
             )
     finally:
         versions.close()
-    verdict.checked.append(
-        f"{log.size:,} entries, hashed again, and every tile over them; their positions, times, "
-        "streams and formats"
-    )
+    verdict.checked.append(Read("tiles", log.size))
     verdict.judge(origin, log, events.keys, heads, whole=whole)
     return verdict.concluded(origin, log)
 

@@ -29,6 +29,20 @@ Told = Callable[[str, int, int], None]
 """Called with what is being read, how much of it was, and how much there is."""
 
 
+#: What is checked: of the schema all of it, or the log's alone; the entries, of a ledger or of a
+#: folder; the read model; the database file; the evidence.
+READ: Final = ("schema", "log_schema", "entries", "tiles", "read_model", "file", "evidence")
+
+
+class Read(NamedTuple):
+    """What was checked, of READ: so many of how many, with how many bytes."""
+
+    kind: str
+    amount: int | None = None
+    of: int | None = None
+    bytes: int | None = None
+
+
 class Asked(NamedTuple):
     """What a check is asked to compare with; `held`: (file, bytes) of each checkpoint kept."""
 
@@ -51,7 +65,7 @@ class Report(NamedTuple):
     root: bytes | None
     recorded_at: int | None
     keys: Sequence[KeyInForce]
-    checked: Sequence[str]
+    checked: Sequence[Read]
     heads: Sequence[Judged]
     findings: Sequence[Finding]
     notes: Sequence[str]
@@ -64,7 +78,7 @@ class Verdict:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.findings = Findings()
-        self.checked: list[str] = []
+        self.checked: list[Read] = []
         self.notes: list[str] = []
         self._keys: Sequence[KeyInForce] = ()
         self._whole = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from ledger.audit.audited_heads import HELD, HERE, OWN, Judged
 from ledger.audit.findings import CHECKS, Finding
 from ledger.audit.scope import KINDS, compared
-from ledger.audit.verdict import EXIT, FAILED, Report
+from ledger.audit.verdict import EXIT, FAILED, READ, Report
 from ledger.dates.moments import render
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict, instant
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.documents.fields import InstantText, Number
     from ledger.proofs.signer import VerifierKey
 
-    Told = Callable[["OpenRow"], str]
+    Told = Callable[[Row], str]
 
 Check = Annotated[str, Form(enum=list(CHECKS))]
 
@@ -89,6 +89,20 @@ class OpenRow(TypedDict):
     """The last one."""
 
 
+class ReadRow(TypedDict):
+    """What was checked."""
+
+    kind: Annotated[str, Form(enum=list(READ))]
+    """Of the schema all of it, or that of the log alone; the entries, of a ledger or of an exported
+    folder; the read model; the database file; the evidence."""
+    count: Number | None
+    """How many entries or files were read; null where it is not counted."""
+    of: Number | None
+    """Of how many files."""
+    bytes: Number | None
+    """How many bytes they have."""
+
+
 class VerdictDocument(TypedDict):
     """What was checked, with which result, and what nobody could exclude."""
 
@@ -108,8 +122,10 @@ class VerdictDocument(TypedDict):
     """When the last event was recorded."""
     keys: list[KeyRow]
     """The keys that were in force, in their order."""
-    checked: list[str]
+    read: list[ReadRow]
     """What was checked."""
+    checked: list[str]
+    """The same, told in English."""
     compared: list[ComparedRow]
     """The checkpoints that were compared with the log."""
     notes: list[str]
@@ -152,10 +168,12 @@ _COLUMNS: Final = (
 )
 
 
-def reply(report: Report, where: str, told: Told, *, pinned: VerifierKey | None = None) -> Reply:
+def reply(
+    report: Report, where: str, told: Told, read: Told, *, pinned: VerifierKey | None = None
+) -> Reply:
     """The document of a verdict on the ledger of that name; `told` says in English what is left
-    open, `pinned` is the key that who asks wrote down."""
-    head = _head(report, where, told, pinned)
+    open, `read` what was checked; `pinned` is the key that who asks wrote down."""
+    head = _head(report, where, told, read, pinned)
     return Reply(head, "findings", map(_finding, report.findings), _COLUMNS, plain)
 
 
@@ -179,9 +197,15 @@ def _lines(document: Row, words: str) -> Iterator[Row]:
     }
 
 
-def _head(report: Report, where: str, told: Told, pinned: VerifierKey | None) -> VerdictDocument:
+def _head(
+    report: Report, where: str, told: Told, read: Told, pinned: VerifierKey | None
+) -> VerdictDocument:
     left_open: list[OpenRow] = [
         {"kind": each.kind, "first": each.first, "last": each.last} for each in report.left_open
+    ]
+    rows: list[ReadRow] = [
+        {"kind": each.kind, "count": each.amount, "of": each.of, "bytes": each.bytes}
+        for each in report.checked
     ]
     return {
         "format": "policy-ledger/verify/1",
@@ -195,7 +219,8 @@ def _head(report: Report, where: str, told: Told, pinned: VerifierKey | None) ->
             {"since": each.since, "key": str(each.key), "pinned": each.key == pinned}
             for each in report.keys
         ],
-        "checked": list(report.checked),
+        "read": rows,
+        "checked": list(map(read, rows)),
         "compared": [_compared(each) for each in report.heads],
         "notes": list(report.notes),
         "vouched": compared(report.size, report.heads).outside,

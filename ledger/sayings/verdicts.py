@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ledger.sayings.characters import escape
+from ledger.sayings.entries import size
 from ledger.sayings.language import Words, message
 
 Row = Mapping[str, Any]
@@ -37,6 +38,20 @@ CHECKS: Final = (
     message("witnesses"),
 )
 _REBUILD: Final = "ledger rebuild"
+_READ: Final = {
+    "schema": message("the whole schema, against ours"),
+    "log_schema": message("the schema of the log, against ours"),
+    "entries": message(
+        "{count} entries, framed and hashed again; the tree over them; their positions, times, "
+        "columns, streams and formats"
+    ),
+    "tiles": message(
+        "{count} entries, hashed again, and every tile over them; their positions, times, streams "
+        "and formats"
+    ),
+    "read_model": message("the read model, row by row, against what the log makes it"),
+    "file": message("the database file: its pages, and each index against its table"),
+}
 _OPEN: Final = {
     "rolled_back": message(
         "A rollback, or a history rewritten and signed anew by who holds the key: nothing that "
@@ -77,6 +92,18 @@ _OPEN: Final = {
     ),
 }
 _COMMANDS: Final = {"no_key": "ledger key adopt", "unsigned": "ledger checkpoint"}
+
+
+def read(found: Row, words: Words) -> str:
+    """What was checked."""
+    if found["kind"] != "evidence":
+        return words.tell(_READ[found["kind"]], count=f"{found['count'] or 0:,}")
+    count, of = found["count"], found["of"]
+    files = words.many(of if count == of else 2, "{files} file", "{files} files", files=f"{of:,}")
+    if count != of:
+        files = words.tell("{count} of {files}", count=f"{count:,}", files=files)
+    told = words.joined([files, size(found["bytes"], words)])
+    return words.tell("the evidence: {read}, read again", read=told)
 
 
 def left_open(found: Row, words: Words) -> str:

@@ -37,8 +37,8 @@ class AuditedStore(StoredRows):
         super().__init__(database)
         #: Of which version its tables say they are, and what is not as we made it.
         self.standing = database.standing()
-        #: What `damage` looks at, in words; None where that is left to a server.
-        self.file = database.FILE
+        #: Whether it is a file, at which `damage` looks; of a server that is left to it.
+        self.is_file = database.IS_FILE
         #: What the database itself finds wrong in its pages; may run beside what is read here.
         self.damage = database.damage
 

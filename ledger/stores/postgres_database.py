@@ -40,7 +40,7 @@ class PostgresDatabase:
     """A connection in a transaction, and PostgreSQL's way to say what a turn and an audit need."""
 
     CLOCK = "the server's clock"
-    FILE: str | None = None
+    IS_FILE = False
     SEQ = "seq"
 
     def __init__(self, connection: "Connection", server: Server | None = None) -> None:

@@ -33,7 +33,7 @@ class SqliteDatabase:
     """A connection in a transaction, and SQLite's way to say what a turn and an audit need."""
 
     CLOCK = "this machine's clock"
-    FILE: str | None = "the database file: its pages, and each index against its table"
+    IS_FILE = True
     #: Sorted after one pass, which is faster than a seek for each row by an index.
     SEQ = "+seq"
 
