@@ -1,17 +1,9 @@
 """How is a path drawn with what its subject is called?"""
 
 from collections.abc import Mapping
-from typing import Any
 
-from cli.tables.wording import english
 from cli.text import columns, escape, width, wrap
-from ledger.sayings import names
 from ledger.sayings.names import along
-
-
-def particulars(data: Mapping[str, Any]) -> list[str]:
-    """In English, for the tables that are not drawn from documents yet."""
-    return names.particulars(data, english())
 
 
 def headed(path: str, titles: Mapping[str, str]) -> list[str]:
