@@ -49,6 +49,22 @@ def test_no_command_begins_where_standard_output_is_closed(name: str, sample: De
     assert sample.done("status --format json") == size
 
 
+def test_nothing_is_told_where_standard_input_is_closed(sample: Desk) -> None:
+    found = sample.process("announce", "-", shell="<&-")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "standard input is closed: nothing can be read from it" in found.stderr
+
+
+def test_an_empty_file_is_no_ledger(sample: Desk) -> None:
+    (sample.folder / "empty.ledger").touch()
+    for line in ("at today", "status", "expire"):
+        found = sample.ledger(f"--ledger empty.ledger {line}")
+        assert (found.code, found.err) == (
+            1,
+            "ledger: empty.ledger is an empty file, not a ledger\n",
+        )
+
+
 @pytest.fixture
 def sample(desk: Desk) -> Desk:
     return desk.kuaishou()
