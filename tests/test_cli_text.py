@@ -9,6 +9,7 @@ from cli.tables import grid, heads
 from cli.tables.tree_order import places
 from ledger.dates.moments import zone
 from ledger.documents.forms import number
+from ledger.sayings.language import ENGLISH, Words
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_what_is_below_a_listed_path_follows_it_though_other_paths_sort_between(
 
 def test_a_long_command_breaks_so_that_it_can_still_be_pasted() -> None:
     command = "ledger at 2022-10-29 " + " ".join(f"'路/{n}'" for n in range(12)) + " --zone Asia/X"
-    lines = heads.again_line(command)
+    lines = heads.again_line(command, Words(ENGLISH, zone("UTC")))
     assert all(each.endswith(" \\") for each in lines[:-1])
     joined = " ".join(each.removesuffix("\\").strip() for each in lines)
     assert joined == f"Again, for ever: {command}"

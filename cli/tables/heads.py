@@ -4,17 +4,12 @@ and the command that gives it again for ever."""
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cli.tables.wording import english
 from cli.text import columns, pad, width, wrap
 from ledger.quotes import quote, quoted, split
 from ledger.sayings import cuts as sayings
-from ledger.sayings import periods
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from cli.question import Question
-    from ledger.dates.moments import Moment
     from ledger.sayings.language import Words
 
 #: Where the second column of a head line begins, in tables of full width.
@@ -38,48 +33,6 @@ def line(name: str, left: str, right: str = "") -> str:
 def drawn(said: sayings.HeadLine) -> str:
     """A line of a head as ledger/sayings words it."""
     return line(*said)
-
-
-def instant(name: str, value: int, zone: "ZoneInfo", *, before: str = "") -> str:
-    """A head line with an instant in the zone and in UTC."""
-    from ledger.dates.moments import local, render
-
-    return line(name, before + local(value, zone), render(value))
-
-
-def known(question: "Question") -> str:
-    """The head line of the published clock."""
-    return drawn(sayings.known(question.known and question.known.instant, question.words))
-
-
-def recorded(question: "Question") -> str:
-    """The head lines of the recorded clock: by when, where that was asked for, and how far the
-    log was read."""
-    at = question.recorded
-    asked = None if at is None or isinstance(at, int) else at.instant
-    view = question.view
-    found = sayings.recorded(view.position, view.recorded_at, question.words, asked=asked)
-    return "\n".join(map(drawn, found))
-
-
-def sources(question: "Question") -> str:
-    """The head line of the authority floor."""
-    return drawn(sayings.sources(question.asking.authority, question.words))
-
-
-def cuts(question: "Question") -> list[str]:
-    """The three head lines that say what of the log was read."""
-    return [known(question), recorded(question), sources(question)]
-
-
-def moment(at: "Moment", zone: "ZoneInfo") -> str:
-    """A moment in words: `the end of Saturday 2022-10-29`, or the instant in the zone."""
-    return periods.moment(at.instant, english(zone), whole=at.day is not None)
-
-
-def weekday(value: int, zone: "ZoneInfo") -> str:
-    """The English name of the civil day on which an instant falls, whatever the locale."""
-    return periods.weekday(value, english(zone))
 
 
 def again(
@@ -109,9 +62,9 @@ def again(
     return " ".join(map(quote, parts))
 
 
-def again_line(command: str, words: "Words | None" = None) -> list[str]:
+def again_line(command: str, words: "Words") -> list[str]:
     """The last line of a table; broken with backslashes, so that it can still be pasted."""
-    lead = sayings.again(words or english())
+    lead = sayings.again(words)
     indent = " " * (width(lead) + 2)
     typed = _typed(command)
     lines, line = [], lead + typed[0]
