@@ -70,7 +70,8 @@ def test_a_status_names_the_file_in_which_a_head_would_be_kept(case: Desk) -> No
     Path(before["head_file"]).unlink()
     (after,) = json.loads(case.done("status --format json"))["status"]
     assert (after["head"], after["head_file"]) == (None, before["head_file"])
-    assert f"none is kept here, as {before['head_file']}" in case.told("status")
+    told = f"none is kept here, as {before['head_file']}"
+    assert "".join(told.split()) in "".join(case.told("status").split())  # it may be wrapped
 
 
 def test_a_path_is_listed_by_its_title_in_the_language(case: Desk) -> None:

@@ -126,12 +126,13 @@ def test_reading_never_writes(read_by: tuple[sqlite3.Connection, Reading]) -> No
 def test_a_ledger_at_rest_in_a_folder_closed_to_us_is_read(log: Log) -> None:
     if os.geteuid() != 0:
         pytest.skip("did not run: only root can read as somebody else")
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir="/tmp") as folder:  # what is above it is open to all
         os.chmod(folder, 0o755)
         target = laid_out(log.records, Path(folder) / "policy.ledger")
         connection = sqlite3.connect(target)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.close()
+        os.chmod(target, 0o644)
         program = (
             "import os\n"
             "from ledger.answers.reading import open_ledger\n"

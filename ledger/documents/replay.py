@@ -86,7 +86,7 @@ class RecordedStep(RecordedRow):
     """What is told of the event that it does not say itself, in order."""
 
 
-class ToldRow(TypedDict):
+class ToldEvent(TypedDict):
     """What is told of an event that it does not say itself."""
 
     seq: Number
@@ -98,7 +98,7 @@ class ToldRow(TypedDict):
 class PublishedStep(PublishedRow):
     """The same, with what is told of it."""
 
-    told: list[ToldRow]
+    told: list[ToldEvent]
     """What is told of each event."""
 
 
