@@ -18,8 +18,9 @@ from ledger.sayings.characters import escape as escape
 WIDTH: Final = 100
 _NARROWEST: Final = 60
 
+# Patterns are compiled where they are needed, so that a start does not wait for them.
 #: An instant, whose time and offset are not torn off it.
-_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d:\d\d)")
+_INSTANT: Final = r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d:\d\d)"
 #: An instant with its offset has so many.
 _COLONS: Final = 3
 _LOCAL: Final = len("2022-10-29 23:59:59.999999 +08:00),")
@@ -31,11 +32,9 @@ _GLUE: Final = "\x1f"
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 _OPENING: Final = "（《〈「『【〔“‘"
 _CLOSING: Final = "，。、；：？！）》〉」』】〕”’…—％,.;:?!)"
-_PIECE: Final = re.compile(
-    rf"[{_OPENING}]*(?:[{_WIDE}]|[^{_WIDE}{_OPENING}]+)[{_CLOSING}]*|[{_OPENING}]+"
-)
+_PIECE: Final = rf"[{_OPENING}]*(?:[{_WIDE}]|[^{_WIDE}{_OPENING}]+)[{_CLOSING}]*|[{_OPENING}]+"
 #: Within a word that is wider than a line, beside any character that is none of these.
-_SMALL_PIECE: Final = re.compile(rf"[{_OPENING}]*(?:[\x21-\x7e]+|.)[{_CLOSING}]*|[{_OPENING}]+")
+_SMALL_PIECE: Final = rf"[{_OPENING}]*(?:[\x21-\x7e]+|.)[{_CLOSING}]*|[{_OPENING}]+"
 
 #: Only these words are ever coloured, and each is there without its colour too.
 _COLOURS: Final = {
@@ -102,7 +101,7 @@ def wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[st
     if width(first) + width(text) <= columns and "  " not in text and not text.startswith(" "):
         return [f"{first}{text}".rstrip()]  # as most do
     if text.count(":") >= _COLONS and columns - width(rest) > _LOCAL:
-        text = _INSTANT.sub(_GLUE.join((r"\1", r"\2", r"\3")), text)
+        text = re.sub(_INSTANT, _GLUE.join((r"\1", r"\2", r"\3")), text)
     if text.isascii():
         return _wrapped(text, columns, first=first, rest=rest)
     lines: list[str] = []
@@ -153,7 +152,7 @@ def _pieces(word: str, columns: int) -> list[str]:
     """The word in pieces between which a line may break."""
     if word.isascii():
         return [word]
-    return (_PIECE if width(word) <= max(columns, 2) else _SMALL_PIECE).findall(word)
+    return re.findall(_PIECE if width(word) <= max(columns, 2) else _SMALL_PIECE, word)
 
 
 def columns() -> int:
