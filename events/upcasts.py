@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from events.formats import BY_TYPE, least
-from events.words import CHANGES
+from events.words import TYPES
 
 Stored = dict[str, Any]
 #: From one format's data, without its `format` key, to the next one's.
@@ -24,15 +24,11 @@ def as_is(data: Stored) -> Stored:
     return data
 
 
-ACTS: Final = (
-    *("opened", "key_added", "subject_described", "source_described", "announced"),
-    *("corrected", "retracted", "evidence_added"),
-)
 #: Every type of this version; no format has done more yet than to add to the one before.
 REGISTRY: Final[Registry] = MappingProxyType(
     {
         type: (as_is,) * (max((each.format for each in BY_TYPE.get(type, ())), default=1) - 1)
-        for type in (*ACTS, *CHANGES)
+        for type in TYPES
     }
 )
 

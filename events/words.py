@@ -27,6 +27,14 @@ CLAIMS: Final[dict[str, tuple[str | None, str | None]]] = {
 STATEMENTS: Final = tuple(CLAIMS)
 AMENDMENTS: Final = ("rescheduled", "term_changed", "withdrawn")
 CHANGES: Final = (*STATEMENTS, *AMENDMENTS, "confirmed")
+ACTS: Final = (
+    *("opened", "key_added", "subject_described", "source_described", "announced"),
+    *("corrected", "retracted", "evidence_added"),
+)
+#: Every type of this version.
+TYPES: Final = (*ACTS, *CHANGES)
+#: Those of which an event of the first format is not read as it is: see events/upcasts.py.
+REWRITTEN: Final[frozenset[str]] = frozenset()
 #: Those that choose their effect, and may say whom they reach.
 STARTS: Final = ("grayscale_started", "rollout_started")
 #: What those may start.

@@ -1,9 +1,10 @@
 """What is a subject's path, and which one was meant?"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ledger import twins
+if TYPE_CHECKING:
+    from ledger.twins import Twin
 
 SEGMENTS: Final = 16
 #: Of a segment.
@@ -91,7 +92,7 @@ def _fault(segment: str) -> str | None:
         return f"{_named(segment)} begins or ends with white space: take it away"
     if segment == ANY:
         return None
-    if twins.skeleton(segment) in _DOTS:
+    if _plain(segment) in _DOTS:
         return f"{_named(segment)} is no name: . and .. mean places in a path of files"
     for character in _FORBIDDEN:
         if character in segment:
@@ -99,7 +100,7 @@ def _fault(segment: str) -> str | None:
             if character == ANY:
                 rule += ", but * as a whole one, which stands for any"
             return f"{_named(segment)} contains {character!r}: {rule}"
-    if twin := twins.first_in_path(segment):
+    if twin := _twin(segment):
         if twin.plain == ",":
             return f"{_named(segment)} contains {twin}, within [a, b]; else {_COMMA}"
         return f"{_named(segment)} contains {twin}"
@@ -230,7 +231,11 @@ def doubtful(path: str) -> str | None:
     """A warning where a path is likely not spelt as it was meant, else None."""
     if "," in path:
         return f"has ',': are these several? Within [a, b] a comma sets paths apart; else {_COMMA}"
-    return None if path.isascii() else mixed_scripts(path) or twins.radical(path)
+    if path.isascii():
+        return None
+    from ledger.twins import radical
+
+    return mixed_scripts(path) or radical(path)
 
 
 def nearest(text: str, candidates: Iterable[str], *, elsewhere: bool = False) -> str | None:
@@ -297,7 +302,7 @@ def look_alikes(paths: Iterable[str]) -> dict[str, str]:
     written = {above for path in paths for above in ancestors(path)}
     found = {}
     for path in written:
-        plain = twins.skeleton(path)
+        plain = _plain(path)
         if plain != path and plain in written:
             found[path] = plain
     return {path: found[above] for path in paths for above in ancestors(path) if above in found}
@@ -337,7 +342,24 @@ def _slipped(one: str, other: str) -> bool:
 
 
 def _letters(segment: str) -> str:
-    return twins.skeleton(segment).casefold().translate(_NO_JOINTS)
+    return _plain(segment).casefold().translate(_NO_JOINTS)
+
+
+def _plain(text: str) -> str:
+    """As it looks: see ledger/twins.py, which is for other than ASCII alone."""
+    if text.isascii():
+        return text
+    from ledger.twins import skeleton
+
+    return skeleton(text)
+
+
+def _twin(segment: str) -> "Twin | None":
+    if segment.isascii():
+        return None
+    from ledger.twins import first_in_path
+
+    return first_in_path(segment)
 
 
 def _shown(text: str) -> str:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.codec import StoredEventFault, canonical, encode, from_stored, stored
-from events.upcasts import UnknownEvent, upcast, written
+from events.upcasts import REGISTRY, UnknownEvent, as_is, upcast, written
+from events.words import REWRITTEN, TYPES
 from ledger.audit.plain_events import plain
 from tests.desk import Desk
 from tests.ledgers import rows
@@ -107,3 +108,9 @@ def test_no_text_makes_the_match_slow() -> None:
     assert plain("noted", begun + '\\"x' * 20_000 + '","subject":"k') is None
     described = '{"aliases":[' + '"a",' * 20_000 + '"b"],"path":"k'
     assert plain("subject_described", described) is None
+
+
+def test_only_types_with_a_step_that_rewrites_are_told_to_be_rewritten() -> None:
+    found = {type for type, steps in REGISTRY.items() if any(step is not as_is for step in steps)}
+    assert found == REWRITTEN
+    assert set(REGISTRY) == set(TYPES)

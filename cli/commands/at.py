@@ -10,7 +10,6 @@ from cli.tables import heads
 from ledger.answers.answer import Working
 from ledger.answers.state import State
 from ledger.documents import at as documents
-from ledger.twins import hint
 
 ONLY = (
     *("contested", "partial", "gradual", "grayscale", "lapsed", "due", "overdue", "unknown"),
@@ -24,6 +23,8 @@ def _only(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     words = tuple(word.strip() for word in value.split(",") if word.strip())
     for word in words or ("",):
         if word not in ONLY:
+            from ledger.twins import hint
+
             message = f"{word!r}{hint(word)} is none of {', '.join(ONLY)}"
             raise click.BadParameter(message, ctx, param)
     return words

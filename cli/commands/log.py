@@ -8,8 +8,7 @@ from cli import formats, options
 from cli.listed import Filter, listed
 from cli.question import Asking, Question, wrong
 from cli.tables import heads
-from events.upcasts import ACTS
-from events.words import CHANGES
+from events.words import ACTS, CHANGES
 from ledger.dates.moments import Moment
 from ledger.documents import log
 from ledger.faults import LedgerFault

@@ -4,8 +4,7 @@ import json
 
 import click
 
-from events.upcasts import ACTS
-from events.words import CHANGES
+from events.words import ACTS, CHANGES
 
 _EVENTS = (*ACTS, *CHANGES)
 

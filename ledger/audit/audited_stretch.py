@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, NamedTuple, Protocol
 
-from events.upcasts import ACTS, UnknownEvent
+from events.upcasts import UnknownEvent
+from events.words import ACTS
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_rows import AuditedRows
 from ledger.audit.audited_store import open_audit

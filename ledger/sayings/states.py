@@ -12,7 +12,6 @@ from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import ENDS, EXCEPTED, INHERITED, LAPSED
-from ledger.twins import apart
 
 _WHY: Final = {
     "unspoken": message("nothing recorded speaks of it or of a path above it"),
@@ -36,6 +35,8 @@ def unknown(why: str, nearest: str | None, telling: Telling) -> Remark:
     told = words.tell("{why}: neither permitted nor suspended", why=words.tell(_WHY[why]))
     if nearest is None:
         return Remark("", told)
+    from ledger.twins import apart
+
     meant = escape(nearest + apart(nearest, telling.subject))
     hint = words.tell(
         "{unknown}. No such path in this ledger. Did you mean {subject}?",
