@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.acts import Act
+from ledger.stores import questions
 from ledger.stores.schema import READ_MODEL
 
 ROOT = Path(__file__).parent.parent
@@ -90,3 +92,7 @@ def test_one_place_opens_a_store() -> None:
                 taken.setdefault(where, set()).update(each.name for each in node.names)
     assert taken
     assert not {where: names - BY_NAME for where, names in taken.items() if names - BY_NAME}
+
+
+def test_the_fields_of_an_act_are_asked_for_in_its_order() -> None:
+    assert f"SELECT {', '.join(Act._fields)} FROM acts" == questions.ACTS

@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from events.words import CHANGES
-from ledger.acts import Act, Acts
 from ledger.answers.settled import Cut
 from ledger.answers.view import View
 from ledger.dates.instants import MomentFault
@@ -22,6 +21,7 @@ from ledger.stores import choice
 from ledger.subjects import covers, fixed
 
 if TYPE_CHECKING:
+    from ledger.acts import Act, Acts
     from ledger.stores.questions import Rows
 
 
@@ -120,10 +120,14 @@ class Reading:
         """Every path that is spoken of by then, in code points."""
         return self._rows.paths(position)
 
-    def acts(self, position: int) -> Acts | None:
+    def acts(self, position: int) -> "Acts | None":
         """What the recorder's acts up to a position come to; None where there are none."""
         acts = self._rows.acts(position)
-        return Acts(acts) if acts else None
+        if not acts:
+            return None
+        from ledger.acts import Acts
+
+        return Acts(acts)
 
     def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of the announcements with these ids."""
@@ -153,7 +157,7 @@ class Reading:
         recorded: int | Moment | None = None,
         authority: int = 1,
         *,
-        acts: Sequence[Act] | None = None,
+        acts: "Sequence[Act] | None" = None,
     ) -> "View":
         """What is visible of it: known by an instant, by a position or moment, from a rank up.
         `acts`: those that matter, in the order of the log, where not all are to be read.

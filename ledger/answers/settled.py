@@ -6,12 +6,14 @@ from its own statements alone, whatever `at` is asked for, and once for all the 
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.acts import Acts
 from ledger.answers.path import Amended, Id, Path
 from ledger.contents import EXCEPTS, Said, confirming
 from ledger.statements import Statement
+
+if TYPE_CHECKING:
+    from ledger.acts import Acts
 
 _position = attrgetter("seq")
 _precedence = attrgetter("precedence")
@@ -35,7 +37,7 @@ def visible(statement: Statement, cut: Cut) -> bool:
     return statement.authority >= cut.floor and (known is None or statement.known <= known)
 
 
-def settle(path: str, written: Sequence[Statement], cut: Cut, acts: Acts | None = None) -> Path:
+def settle(path: str, written: Sequence[Statement], cut: Cut, acts: "Acts | None" = None) -> Path:
     """Settles all statements of a path up to the cut's position; `acts` None where none counts.
 
     Those that are not visible may be left out where no amendment is of them: TargetMissing says

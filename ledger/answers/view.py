@@ -6,7 +6,6 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ledger.acts import Act, Acts, Filed
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
 from ledger.answers.patterns import meeting
@@ -31,6 +30,7 @@ from ledger.subjects import (
 )
 
 if TYPE_CHECKING:
+    from ledger.acts import Act, Acts, Filed
     from ledger.stores.questions import Rows
 
 #: So many paths of which a segment stands for any are kept, settled.
@@ -40,16 +40,22 @@ _position = attrgetter("seq")
 _particularity = attrgetter("particularity")
 
 
+def _together(acts: "Sequence[Act]") -> "Acts":
+    from ledger.acts import Acts  # a start of a ledger without any does not wait for it
+
+    return Acts(acts)
+
+
 class View:
     """A ledger under its cut-offs: every answer of one view is of the same events."""
 
-    def __init__(self, rows: "Rows", cut: Cut, acts: Sequence[Act] | None = None) -> None:
+    def __init__(self, rows: "Rows", cut: Cut, acts: Sequence["Act"] | None = None) -> None:
         """`acts`: those that matter, where not all up to the cut are to be read."""
         self._rows = rows
         #: What of the ledger is visible.
         self.cut = cut
         acts = rows.acts(cut.position) if acts is None else acts
-        self._acts = Acts(acts) if acts else None
+        self._acts = _together(acts) if acts else None
         self._settled: dict[str, Path] = {}
         self._patterns: dict[str, Path] = {}
         #: How many events were read.
@@ -154,15 +160,17 @@ class View:
         return self._on(path)
 
     @once
-    def all_acts(self) -> Sequence[Act]:
+    def all_acts(self) -> "Sequence[Act]":
         """Everything that the recorder corrected and retracted, in the order of the log."""
         return sorted(self._rows.acts(self.position))
 
     @once
-    def _filed(self) -> Filed:
+    def _filed(self) -> "Filed":
+        from ledger.acts import Filed
+
         return Filed(self.all_acts)
 
-    def acts_about(self, subject: str) -> list[Act]:
+    def acts_about(self, subject: str) -> "list[Act]":
         """The acts about what is recorded on the way of a subject, about the announcements of that,
         and about such acts, in the order of the log."""
         if not self.all_acts:
@@ -177,7 +185,7 @@ class View:
         """The event of an announcement that is known to be there."""
         return self.record(next(self._rows.announced_at([id])))
 
-    def acts(self, announcement: str) -> Sequence[Act]:
+    def acts(self, announcement: str) -> "Sequence[Act]":
         """The recorder's acts about an announcement and its changes, and those about such acts, in
         the order of the log."""
         return self._filed.of(announcement)
@@ -187,7 +195,7 @@ class View:
         of them that were told to have run out, in the order of the log."""
         return list(map(self.record, sorted(set(self._rows.naming(announcement, self.position)))))
 
-    def acts_on(self, seq: int) -> list[Act]:
+    def acts_on(self, seq: int) -> "list[Act]":
         """The retractions of the act at a position, in the order of the log."""
         return [act for act in self.all_acts if act.act_seq == seq]
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from events.words import OPEN_LATEST
-from ledger.acts import Act
 from ledger.records import LogRow
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import Row
 
 if TYPE_CHECKING:
+    from ledger.acts import Act
     from ledger.stores.postgres_database import PostgresDatabase
     from ledger.stores.sqlite_database import SqliteDatabase
 
@@ -28,7 +28,11 @@ PAGE: Final = 16
 LAST: Final = "\U0010ffff"
 _ORDER: Final = "ORDER BY subject, latest, published, authority, seq"
 _BEGINS: Final = "(path = ? OR path > ? AND path < ?)"
-ACTS: Final = f"SELECT {', '.join(Act._fields)} FROM acts"
+#: The fields of ledger.acts.Act, which is loaded where there are any.
+ACTS: Final = (
+    "SELECT seq, recorded_at, kind, announcement, n, act_seq, subject, fields, why, recorder "
+    "FROM acts"
+)
 EVENTS: Final = "SELECT rowid, recorded_at, topic, state FROM stored_events"
 #: The shapes of the paths of which a segment stands for any, each found by a seek, however many
 #: paths have it.
@@ -201,9 +205,14 @@ class Rows(Questions):
             position,
         )
 
-    def acts(self, position: int) -> list[Act]:
+    def acts(self, position: int) -> "list[Act]":
         """What the recorder corrected and retracted, up to a position."""
-        return list(map(Act._make, self._all(f"{ACTS} WHERE seq <= ? ORDER BY seq", position)))
+        found = self._all(f"{ACTS} WHERE seq <= ? ORDER BY seq", position)
+        if not found:
+            return []
+        from ledger.acts import Act
+
+        return list(map(Act._make, found))
 
     def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of announcements."""
