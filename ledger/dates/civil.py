@@ -3,8 +3,6 @@
 A text is recognised by its shape: itself with every digit written 0.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,7 +31,7 @@ def shape(text: str) -> str:
     return text.translate(_ZEROS)
 
 
-def span(text: str, zone: ZoneInfo) -> Span | None:
+def span(text: str, zone: "ZoneInfo") -> Span | None:
     """A date (`2022-10-29`, `20221029`, `2022-W43-6`, `2022W436`), alone or with a time.
 
     None where the text has another shape; MomentFault where it has this one and names nothing:
@@ -61,7 +59,7 @@ def span(text: str, zone: ZoneInfo) -> Span | None:
     return Span(moment, moment, None)
 
 
-def day_span(day: int, zone: ZoneInfo, text: str) -> Span:
+def day_span(day: int, zone: "ZoneInfo", text: str) -> Span:
     """All of a civil day, as far as it lies in the years 1 to 9999 in UTC; `text` named it."""
     limits = bounds(day, zone)
     if limits is None:

@@ -5,8 +5,6 @@ of that day; as `effective` it is its first; as `until` it is the last day on wh
 (DESIGN 3; docs/dates.md has the whole grammar). Whatever is refused raises MomentFault.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.civil import day_span, span
@@ -97,7 +95,7 @@ class Published(NamedTuple):
     instant: int
 
 
-def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
+def moment(text: str, zone: "ZoneInfo", *, now: int) -> Moment:
     """A date, an instant, `now`, `today`, `yesterday` or `N days ago`; `now` in microseconds."""
     text = text.strip(_BLANKS)
     if text.lower() == "now":
@@ -114,7 +112,7 @@ def moment(text: str, zone: ZoneInfo, *, now: int) -> Moment:
     return _whole(found.day, (found.first, last))
 
 
-def counted(day: int, zone: ZoneInfo, text: str) -> Moment:
+def counted(day: int, zone: "ZoneInfo", text: str) -> Moment:
     """A civil day that was counted to and not typed, as a moment: where the zone skips it, the
     first instant after the gap. `text` is for the message."""
     if not FIRST_INSTANT // DAY <= day <= LAST_INSTANT // DAY:
@@ -132,7 +130,7 @@ def _whole(day: int, limits: tuple[int, int]) -> Moment:
     return Moment(date_text(day), last, (max(first, FIRST_INSTANT), last))
 
 
-def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
+def position_or_moment(text: str, zone: "ZoneInfo", *, now: int) -> int | Moment:
     """`@N`, the first N events of the log, as N; else a moment. Whether there are N, others ask."""
     text = text.strip(_BLANKS)
     if text[:1] != "@":
@@ -147,7 +145,7 @@ def position_or_moment(text: str, zone: ZoneInfo, *, now: int) -> int | Moment:
     return int(digits)
 
 
-def effective(text: str, zone: ZoneInfo) -> Window:
+def effective(text: str, zone: "ZoneInfo") -> Window:
     """When a change starts to hold: a date, an instant, or what EDTF says of a vaguer one."""
     from ledger.dates.edtf import ends
 
@@ -159,7 +157,7 @@ def effective(text: str, zone: ZoneInfo) -> Window:
     return Window(text, earliest, last and within(last.last, text, "ends"), qualifier)
 
 
-def until(text: str, zone: ZoneInfo) -> Term:
+def until(text: str, zone: "ZoneInfo") -> Term:
     """When a change ends: the last day on which it holds, the instant of its end, or `..`."""
     text = text.strip(_BLANKS)
     if text == "..":
@@ -176,7 +174,7 @@ def until(text: str, zone: ZoneInfo) -> Term:
     return Term(text, found.last + 1)
 
 
-def published(text: str, zone: ZoneInfo) -> Published:
+def published(text: str, zone: "ZoneInfo") -> Published:
     """From when on an announcement could be known: of a day, or what is vaguer, its last second."""
     from ledger.dates.edtf import ends
 

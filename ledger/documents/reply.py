@@ -1,7 +1,5 @@
 """What was asked and read, and what does every answer carry around its rows?"""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,13 +35,13 @@ class ReplyDocument(TypedDict):
     """The name of the ledger."""
     zone: str
     """The time zone in which bare dates were read."""
-    known: InstantText | None
+    known: "InstantText | None"
     """Only what was known by then counts; null without a cut-off."""
-    recorded: InstantText | None
+    recorded: "InstantText | None"
     """By when the events read were recorded: as asked, else when the last of them was."""
-    authority_floor: AuthorityWord
+    authority_floor: "AuthorityWord"
     """The least authority that counts."""
-    size: Number
+    size: "Number"
     """How many events were read: the first so many of the log."""
     again: str
     """The command that gives this answer again for ever."""
@@ -83,12 +81,12 @@ def envelope(name: str, enquiry: Enquiry, **fields: Any) -> dict[str, Any]:
     }
 
 
-def plain(row: Row, _: Announcements) -> Row:
+def plain(row: Row, _: "Announcements") -> Row:
     """The row as it is."""
     return row
 
 
-def titled(row: Row, announcements: Announcements) -> Row:
+def titled(row: Row, announcements: "Announcements") -> Row:
     """The row with its objects as fields of their own (PARTS), and with the title and the url of
     the announcement that its change is of."""
     return {**spread(row, PARTS), **announcements.called(row["change"])}
