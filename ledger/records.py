@@ -31,7 +31,7 @@ class Record(NamedTuple):
 
 def decode(seq: int, recorded_at: int, type: str, state: bytes) -> Record:
     """A row of the log as a record. Raises ValueError, events.upcasts.UnknownEvent."""
-    return Record(seq, recorded_at, type, _upcast(type, _said(state)))
+    return Record(seq, recorded_at, type, upcast(type, _said(state)))
 
 
 def records(rows: Iterable[LogRow], *, batch: int = _BATCH) -> Iterator[Record]:
@@ -45,17 +45,17 @@ def records(rows: Iterable[LogRow], *, batch: int = _BATCH) -> Iterator[Record]:
     while read := list(islice(remaining, size)):
         states = _together([row[3] for row in read])
         for (seq, recorded_at, type, _), data in zip(read, states, strict=True):
-            yield Record(seq, recorded_at, type, _upcast(type, data))
+            yield Record(seq, recorded_at, type, upcast(type, data))
         size = min(2 * size, batch)
 
 
-def _upcast(type: str, data: dict[str, Any]) -> dict[str, Any]:
+def upcast(type: str, data: dict[str, Any]) -> dict[str, Any]:
     """The data in its type's present format; upcasts are loaded where there is anything to do."""
     if type in _AS_IS and "format" not in data:
         return data
-    from events.upcasts import upcast
+    from events import upcasts
 
-    return upcast(type, data)
+    return upcasts.upcast(type, data)
 
 
 def _said(state: bytes) -> dict[str, Any]:
