@@ -10,6 +10,7 @@ from cli.text import columns, pad, width, wrap
 from ledger.sayings import cuts, names, periods, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
+from ledger.sayings.entries import many
 from ledger.sayings.events import Event, span
 from ledger.sayings.language import Words, message
 
@@ -20,6 +21,11 @@ _TURN: Final = 46
 _BELOW: Final = 50
 #: They follow each other without a blank line between.
 _LISTED: Final = ("opened", "key_added", "subject_described", "source_described")
+#: What is counted at the foot besides corrections and retractions.
+_KINDS: Final = (
+    *("opened", "key_added", "subject_described", "source_described", "announced", "change"),
+    *("evidence_added", "expired"),
+)
 _TITLES: Final = {
     "recorded": message("The history in the order in which it was recorded, @1 to @{size}, {zone}"),
     "published": message(
@@ -237,25 +243,8 @@ class _Table:
 
 def _counted(counts: Mapping[str, int], words: Words) -> Iterator[str]:
     """How many of each kind; of the recorder's acts also that there was none."""
-    openings, keys, subjects = (counts[n] for n in ("opened", "key_added", "subject_described"))
-    if openings:
-        yield words.many(openings, "{count} opening", "{count} openings")
-    if keys:
-        yield words.many(keys, "{count} key", "{count} keys")
-    if subjects:
-        yield words.many(subjects, "{count} name", "{count} names")
-    if ceilings := counts["source_described"]:
-        yield words.many(ceilings, "{count} ceiling", "{count} ceilings")
-    if announcements := counts["announced"]:
-        yield words.many(announcements, "{count} announcement", "{count} announcements")
-    if changes := counts["change"]:
-        yield words.many(changes, "{count} change", "{count} changes")
-    if files := counts["evidence_added"]:
-        yield words.many(files, "{count} evidence filing", "{count} evidence filings")
-    if expiries := counts["expired"]:
-        yield words.many(expiries, "{count} expiry", "{count} expiries")
-    yield words.many(counts["corrected"], "{count} correction", "{count} corrections")
-    yield words.many(counts["retracted"], "{count} retraction", "{count} retractions")
+    yield from [many(kind, counts[kind], words) for kind in _KINDS if counts[kind]]
+    yield from [many(kind, counts[kind], words) for kind in ("corrected", "retracted")]
 
 
 def _beside(line: str, remark: str) -> Iterator[str]:

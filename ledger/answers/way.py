@@ -21,7 +21,6 @@ from ledger.subjects import covers, segments
 _NOTHING: Final[frozenset[int]] = frozenset()
 _NOBODY: Final[Mapping[int, "GivenWay"]] = {}
 _LOUDEST: Final = max(RANK.values())
-_latest = attrgetter("latest")
 _position = attrgetter("seq")
 
 

@@ -16,6 +16,7 @@ from ledger.answers.answer import Working, working
 from ledger.answers.omissions import excepted_by_name, omissions
 from ledger.documents.forms import TypedDict
 from ledger.documents.state import stretch
+from ledger.sayings.remark import FEW
 from ledger.subjects import covers
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 #: Of the paths that cover some of what lies below a row, so many are looked for.
 MEETING = 4
-#: So many entries of one list are told.
-FEW: Final = 5
 _URGENT: Final = ("overdue", "due", "open")
 
 

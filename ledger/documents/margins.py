@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, cast
 
 from events.words import AMENDMENTS
 from ledger import acts
@@ -253,10 +253,4 @@ def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:
 
 def corrected_row(found: Corrected) -> CorrectedRow:
     """A corrected field in a document."""
-    return {
-        "name": found.name,
-        "now": found.now,
-        "was": found.was,
-        "seq": found.seq,
-        "of": found.of,
-    }
+    return cast("CorrectedRow", found._asdict())

@@ -1,6 +1,6 @@
 """How is said what the recorder corrected and retracted?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ledger.sayings.characters import escape
@@ -31,6 +31,16 @@ def correction(found: Mapping[str, Any], words: Words) -> str:
     """What a correction sets, with what it was: `effective=2026-12-30 (was 2026-12-13)`."""
     was = words.tell("was {value}", value=value(found["was"], words))
     return words.aside(f"{found['name']}={value(found['now'], words)}", was)
+
+
+def corrections(
+    fields: Mapping[str, Any], replaced: Iterable[Mapping[str, Any]], words: Words
+) -> Iterator[str]:
+    """What a correction sets, each field with what it was, where that is known: `replaced` has
+    it."""
+    known = {found["name"]: correction(found, words) for found in replaced}
+    for name, now in fields.items():
+        yield known.get(name) or f"{name}={value(now, words)}"
 
 
 def value(found: Any, words: Words) -> str:

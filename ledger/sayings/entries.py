@@ -3,18 +3,23 @@
 A `row` is one of the documents of `log` and `show`: an event as it is stored, with its margin.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ledger.sayings import names, provenance
 from ledger.sayings.characters import escape
-from ledger.sayings.corrections import corrected, value
+from ledger.sayings.corrections import corrected, corrections
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import TERM, Row
 from ledger.sayings.speakers import speaker
 
 Data = Mapping[str, Any]
 
+#: The kinds of events, in the order in which they are counted.
+_KINDS: Final = (
+    *("opened", "key_added", "subject_described", "source_described", "announced", "change"),
+    *("corrected", "retracted", "evidence_added", "expired"),
+)
 #: Of a digest so many hexadecimal digits; `show` prints all.
 DIGITS: Final = 16
 
@@ -37,7 +42,7 @@ def said(row: Row, words: Words, *, verbatim: bool = False) -> str:
         case "announced":
             return _announced(data, words)
         case "corrected":
-            fields = words.listed(corrections(row, words))
+            fields = words.listed(corrections(data["fields"], row["replaced"], words))
             told = words.tell(
                 "corrected {target}: {fields}", target=_target(data, words), fields=fields
             )
@@ -63,17 +68,6 @@ def since(row: Row, words: Words) -> Iterator[str]:
     if row["retracted_by"] is not None:
         yield words.tell("RETRACTED by @{seq}", seq=row["retracted_by"])
     yield from (corrected(each, words) for each in row["corrected"])
-
-
-def corrections(row: Row, words: Words) -> Iterator[str]:
-    """What a correction sets, each field with what it was, where that is known:
-    `effective=2026-12-30 (was 2026-12-13)`."""
-    was = {each["name"]: each["was"] for each in row["replaced"]}
-    for name, now in row["data"]["fields"].items():
-        told = f"{name}={value(now, words)}"
-        if name in was:
-            told = words.aside(told, words.tell("was {value}", value=value(was[name], words)))
-        yield told
 
 
 def files(data: Data, words: Words) -> Iterator[str]:
@@ -161,26 +155,31 @@ def counted(counts: Mapping[str, int], words: Words, *, narrowed: bool) -> str:
         )
     else:
         told = words.many(total, "{count} event", "{count} events")
-    parts = list(_kinds(counts, words))
+    parts = [many(kind, counts[kind], words) for kind in _KINDS if counts.get(kind)]
     return words.sentences([words.colon(told, words.joined(parts)) if parts else told])
 
 
-def _kinds(counts: Mapping[str, int], words: Words) -> Iterator[str]:
-    kinds: tuple[tuple[str, Callable[[int], str]], ...] = (
-        ("opened", lambda n: words.many(n, "{count} opening", "{count} openings")),
-        ("key_added", lambda n: words.many(n, "{count} key", "{count} keys")),
-        ("subject_described", lambda n: words.many(n, "{count} name", "{count} names")),
-        ("source_described", lambda n: words.many(n, "{count} ceiling", "{count} ceilings")),
-        ("announced", lambda n: words.many(n, "{count} announcement", "{count} announcements")),
-        ("change", lambda n: words.many(n, "{count} change", "{count} changes")),
-        ("corrected", lambda n: words.many(n, "{count} correction", "{count} corrections")),
-        ("retracted", lambda n: words.many(n, "{count} retraction", "{count} retractions")),
-        (
-            "evidence_added",
-            lambda n: words.many(n, "{count} evidence filing", "{count} evidence filings"),
-        ),
-        ("expired", lambda n: words.many(n, "{count} expiry", "{count} expiries")),
-    )
-    for kind, told in kinds:
-        if counts.get(kind):
-            yield told(counts[kind])
+def many(kind: str, count: int, words: Words) -> str:
+    """So many events of a kind: `2 announcements`."""
+    match kind:
+        case "opened":
+            return words.many(count, "{count} opening", "{count} openings")
+        case "key_added":
+            return words.many(count, "{count} key", "{count} keys")
+        case "subject_described":
+            return words.many(count, "{count} name", "{count} names")
+        case "source_described":
+            return words.many(count, "{count} ceiling", "{count} ceilings")
+        case "announced":
+            return words.many(count, "{count} announcement", "{count} announcements")
+        case "change":
+            return words.many(count, "{count} change", "{count} changes")
+        case "corrected":
+            return words.many(count, "{count} correction", "{count} corrections")
+        case "retracted":
+            return words.many(count, "{count} retraction", "{count} retractions")
+        case "evidence_added":
+            return words.many(count, "{count} evidence filing", "{count} evidence filings")
+        case "expired":
+            return words.many(count, "{count} expiry", "{count} expiries")
+    raise ValueError(f"unknown event type {kind!r}")

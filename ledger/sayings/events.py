@@ -9,11 +9,13 @@ from typing import Any, Final
 from events.words import CHANGES, claim
 from ledger.sayings import names, periods, provenance
 from ledger.sayings.characters import escape
-from ledger.sayings.corrections import corrected, value
+from ledger.sayings.corrections import corrected, corrections, value
 from ledger.sayings.effects import Effects, excepting, replacing, share
+from ledger.sayings.entries import by, files
 from ledger.sayings.language import Words, message
 from ledger.sayings.periods import DOUBTS
 from ledger.sayings.provenance import TERM
+from ledger.sayings.provisions import population
 from ledger.sayings.speakers import speaker
 
 Row = Mapping[str, Any]
@@ -39,8 +41,6 @@ _UNCHANGED: Final = {
     "completion": message("no state changes: it opens nothing by itself"),
     "lapsed_already": message("changes no answer: its term had run out without this event too"),
 }
-#: So many digits of a digest are shown.
-_DIGITS: Final = 16
 _YEAR: Final = 365.2425
 #: From so many days on a lag is told in years.
 _YEARS: Final = 730
@@ -100,11 +100,13 @@ class Event:
             case "announced":
                 return self._announced()
             case "corrected":
-                return words.colon(_target(data, words), words.clauses(self._replaced()))
+                replaced = (fact for fact in self.facts if fact["kind"] == "replaced")
+                told = words.clauses(corrections(data["fields"], replaced, words))
+                return words.colon(_target(data, words), told)
             case "retracted":
                 return _target(data, words)
             case "evidence_added":
-                return words.colon(data["target"], words.listed(_files(data, words)))
+                return words.colon(data["target"], words.listed(files(data, words)))
         return escape(data["subject"]) if self.is_change else self._expired()
 
     def _announced(self) -> str:
@@ -113,17 +115,6 @@ class Event:
             return str(self._data["id"])
         changes = span(seq + 1, reaching["last"], self._words)
         return self._words.joined([self._data["id"], self._words.tell("with {span}", span=changes)])
-
-    def _replaced(self) -> Iterator[str]:
-        """What a correction sets, each field with what it was, where that is known."""
-        words = self._words
-        was = {fact["name"]: fact["was"] for fact in self.facts if fact["kind"] == "replaced"}
-        for name, now in self._data["fields"].items():
-            told = f"{name}={value(now, words)}"
-            if name in was:
-                stood = words.tell("was {value}", value=value(was[name], words))
-                told = words.aside(told, stood)
-            yield told
 
     def _expired(self) -> str:
         words, data, found = self._words, self._data, self.fact("term_set")
@@ -141,9 +132,7 @@ class Event:
             yield escape(data["title"])
         if self.type in ("corrected", "retracted", "evidence_added"):
             why = words.colon(words.tell("why"), escape(data["why"]))
-            recorder = data.get("recorder")
-            by = [words.tell("by {who}", who=escape(recorder))] if recorder else []
-            yield words.clauses([why, *by])
+            yield words.clauses([why, *by(data, words)])
         for fact in self.facts:
             if fact["kind"] == "retracted_since":
                 yield words.tell("RETRACTED since, by @{seq}", seq=fact["seq"])
@@ -205,8 +194,8 @@ class Event:
                 yield words.tell("no end") if end is None else periods.term(end, words)
             if data.get("afterwards", "undetermined") != "undetermined":
                 yield Effects(words).after(None, data["afterwards"])
-        if few := data.get("population"):
-            yield share({"percent": few.get("percent"), "words": few.get("words")}, words)
+        if data.get("population"):
+            yield share(population(data), words)
         if data.get("except"):
             yield excepting(data["except"], words)
         if data.get("replaces"):
@@ -261,14 +250,6 @@ def _target(data: Row, words: Words) -> str:
         return str(data["target"])
     subject = escape(data["subject"])
     return words.tell("{change} for {subject}", change=data["target"], subject=subject)
-
-
-def _files(data: Row, words: Words) -> Iterator[str]:
-    """The files that an event names, by the first digits of their digests."""
-    for file in data["evidence"]:
-        size = words.tell("{count} bytes", count=f"{file['size']:,}")
-        about = words.joined([size, escape(file["media_type"])])
-        yield words.aside(f"{file['sha256'][:_DIGITS]}...", about)
 
 
 def _lag(published: periods.Instant, recorded: periods.Instant, words: Words) -> list[str]:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final
 
 from ledger.sayings.provenance import START, TERM, Row, confirmed_amended, setting
-from ledger.sayings.remark import Remark, rest
+from ledger.sayings.remark import FEW, Remark, rest
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import (
     CHANGED,
@@ -23,8 +23,6 @@ from ledger.sayings.vocabulary import (
     SPARED,
 )
 
-#: So many of a list are told one by one.
-FEW: Final = 5
 #: The list of the row of which a fact is an entry.
 _ENTRIES: Final = {
     "contested": "contested_by",

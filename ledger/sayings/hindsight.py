@@ -5,6 +5,7 @@ from typing import Final
 from ledger.sayings import periods, provenance
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import Row
+from ledger.sayings.remark import FEW
 from ledger.sayings.speakers import published, said_by
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import (
@@ -23,8 +24,6 @@ _GONE: Final = {
     "may_have_changed": MAY_HAVE_CHANGED,
     "contested_by": message("contested by"),
 }
-#: So many changes of a list are named.
-_FEW: Final = 5
 
 
 def later(said: Row, telling: Telling) -> str:
@@ -98,7 +97,7 @@ def _known(fact: Row, telling: Telling) -> str:
 
 
 def _few(changes: list[str], words: Words) -> str:
-    told = words.listed(changes[:_FEW])
-    if len(changes) <= _FEW:
+    told = words.listed(changes[:FEW])
+    if len(changes) <= FEW:
         return told
-    return words.tell("{changes} and {count} more", changes=told, count=len(changes) - _FEW)
+    return words.tell("{changes} and {count} more", changes=told, count=len(changes) - FEW)

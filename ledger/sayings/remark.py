@@ -1,8 +1,11 @@
 """What is one remark under a row: a label, and a sentence?"""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.sayings.language import Words
+
+#: So many of a list are told one by one; so a document has no more facts of a long one.
+FEW: Final = 5
 
 
 class Remark(NamedTuple):
