@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from hatch_build import compile_catalogues
+from ledger.sayings import language
 from ledger.sayings.language import CATALOGUES
 from tests.answering import ask
 from tests.desk import Desk
+from tests.drawn import Strict
 from tests.stores import mortal_postgres, place, postgres
 from tests.tampering import scene
 
@@ -68,3 +70,9 @@ def sample_ledger(desk: Desk) -> Path:
     """A ledger of the case of 2022, as `ledger announce` makes it."""
     desk.kuaishou()
     return desk.folder / "policy.ledger"
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the Chinese catalogue does not say is a fault, and not told in English."""
+    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())

@@ -2,14 +2,14 @@
 
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from cli.tables.due_table import draw
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests.desk import Desk
 from tests.desk import unwrapped as told
+from tests.drawn import drawn
 from tests.outputs import fits
 
 #: Two bans, of which the later one begins on 30 December, and a term that runs out within a day.
@@ -292,9 +292,7 @@ DRAWN = (
 @pytest.mark.parametrize("line", DRAWN)
 def test_the_table_is_drawn_from_the_document_alone(moved: Desk, line: str, language: str) -> None:
     document = json.loads(moved.done(f"due {line} --format json"))
-    words = Words(language, ZoneInfo(document["zone"]))
-    lines = "".join(f"{each.rstrip()}\n" for each in draw(document, words))
-    assert lines == moved.done(f"due {line} --lang {language}")
+    assert drawn(draw, document, language) == moved.done(f"due {line} --lang {language}")
 
 
 def test_the_document_has_what_does_not_come_and_what_comes_later(moved: Desk) -> None:

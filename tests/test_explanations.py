@@ -6,11 +6,11 @@ import pytest
 
 from cli.tables.explain import draw
 from ledger.answers import explain
-from ledger.dates.moments import zone
 from ledger.sayings import steps
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.test_documents import MORE, ODD, SPOKEN
 
 LINES = (
@@ -46,9 +46,7 @@ def case(desk: Desk) -> Desk:
 @pytest.mark.parametrize("line", LINES)
 def test_an_explanation_is_drawn_from_its_parsed_json(case: Desk, line: str, language: str) -> None:
     found = json.loads(case.done(f"explain {line} --format json"))
-    drawn = draw(found, Words(language, zone(found["zone"])))
-    told = case.done(f"explain {line} --lang {language}")
-    assert "".join(f"{each.rstrip()}\n" for each in drawn) == told
+    assert drawn(draw, found, language) == case.done(f"explain {line} --lang {language}")
 
 
 def test_explanations_are_told_in_chinese_as_the_page_shows(case: Desk, golden: bool) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,12 +11,11 @@ from cli.tables import at_table
 from ledger.dates.moments import render
 from ledger.documents.schema import schema
 from ledger.history.timeline import boundaries
-from ledger.sayings import language
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.outputs import fits
-from tests.test_catalogue import Strict
 from tests.test_documents import MORE, ODD
 
 DAYS = ("2020-03-15", "2021-06-01", "2022-10-29", "2024-06-01", "2025-01-10", "2025-01-15")
@@ -61,18 +59,14 @@ def told(found: Any) -> Iterator[str]:
             yield from told(each)
 
 
-def test_a_table_is_drawn_from_its_document_alone(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_a_table_is_drawn_from_its_document_alone(case: Desk) -> None:
     kinds: set[str] = set()
     for line in (*moments(), *DAYS, *NAMED):
         document = json.loads(case.done(f"at {line} --format json"))
         kinds.update(told(document["states"]))
         for tag in LANGUAGES:
-            drawn = at_table.draw(document, Words(tag, ZoneInfo(document["zone"])))
-            lines = (each.rstrip() for part in drawn for each in part.split("\n"))
-            assert "".join(f"{each}\n" for each in lines) == case.done(f"at {line} --lang {tag}")
+            assert drawn(at_table.draw, document, tag) == case.done(f"at {line} --lang {tag}")
     defs = schema("at")["$defs"]
     assert kinds == {*told([each for name, each in defs.items() if name.endswith("Fact")])}
 

@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 
 from cli.tables import sources_table, status_table, subjects_table
-from ledger.dates.moments import zone
-from ledger.sayings import language
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.outputs import fits
-from tests.test_catalogue import Strict
 from tests.test_documents import MORE, ODD
 
 TABLES = {"subjects": subjects_table, "sources": sources_table, "status": status_table}
@@ -31,29 +29,22 @@ def case(desk: Desk) -> Desk:
     return desk
 
 
-def drawn(case: Desk, line: str) -> None:
+def is_drawn(case: Desk, line: str) -> None:
     """A table is drawn from parsed JSON, in each language, as it is printed."""
     document = json.loads(case.done(f"{line} --format json"))
     name = line.split()[0]
     fits(document, name)
     for tag in LANGUAGES:
-        lines = [
-            each.rstrip()
-            for part in TABLES[name].draw(document, Words(tag, zone(document["zone"])))
-            for each in part.split("\n")
-        ]
-        assert "".join(f"{each}\n" for each in lines) == case.done(f"{line} --lang {tag}")
+        assert drawn(TABLES[name].draw, document, tag) == case.done(f"{line} --lang {tag}")
 
 
-def test_the_tables_are_drawn_from_their_documents_alone(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_the_tables_are_drawn_from_their_documents_alone(case: Desk) -> None:
     for line in LINES:
-        drawn(case, line)
+        is_drawn(case, line)
     case.done("checkpoint -o held")
     case.done("expire")
-    drawn(case, "status")
+    is_drawn(case, "status")
 
 
 def test_lines_have_what_the_design_names(case: Desk) -> None:

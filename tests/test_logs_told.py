@@ -5,13 +5,11 @@ import json
 import pytest
 
 from cli.tables import log_table, show_table
-from ledger.dates.moments import zone
-from ledger.sayings import language
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.outputs import fits
-from tests.test_catalogue import Strict
 from tests.test_documents import MORE, ODD
 
 MENDED = """
@@ -88,22 +86,15 @@ def case(desk: Desk) -> Desk:
     return desk
 
 
-def test_the_tables_are_drawn_from_their_documents_alone(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_the_tables_are_drawn_from_their_documents_alone(case: Desk) -> None:
     size = json.loads(case.done("status --format json"))["size"]
     for line in (*LINES, *(f"show @{seq}" for seq in range(size - 12, size + 1))):
         document = json.loads(case.done(f"{line} --format json"))
         fits(document, line.split()[0])
         draw = {"log": log_table, "show": show_table}[line.split()[0]].draw
         for tag in LANGUAGES:
-            lines = [
-                each.rstrip()
-                for part in draw(document, Words(tag, zone(document["zone"])))
-                for each in part.split("\n")
-            ]
-            assert "".join(f"{each}\n" for each in lines) == case.done(f"{line} --lang {tag}")
+            assert drawn(draw, document, tag) == case.done(f"{line} --lang {tag}")
 
 
 def test_a_line_of_a_log_is_the_event_as_it_is_stored(case: Desk) -> None:

@@ -1,26 +1,20 @@
 """Are the tables of what held over time drawn from their documents alone, in each language?"""
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from cli.tables import diff_table, timeline_table
 from ledger.documents.schema import schema
 from ledger.history.diff import KINDS
-from ledger.sayings import language
-from ledger.sayings.language import LANGUAGES, Words
+from ledger.sayings.language import LANGUAGES
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.outputs import fits
-from tests.test_catalogue import Strict
 from tests.test_facts import case as case  # a fixture
 from tests.test_facts import told
 
-Draw = Callable[[dict[str, Any], Words], Iterator[str]]
-#: Of what is told of a moment alone, and of what is named that the ledger does not have.
 OF_A_MOMENT = {"unknown", "changed", "scheduled", "said_later", "known_then", "also_covered"}
 TIMELINES = (
     *("", "--known 2025-01-02", "--authority official", "--recorded @1", "--recorded 2026-11-24"),
@@ -43,22 +37,15 @@ DIFFERENCES = (
 )
 
 
-def redrawn(draw: Draw, document: dict[str, Any], tag: str) -> str:
-    drawn = draw(document, Words(tag, ZoneInfo(document["zone"])))
-    return "".join(f"{each.rstrip()}\n" for part in drawn for each in part.split("\n"))
-
-
-def test_timelines_are_drawn_from_their_document_alone(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_timelines_are_drawn_from_their_document_alone(case: Desk) -> None:
     kinds: set[str] = set()
     for line in TIMELINES:
         document = json.loads(case.done(f"timeline {line} --format json"))
         for each in document["timelines"]:
             kinds.update(told(each["states"]))
         for tag in LANGUAGES:
-            assert redrawn(timeline_table.draw, document, tag) == case.done(
+            assert drawn(timeline_table.draw, document, tag) == case.done(
                 f"timeline {line} --lang {tag}"
             )
     defs = schema("timeline")["$defs"]
@@ -79,10 +66,8 @@ def mended(case: Desk) -> Desk:
     return case
 
 
-def test_differences_are_drawn_from_their_document_alone(
-    mended: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_differences_are_drawn_from_their_document_alone(mended: Desk) -> None:
     kinds: set[str] = set()
     how: set[str] = set()
     for line in DIFFERENCES:
@@ -95,8 +80,7 @@ def test_differences_are_drawn_from_their_document_alone(
                 assert cause["how"] == "acted" or str(cause["seq"]) in each["said"]
         assert sum(document["counts"].values()) >= len(document["differences"])
         for tag in LANGUAGES:
-            drawn = redrawn(diff_table.draw, document, tag)
-            assert drawn == mended.done(f"diff {line} --lang {tag}")
+            assert drawn(diff_table.draw, document, tag) == mended.done(f"diff {line} --lang {tag}")
     assert kinds == {*KINDS}
     assert how == {"starts", "ends", "completes", "said", "acted", "stands"}
 

@@ -8,12 +8,12 @@ import pytest
 from cli.tables import verify_table
 from ledger.audit import findings, scope, verdict
 from ledger.dates.moments import zone
-from ledger.sayings import language, verdicts
+from ledger.sayings import verdicts
 from ledger.sayings.language import CHINESE, LANGUAGES, Words
 from tests import console
 from tests.desk import REPOSITORY, Desk
+from tests.drawn import drawn
 from tests.outputs import fits
-from tests.test_catalogue import Strict
 
 
 @pytest.fixture
@@ -27,29 +27,26 @@ def case(desk: Desk) -> Desk:
     return desk
 
 
-def drawn(case: Desk, line: str) -> str:
+def judged(case: Desk, line: str) -> str:
     """The verdict by a table that is drawn from parsed JSON, in each language, as it is printed."""
     document = json.loads(case.ledger(f"{line} --format json").out)
     fits(document, "verify")
     for tag in LANGUAGES:
-        lines = (each.rstrip() for each in verify_table.draw(document, Words(tag, zone("UTC"))))
-        assert "".join(f"{each}\n" for each in lines) == case.ledger(f"{line} --lang {tag}").out
+        assert drawn(verify_table.draw, document, tag) == case.ledger(f"{line} --lang {tag}").out
     return str(document["verdict"])
 
 
-def test_a_verdict_is_drawn_from_its_document_alone(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_a_verdict_is_drawn_from_its_document_alone(case: Desk) -> None:
     for options in ("", "--held held", "--without-evidence --held held --key vkey"):
         (case.folder / "vkey").write_text(case.done("key show"))
-        assert drawn(case, f"verify {options}") == "ok"
+        assert judged(case, f"verify {options}") == "ok"
     for options in ("--held none", "--held held --held altered"):
-        assert drawn(case, f"verify {options}") in ("failed", "unverified")
+        assert judged(case, f"verify {options}") in ("failed", "unverified")
     for file in Path(case.folder / "policy.ledger.evidence").rglob("*"):
         if file.is_file():
             file.unlink()
-    drawn(case, "verify")
+    judged(case, "verify")
 
 
 def test_what_is_left_open_is_data_and_told_in_english_beside(case: Desk) -> None:
@@ -65,18 +62,16 @@ def test_what_is_left_open_is_data_and_told_in_english_beside(case: Desk) -> Non
 
 @pytest.mark.parametrize("kind", scope.KINDS)
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_all_that_may_be_left_open_is_told(
-    monkeypatch: pytest.MonkeyPatch, kind: str, tag: str
-) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_all_that_may_be_left_open_is_told(kind: str, tag: str) -> None:
     told = verdicts.left_open({"kind": kind, "first": 4, "last": 9}, Words(tag, zone("UTC")))
     assert "{" not in told
     assert told.endswith("。" if tag == CHINESE else ".")
 
 
 @pytest.mark.parametrize("kind", verdict.READ)
-def test_all_that_may_be_checked_is_told(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(language.catalogue(language.CHINESE), "_fallback", Strict())
+@pytest.mark.usefixtures("strict")
+def test_all_that_may_be_checked_is_told(kind: str) -> None:
     found = {"kind": kind, "count": 1, "of": 1, "bytes": 1200}
     told = [verdicts.read(found, Words(tag, zone("UTC"))) for tag in LANGUAGES]
     assert told[0] != told[1]
