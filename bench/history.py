@@ -24,7 +24,13 @@ ROOT = Path(__file__).parents[1]
 #: The real history, which is not part of the repository.
 REAL = Path(__file__).parents[2] / "shared" / "data" / "eol-announcements.jsonl.gz"
 _MAKERS = (
-    *("bench/generator.py", "ledger/read_model.py", "ledger/entries.py", "ledger/statements.py"),
+    *(
+        "bench/generator.py",
+        "ledger/read_model.py",
+        "ledger/entries.py",
+        "ledger/statements.py",
+        "ledger/change_rows.py",
+    ),
     *("ledger/contents.py", "ledger/subjects.py"),
     "ledger/stores/schema.py",
 )

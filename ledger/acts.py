@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from events.words import RANK
+from ledger.change_rows import data_of, parts
 from ledger.contents import said_of
 from ledger.dates.instants import instant, render
 from ledger.records import Record
-from ledger.statements import Statement, data_of, parts
+from ledger.statements import Statement
 
 #: The types of the events that are acts about what was recorded.
 TYPES: Final = ("corrected", "retracted")

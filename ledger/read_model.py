@@ -12,10 +12,10 @@ from typing import Any, Final
 from events.upcasts import UnknownEvent
 from events.words import CHANGES, RANK
 from ledger.acts import act_of, split_id
+from ledger.change_rows import parts
 from ledger.contents import saying
 from ledger.dates.instants import instant
 from ledger.records import Cells, Record
-from ledger.statements import parts
 from ledger.subjects import particularity, shape
 
 #: A row of the read model, with its table.

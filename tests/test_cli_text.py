@@ -6,7 +6,7 @@ from cli import text
 from cli.formats import line
 from cli.sheet import field, guarded, values
 from cli.tables import grid, heads
-from cli.tables.tree_order import places
+from cli.tables.at_table import places
 from ledger.dates.moments import zone
 from ledger.documents.forms import number
 from ledger.sayings.language import ENGLISH, Words

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ledger.dates.instants import instant, render
-from ledger.dates.moments import Moment, MomentFault, effective, moment, published, until, zone
+from ledger.dates.moments import Moment, MomentFault, moment, zone
+from ledger.dates.windows import effective, published, until
 
 PAGE = (Path(__file__).parent.parent / "docs" / "dates.md").read_text("utf-8")
 SHANGHAI = zone("Asia/Shanghai")

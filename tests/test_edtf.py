@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, instant, render
-from ledger.dates.moments import MomentFault, effective, published, until, zone
+from ledger.dates.moments import MomentFault, zone
+from ledger.dates.windows import effective, published, until
 
 _Read = TypeVar("_Read")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ledger.dates import moments
+from ledger.dates import moments, windows
 from ledger.dates.instants import DAY, render
 from ledger.dates.zones import zone as zone_named
 from ledger.records import Record
@@ -29,7 +29,7 @@ def recorded(name: str) -> tuple[list[Record], str]:
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     told = yaml.load(text, Loader=yaml.BaseLoader)
     rules = zone_named(told["zone"])
-    days = [moments.published(each["published"], rules) for each in told["announcements"]]
+    days = [windows.published(each["published"], rules) for each in told["announcements"]]
     recorded_at = max(day.instant for day in days) + DAY
     log = Log(recorded_at, zone=told["zone"])
     for each in told["announcements"]:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ledger.dates.instants import instant
-from ledger.dates.moments import Moment, MomentFault, effective, moment, published, until, zone
+from ledger.dates.moments import Moment, MomentFault, moment, zone
+from ledger.dates.windows import effective, published, until
 
 SHANGHAI = zone("Asia/Shanghai")
 EXPECTED = {

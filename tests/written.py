@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ledger.dates import moments
+from ledger.dates import windows
 from ledger.dates.instants import render
 from ledger.dates.zones import zone as zone_named
 from ledger.records import Record
@@ -183,13 +183,13 @@ def published(text: str, zone: str) -> Data:
 
 @lru_cache
 def _published(text: str, zone: str) -> Mapping[str, str]:
-    said = moments.published(text, zone_named(zone))
+    said = windows.published(text, zone_named(zone))
     return {"text": said.text, "instant": render(said.instant)}
 
 
 @lru_cache(maxsize=4096)
 def _window(text: str, zone: str) -> Mapping[str, str]:
-    window = moments.effective(text, zone_named(zone))
+    window = windows.effective(text, zone_named(zone))
     found = {"text": window.text, "earliest": window.earliest, "latest": window.latest}
     dated = {k: render(v) if isinstance(v, int) else v for k, v in found.items() if v is not None}
     return dated if window.qualifier is None else {**dated, "qualifier": window.qualifier}
@@ -197,6 +197,6 @@ def _window(text: str, zone: str) -> Mapping[str, str]:
 
 @lru_cache
 def _term(text: str, zone: str) -> Mapping[str, str]:
-    term = moments.until(text, zone_named(zone))
+    term = windows.until(text, zone_named(zone))
     end = {} if term.instant is None else {"instant": render(term.instant)}
     return {"text": term.text, **end}

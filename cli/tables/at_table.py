@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from cli.tables import grid, heads, names, remark
-from cli.tables.tree_order import Place, places
-from cli.text import WIDTH, columns, escape, width, wrap
+from cli.tables import grid, heads
+from cli.text import WIDTH, columns, escape, pad, width, wrap
 from ledger.sayings import cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
 from ledger.sayings.names import called
+from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import said_by
+from ledger.subjects import ancestors
 
 _STATE, _SINCE = 32, 17
 _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
+#: The column of the labels of what stands under a row.
+_LABEL = 11
 #: The least that is wide enough for a name, and what is for a day that it began by.
 _SAID, _WHEN = 16, 15
 _HEADING = (message("SUBJECT"), message("STATE"), message("SINCE"), message("SAID BY"))
@@ -28,6 +31,15 @@ _OPEN = {
 _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
 
 Row = Mapping[str, Any]
+
+
+class Place(NamedTuple):
+    """Where a listed path stands: under which group, how deep below it, and by which name."""
+
+    group: str
+    path: str
+    level: int
+    label: str
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:
@@ -76,7 +88,7 @@ def _body(document: Row, titles: Mapping[str, str], effects: Effects) -> Iterato
             group = place.group
             yield ""
             if group:
-                yield from names.headed(group, titles)
+                yield from heads.headed(group, titles)
         row = by_path[place.path]
         said = said_by(row, words)
         cells = (
@@ -91,6 +103,23 @@ def _body(document: Row, titles: Mapping[str, str], effects: Effects) -> Iterato
             yield from wrap(said, columns(), first=" " * indent, rest=" " * (indent + 2))
         if row["facts"]:
             yield from _under(row, document, effects, by_path, indent=indent)
+
+
+def places(paths: Iterable[str]) -> list[Place]:
+    """The paths by group: each stands under the nearest listed path above it, and those without
+    one under their parent. Ordered by segments, so that what is below a path follows it."""
+    listed = set(paths)
+    found: dict[str, Place] = {}
+    for path in sorted(listed, key=lambda each: each.split("/")):
+        above = [each for each in ancestors(path)[:-1] if each in listed]
+        if above:
+            nearest = found[above[-1]]
+            label = path[len(above[-1]) + 1 :]
+            found[path] = Place(nearest.group, path, nearest.level + 1, label)
+        else:
+            group, _, label = path.rpartition("/")
+            found[path] = Place(group, path, 0, label)
+    return sorted(found.values(), key=lambda place: (place.group.split("/"), place.path.split("/")))
 
 
 def _label(place: Place) -> str:
@@ -112,7 +141,20 @@ def _under(
 
     telling = Telling(effects, document["said"], row, document["at"])
     moment = document["day"] or document["at"]
-    return remark.lines(remarks(telling, moment, listed), indent=indent)
+    return _remarks(remarks(telling, moment, listed), indent=indent)
+
+
+def _remarks(found: Iterable[Remark], *, indent: int) -> list[str]:
+    """Remarks as lines of the table: labels in one column, the text wrapped beside them. They
+    stand deeper than the rows below the path of theirs do."""
+    result, wide = [], columns()
+    for label, text in found:
+        begun = " " * indent + (pad(label, _LABEL) if label else "")
+        if width(label) >= _LABEL:
+            begun += "  "
+        rest = " " * (indent + (_LABEL if label else 2))
+        result += wrap(text, wide, first=begun, rest=rest)
+    return result
 
 
 def _foot(document: Row, effects: Effects) -> Iterator[str]:

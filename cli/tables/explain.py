@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from cli.tables import heads, names
+from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
 from ledger.sayings import corrections, cuts, effects, facts, periods
 from ledger.sayings.effects import Effects
@@ -57,7 +57,7 @@ class _Drawing:
     def head(self) -> Iterator[str]:
         """The subject, and which instants were resolved."""
         document, words = self._document, self._words
-        yield from names.headed(document["path"], self._called.titles(words.language))
+        yield from heads.headed(document["path"], self._called.titles(words.language))
         yield heads.drawn(cuts.at(document["at"], words))
         yield from map(heads.drawn, cuts.read(document, words))
 

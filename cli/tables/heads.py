@@ -1,12 +1,13 @@
 """What stands above and below every answer: the instants it resolved, how far the log was read,
 and the command that gives it again for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cli.text import columns, pad, width, wrap
+from cli.text import columns, escape, pad, width, wrap
 from ledger.quotes import quote, quoted, split
 from ledger.sayings import cuts as sayings
+from ledger.sayings.names import along
 
 if TYPE_CHECKING:
     from cli.question import Question
@@ -94,6 +95,19 @@ def _typed(command: str) -> list[str]:
         else:
             words.append(typed)
     return words
+
+
+def headed(path: str, titles: Mapping[str, str]) -> list[str]:
+    """A path with its titles behind it, as sections are headed; below it where they are long."""
+    shown, found = escape(path), along(path, titles)
+    if not found:
+        return [shown]
+    line = f"{shown}  {found}"
+    return (
+        [line]
+        if width(line) <= columns()
+        else [shown, *wrap(found, columns(), first="    ", rest="    ")]
+    )
 
 
 def paragraph(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cli.tables import heads, names
+from cli.tables import heads
 from cli.text import columns, pad, width, wrap
 from events.words import AUTHORITIES
 from ledger.sayings import cuts, periods
@@ -27,7 +27,7 @@ def draw(document: Row, words: Words) -> Iterator[str]:
     descriptions, timelines = called(document), document["timelines"]
     titles, alone = descriptions.titles(words.language), len(timelines) == 1
     if alone:
-        yield from names.headed(timelines[0]["subject"], titles)
+        yield from heads.headed(timelines[0]["subject"], titles)
     else:
         yield words.many(
             len(timelines),
@@ -39,7 +39,7 @@ def draw(document: Row, words: Words) -> Iterator[str]:
     for each in timelines:
         yield ""
         if not alone:
-            yield from names.headed(each["subject"], titles)
+            yield from heads.headed(each["subject"], titles)
         yield from _body(each, effects)
         if not alone and not any(_edges(each)):
             yield from heads.paragraph(_silent(words))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ledger.answers.answer import Working, working
 from ledger.answers.path import Path
-from ledger.answers.patterns import meeting
 from ledger.answers.settled import Cut, TargetMissing, settle, visible
 from ledger.answers.state import State
 from ledger.answers.way import Way
@@ -20,10 +19,12 @@ from ledger.records import Record, decode
 from ledger.statements import Statement
 from ledger.subjects import (
     ancestors,
+    beginning,
     covering,
     covers,
     fixed,
     is_pattern,
+    meets,
     nearest,
     particularity,
     subject_path,
@@ -137,8 +138,19 @@ class View:
     def meeting(self, subject: str, most: int) -> list[str]:
         """Paths of which a segment stands for any that cover some of what lies below a subject, and
         are not below it: as many as asked for that something is said of, in code points."""
-        found = meeting(self._rows, self._shapes, subject, self.position)
-        return sorted(islice((path for path in found if self._pattern(path).listed), most))
+        spoken = (path for path in self._meeting(subject) if self._pattern(path).listed)
+        return sorted(islice(spoken, most))
+
+    def _meeting(self, subject: str) -> Iterator[str]:
+        """The same, spoken of or not: by a few seeks for each shape that occurs."""
+        for shape in self._shapes:
+            after, begin = "", beginning(subject, shape)
+            if begin is None:
+                continue
+            while page := self._rows.shaped(shape, begin, after, self.position):
+                after = page[-1]
+                found = (path for path in page if meets(path, subject))
+                yield from (p for p in found if not (covers(p, subject) or covers(subject, p)))
 
     @once
     def _shapes(self) -> Sequence[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from events.descriptions import LONGEST_NAME
 from events.fields import CORRECTED, LONGEST_VALUE, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
-from ledger.dates import moments
+from ledger.dates import instants, windows
 from ledger.faults import InputFault
 from ledger.files.documents import Number
 from ledger.files.synonyms import NAMES, WORDS
@@ -253,14 +253,14 @@ def _name(value: Any, _: "ZoneInfo") -> str:
 @lru_cache(maxsize=_DAYS)
 def _window(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
     try:
-        window = moments.effective(written, zone)
-    except moments.MomentFault as fault:
+        window = windows.effective(written, zone)
+    except instants.MomentFault as fault:
         raise FieldFault(str(fault)) from None
     stored = {"text": window.text}
     if window.earliest is not None:
-        stored["earliest"] = moments.render(window.earliest)
+        stored["earliest"] = instants.render(window.earliest)
     if window.latest is not None:
-        stored["latest"] = moments.render(window.latest)
+        stored["latest"] = instants.render(window.latest)
     if window.qualifier is not None:
         stored["qualifier"] = window.qualifier
     return stored
@@ -269,12 +269,12 @@ def _window(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
 @lru_cache(maxsize=_DAYS)
 def _term(written: str, zone: "ZoneInfo") -> Mapping[str, str]:
     try:
-        term = moments.until(written, zone)
-    except moments.MomentFault as fault:
+        term = windows.until(written, zone)
+    except instants.MomentFault as fault:
         raise FieldFault(str(fault)) from None
     if term.instant is None:
         return {"text": term.text}
-    return {"text": term.text, "instant": moments.render(term.instant)}
+    return {"text": term.text, "instant": instants.render(term.instant)}
 
 
 def _effective(value: Any, zone: "ZoneInfo") -> dict[str, str]:
@@ -287,13 +287,13 @@ def _until(value: Any, zone: "ZoneInfo") -> dict[str, str]:
 
 def _published(value: Any, zone: "ZoneInfo") -> dict[str, str]:
     written = text(value)
-    if moments.is_instant(written):  # as it is stored
+    if instants.is_instant(written):  # as it is stored
         return {"text": written, "instant": written}
     try:
-        said = moments.published(written, zone)
-    except moments.MomentFault as fault:
+        said = windows.published(written, zone)
+    except instants.MomentFault as fault:
         raise FieldFault(str(fault)) from None
-    return {"text": said.text, "instant": moments.render(said.instant)}
+    return {"text": said.text, "instant": instants.render(said.instant)}
 
 
 def _one_of(words: Sequence[str], synonyms: Mapping[str, str] | None = None) -> Reader:

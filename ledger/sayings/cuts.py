@@ -4,31 +4,26 @@ Each is a line of a head: its label, what it says in the zone, and the same in U
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.sayings import periods
 from ledger.sayings.language import Words
 from ledger.sayings.periods import Instant, local
 
-
-class HeadLine(NamedTuple):
-    """A line above an answer."""
-
-    label: str
-    text: str
-    aside: str = ""
+#: A line above an answer: its label, what it says, and what stands beside that, or nothing.
+HeadLine = tuple[str, str, str]
 
 
 def at(instant: Instant, words: Words) -> HeadLine:
     """The moment at which it holds."""
-    return HeadLine(words.tell("holds at"), local(instant, words), _utc(instant))
+    return words.tell("holds at"), local(instant, words), _utc(instant)
 
 
 def span(first: Instant, last: Instant, words: Words) -> list[HeadLine]:
     """The first and the last instant asked about."""
     return [
-        HeadLine(words.tell("from"), local(first, words), _utc(first)),
-        HeadLine(words.tell("to"), local(last, words), _utc(last)),
+        (words.tell("from"), local(first, words), _utc(first)),
+        (words.tell("to"), local(last, words), _utc(last)),
     ]
 
 
@@ -38,16 +33,16 @@ def known(instant: Instant | None, words: Words, *, day: str | None = None) -> H
     if instant is not None:
         return by(label, instant, words)
     if day is None:
-        return HeadLine(label, words.tell("no cut-off"))
+        return label, words.tell("no cut-off"), ""
     option = f"--known {day}"
     hint = words.tell("({option} cuts them)", option=option)
-    return HeadLine(label, words.tell("no cut-off: later publications count too"), hint)
+    return label, words.tell("no cut-off: later publications count too"), hint
 
 
 def by(label: str, instant: Instant, words: Words) -> HeadLine:
     """A cut at an instant."""
     told = words.tell("by {instant}", instant=local(instant, words))
-    return HeadLine(label, told, _utc(instant))
+    return label, told, _utc(instant)
 
 
 def recorded(
@@ -59,13 +54,13 @@ def recorded(
     lines = [] if asked is None else [by(label, asked, words)]
     label = "" if lines else label
     if last is None:
-        return [*lines, HeadLine(label, words.tell("nothing: no event had been recorded by then"))]
+        return [*lines, (label, words.tell("nothing: no event had been recorded by then"), "")]
     instant = local(last, words)
     if size == 1:
         read = words.tell("@1, last {instant}", instant=instant)
     else:
         read = words.tell("@1 to @{size}, last {instant}", size=size, instant=instant)
-    return [*lines, HeadLine(label, read, _utc(last))]
+    return [*lines, (label, read, _utc(last))]
 
 
 def sources(floor: str, words: Words) -> HeadLine:
@@ -74,12 +69,12 @@ def sources(floor: str, words: Words) -> HeadLine:
 
     label = words.tell("sources")
     if floor == AUTHORITIES[-1]:
-        return HeadLine(label, words.tell("third-party and above: all"))
+        return label, words.tell("third-party and above: all"), ""
     below = words.listed(map(words.tell, AUTHORITIES[AUTHORITIES.index(floor) + 1 :]))
     places = {"authority": words.tell(floor), "below": below}
     if floor == AUTHORITIES[0]:
-        return HeadLine(label, words.tell("{authority} only; left out: {below}", **places))
-    return HeadLine(label, words.tell("{authority} and above; left out: {below}", **places))
+        return label, words.tell("{authority} only; left out: {below}", **places), ""
+    return label, words.tell("{authority} and above; left out: {below}", **places), ""
 
 
 def weekday(label: str, instant: Instant, words: Words) -> HeadLine:
@@ -89,7 +84,7 @@ def weekday(label: str, instant: Instant, words: Words) -> HeadLine:
         weekday=periods.weekday(instant, words),
         instant=local(instant, words),
     )
-    return HeadLine(label, told, _utc(instant))
+    return label, told, _utc(instant)
 
 
 def reached(label: str, moment: Mapping[str, Any], words: Words) -> list[HeadLine]:
@@ -99,9 +94,9 @@ def reached(label: str, moment: Mapping[str, Any], words: Words) -> list[HeadLin
     label = "" if lines else label
     last = moment["read_to"]
     if last is None:
-        return [*lines, HeadLine(label, words.tell("nothing: no event had been recorded by then"))]
+        return [*lines, (label, words.tell("nothing: no event had been recorded by then"), "")]
     told = words.joined([moment["text"], local(last, words)])
-    return [*lines, HeadLine(label, told, _utc(last))]
+    return [*lines, (label, told, _utc(last))]
 
 
 def read(document: Mapping[str, Any], words: Words, *, day: str | None = None) -> list[HeadLine]:
