@@ -150,11 +150,14 @@ def cli() -> None:
 _with_help(cli)
 
 
-def complain(message: str) -> None:
-    """One message on standard error, with what sources wrote made harmless, and no password."""
+def complain(message: str, typed: Sequence[str] = ()) -> None:
+    """One message on standard error, with what sources wrote made harmless, and no password of
+    the words that were `typed`."""
     from ledger.stores.address import without_secrets
 
-    lines = without_secrets(message).split("\n")
+    values = (word.partition("=")[2] for word in typed if word.startswith("-"))
+    words = (*typed, *values, os.environ.get("POLICY_LEDGER_URL", ""))
+    lines = without_secrets(message, filter(None, words)).split("\n")
     text = "\n".join(escape(line) for line in lines)
     click.echo(f"ledger: {text}", err=True)
 
@@ -170,12 +173,12 @@ def run(args: Sequence[str]) -> int:
         click.echo(fault.format_message(), err=True)
         return 2
     except click.UsageError as fault:
-        complain(fault.format_message())
+        complain(fault.format_message(), args)
         if fault.ctx is not None:
             click.echo(f"See {fault.ctx.command_path} --help", err=True)
         return 2
     except click.ClickException as fault:
-        complain(fault.format_message())
+        complain(fault.format_message(), args)
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nledger: interrupted", err=True)
@@ -183,35 +186,34 @@ def run(args: Sequence[str]) -> int:
     except (BrokenPipeError, ReaderGone):
         return 141  # the reader has gone (`| head`): nothing is left to say
     except Exception as fault:
-        return _failed(fault)
+        return _failed(fault, args)
 
 
-def _failed(fault: Exception) -> int:
+def _failed(fault: Exception, args: Sequence[str]) -> int:
     """A fault in words; its exit code, 1 unless it has one of its own."""
     from ledger.faults import LedgerFault
 
     if isinstance(fault, LedgerFault):
-        complain(str(fault))
-        for line in getattr(fault, "advice", ()):
-            click.echo(escape(line), err=True)
+        complain("\n".join((str(fault), *getattr(fault, "advice", ()))), args)
         return int(getattr(fault, "exit_code", 1))
     if isinstance(fault, OSError):
         from cli.streams import lost
 
         if words := lost(fault):
-            complain(words)
+            complain(words, args)
             return 1
         where = f"{fault.filename}: " if fault.filename else ""
-        complain(f"{where}{fault.strerror or fault}")
+        complain(f"{where}{fault.strerror or fault}", args)
         return 1
     if os.environ.get("POLICY_LEDGER_DEBUG"):
         raise fault
     if (words := _unreadable(fault)) is not None:
-        complain(words)
+        complain(words, args)
         return 1
     complain(
         f"a fault of this program, not of yours: {type(fault).__name__}: {fault}\n"
-        "        POLICY_LEDGER_DEBUG=1 shows where; please report it"
+        "        POLICY_LEDGER_DEBUG=1 shows where; please report it",
+        args,
     )
     return 1
 

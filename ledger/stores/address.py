@@ -1,11 +1,13 @@
 """Which words name a ledger, a file or one on a server, and how are they shown?
 
 A URL may hold a password: nothing prints one, keeps it in a log, or puts it on the command line
-of a process that it starts. Standard library only.
+of a process that it starts. Of an address on a server nothing is shown but scheme, host, port and
+database. Standard library only.
 """
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ledger.faults import LedgerFault
@@ -16,37 +18,55 @@ if TYPE_CHECKING:
 #: Names the folder, shared by a team, in which the evidence of a ledger on a server is kept.
 EVIDENCE: Final = "POLICY_LEDGER_EVIDENCE"
 
-_SCHEMES: Final = ("postgresql:", "postgres:")
+_SCHEMES: Final = frozenset(("postgresql", "postgres"))
 # Patterns are compiled where they are first used: most ledgers are files.
-_FORM: Final = r"(?s)(?P<scheme>postgres(?:ql)?)://(?P<server>[^/?#]*)(?P<rest>.*)"
-_ANY: Final = r"postgres(?:ql)?:[^\s'\"]+"
-#: Of a URL's parameters, those that are secret or lead to a secret.
-_SECRETS: Final = r"(?i)([?&](?:password|sslpassword|oauth_client_secret)=)[^&#]*"
+_FORM: Final = (
+    r"(?P<scheme>postgres(?:ql)?)://(?:[^@/?#\s]*@)?"
+    r"(?P<hosts>(?:[^\s@:/?#\[\],]*|\[[0-9A-Fa-f:.%]+\])(?::\d*)?"
+    r"(?:,(?:[^\s@:/?#\[\],]*|\[[0-9A-Fa-f:.%]+\])(?::\d*)?)*)"
+    r"(?:/(?P<database>[^\s@/?#]*))?(?:\?[^@#]*)?"
+)
+_ANY: Final = r"(?i)\bpostgres(?:ql)?(?:\+\w*)?:[^\s'\"]+"
+#: Words of libpq's other way to name a database, and those of both ways that are secret.
+_WORDS: Final = (
+    r"(?i)(?:^|\s)(?:host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*="
+)
+_SECRETS: Final = (
+    r"(?i)\b(password|sslpassword|oauth_client_secret)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&#]+)"
+)
+#: What stands for an address in which a password cannot be told from the rest.
+_HIDDEN: Final = "the PostgreSQL address"
 
 
 def on_server(target: str) -> bool:
-    """Whether it is a PostgreSQL URL, and else a path."""
-    return target.startswith(_SCHEMES)
+    """Whether it is meant as an address on PostgreSQL, whether `check` takes it or not; else it is
+    a path."""
+    scheme, colon, _ = target.partition(":")
+    if colon and scheme.lower().partition("+")[0] in _SCHEMES:
+        return True
+    return "=" in target and re.search(_WORDS, target) is not None
 
 
 def shown(target: str) -> str:
-    """The words as any message may show them: a URL without its passwords."""
+    """The words as any message may show them: of a URL its scheme, host, port and database."""
     if not on_server(target):
         return target
     match = re.fullmatch(_FORM, target)
-    if match is None or "@" in match["rest"].partition("?")[0]:
-        return "the PostgreSQL URL"  # where a password ends in it cannot be told
-    user, at, host = match["server"].rpartition("@")
-    user = user.partition(":")[0] + at
-    rest = re.sub(_SECRETS, r"\1***", match["rest"])
-    return f"{match['scheme']}://{user}{host}{rest}"
+    if match is None:
+        return _HIDDEN
+    database = match["database"]
+    return f"{match['scheme']}://{match['hosts']}{'' if database is None else f'/{database}'}"
 
 
-def without_secrets(text: str) -> str:
-    """A message, with every PostgreSQL URL in it as `shown` gives it."""
-    if "postgres" not in text:
-        return text
-    return re.sub(_ANY, lambda found: shown(found[0]), text)
+def without_secrets(text: str, typed: Iterable[str] = ()) -> str:
+    """A message, with every PostgreSQL address in it as `shown` gives it; `typed` are words that
+    may have been quoted in it whole, blanks and all."""
+    for word in filter(on_server, typed):
+        for form in (word, os.path.normpath(word)):  # as it is, and as the path of a file
+            text = text.replace(form, shown(word))
+    if "postgres" in text.lower():
+        text = re.sub(_ANY, lambda found: shown(found[0]), text)
+    return re.sub(_SECRETS, r"\1\2***", text) if "=" in text else text
 
 
 def name(target: str) -> str:
@@ -56,8 +76,7 @@ def name(target: str) -> str:
 
         return Path(target).stem
     match = re.fullmatch(_FORM, target)
-    words = "" if match is None else match["rest"].partition("?")[0].strip("/")
-    return words if words and "@" not in words else "postgresql"
+    return (match["database"] if match else None) or "postgresql"
 
 
 def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
@@ -75,20 +94,20 @@ def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
 
 
 def check(url: str) -> None:
-    """Raises LedgerFault for a URL that would be read otherwise than it was meant.
+    """Raises LedgerFault for an address that is no URL, or would be read otherwise than it was
+    meant.
 
     libpq ends the password at the first `@` and the server at the first `/`, and would send what
     follows to a name server.
     """
-    match = re.fullmatch(_FORM, url)
-    if match is None:
+    if not url.startswith(("postgresql://", "postgres://")):
         raise LedgerFault(
-            "a ledger on PostgreSQL is named as postgresql://USER@HOST/DATABASE, and this is not"
+            "a ledger on PostgreSQL is named as postgresql://USER@HOST/DATABASE, in small letters "
+            "and without a driver such as +psycopg, and this is not"
         )
-    path = match["rest"].partition("?")[0]
-    if match["server"].count("@") > 1 or "@" in path or "#" in match["rest"]:
+    if re.fullmatch(_FORM, url) is None:
         raise LedgerFault(
-            "the PostgreSQL URL has an @, / or # where none can be: in a user's name or a password "
-            "write @ as %40, / as %2F, : as %3A, # as %23, ? as %3F and % as %25; better keep the "
-            "password in ~/.pgpass"
+            "the PostgreSQL URL has a blank, @, /, :, ? or # where none can be: in a user's name "
+            "or a password write @ as %40, / as %2F, : as %3A, # as %23, ? as %3F and % as %25; "
+            "better keep the password in ~/.pgpass"
         )
