@@ -38,14 +38,17 @@ class Reading:
 
     def __init__(self, rows: "Rows") -> None:
         self._rows = rows
-        #: How many events the ledger holds.
-        self.size = rows.size()
-        opened = next(self.events(1, 1), None)
-        if opened is None or opened.type != "opened":
+        try:
+            #: How many events the ledger holds.
+            self.size = rows.size()
+            opened = next(self.events(1, 1), None)
+            if opened is None or opened.type != "opened":
+                raise LedgerFault(
+                    "the ledger does not begin with its opening: `ledger verify` says more"
+                )
+        except BaseException:
             rows.close()
-            raise LedgerFault(
-                "the ledger does not begin with its opening: `ledger verify` says more"
-            )
+            raise
         #: The ledger's name.
         self.origin: str = opened.data["origin"]
         #: The zone in which bare dates are read.

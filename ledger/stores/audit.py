@@ -35,8 +35,13 @@ class AuditedStore(StoredRows):
 
     def __init__(self, database: "Database") -> None:
         super().__init__(database)
+        try:
+            standing = database.standing()
+        except BaseException:
+            database.close()
+            raise
         #: Of which version its tables say they are, and what is not as we made it.
-        self.standing = database.standing()
+        self.standing = standing
         #: Whether it is a file, at which `damage` looks; of a server that is left to it.
         self.is_file = database.IS_FILE
         #: What the database itself finds wrong in its pages; may run beside what is read here.

@@ -5,7 +5,7 @@ one moment.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,10 +62,7 @@ class PostgresDatabase:
 
     def stream(self, sql: str, *values: object) -> Iterator[Row]:
         self._streams += 1
-        with (
-            self.asking(),
-            self.connection.cursor(f"stream_{self._streams}", withhold=False) as cursor,
-        ):
+        with self.asking(), _cursor(self.connection, f"stream_{self._streams}") as cursor:
             cursor.itersize = _FETCH
             cursor.execute(_rendered(sql), values, binary=True)
             while rows := cursor.fetchmany(_FETCH):
@@ -124,6 +121,19 @@ class PostgresDatabase:
     def damage(self) -> list[str]:
         """Nothing: the server checks its own pages (data checksums) as it reads them."""
         return []
+
+
+@contextmanager
+def _cursor(connection: "Connection", name: str) -> Iterator[psycopg.ServerCursor[Row]]:
+    """A cursor on the server, let go of also where the connection turns out to be broken: closed a
+    second time it asks nobody."""
+    cursor = connection.cursor(name, withhold=False)
+    try:
+        yield cursor
+    finally:
+        for _ in range(2):
+            with suppress(psycopg.Error):
+                cursor.close()
 
 
 def reading(url: str, *, also: Collection[str] = ()) -> PostgresDatabase:

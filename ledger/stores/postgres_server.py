@@ -29,7 +29,8 @@ _PAUSE: Final = 0.25
 _KEEPALIVE: Final = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "4"}
 _STARTING: Final = re.compile(r"is starting up|not (yet )?accepting connections|recovery mode")
 # Names mean this ledger's tables and nothing before them, not even temporary ones. Every question
-# of ours is a seek, also in a table that was empty when it was planned.
+# of ours is a seek, also in a table that was empty when it was planned. Arrays hold nulls, and the
+# catalogue shows names as they are.
 _LOOK: Final = """\
 WITH place AS MATERIALIZED (
   SELECT CASE current_setting('search_path')
@@ -38,7 +39,8 @@ WITH place AS MATERIALIZED (
 SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
   current_setting('server_encoding'), schema, search_path,
   set_config('search_path', quote_ident(schema) || ', pg_temp', false),
-  set_config('enable_seqscan', 'off', false) FROM place"""
+  set_config('enable_seqscan', 'off', false), set_config('array_nulls', 'on', false),
+  set_config('quote_all_identifiers', 'off', false) FROM place"""
 
 
 class ServerGone(LedgerFault):
@@ -149,17 +151,21 @@ class Server:
         state, said = error.sqlstate or "", self._said(error)
         if state in _MEANINGS:
             return LedgerFault(self.name + _MEANINGS[state].format(said=said, appended=appended))
-        if state == "25P03":
-            return ServerGone(f"{self.name} ended a turn that took too long{appended}")
+        if state in ("25P03", "25P04"):
+            return ServerGone(f"{self.name} ended a turn that took too long ({said}){appended}")
         if state.startswith(("08", "57P")) or (
             not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         ):
-            return ServerGone(f"{self.name} is gone ({said}){appended}: try again")
+            return ServerGone(
+                f"{self.name} is gone ({said}; it stopped, the connection broke, or a time-out "
+                f"ended the session){appended}: try again"
+            )
         return LedgerFault(f"{self.name} cannot be used: {said}")
 
     def _said(self, error: "psycopg.Error") -> str:
         """The server's words on one line, without a password."""
         said = error.diag.message_primary or str(error) or type(error).__name__
+        said, _, _ = said.partition("This probably means")  # what libpq guesses
         password = self._parameters.get("password")
         if password:
             said = said.replace(str(password), "***")
