@@ -36,8 +36,8 @@ def test_what_became_of_what_is_proved_is_named(case: Desk, target: str, became:
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("@1", ["@1    opened: example.org/links, Asia/Shanghai"]),
-        ("@3", ["@3    named kuaishou: 快手 Kuaishou; also 快手"]),
+        ("@1", ["@1    opened example.org/links, Asia/Shanghai"]),
+        ("@3", ["@3    named kuaishou: 快手 Kuaishou, also 快手"]),
         (
             "kuaishou-insider-2022-10-28#1",
             [

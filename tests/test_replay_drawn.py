@@ -75,40 +75,46 @@ def test_a_line_is_drawn_as_soon_as_its_step_is_there(case: Desk) -> None:
     assert taken == [1, 2, 3]
 
 
+def events(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events of all steps."""
+    return [each for step in document["steps"] for each in step.get("events", [step])]
+
+
 def facts(document: dict[str, Any], kind: str) -> dict[int, dict[str, Any]]:
     """The facts of a kind by the position of their event."""
-    told = [each for step in document["steps"] for each in step.get("told", [step])]
+    told = events(document)
     return {each["seq"]: f for each in told for f in each["facts"] if f["kind"] == kind}
 
 
 def test_the_document_tells_what_became_of_an_event(case: Desk) -> None:
     document = replayed(case, "--clock recorded")
-    since = [
-        (fact["name"], fact["now"], fact["was"])
-        for fact in facts(document, "corrected_since").values()
-        if fact["name"] == "value"
+    corrected = [
+        (field["name"], field["now"], field["was"])
+        for event in events(document)
+        for field in event["corrected"]
     ]
-    assert since == [("value", "6.5%", "6%")]
-    assert len(facts(document, "retracted_since")) == 1
+    assert ("value", "6.5%", "6%") in corrected
+    assert len([event for event in events(document) if event["retracted_by"]]) == 1
     assert {fact["why"] for fact in facts(document, "unchanged").values()} >= {
         *("nothing", "noted", "not_stated", "lapsed_already")
     }
-    (lapsed,) = facts(document, "term_set").values()
-    assert (lapsed["by"]["change"], lapsed["was"]["change"]) == ("later#1", "fees#2")
+    (lapsed,) = [event["term_set"] for event in events(document) if event["term_set"]]
+    assert (lapsed["by"], lapsed["was"]["change"]) == ("later#1", "fees#2")
     assert document["acted"]
     assert document["words"]["rules/tea"] == {"set": "charged"}
 
 
 def test_of_what_was_published_the_corrected_words_are_read(case: Desk) -> None:
     document = replayed(case, "--clock published")
-    assert "6.5%" in {fact["data"].get("value") for fact in facts(document, "read").values()}
+    readings = [event["reading"]["data"] for event in events(document) if event["reading"]]
+    assert "6.5%" in {data.get("value") for data in readings}
     assert not facts(document, "transaction")
 
 
 def test_each_stretch_of_a_step_is_told_under_one_event(case: Desk) -> None:
     for line in ("--clock recorded", "--clock published"):
         for step in replayed(case, line)["steps"]:
-            told = step.get("told", [step])
+            told = step.get("events", [step])
             here = {each["seq"] for each in told}
             changed = [f for each in told for f in each["facts"] if f["kind"] == "changed"]
             numbers = [number for fact in changed for number in fact["stretches"]]
@@ -129,4 +135,15 @@ def test_lines_have_the_steps_alone(case: Desk) -> None:
         for text in case.done(f"replay {line} --format jsonl").splitlines():
             row = json.loads(text)
             fits(row, "replay", part="line")
-            assert not {"facts", "told", "expectations", "words", "read_to"} & set(row)
+            here = set(row).union(*row.get("events", ()))
+            assert not {"facts", "reading", "expectations", "words", "read_to"} & here
+
+
+def test_an_event_stands_beside_the_same_in_a_replay_and_in_the_log(case: Desk) -> None:
+    """What it moved is told as that stood then, on the recorded clock."""
+    beside = ("reading", "corrected", "retracted_by", "replaced", "term_set")
+    log = json.loads(case.done("log --format json"))["events"]
+    for clock in ("recorded", "published"):
+        for event in events(replayed(case, f"--clock {clock}")):
+            found = log[event["seq"] - 1]
+            assert {name: event[name] for name in beside} == {name: found[name] for name in beside}

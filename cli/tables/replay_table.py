@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
-from ledger.sayings import cuts, names, periods, stretches
+from ledger.sayings import cuts, entries, names, periods, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
-from ledger.sayings.entries import many
 from ledger.sayings.events import Event, span
 from ledger.sayings.language import Words, message
 
@@ -21,11 +20,6 @@ _TURN: Final = 46
 _BELOW: Final = 50
 #: They follow each other without a blank line between.
 _LISTED: Final = ("opened", "key_added", "subject_described", "source_described")
-#: What is counted at the foot besides corrections and retractions.
-_KINDS: Final = (
-    *("opened", "key_added", "subject_described", "source_described", "announced", "change"),
-    *("evidence_added", "expired"),
-)
 _TITLES: Final = {
     "recorded": message("The history in the order in which it was recorded, @1 to @{size}, {zone}"),
     "published": message(
@@ -88,12 +82,8 @@ class _Table:
             yield heads.drawn(sources)
 
     def _events(self, row: Row) -> Sequence[Event]:
-        if not self._published:
-            return [Event(row, row["facts"], self._effects)]
-        return [
-            Event(event, told["facts"], self._effects)
-            for event, told in zip(row["events"], row["told"], strict=True)
-        ]
+        events = row["events"] if self._published else [row]
+        return [Event(each, self._effects, as_recorded=not self._published) for each in events]
 
     def _recorded(self, first: Event, last: int) -> str:
         words = self._words
@@ -120,10 +110,9 @@ class _Table:
         stands under the last of these."""
         by_seq = {event.row["seq"]: event for event in events}
         for event in events:
-            self._counts["event"] += 1
             self._counts["change" if event.is_change else event.type] += 1
             yield from self._event(event)
-            for fact in event.facts:
+            for fact in event.row["facts"]:
                 if fact["kind"] == "changed":
                     found = [row["changed"][number] for number in fact["stretches"]]
                     yield from self._changed(found, [by_seq[seq] for seq in fact["by"]], events)
@@ -225,8 +214,8 @@ class _Table:
         known = words.tell("no cut-off") if head["known"] is None else self._known()
         told = [
             words.colon(
-                words.many(self._counts["event"], "{count} event", "{count} events"),
-                words.joined(_counted(self._counts, words)),
+                entries.events(self._counts.total(), words),
+                words.joined(entries.kinds(self._counts, words, always=("corrected", "retracted"))),
             ),
             words.tell("Read up to @{size}", size=head["size"]),
             words.colon(words.tell("Known"), known),
@@ -239,12 +228,6 @@ class _Table:
                 )
             )
         yield from heads.paragraph(words.sentences(told))
-
-
-def _counted(counts: Mapping[str, int], words: Words) -> Iterator[str]:
-    """How many of each kind; of the recorder's acts also that there was none."""
-    yield from [many(kind, counts[kind], words) for kind in _KINDS if counts[kind]]
-    yield from [many(kind, counts[kind], words) for kind in ("corrected", "retracted")]
 
 
 def _beside(line: str, remark: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, wrap
-from ledger.sayings import periods
+from ledger.sayings import entries, periods
+from ledger.sayings.corrections import on
 from ledger.sayings.language import Words
 
 #: So many terms are named.
@@ -21,8 +22,7 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield heads.line(words.tell("ledger"), escape(row["ledger"]))
     yield heads.line(words.tell("origin"), escape(document["origin"]))
     yield heads.line(words.tell("zone"), row["ledger_zone"])
-    size = words.many(document["size"], "{count} event", "{count} events")
-    yield heads.line(words.tell("size"), size)
+    yield heads.line(words.tell("size"), entries.events(document["size"], words))
     yield heads.line(words.tell("last"), *recorded)
     yield heads.line(words.tell("subjects"), str(row["subjects"]))
     yield heads.line(words.tell("sources"), str(row["sources"]))
@@ -45,10 +45,7 @@ def _head(row: Mapping[str, Any], words: Words) -> str:
 def _lapsed(lapsed: Sequence[Mapping[str, Any]], words: Words) -> str:
     if not lapsed:
         return words.tell("every term that has run out is written down")
-    terms = [
-        words.tell("{change} on {subject}", change=each["change"], subject=escape(each["subject"]))
-        for each in lapsed[:_NAMED]
-    ]
+    terms = [on(each["change"], each["subject"], words) for each in lapsed[:_NAMED]]
     return words.many(
         len(lapsed),
         "{count} term has run out without an event ({command}): {terms}",

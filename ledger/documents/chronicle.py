@@ -5,11 +5,12 @@ Which facts there are, in which order, and no words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from events.words import CHANGES
 from ledger.documents.brief import window
 from ledger.documents.forms import TypedDict
+from ledger.documents.log import MarginRow, margin
 from ledger.documents.margins import Margins
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.answers.view import View
     from ledger.documents.brief import WindowRow
     from ledger.documents.fields import ChangeId, Form, Number
-    from ledger.documents.margins import Corrected
+    from ledger.documents.log import ReadingRow
     from ledger.history.boundary import Boundary
     from ledger.history.credit import Credit
     from ledger.history.replay import Told
@@ -30,17 +31,6 @@ if TYPE_CHECKING:
 _ALWAYS: Final = ("noted", "not_stated", "completion")
 
 
-class ReadFact(TypedDict):
-    """What the event says with what the recorder corrected in it."""
-
-    kind: Literal["read"]
-    """Which fact it is."""
-    type: str
-    """The word of what it is."""
-    data: dict[str, Any]
-    """What it says."""
-
-
 class SpanFact(TypedDict):
     """How far it reaches."""
 
@@ -48,52 +38,6 @@ class SpanFact(TypedDict):
     """Which fact it is: with it begins what is told of a transaction; changes follow it."""
     last: Number
     """The last position of the transaction, or of the changes of an announcement, that was read."""
-
-
-class StoodFact(TypedDict):
-    """What an amendment changes."""
-
-    kind: Literal["stood"]
-    """Which fact it is."""
-    was: WindowRow
-    """Of which the start, or the term, stood before it."""
-
-
-class TermFact(TypedDict):
-    """What set the term that was written down as run out."""
-
-    kind: Literal["term_set"]
-    """Which fact it is."""
-    by: WindowRow
-    """The amendment that set it."""
-    was: WindowRow
-    """Of which the term stood before that."""
-
-
-class FieldFact(TypedDict):
-    """A field, and what it was."""
-
-    kind: Annotated[str, Form(enum=["replaced", "corrected", "corrected_since"])]
-    """Which fact it is: a correction replaced it, or it was corrected, since it is told of."""
-    name: str
-    """The name of the field."""
-    now: Any
-    """What it is; null where it is not said."""
-    was: Any
-    """What was recorded, or stood before the correction; null where it was not said."""
-    seq: Number
-    """The event that corrected it."""
-    of: ChangeId | None
-    """The change that has it, where that is another than the one told."""
-
-
-class RetractedFact(TypedDict):
-    """The recorder took it out since."""
-
-    kind: Literal["retracted_since"]
-    """Which fact it is."""
-    seq: Number
-    """By which event."""
 
 
 class CreditFact(TypedDict):
@@ -119,16 +63,14 @@ class UnchangedFact(TypedDict):
     nothing, or the term had run out without it."""
 
 
-EventFact = (
-    ReadFact
-    | SpanFact
-    | StoodFact
-    | TermFact
-    | FieldFact
-    | RetractedFact
-    | CreditFact
-    | UnchangedFact
-)
+EventFact = SpanFact | CreditFact | UnchangedFact
+
+
+class ToldEvent(MarginRow):
+    """A stored event, what stands beside it, and what is told of it."""
+
+    facts: list[EventFact]
+    """What is told of it that it does not say itself, in order."""
 
 
 class GroundFact(TypedDict):
@@ -162,39 +104,28 @@ class Events:
         self._margins = Margins(reading, view)
         self._transaction: int | None = None
 
-    def facts(
+    def row(
         self, record: Record, told: Told, under: Sequence[CreditFact], *, credited: bool
-    ) -> Iterator[EventFact]:
-        """Those of an event of a step; `under`: what of the step is told under it, and whether it
-        is `credited` with anything."""
-        margins = self._margins
+    ) -> ToldEvent:
+        """An event of a step; `under`: what of the step is told under it, and whether it is
+        `credited` with anything. On the recorded clock an amendment changes what stood then."""
+        row = margin(record, self._margins)
+        said: ReadingRow = row["reading"] or {"type": record.type, "data": record.data}
+        if self._recorded:
+            row["amends"] = window(told.was) if told.was else None
+            said = {"type": record.type, "data": record.data}
+        facts: list[EventFact] = [*self._spans(record), *under]
+        why = None if credited else _unchanged(record, **said)
+        if why in _ALWAYS or (why and len(told.step.records) == 1):
+            facts.append({"kind": "unchanged", "why": why})
+        return {**row, "facts": facts}
+
+    def _spans(self, record: Record) -> Iterator[SpanFact]:
         if self._recorded and record.recorded_at != self._transaction:
             self._transaction = record.recorded_at
             yield self._reaching("transaction", self._reading.last_of(record))
-        kind, data = record.type, record.data
-        if not self._recorded:  # there the recorder's corrections count from the start
-            kind, data = margins.reading(record)
-        if (kind, data) != (record.type, record.data):
-            yield {"kind": "read", "type": kind, "data": data}
         if record.type == "announced":
             yield self._reaching("changes", self._reading.last_change(record))
-        was = told.was if self._recorded else margins.was(record)
-        if was is not None:
-            yield {"kind": "stood", "was": window(was)}
-        expiry = record.type == "expired" and "change" not in data
-        if expiry and (lapsed := margins.lapsed(record)) is not None:
-            yield {"kind": "term_set", "by": window(lapsed.by), "was": window(lapsed.was)}
-        if record.type == "corrected":
-            yield from (_field("replaced", each) for each in margins.replaced(record))
-        retracted = margins.retracted(record)
-        if retracted is not None:
-            yield {"kind": "retracted_since", "seq": retracted}
-        name = "corrected_since" if self._recorded else "corrected"
-        yield from (_field(name, each) for each in margins.corrected(record))
-        yield from under
-        why = None if credited else _unchanged(record, kind, data)
-        if why in _ALWAYS or (why and len(told.step.records) == 1):
-            yield {"kind": "unchanged", "why": why}
 
     def _reaching(self, kind: str, last: int) -> SpanFact:
         return {"kind": kind, "last": min(last, self._last)}
@@ -265,11 +196,7 @@ def _ground(kind: str, found: Setting | None, *, began: Sequence[str] = ()) -> G
     }
 
 
-def _field(kind: str, found: Corrected) -> FieldFact:
-    return cast("FieldFact", {"kind": kind, **found._asdict()})
-
-
-def _unchanged(record: Record, kind: str, data: Mapping[str, Any]) -> str | None:
+def _unchanged(record: Record, type: str, data: Mapping[str, Any]) -> str | None:
     """Why an event changes no answer, where that is worth saying."""
     if record.type in ("corrected", "retracted", "evidence_added"):
         return "nothing"
@@ -277,8 +204,8 @@ def _unchanged(record: Record, kind: str, data: Mapping[str, Any]) -> str | None
         return None
     if "change" not in data:
         return "lapsed_already"
-    if kind == "noted":
+    if type == "noted":
         return "noted"
     if data.get("certainty", "stated") != "stated":
         return "not_stated"
-    return "completion" if kind == "grayscale_completed" else "nothing"
+    return "completion" if type == "grayscale_completed" else "nothing"

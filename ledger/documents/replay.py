@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
-from ledger.documents.chronicle import Events, boundary, credited
+from ledger.documents.chronicle import Events, ToldEvent, boundary, credited
 from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
 from ledger.documents.log import row as event
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ledger.answers.reading import Reading
     from ledger.answers.view import View
     from ledger.documents.announcements import Announcements
-    from ledger.documents.chronicle import EventFact, GroundFact, TurnFact
-    from ledger.documents.fields import Form, InstantText, Number, PathText
+    from ledger.documents.chronicle import GroundFact, TurnFact
+    from ledger.documents.fields import Form, InstantText, PathText
     from ledger.documents.names import Words
     from ledger.documents.state import ExpectationRow
     from ledger.history.boundary import Boundary
@@ -48,22 +48,29 @@ class ChangedRow(FromTo):
     """The answer for that time after it."""
 
 
-class RecordedRow(EventRow):
-    """A step of the recorded clock: one event."""
+class ChangesRow(TypedDict):
+    """What a step changes."""
 
     changed: list[ChangedRow]
-    """What it changed."""
+    """The stretches of time, subject by subject."""
 
 
-class PublishedRow(TypedDict):
+class RecordedRow(EventRow, ChangesRow):
+    """A step of the recorded clock: one event."""
+
+
+class KnownRow(ChangesRow):
     """A step of the published clock: all that came to be known at one instant."""
 
     at: InstantText
     """That instant."""
+
+
+class PublishedRow(KnownRow):
+    """The same with its events as they are stored."""
+
     events: list[EventRow]
     """The events, in the order of the log."""
-    changed: list[ChangedRow]
-    """What they changed."""
 
 
 class BoundaryRow(TypedDict):
@@ -79,27 +86,15 @@ class BoundaryRow(TypedDict):
     """The answer from that instant on."""
 
 
-class RecordedStep(RecordedRow):
-    """The same, with what is told of it."""
-
-    facts: list[EventFact]
-    """What is told of the event that it does not say itself, in order."""
+class RecordedStep(ToldEvent, ChangesRow):
+    """A step of the recorded clock, with what is told of it."""
 
 
-class ToldEvent(TypedDict):
-    """What is told of an event that it does not say itself."""
+class PublishedStep(KnownRow):
+    """A step of the published clock, with what is told of it."""
 
-    seq: Number
-    """Its position in the log."""
-    facts: list[EventFact]
-    """The facts, in order."""
-
-
-class PublishedStep(PublishedRow):
-    """The same, with what is told of it."""
-
-    told: list[ToldEvent]
-    """What is told of each event."""
+    events: list[ToldEvent]
+    """The events, in the order of the log."""
 
 
 class BoundaryStep(BoundaryRow):
@@ -158,7 +153,8 @@ _COLUMNS: Final = (
 
 def lines(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
     """The steps of the recorded or the published clock for JSON Lines."""
-    rows = recorded(steps) if clock == "recorded" else published(steps)
+    row = _recorded if clock == "recorded" else _published
+    rows = (row(each, list(map(event, each.step.records))) for each in steps)
     return Reply(envelope("replay", enquiry, clock=clock), "steps", rows, _COLUMNS, plain)
 
 
@@ -168,7 +164,7 @@ def reply(
     """The document of the steps of the recorded or the published clock, a stream."""
     events = Events(reading, view, recorded=clock == "recorded")
     row = _recorded if clock == "recorded" else _published
-    rows = (row(each, events) for each in steps)
+    rows = (row(each, list(_events(each, events))) for each in steps)
     return Reply(_head(enquiry, clock, reading, view), "steps", rows, _COLUMNS, plain)
 
 
@@ -213,42 +209,26 @@ def _head(enquiry: Enquiry, clock: str, reading: Reading, view: View) -> dict[st
     }
 
 
-def _recorded(each: Told, events: Events) -> Row:
-    (row,) = recorded([each])
-    return {**row, "facts": next(_facts(each, events))}
+def _recorded(each: Told, events: Sequence[Row]) -> Row:
+    return {**events[0], "changed": list(changed(each.changed))}
 
 
-def _published(each: Told, events: Events) -> Row:
-    (row,) = published([each])
-    told = zip(row["events"], _facts(each, events), strict=True)
-    return {**row, "told": [{"seq": of["seq"], "facts": facts} for of, facts in told]}
+def _published(each: Told, events: Sequence[Row]) -> Row:
+    return {
+        "at": instant(each.step.after.cut.known),
+        "events": events,
+        "changed": list(changed(each.changed)),
+    }
 
 
-def _facts(each: Told, events: Events) -> Iterator[list[EventFact]]:
-    """What is told of each event of a step."""
+def _events(each: Told, events: Events) -> Iterator[ToldEvent]:
+    """The events of a step with what is told of them."""
     found = credits_told(each)
     under = credited(found, each)
     makers = {record.seq for credit in found for record in credit.records}
     for record in each.step.records:
         has = record.seq in makers
-        yield list(events.facts(record, each, under.get(record.seq, ()), credited=has))
-
-
-def recorded(steps: Iterable[Told]) -> Iterator[RecordedRow]:
-    """An event with what it changed."""
-    for each in steps:
-        of = event(each.step.records[0])
-        yield cast("RecordedRow", {**of, "changed": list(changed(each.changed))})
-
-
-def published(steps: Iterable[Told]) -> Iterator[PublishedRow]:
-    """The events of one instant with what they changed."""
-    for each in steps:
-        yield {
-            "at": cast("str", instant(each.step.after.cut.known)),
-            "events": list(map(event, each.step.records)),
-            "changed": list(changed(each.changed)),
-        }
+        yield events.row(record, each, under.get(record.seq, ()), credited=has)
 
 
 def _boundary(found: Boundary) -> BoundaryRow:

@@ -82,8 +82,9 @@ def _ended(claimed: str, said: Row, telling: Telling) -> str:
 
 
 def _act(cause: Row, telling: Telling) -> str:
-    """What the recorder did: `the recorder, 2026-11-25: retracts ID (why), @60`."""
-    words, target = telling.words, cause["change"]
+    """What the recorder did: `the recorder, 2026-11-25: retracts ID (@60, why: ...)`."""
+    words = telling.words
+    target = corrections.on(cause["change"], cause["subject"], words)
     if cause["recorder"]:
         told = words.tell("the recorder {recorder}", recorder=escape(cause["recorder"]))
     else:
@@ -94,8 +95,4 @@ def _act(cause: Row, telling: Telling) -> str:
         what = words.colon(words.tell("corrects {change}", change=target), fields)
     else:
         what = words.tell("retracts {change}", change=target)
-    if cause["subject"]:
-        subject = words.tell("for {subject}", subject=escape(cause["subject"]))
-        what = words.joined([what, subject])
-    what = words.aside(what, escape(cause["why"]))
-    return words.colon(told, words.joined([what, f"@{cause['seq']}"]))
+    return words.colon(told, words.aside(what, corrections.reasoned(cause, words)))

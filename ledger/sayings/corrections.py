@@ -7,24 +7,17 @@ from ledger.sayings.characters import escape
 from ledger.sayings.language import Words
 
 
-def corrected(found: Mapping[str, Any], words: Words, *, since: bool = False) -> str:
-    """A field that the recorder corrected, with what was recorded first, or `since` where it is
-    told as it was recorded: `CORRECTED by @12: effective 2026-12-30, recorded as 2026-12-13`,
-    `CORRECTED since, by @12, in law#1: effective 2026-12-30`."""
+def corrected(found: Mapping[str, Any], words: Words) -> str:
+    """A field that the recorder corrected, with what was recorded first: `CORRECTED by @12:
+    effective 2026-12-30, recorded as 2026-12-13`, `CORRECTED by @12, in law#1: ...`."""
     now = words.tell("{field} {value}", field=found["name"], value=value(found["now"], words))
+    was = words.tell("recorded as {value}", value=value(found["was"], words))
     places = {"seq": found["seq"], "change": found["of"]}
-    if since and found["of"]:
-        lead = words.tell("CORRECTED since, by @{seq}, in {change}", **places)
-    elif since:
-        lead = words.tell("CORRECTED since, by @{seq}", seq=found["seq"])
-    elif found["of"]:
+    if found["of"]:
         lead = words.tell("CORRECTED by @{seq}, in {change}", **places)
     else:
         lead = words.tell("CORRECTED by @{seq}", seq=found["seq"])
-    if not since:
-        was = words.tell("recorded as {value}", value=value(found["was"], words))
-        now = words.joined([now, was])
-    return words.colon(lead, now)
+    return words.colon(lead, words.joined([now, was]))
 
 
 def correction(found: Mapping[str, Any], words: Words) -> str:
@@ -36,8 +29,7 @@ def correction(found: Mapping[str, Any], words: Words) -> str:
 def corrections(
     fields: Mapping[str, Any], replaced: Iterable[Mapping[str, Any]], words: Words
 ) -> Iterator[str]:
-    """What a correction sets, each field with what it was, where that is known: `replaced` has
-    it."""
+    """What a correction sets, each field with what it was, where `replaced` has that."""
     known = {found["name"]: correction(found, words) for found in replaced}
     for name, now in fields.items():
         yield known.get(name) or f"{name}={value(now, words)}"
@@ -58,12 +50,24 @@ def value(found: Any, words: Words) -> str:
 
 def act(found: Mapping[str, Any], words: Words) -> str:
     """What the recorder did, and why: `population of ID#N on PATH (@46, why: ...)`."""
-    told = found["target"]
-    if found["subject"]:
-        subject = escape(found["subject"])
-        told = words.tell("{change} on {subject}", change=told, subject=subject)
+    told = on(found["target"], found["subject"], words)
     if found["fields"]:
         told = words.tell("{fields} of {change}", fields=words.listed(found["fields"]), change=told)
-    return words.aside(
-        told, words.tell("@{seq}, why: {reason}", seq=found["seq"], reason=escape(found["why"]))
-    )
+    return words.aside(told, reasoned(found, words))
+
+
+def reasoned(found: Mapping[str, Any], words: Words) -> str:
+    """By which event the recorder did it, and why."""
+    return words.joined([f"@{found['seq']}", why(found["why"], words)])
+
+
+def on(change: str, subject: str | None, words: Words) -> str:
+    """A change, and the one of its subjects that is meant, where that is one alone."""
+    if not subject:
+        return change
+    return words.tell("{change} on {subject}", change=change, subject=escape(subject))
+
+
+def why(reason: str, words: Words) -> str:
+    """For what reason the recorder did it."""
+    return words.tell("why: {reason}", reason=escape(reason))

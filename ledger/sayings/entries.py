@@ -1,20 +1,26 @@
-"""How is an event of the log told: what it is, and what did the recorder do to it?
+"""How is an event of the log told: what it is, of what, and what did the recorder do to it?
 
-A `row` is one of the documents of `log` and `show`: an event as it is stored, with its margin.
+A `row` is an event as the documents of `log`, `show` and `replay` have it: as it is stored, with
+its margin. With `verbatim` nothing of dates is told but the source's own text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ledger.sayings import names, provenance
+from ledger.sayings import names, provenance, speakers
 from ledger.sayings.characters import escape
-from ledger.sayings.corrections import corrected, corrections
+from ledger.sayings.corrections import corrected, corrections, on, why
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import TERM, Row
-from ledger.sayings.speakers import speaker
 
 Data = Mapping[str, Any]
 
+#: What is not called by its kind.
+_CALLED: Final = {
+    "subject_described": "named",
+    "source_described": "limited",
+    "evidence_added": "evidence",
+}
 #: The kinds of events, in the order in which they are counted.
 _KINDS: Final = (
     *("opened", "key_added", "subject_described", "source_described", "announced", "change"),
@@ -24,38 +30,60 @@ _KINDS: Final = (
 DIGITS: Final = 16
 
 
-def said(row: Row, words: Words, *, verbatim: bool = False) -> str:
-    """What an event that is no change says, in one sentence; with `verbatim` nothing of dates but
-    the source's own text."""
+def label(kind: str, words: Words) -> str:
+    """What an event is called: `announced`, `rollout started`."""
+    return names.kind(_CALLED.get(kind, kind), words)
+
+
+def about(row: Row, words: Words, *, verbatim: bool = False) -> str:
+    """What an event that is no change is about, behind its label."""
     data = reading(row)["data"]
     match row["type"]:
         case "opened":
-            places = {"origin": escape(data["origin"]), "zone": data["zone"]}
-            return words.tell("opened: {origin}, {zone}", **places)
+            return words.joined([escape(data["origin"]), data["zone"]])
         case "key_added":
-            return words.tell("key added: {key}", key=escape(data["key"]))
+            return escape(data["key"])
         case "subject_described":
             return _named(data, words)
         case "source_described":
-            places = {"source": escape(data["name"]), "authority": words.tell(data["ceiling"])}
-            return words.tell("limited {source}: at most {authority}", **places)
+            most = words.tell("at most {authority}", authority=words.tell(data["ceiling"]))
+            return words.colon(escape(data["name"]), most)
         case "announced":
-            return _announced(data, words)
+            return str(data["id"])
         case "corrected":
-            fields = words.listed(corrections(data["fields"], row["replaced"], words))
-            told = words.tell(
-                "corrected {target}: {fields}", target=_target(data, words), fields=fields
-            )
+            fields = corrections(data["fields"], row["replaced"], words)
+            return words.colon(_target(data, words), words.listed(fields))
         case "retracted":
-            told = words.tell("retracted {target}", target=_target(data, words))
+            return _target(data, words)
         case "evidence_added":
-            places = {"target": data["target"], "files": words.listed(files(data, words))}
-            told = words.tell("evidence added to {target}: {files}", **places)
+            lead = words.tell("for {announcement}", announcement=data["target"])
+            return words.colon(lead, words.listed(_files(data, words)))
         case "expired":
             return _expired(row, words, verbatim)
-        case other:
-            raise ValueError(f"unknown event type {other!r}")
-    return words.clauses([told, words.tell("why: {reason}", reason=escape(data["why"]))])
+    raise ValueError(f"unknown event type {row['type']!r}")
+
+
+def said(row: Row, words: Words, *, verbatim: bool = False) -> str:
+    """The same with its label and all that it says besides, in one sentence."""
+    data = reading(row)["data"]
+    what = label(row["type"], words)
+    told = words.tell("{kind} {about}", kind=what, about=about(row, words, verbatim=verbatim))
+    if row["type"] == "announced":
+        title = [escape(data["title"])] if data.get("title") else []
+        spoken = words.clauses([*speaker(data, words, verbatim=verbatim), *title])
+        return words.colon(told, spoken)
+    return words.clauses([told, *([why(data["why"], words)] if "why" in data else [])])
+
+
+def speaker(data: Data, words: Words, *, verbatim: bool = False) -> tuple[str, str]:
+    """Who speaks in an announcement, and when that was published."""
+    source, published = data["source"], data["published"]
+    who = [speakers.speaker(source["name"], source["authority"], source.get("party"), words)]
+    if data.get("via"):
+        who.append(speakers.quoted(data["via"]["name"], words))
+    if verbatim:
+        return words.joined(who), speakers.dated(escape(published["text"]), words)
+    return words.joined(who), speakers.published({"published": published["instant"]}, words)
 
 
 def reading(row: Row) -> Row:
@@ -68,13 +96,6 @@ def since(row: Row, words: Words) -> Iterator[str]:
     if row["retracted_by"] is not None:
         yield words.tell("RETRACTED by @{seq}", seq=row["retracted_by"])
     yield from (corrected(each, words) for each in row["corrected"])
-
-
-def files(data: Data, words: Words) -> Iterator[str]:
-    """The files that an event names, by the first digits of their digests."""
-    for each in data["evidence"]:
-        about = [size(each["size"], words), escape(each["media_type"])]
-        yield words.aside(f"{each['sha256'][:DIGITS]}...", words.joined(about))
 
 
 def size(count: int, words: Words) -> str:
@@ -91,57 +112,40 @@ def via(data: Data, words: Words) -> str:
     """Who passed an announcement on, when and where."""
     told = [escape(data["name"])]
     if data.get("published"):
-        told.append(words.tell("published {date}", date=escape(data["published"]["text"])))
+        told.append(speakers.dated(escape(data["published"]["text"]), words))
     return words.joined([*told, *([escape(data["url"])] if data.get("url") else [])])
 
 
+def _files(data: Data, words: Words) -> Iterator[str]:
+    """The files that an event names, by the first digits of their digests."""
+    for each in data["evidence"]:
+        about = [size(each["size"], words), escape(each["media_type"])]
+        yield words.aside(f"{each['sha256'][:DIGITS]}...", words.joined(about))
+
+
 def _named(data: Data, words: Words) -> str:
-    title = escape(data["title"]) if data.get("title") else words.tell("no title")
-    told = [words.tell("named {subject}: {title}", subject=escape(data["path"]), title=title)]
+    told = escape(data["path"])
+    if data.get("title"):
+        told = words.colon(told, escape(data["title"]))
     if data.get("aliases"):
-        told.append(
-            words.tell("also {aliases}", aliases=words.listed(map(escape, data["aliases"])))
-        )
-    return words.clauses([*told, *names.particulars(data, words)])
-
-
-def _announced(data: Data, words: Words) -> str:
-    source = data["source"]
-    who = speaker(source["name"], source["authority"], source.get("party"), words)
-    told = [
-        words.tell("announced {id}: {who}", id=data["id"], who=who),
-        words.tell("published {date}", date=escape(data["published"]["text"])),
-    ]
-    if data.get("via"):
-        told.append(words.tell("as quoted by {source}", source=escape(data["via"]["name"])))
-    return words.clauses([*told, *([escape(data["title"])] if data.get("title") else [])])
+        aliases = words.listed(map(escape, data["aliases"]))
+        told = words.joined([told, words.tell("also {aliases}", aliases=aliases)])
+    return words.clauses([told, *names.particulars(data, words)])
 
 
 def _expired(row: Row, words: Words, verbatim: bool) -> str:
-    data = row["data"]
-    told = words.tell(
-        "expired, written down by the recorder: {change}, {subject}, until {date}",
-        change=data["of"],
-        subject=escape(data["subject"]),
-        date=escape(data["until"]["text"]),
-    )
-    return told if verbatim else behind(told, row["term_set"], words)
-
-
-def behind(told: str, term_set: Row | None, words: Words) -> str:
-    """A term, and behind it which amendment set it, where one did."""
-    if term_set is None:
-        return told
-    set_by = provenance.set_by(TERM, term_set["was"], term_set, term_set["by"], words)
-    return words.aside(told, set_by)
+    data, found = row["data"], row["term_set"]
+    term = escape(data["until"]["text"])
+    if found is not None and not verbatim:
+        set_by = provenance.set_by(TERM, found["was"], found, found["by"], words)
+        term = words.aside(term, set_by)
+    told = words.tell("the term of {change}, {term}, has run out", change=data["of"], term=term)
+    return words.colon(escape(data["subject"]), told)
 
 
 def _target(data: Data, words: Words) -> str:
     """What an act is about."""
-    if not data.get("subject"):
-        return escape(data["target"])
-    subject = escape(data["subject"])
-    return words.tell("{target}, {subject} only", target=escape(data["target"]), subject=subject)
+    return on(escape(data["target"]), data.get("subject"), words)
 
 
 def counted(counts: Mapping[str, int], words: Words, *, narrowed: bool) -> str:
@@ -154,9 +158,19 @@ def counted(counts: Mapping[str, int], words: Words, *, narrowed: bool) -> str:
             "{count} events listed, of those that the filters leave",
         )
     else:
-        told = words.many(total, "{count} event", "{count} events")
-    parts = [many(kind, counts[kind], words) for kind in _KINDS if counts.get(kind)]
+        told = events(total, words)
+    parts = kinds(counts, words)
     return words.sentences([words.colon(told, words.joined(parts)) if parts else told])
+
+
+def events(count: int, words: Words) -> str:
+    """So many events."""
+    return words.many(count, "{count} event", "{count} events")
+
+
+def kinds(counts: Mapping[str, int], words: Words, *, always: Iterable[str] = ()) -> list[str]:
+    """How many events of each kind there are; of some `always`, also where there is none."""
+    return [many(kind, counts.get(kind, 0), words) for kind in _KINDS if kind in {*counts, *always}]
 
 
 def many(kind: str, count: int, words: Words) -> str:

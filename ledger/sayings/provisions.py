@@ -3,7 +3,7 @@
 Its dates are those of the zone; with `verbatim` they are the source's own text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from events.words import STARTS, claim
@@ -22,17 +22,15 @@ def provision(
     """A change or an amendment in a phrase: `permitted gradually from 2022-10-28, share not said,
     no end`; `was`: of which the start, or the term, stood before it."""
     effects, (effect, extent) = Effects(words), claim(kind, data)
-    stated, value, term = _stated(data), data.get("value"), data.get("until")
+    stated, value = _stated(data), data.get("value")
     told = []
     if effect is not None:
         if kind == "fully_recovered" or not stated:
             told.append(effects.in_full(None, effect, extent, value))
         else:
             told.append(effects.effect(None, effect, extent, value, mark=False))
-    elif kind == "rescheduled":
-        told.append(_moved(data.get("effective"), words, was, verbatim))
-    elif kind == "term_changed":
-        told.append(_changed(data["until"], words, was, verbatim))
+    elif kind in ("rescheduled", "term_changed"):
+        told.append(amended(kind, data, words, was=was, verbatim=verbatim))
     else:
         told.append(names.kind(kind, words))
     if data.get("effective") and kind != "rescheduled":
@@ -47,15 +45,27 @@ def provision(
         )
     if kind in STARTS or data.get("population"):
         told.append(share(population(data), words))
+    return words.joined([*told, *bounds(kind, data, words, verbatim=verbatim)])
+
+
+def amended(kind: str, data: Data, words: Words, *, was: Row | None, verbatim: bool = False) -> str:
+    """Where a start is moved to, or what a change of term does."""
+    if kind == "rescheduled":
+        return _moved(data.get("effective"), words, was, verbatim)
+    return _changed(data["until"], words, was, verbatim)
+
+
+def bounds(kind: str, data: Data, words: Words, *, verbatim: bool = False) -> Iterator[str]:
+    """Its term, what follows that, what it does not apply to, and what it replaces."""
+    term = data.get("until")
     if term and kind != "term_changed":
-        told.append(_end(term, words, verbatim))
+        yield _end(term, words, verbatim)
     if term and "instant" in term and data.get("afterwards", "undetermined") != "undetermined":
-        told.append(effects.after(None, data["afterwards"]))
+        yield Effects(words).after(None, data["afterwards"])
     if data.get("except"):
-        told.append(excepting(data["except"], words))
+        yield excepting(data["except"], words)
     if data.get("replaces"):
-        told.append(replacing(data["replaces"], words))
-    return words.joined(told)
+        yield replacing(data["replaces"], words)
 
 
 def population(data: Data) -> Row | None:

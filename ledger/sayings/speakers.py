@@ -28,7 +28,17 @@ def said_by(said: Mapping[str, Any], words: Words) -> str:
 
 def published(said: Mapping[str, Any], words: Words) -> str:
     """When a statement was published: `published 2022-10-28`."""
-    return words.tell("published {date}", date=date(said["published"], words))
+    return dated(date(said["published"], words), words)
+
+
+def dated(published: str, words: Words) -> str:
+    """The same of a date as it is written."""
+    return words.tell("published {date}", date=published)
+
+
+def quoted(via: str, words: Words) -> str:
+    """Who passed an announcement on."""
+    return words.tell("as quoted by {source}", source=escape(via))
 
 
 def published_by(said: Mapping[str, Any], words: Words) -> str:

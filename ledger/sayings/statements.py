@@ -8,7 +8,7 @@ from ledger.sayings.characters import escape
 from ledger.sayings.effects import excepting, replacing, share
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import Row
-from ledger.sayings.speakers import published
+from ledger.sayings.speakers import published, quoted
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import LAPSED
 from ledger.subjects import is_pattern
@@ -94,7 +94,7 @@ def origin(said: Row, telling: Telling) -> str:
         who.append(words.tell(said["party"]))
     told = [words.joined(who), published(said, words)]
     if said["via"]:
-        told.append(words.tell("as quoted by {source}", source=escape(said["via"])))
+        told.append(quoted(said["via"], words))
     return words.clauses([*told, _where(said["subject"], telling)])
 
 

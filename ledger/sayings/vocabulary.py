@@ -53,6 +53,16 @@ KINDS: Final = (
     message("withdrawn"),
     message("confirmed"),
 )
+#: What the other events are called.
+ACTS: Final = (
+    message("opened"),
+    message("key added"),
+    message("named"),
+    message("limited"),
+    message("announced"),
+    message("corrected"),
+    message("retracted"),
+)
 #: What may follow a term, besides effects.
 PREVIOUS: Final = message("previous")
 #: What a thing shown whole has, besides.
