@@ -41,7 +41,7 @@ class Derivation:
     def of(self, record: Record) -> list[TableRow]:
         """The rows that the log's next event completes. Raises UnknownEvent."""
         announced = self._announced
-        if announced is not None and record.type in _CHANGES and _is_of(record, announced):
+        if announced is not None and is_of(record, announced):
             self._last = record.seq
             subject = record.data["subject"]
             found: list[TableRow] = [
@@ -161,9 +161,9 @@ def description_rows(record: Record) -> Iterator[TableRow]:
         yield "aliases", (alias, record.seq, path)
 
 
-def _is_of(record: Record, announced: Record) -> bool:
-    """Whether a change is the announcement's: the recorder's `expired` has no id of its own."""
-    change = record.data.get("change")
+def is_of(record: Record, announced: Record) -> bool:
+    """Whether a record is a change of that announcement: the recorder's `expired` has no id."""
+    change = record.data.get("change") if record.type in _CHANGES else None
     return change is not None and change.rpartition("#")[0] == announced.data["id"]
 
 

@@ -3,7 +3,7 @@
 Pure but for `Source`, which reads rows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.kept import Kept
 from ledger.history.paths import KEPT, Paths, Side, Source
+from ledger.history.replay import within
 from ledger.history.timeline import boundaries, segments
 from ledger.history.timeline import told as without_outlook
 
@@ -65,8 +66,9 @@ def turning(
     *,
     named: Sequence[str] = (),
     kept: int = KEPT,
-) -> Iterator[Boundary]:
-    """The boundaries of all subjects' timelines, by instant and subject.
+) -> Generator[Boundary, None, None]:
+    """The boundaries of all subjects' timelines, by instant and subject; where some are `named`, of
+    these and those below them.
 
     A subject of which nothing but notes is said is left out, unless it is named. Of each boundary
     an integer and its subject are kept, to put them in order.
@@ -81,6 +83,8 @@ def turning(
             ways.put(subject, found, weight=1 + len(found.stated))
         return found
 
+    if named:
+        subjects = (path for path in subjects if within(path, named))
     found: list[tuple[int, str]] = []
     for subject in dict.fromkeys(chain(subjects, named)):
         if paths.path(subject, side).listed or subject in named:

@@ -9,17 +9,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple, Protocol
 
-from events.words import CHANGES, RANK
+from events.words import RANK
 from ledger.acts import TYPES, Act, Acts, act_of
 from ledger.answers.settled import Cut
 from ledger.dates.instants import instant
 from ledger.history.paths import Side, Source
 from ledger.history.replay import Step
-from ledger.read_model import change_row
+from ledger.read_model import change_row, is_of
 from ledger.records import Record
 from ledger.statements import Statement, statement
-
-_CHANGES = frozenset(CHANGES)
 
 
 class Events(Protocol):
@@ -84,12 +82,6 @@ def announcement(log: Events, seq: int, stop: int | None = None) -> Iterator[Rec
     announced = next(stream)
     yield announced
     yield from takewhile(lambda record: is_of(record, announced), stream)
-
-
-def is_of(record: Record, announced: Record) -> bool:
-    """Whether a record is a change of that announcement: the recorder's `expired` has no id."""
-    change = record.data.get("change") if record.type in _CHANGES else None
-    return change is not None and change.rpartition("#")[0] == announced.data["id"]
 
 
 def _known(log: Events, seen: "_Seen") -> Iterator[tuple[int, int]]:

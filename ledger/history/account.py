@@ -1,0 +1,48 @@
+"""Which steps of the recorded or the published clock are told of what is named, in which order?"""
+
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ledger.history import steps
+from ledger.history.replay import Told, told, within
+from ledger.read_model import is_of
+
+if TYPE_CHECKING:
+    from ledger.answers.reading import Reading
+    from ledger.answers.settled import Cut
+
+_STEPS: Final = {"recorded": steps.recorded, "published": steps.published}
+
+
+def account(
+    clock: str, reading: "Reading", cut: "Cut", *, named: Sequence[str] = ()
+) -> Generator[Told, None, None]:
+    """The steps that touch what is `named`, or all. On the recorded clock an announcement is told
+    once, before the first of its changes that does."""
+    announced: Told | None = None
+    for each in told(_STEPS[clock](reading, reading, cut), reading, named=named):
+        first = each.step.records[0]
+        if not named:
+            yield each
+            continue
+        if clock == "recorded" and first.type == "announced":
+            announced = each
+        if not any(_meets(path, named) for path in _paths(each)):
+            continue
+        if announced is not None and is_of(first, announced.step.records[0]):
+            yield announced
+            announced = None
+        if announced is not each:
+            yield each
+
+
+def _paths(told: Told) -> Iterator[str]:
+    yield from told.step.paths
+    for record in told.step.records:
+        if record.type in ("subject_described", "expired"):
+            yield record.data.get("path") or record.data["subject"]
+
+
+def _meets(path: str, named: Sequence[str]) -> bool:
+    """Whether a word about the path can matter for what is named."""
+    return within(path, named) or any(within(each, [path]) for each in named)
