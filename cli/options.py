@@ -159,7 +159,7 @@ _OUTPUT = click.option(
 
 
 def receipt(function: _Function) -> _Function:
-    """`--format` of a command that writes: table for people, json for programs."""
+    """`--format` of a command that writes: table for people, json for programs; and `--lang`."""
     return click.option(
         "--format",
         "form",
@@ -167,7 +167,7 @@ def receipt(function: _Function) -> _Function:
         default="table",
         show_default=True,
         help="Table to read; json for programs (ledger schema).",
-    )(function)
+    )(lang(function))
 
 
 def marked() -> bool:

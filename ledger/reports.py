@@ -59,12 +59,13 @@ class AnnounceReport(NamedTuple):
 
     `taken`, `evidence`, `new_subjects`, `new_sources` and the warnings of each kind hold at most
     1,000 each, and `records` the events where those are no more; the counts (`files`: of evidence)
-    are of all.
+    are of all. `last` is the last that is new.
     `described` are the paths of which something was said itself, `limited` how many sources.
     `recorded_at` is None where nothing was appended; with `each`, it is of the last transaction.
     """
 
     taken: tuple[Taken, ...]
+    last: Taken | None
     new: int
     unchanged: int
     described: tuple[str, ...]
@@ -111,6 +112,7 @@ class Tally:
     def __init__(self, note: Note | None = None) -> None:
         self._note = note or (lambda kind, words: None)
         self.taken: list[Taken] = []
+        self.last: Taken | None = None
         #: Those of the transaction under way, where somebody is to be told of them after it.
         self.latest: list[Taken] | None = None
         self.described: list[str] = []
@@ -130,7 +132,7 @@ class Tally:
         if self.latest is not None:
             self.latest.append(taken)
         if taken.new:
-            self.new += 1
+            self.new, self.last = self.new + 1, taken
         else:
             self.unchanged += 1
         _keep(self.taken, taken)
@@ -163,6 +165,7 @@ class Tally:
         whole = self.events == len(self.records)
         return AnnounceReport(
             taken=tuple(self.taken),
+            last=self.last,
             new=self.new,
             unchanged=self.unchanged,
             described=tuple(self.described),

@@ -12,7 +12,7 @@ from tests.test_documents import objects, parts
 
 MENDED = """
 format: policy-ledger/1
-subjects: [{path: shop/fees, title: Fees}]
+subjects: [{path: shop/fees, title: Fees, words: {set: {en: charged, zh-Hans: 收取}}}]
 sources: [{name: The Shop, ceiling: official}]
 announcements:
 - id: a
@@ -101,6 +101,8 @@ def test_announce_tells_each_file_with_positions_names_warnings_and_evidence(sho
         "new": False,
         "first": 5,
         "last": None,
+        "before": 4,
+        "events": 0,
         "mended": False,
         "acts": [],
     }

@@ -15,14 +15,12 @@ import click
 
 from cli import options
 from cli.progress import Bar
-from cli.tables.announced import Kept, report
 from cli.text import escape
 from events.fields import CARRIED, OF_CHANGES, Field
 from events.words import CHANGES
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
-    from cli.receipt import Receipt
     from ledger.application import PolicyLedger
     from ledger.reports import AnnounceReport
 
@@ -146,6 +144,7 @@ def command(
         )
     if given and jsonl:
         raise click.UsageError("--jsonl reads a file: name it, or - for standard input")
+    from cli.receipt import Receipt
     from ledger.application import open_for_writing
 
     settings: dict[str, Any] = {
@@ -164,16 +163,17 @@ def command(
             settings["note"] = partial(_note, written)
         if dry_run and len(files) > 1:
             held.enter_context(ledger.rehearsing(behind=behind))
-        rehearsed: list[AnnounceReport] = []
-        receipt: Receipt | None = None
-        if form == "json":
-            from cli import receipt as programs
-
-            receipt = held.enter_context(programs.Receipt(ledger, target, dry_run=dry_run))
+        receipt = held.enter_context(
+            Receipt(
+                *(ledger, form, settings.get("note")),
+                dry_run=dry_run,
+                each=each,
+                warnings_file=warnings_file,
+            )
+        )
+        settings["told"] = receipt.told
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
-            kept = receipt or Kept()
-            settings["told"] = kept.told
             try:
                 with Bar() as bar:
                     settings["progress"] = bar.announced
@@ -182,23 +182,9 @@ def command(
                     else:
                         found = _file(ledger, name, given, settings)
             except BaseException:
-                if kept.new:
-                    kept.report(shown)
+                receipt.broken_off(shown)
                 raise
-            whole = not each or dry_run
-            if receipt:
-                receipt.add(found, shown, rehearsed, written="<stdin>" if name == "-" else shown)
-            else:
-                report(
-                    *(target, ledger, found),
-                    name=shown,
-                    each=not whole,
-                    rehearsed=rehearsed,
-                    noted=warnings_file,
-                    note=settings.get("note"),
-                )
-            if dry_run:
-                rehearsed.append(found)
+            receipt.add(found, shown, written="<stdin>" if name == "-" else shown)
 
 
 def _spared(name: str, others: Iterable[str]) -> None:

@@ -17,7 +17,9 @@ from cli.typed_keys import policy_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.documents.receipts import CosignedRow
     from ledger.proofs.quorum import Policy
+    from ledger.sayings.language import Words
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
     from ledger.witnesses.witnessing import Asked, Witnessed
@@ -62,6 +64,9 @@ def command(
       ledger checkpoint -o 2026-11-24.checkpoint
       ledger checkpoint --witness-policy witnesses.txt -o FILE
     """
+    from cli import formats
+    from ledger.documents.receipts import checkpoint
+    from ledger.sayings import receipts
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_head
 
@@ -83,19 +88,16 @@ def command(
         if asked or found is not None:
             seen = _witnessed(tree, head, asked, found)
             note = bytes(seen.note)
+    if output is not None:
+        give(output, note)
+    refused = seen.refused if seen else ()
+    told = checkpoint(head.checkpoint, note, output, _cosigned(seen), refused)
     if form == "json":
-        from cli import formats
-        from ledger.documents.receipts import checkpoint
-
-        if output is not None:
-            give(output, note)
-        by = [(str(each.key), each.vouched) for each in seen.given] if seen else []
-        refused = seen.refused if seen else ()
-        formats.show(checkpoint(head.checkpoint, note, output, by, refused))
+        formats.show(told)
         return
-    _give(note, output)
-    where = "" if output is None else f", in {output}"
-    click.echo(f"signed @{head.checkpoint.size}{where}", err=output is None)
+    if output is None:
+        _give(note)
+    click.echo(receipts.signed(told, _words()), err=output is None)
 
 
 def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
@@ -111,17 +113,17 @@ def _witnessed(
 ) -> "Witnessed":
     """The head with the cosignatures that it needs; Unverified where they are not to be had."""
     from ledger.faults import Unverified
+    from ledger.sayings import receipts
     from ledger.signing.signed_head import keep
     from ledger.witnesses.witnessing import ask, check_quorum
 
     found = ask(tree, head.note, asked)
     if found.given:
         keep(head.path, expected=bytes(head.note), note=found.note)
-    for witness in found.given:
-        own = "" if witness.vouched else ", a key that it named itself: pin it in a policy"
-        click.echo(f"cosigned by {escape(str(witness.key))}{own}", err=True)
+    for row in _cosigned(found):
+        click.echo(receipts.cosigned(row, _words()), err=True)
     for refusal in found.refused:
-        click.echo(f"not cosigned: {escape(refusal)}", err=True)
+        click.echo(receipts.refused(refusal, _words()), err=True)
     if policy is not None:
         check_quorum(policy, found.note)
     elif found.refused:
@@ -158,10 +160,20 @@ def _spare(output: str, tree: "LogTree") -> None:
         )
 
 
-def _give(note: bytes, output: str | None) -> None:
-    if output is not None:
-        give(output, note)
-        return
+def _cosigned(seen: "Witnessed | None") -> "list[CosignedRow]":
+    """The witnesses that cosigned, as the document has them."""
+    given = seen.given if seen else ()
+    return [{"key": str(each.key), "vouched": each.vouched} for each in given]
+
+
+def _words() -> "Words":
+    from ledger.dates.moments import zone
+    from ledger.sayings.language import Words
+
+    return Words(options.language(), zone("UTC"))
+
+
+def _give(note: bytes) -> None:
     text = note.decode()
     if sys.stdout.isatty():
         text = "\n".join(map(escape, text.split("\n")))

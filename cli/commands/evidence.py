@@ -3,7 +3,7 @@
 import click
 
 from cli import options
-from cli.commands.acts import report
+from cli.receipt import report
 
 
 @click.group(name="evidence")

@@ -3,9 +3,8 @@
 import click
 
 from cli import options
-from cli.commands.acts import report
-from cli.tables import wording
-from cli.text import columns, escape, wrap
+from cli.receipt import report
+from cli.tables import act_table
 
 
 @click.command()
@@ -24,34 +23,8 @@ def command(dry_run: bool, behind: bool, form: str) -> None:
       ledger expire
       ledger expire --dry-run
     """
-    from ledger.answers.reading import open_ledger
     from ledger.application import open_for_writing
-    from ledger.dates.moments import zone
-    from ledger.documents.brief import window
-    from ledger.documents.margins import Margins
-    from ledger.sayings.provenance import TERM, set_by
 
     with open_for_writing(options.target()) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)
-    if form == "json":
-        report("expire", found, form)
-        return
-    if not found.records:
-        click.echo(
-            f"no term has run out that was not written down; the ledger stays at @{found.size}"
-        )
-        return
-    with open_ledger(options.target()) as reading:
-        margins, words = Margins(reading, reading.cut()), wording.english(zone(reading.zone))
-        for record in found.records:
-            data, lapsed = record.data, margins.lapsed(record)
-            until = f"until {data['until']['text']}"
-            if lapsed is not None:
-                was, by = window(lapsed.was), window(lapsed.by)
-                until = words.aside(until, set_by(TERM, was, by, by["change"], words))
-            text = f"{escape(data['of'])}, {escape(data['subject'])}: {until}"
-            for line in wrap(text, columns(), first=f"@{record.seq}  ", rest="      "):
-                click.echo(line)
-    count = wording.many(len(found.records), "term")
-    done = "would be written down; nothing was (--dry-run)" if dry_run else "written down"
-    click.echo(f"{count} that ran out: {done}")
+    report("expire", found, form, act_table.expired)

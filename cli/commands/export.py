@@ -8,7 +8,6 @@ import click
 from cli import options
 from cli.commands import dossier
 from cli.passphrase import known
-from cli.tables.wording import many
 from cli.text import escape
 
 
@@ -70,9 +69,10 @@ def tiles(folder: str, without_evidence: bool) -> None:
         f"{written:,} files written"
     )
     if without_evidence and files:
-        click.echo(f"evidence left out: {many(files, 'file')}")
+        click.echo(f"evidence left out: {files} file{'' if files == 1 else 's'}")
     elif files:
-        click.echo(f"evidence: {many(files, 'new file')} in {escape(str(place / EVIDENCE))}")
+        what = "new file" if files == 1 else "new files"
+        click.echo(f"evidence: {files} {what} in {escape(str(place / EVIDENCE))}")
 
 
 command.add_command(dossier.command, "dossier")

@@ -38,29 +38,26 @@ def command(origin: str | None, zone: str, passphrase: bool, form: str) -> None:
       ledger init --origin example.org/links --zone Asia/Shanghai
       ledger --ledger team/policy.ledger init
     """
+    from cli import formats
+    from cli.tables import init_table
+    from ledger.dates.moments import zone as rules
+    from ledger.documents.receipts import opened
+    from ledger.sayings.language import Words
     from ledger.stores.address import shown
 
     target = options.target()
     made, signer, key = make(target, origin=origin, zone=zone, passphrase=passphrase)
+    document = opened(
+        *(shown(target), made.origin, made.zone),
+        chosen=origin is None,
+        key=str(signer.verifier),
+        key_file=str(key),
+    )
     if form == "json":
-        from cli import formats
-        from ledger.documents.receipts import opened
-
-        formats.show(
-            opened(
-                *(shown(target), made.origin, made.zone),
-                chosen=origin is None,
-                key=str(signer.verifier),
-                key_file=str(key),
-            )
-        )
+        formats.show(document)
         return
-    chosen = "" if origin else ", chosen since none was given (--origin)"
-    click.echo(f"made {escape(shown(target))}")
-    click.echo(f"origin  {made.origin}{chosen}")
-    click.echo(f"zone    {made.zone}: bare dates are read in it. Neither can change any more")
-    click.echo(f"key     private, for this ledger's signatures: {escape(str(key))}")
-    click.echo("Next: ledger announce FILE; or ledger announce --help")
+    for line in init_table.draw(document, Words(options.language(), rules(made.zone))):
+        click.echo(line)
 
 
 def make(

@@ -33,9 +33,9 @@ def show(lines: Iterable[str], words: "Words | None" = None) -> None:
             click.echo(line)
 
 
-def say(line: str) -> None:
-    """Print one line of what is no table, coloured on a terminal."""
-    click.echo(text.colour(line) if text.coloured() else line)
+def say(line: str, words: "Words | None" = None) -> None:
+    """Print one line of what is no table, the marks of its language coloured on a terminal."""
+    click.echo(text.colour(line, words.tell if words else str) if text.coloured() else line)
 
 
 def _height() -> int:

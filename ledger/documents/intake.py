@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.receipts import EarlierRow, ReceiptDocument, WarningRow, earlier_row
-from ledger.documents.replay import ChangedRow, changed
+from ledger.documents.receipts import DifferencesRow, ReceiptDocument, WarningRow, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.documents.fields import InstantText, Number, PathText
-    from ledger.documents.receipts import Earlier
-    from ledger.history.replay import Changed
+    from ledger.documents.replay import ChangedRow
+    from ledger.history.comparison import Comparison
     from ledger.reports import AnnounceReport, Near, Taken
 
 
@@ -42,6 +41,11 @@ class TakenRow(TypedDict):
     """The position of its first event; null where it was only rehearsed."""
     last: Number | None
     """The position of its last event; null where it was only rehearsed, or told already."""
+    before: Number | None
+    """How many events come before its own, rehearsed ones too; null where it was told in this file
+    alone."""
+    events: Number
+    """How many events it is; 0 where it was told already."""
     mended: bool
     """Whether what was told already was mended since, as the file tells it now."""
     acts: list[RecorderActRow]
@@ -68,7 +72,16 @@ class KeptRow(TypedDict):
     """The digest of its bytes, in hexadecimal digits."""
 
 
-class FileRow(TypedDict):
+class KindRow(TypedDict):
+    """A kind of warnings."""
+
+    kind: str
+    """Which it is."""
+    count: Number
+    """How many there were of it."""
+
+
+class FileRow(DifferencesRow):
     """What came of one file; lists hold a thousand each, the counts are of all."""
 
     file: str
@@ -81,8 +94,12 @@ class FileRow(TypedDict):
     """How many were told already."""
     announcements: list[TakenRow]
     """The announcements."""
+    newest: TakenRow | None
+    """The last announcement that is new; null where none is."""
     events: Number
     """How many events were appended, or would be."""
+    before: Number
+    """How many events come before these, rehearsed ones too."""
     size: Number | None
     """How many events the ledger has after it; null where it was only rehearsed."""
     recorded_at: InstantText | None
@@ -104,24 +121,34 @@ class FileRow(TypedDict):
     evidence_files: Number
     """How many these are."""
     warnings: list[WarningRow]
-    """What looks wrong, of each kind the first."""
+    """What looks wrong, of each kind the first, kind by kind."""
+    kinds: list[KindRow]
+    """The kinds of these, in the same order."""
     warned: Number
     """How many warnings there were."""
     changed: list[ChangedRow] | None
     """What would change in the answers; null where it was not rehearsed, or is too much."""
-    earlier: EarlierRow | None
-    """Where nothing does: the last earlier state of knowledge whose answers change."""
 
 
 class AnnounceDocument(ReceiptDocument):
     """What was announced, file by file."""
 
+    each: bool
+    """Whether each announcement was a transaction of its own."""
+    warnings_file: str | None
+    """The file that has every warning and every new name; null where none was named."""
     files: list[FileRow]
     """The files, in the order given, up to the first fault."""
 
 
 def announced(
-    files: Sequence[FileRow], *, origin: str, zone: str, dry_run: bool
+    files: Sequence[FileRow],
+    *,
+    origin: str,
+    zone: str,
+    dry_run: bool,
+    each: bool,
+    warnings_file: str | None,
 ) -> AnnounceDocument:
     """The document of these files."""
     return {
@@ -129,6 +156,8 @@ def announced(
         "origin": origin,
         "zone": zone,
         "dry_run": dry_run,
+        "each": each,
+        "warnings_file": warnings_file,
         "files": list(files),
     }
 
@@ -144,15 +173,18 @@ def file(
     """What came of a file, as it was named; `subjects` and `sources` are those it introduces,
     `written` is its name in warnings."""
     told = [(each.kind, text) for each in report.kinds for text in each.first]
+    dry_run, newest = report.dry_run, report.last
     return {
         "file": name,
         "whole": True,
         "new": report.new,
         "unchanged": report.unchanged,
-        "announcements": [_taken(each, dry_run=report.dry_run) for each in report.taken],
+        "announcements": [_taken(each, dry_run=dry_run) for each in report.taken],
+        "newest": newest and _taken(newest, dry_run=dry_run),
         "events": report.events,
-        "size": None if report.dry_run else report.size,
-        "recorded_at": None if report.dry_run else instant(report.recorded_at),
+        "before": report.size - report.events,
+        "size": None if dry_run else report.size,
+        "recorded_at": None if dry_run else instant(report.recorded_at),
         "described": list(report.described),
         "ceilings": report.limited,
         "new_subjects": [{"name": each.name, "nearest": each.nearest} for each in subjects],
@@ -165,21 +197,25 @@ def file(
         ],
         "evidence_files": report.files,
         "warnings": [_warning(kind, text, written) for kind, text in told],
+        "kinds": [{"kind": each.kind, "count": each.total} for each in report.kinds],
         "warned": report.warned,
         "changed": None,
         "earlier": None,
+        "otherwise": False,
+        "words": {},
     }
 
 
-def rehearsed(found: FileRow, turned: Iterable[Changed], earlier: Earlier, *, size: int) -> FileRow:
+def rehearsed(found: FileRow, compared: Comparison, *, size: int) -> FileRow:
     """What came of a file, with what would change by it in a ledger of that size: what is only
     rehearsed has no position."""
-    told: FileRow = {**found, "changed": list(changed(turned)), "earlier": earlier_row(earlier)}
-    for each in [*(told["changed"] or ()), *(told["earlier"] or {"changed": []})["changed"]]:
+    rows, told = differences(compared)
+    earlier = told["earlier"]
+    for each in (*rows, *(earlier["changed"] if earlier else ())):
         for state in (each["before"], each["after"]):
             if (state["seq"] or 0) > size:
                 state["seq"] = None
-    return told
+    return {**found, "changed": rows, **told}
 
 
 def _taken(found: Taken, *, dry_run: bool) -> TakenRow:
@@ -189,6 +225,8 @@ def _taken(found: Taken, *, dry_run: bool) -> TakenRow:
         "new": found.new,
         "first": found.seq or None if stands else None,
         "last": found.last_seq if found.new and stands else None,
+        "before": found.seq - 1 if found.seq else None,
+        "events": found.last_seq - found.seq + 1 if found.new else 0,
         "mended": found.mended,
         "acts": [
             {"seq": each.seq, "type": each.kind, "target": each.target, "subject": each.subject}

@@ -197,15 +197,22 @@ def margin(record: Record, margins: Margins | None = None) -> MarginRow:
     type, data = margins.reading(record)
     if data is not record.data:
         told["reading"] = {"type": type, "data": data}
-    was, term = margins.was(record), margins.lapsed(record)
+    was = margins.was(record)
     told["corrected"] = [corrected_row(each) for each in margins.corrected(record)]
     told["retracted_by"] = margins.retracted(record)
     told["replaced"] = [corrected_row(each) for each in margins.replaced(record)]
     told["amends"] = window(was) if was else None
-    if term is not None:
-        by = term.by
-        told["term_set"] = {"by": by.change, "until": instant(by.until), "was": window(term.was)}
+    told["term_set"] = term_set(record, margins)
     return told
+
+
+def term_set(record: Record, margins: Margins) -> TermRow | None:
+    """Which amendment set a term that was written down as run out."""
+    found = margins.lapsed(record)
+    if found is None:
+        return None
+    by = found.by
+    return {"by": by.change, "until": instant(by.until), "was": window(found.was)}
 
 
 def part(name: str, record: Record, margins: Margins) -> ShownRow:

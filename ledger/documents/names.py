@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.documents.forms import TypedDict
 from ledger.subjects import covers, is_pattern
 
 if TYPE_CHECKING:
-    from ledger.answers.view import View
+    from ledger.descriptions import Description
 
 #: Effect -> how it is called, in one text or by language.
 Words = dict[str, str | dict[str, str]]
@@ -24,11 +24,17 @@ class TitleRow(TypedDict):
     """Its titles by language."""
 
 
+class Describing(Protocol):
+    """What knows how paths are described: a view, or a comparison."""
+
+    def descriptions(self) -> dict[str, Description]: ...
+
+
 class Names:
     """Those of the paths that occur, and of those that cover them."""
 
-    def __init__(self, view: View) -> None:
-        self._given = view.descriptions()
+    def __init__(self, describing: Describing) -> None:
+        self._given = describing.descriptions()
         self._patterns = [path for path in self._given if is_pattern(path)]
         self._seen: set[str] = set()
         self.titles: dict[str, TitleRow] = {}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.log import EventBody, row
+from ledger.documents.log import EventBody, TermRow, row, term_set
+from ledger.documents.names import Names
 from ledger.documents.replay import ChangedRow, changed
 from ledger.proofs.spelling import encoded
 
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.documents.fields import InstantText, Number
-    from ledger.history.replay import Changed
+    from ledger.documents.margins import Margins
+    from ledger.documents.names import Words
+    from ledger.history.comparison import Comparison
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.records import Record
     from ledger.reports import ActReport
-
-    #: An earlier state of knowledge, by the instant from which on it was known, and what changes
-    #: in it.
-    Earlier = tuple[int, Iterable[Changed]] | None
 
 
 class Field(Protocol):
@@ -50,6 +49,8 @@ class AppendedRow(EventBody):
 
     seq: Number | None
     """Its position in the log; null where it was only rehearsed."""
+    term_set: TermRow | None
+    """Of a term that was written down as run out: which amendment set it; null where none did."""
 
 
 class EarlierRow(TypedDict):
@@ -59,6 +60,18 @@ class EarlierRow(TypedDict):
     """From when on that was known."""
     changed: list[ChangedRow]
     """What changes in the answers by what was known then."""
+
+
+class DifferencesRow(TypedDict):
+    """What changes in the answers."""
+
+    earlier: EarlierRow | None
+    """Where nothing does by all that is known: the last earlier state of knowledge whose answers
+    change."""
+    otherwise: bool
+    """Whether anything is told otherwise than before, also where no answer changes by it."""
+    words: dict[str, Words]
+    """How effects are called: by path, for it and those below it."""
 
 
 class ReceiptDocument(TypedDict):
@@ -77,6 +90,8 @@ class ReceiptDocument(TypedDict):
 class ActDocument(ReceiptDocument):
     """What the recorder did."""
 
+    before: Number
+    """How many events the ledger had before."""
     size: Number | None
     """How many events the ledger has now; null where it was only rehearsed."""
     recorded_at: InstantText | None
@@ -87,13 +102,11 @@ class ActDocument(ReceiptDocument):
     """What looks wrong."""
 
 
-class RetractDocument(ActDocument):
+class RetractDocument(ActDocument, DifferencesRow):
     """What was retracted, and what changes by it."""
 
     changed: list[ChangedRow]
     """What changes in the answers, by all that is known."""
-    earlier: EarlierRow | None
-    """Where nothing does: the last earlier state of knowledge whose answers change."""
 
 
 class FieldRow(TypedDict):
@@ -182,10 +195,10 @@ def checkpoint(
     head: Checkpoint,
     note: bytes,
     file: str | None,
-    cosigned: Iterable[tuple[str, bool]],
+    cosigned: list[CosignedRow],
     refused: Iterable[str],
 ) -> CheckpointDocument:
-    """The document of a signed head; `cosigned`: by whom, and whether a policy names them."""
+    """The document of a signed head."""
     return {
         "format": "policy-ledger/checkpoint/1",
         "origin": head.origin,
@@ -193,33 +206,36 @@ def checkpoint(
         "root": encoded(head.root),
         "file": file,
         "checkpoint": note.decode(),
-        "cosigned": [{"key": key, "vouched": vouched} for key, vouched in cosigned],
+        "cosigned": cosigned,
         "refused": list(refused),
     }
 
 
-def act(name: str, report: ActReport, *, origin: str, zone: str, kind: str = "") -> ActDocument:
+def act(
+    name: str, report: ActReport, margins: Margins, *, origin: str, zone: str, kind: str = ""
+) -> ActDocument:
     """The document of an act of the recorder; `kind`: of its warnings."""
-    written = bool(report.records) and not report.dry_run
+    records = report.records
+    written = bool(records) and not report.dry_run
     return {
         "format": f"policy-ledger/{name}/1",
         "origin": origin,
         "zone": zone,
         "dry_run": report.dry_run,
+        "before": report.size - len(records),
         "size": None if report.dry_run else report.size,
-        "recorded_at": instant(report.records[0].recorded_at) if written else None,
-        "events": [_appended(record, written=written) for record in report.records],
+        "recorded_at": instant(records[0].recorded_at) if written else None,
+        "events": [_appended(record, margins, written=written) for record in records],
         "warnings": [{"kind": kind, "place": None, "text": text} for text in report.warnings],
     }
 
 
-def retraction(
-    done: ActDocument,
-    found: Iterable[Changed],
-    earlier: Earlier,
-) -> RetractDocument:
-    """The document with what changes by the act."""
-    return {**done, "changed": list(changed(found)), "earlier": earlier_row(earlier)}
+def retraction(done: ActDocument, compared: Comparison | None) -> RetractDocument:
+    """The document with what changes by the act; None where nothing was appended."""
+    if compared is None:
+        return {**done, "changed": [], "earlier": None, "otherwise": False, "words": {}}
+    rows, told = differences(compared)
+    return {**done, "changed": rows, **told}
 
 
 def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocument:
@@ -228,7 +244,20 @@ def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocumen
     return {**done, "fields": told}
 
 
-def _appended(record: Record, *, written: bool) -> AppendedRow:
+def differences(compared: Comparison) -> tuple[list[ChangedRow], DifferencesRow]:
+    """What changes in the answers, and what is told with it."""
+    found, earlier, otherwise = compared.differences()
+    rows, before = list(changed(found)), None
+    if earlier is not None:
+        at, turned = earlier
+        before = cast("EarlierRow", {"known": instant(at), "changed": list(changed(turned))})
+    names = Names(compared)
+    for each in (*rows, *(before["changed"] if before else ())):
+        names.take(each["subject"])
+    return rows, {"earlier": before, "otherwise": otherwise, "words": names.given()["words"]}
+
+
+def _appended(record: Record, margins: Margins, *, written: bool) -> AppendedRow:
     event = row(record)
     return {
         "seq": event["seq"] if written else None,
@@ -237,12 +266,5 @@ def _appended(record: Record, *, written: bool) -> AppendedRow:
         "change": event["change"],
         "subject": event["subject"],
         "data": event["data"],
+        "term_set": term_set(record, margins),
     }
-
-
-def earlier_row(found: Earlier) -> EarlierRow | None:
-    """An earlier state of knowledge, as a document has it."""
-    if found is None:
-        return None
-    at, turned = found
-    return {"known": instant(at) or "", "changed": list(changed(turned))}

@@ -1,7 +1,7 @@
 """What do new events change in the answers: for which stretch of time, and from what to what?"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.words import CHANGES
 from ledger.acts import Act, Acts
@@ -9,7 +9,7 @@ from ledger.answers.answer import working
 from ledger.answers.settled import Cut, settle
 from ledger.answers.state import State
 from ledger.answers.way import Way
-from ledger.descriptions import Description, Descriptions
+from ledger.descriptions import Description
 from ledger.history.replay import Changed
 from ledger.history.timeline import Turns, boundaries, differing, segments, turns
 from ledger.read_model import rows
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 #: Where no answer of today changes, so many earlier states of knowledge
 #: are looked into, for so many subjects.
 EARLIER = 16
+
+
+class Differences(NamedTuple):
+    """What some events change in the answers by all that is known, by path; where nothing, in the
+    last earlier state of knowledge that changes, by the instant from which on it was known; and
+    whether they say anything otherwise at all."""
+
+    changed: list[Changed]
+    earlier: tuple[int, list[Changed]] | None
+    otherwise: bool
 
 
 class Comparison:
@@ -51,16 +61,17 @@ class Comparison:
         )
         self._paths = sorted({*about, *below})
 
-    @property
-    def called(self) -> Descriptions:
+    def descriptions(self) -> dict[str, Description]:
         """What paths are given, with the events."""
-        return Descriptions({**self._view.descriptions(), **self._now.described})
+        return {**self._view.descriptions(), **self._now.described}
 
-    def changes(self) -> tuple[list[Changed], tuple[int, list[Changed]] | None]:
-        """What changes by all that is known; where nothing does, in earlier states of knowledge."""
-        found = self.turned()
-        unlike = [] if found else self.unlike()
-        return found, self.earlier(unlike[:EARLIER]) if unlike else None
+    def differences(self) -> Differences:
+        """What changes, as a receipt tells it."""
+        if found := self.turned():
+            return Differences(found, None, True)
+        unlike = self.unlike()
+        earlier = self.earlier(unlike[:EARLIER]) if unlike else None
+        return Differences([], earlier, bool(unlike))
 
     def turned(self, known: int | None = None) -> list[Changed]:
         """What changes on each path, by all that is known, or known by an instant; by path."""
