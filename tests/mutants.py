@@ -1,22 +1,34 @@
 """Does some test fail where one line of the product is changed so that it matters?
 
-    python -m tests.mutants --seed 41 --number 80 ledger/signing cli/commands
+    python -m tests.mutants --seed 41 --number 80 --contexts FILE ledger/signing cli/commands
 
 Changes are chosen by the seed over the rooms that are named, each is made in a copy of the
-repository, and the tests that bear on it run there until one fails. What lives is printed: a test
-is missing, or the line changes nothing and can go.
+repository, and tests run there until one fails: first those that enter its line, of every test
+function its quickest case before its second; then those that bear on its room. Which test enters
+which line is found by one run of the suite, which is kept in the file named by `--contexts`, and
+read from there where it exists; without that option the tests of the room run alone. What lives is
+printed: a test is missing, or the line changes nothing and can go.
 """
 
 import argparse
 import ast
+import os
+import queue
 import random
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
+
+from coverage import CoverageData
 
 from tests.messages import ROOT
 
@@ -52,6 +64,10 @@ _ROOMS = {
 }
 #: Seconds after which a change counts as noticed: something goes on without end.
 _LONGEST = 240
+#: Of the tests that enter a line, so many run.
+_MOST = 150
+#: What a run leaves out, but where a change is one of the room of PostgreSQL.
+_NO_SERVER = ("-k", "not postgres")
 
 
 class Change(NamedTuple):
@@ -139,36 +155,132 @@ def _meant(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _meant(child)
 
 
-def bearing(file: str) -> list[str]:
+def bearing(file: str, root: Path) -> list[str]:
     """The tests that bear on a file: those that import it, those of its room, what is printed."""
     module = file.removesuffix(".py").replace("/", ".")
     parent, _, name = module.rpartition(".")
     importing = (f"from {module} import", f"import {module}", f"from {parent} import {name}\n")
-    tests = sorted((ROOT / "tests").glob("test_*.py"))
+    tests = sorted((root / "tests").glob("test_*.py"))
     found = [each for each in tests if any(how in each.read_text("utf-8") for how in importing)]
     for room, names in _ROOMS.items():
         if file.startswith(f"{room}/"):
             for pattern in names.split():
-                found += sorted((ROOT / "tests").glob(pattern))
-    named = [str(each.relative_to(ROOT)) for each in found]
-    return [each for each in dict.fromkeys([*named, *_ALWAYS]) if (ROOT / each).exists()]
+                found += sorted((root / "tests").glob(pattern))
+    named = [str(each.relative_to(root)) for each in found]
+    return [each for each in dict.fromkeys([*named, *_ALWAYS]) if (root / each).exists()]
 
 
-def lives(change: Change, copy: Path) -> bool:
-    """Whether no test notices the change, which is made in the copy and taken back."""
+class Suite(NamedTuple):
+    """What one run of the suite told: its lines by test, the seconds of each test that passed."""
+
+    data: CoverageData
+    seconds: dict[str, float]
+    made: float
+
+    def entering(self, change: Change, copy: Path) -> list[str]:
+        """The tests that enter the line of a change, in the order in which they are to run.
+
+        Empty where the file was written since: its lines may have moved.
+        """
+        if (copy / change.file).stat().st_mtime > self.made:
+            return []
+        paths = [name for name in self.data.measured_files() if name.endswith(f"/{change.file}")]
+        found: set[str] = set()
+        for path in paths:
+            by_line = self.data.contexts_by_lineno(path)
+            # a line within an expression may have no code of its own: then the one before it
+            line = next((n for n in range(change.line, 0, -1) if n in by_line), 0)
+            found |= {name.rpartition("|")[0] for name in by_line.get(line, [])}
+        quickest = sorted(found & self.seconds.keys(), key=lambda name: (self.seconds[name], name))
+        cases: Counter[str] = Counter()
+        ranks = {}
+        for name in quickest:
+            function = name.partition("[")[0]
+            ranks[name] = cases[function]
+            cases[function] += 1
+        return sorted(quickest, key=ranks.__getitem__)[:_MOST]
+
+
+def _environment(copy: Path, **more: str) -> dict[str, str]:
+    """The copy is imported, in programs that tests start too, and not what is installed."""
+    return {**os.environ, "PYTHONPATH": str(copy), **more}
+
+
+def _pytest(*words: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "not long", *words]
+
+
+def run(contexts: Path, copy: Path) -> None:
+    """Run the suite in a copy, and keep which test enters which line."""
+    words = (
+        "-n",
+        "2",
+        "--cov",
+        "--cov-context=test",
+        "--cov-report=",
+        f"--junitxml={contexts}.xml",
+    )
+    environment = _environment(copy, COVERAGE_FILE=str(contexts))
+    subprocess.run(_pytest(*words, *_NO_SERVER), cwd=copy, env=environment, check=False)
+
+
+def suite(contexts: Path, copy: Path) -> Suite:
+    """What the run kept in a file told, of the tests that passed and are still there."""
+    environment = _environment(copy, PYTHONDONTWRITEBYTECODE="")  # compiled once, for every change
+    listed = subprocess.run(
+        _pytest("--collect-only"),
+        cwd=copy, env=environment, check=True, capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+    seconds = {}
+    for case in ElementTree.parse(f"{contexts}.xml").iter("testcase"):
+        name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
+        if case.find("failure") is None and case.find("error") is None:
+            seconds[name] = float(case.get("time", 0))
+    data = CoverageData(str(contexts))
+    data.read()
+    there = {name: seconds[name] for name in listed if name in seconds}
+    return Suite(data, there, contexts.stat().st_mtime)
+
+
+def _failing(copy: Path, words: Sequence[str]) -> str:
+    """The first test that fails in a copy, or what else went wrong; empty where all pass."""
+    environment = _environment(copy, PYTHONDONTWRITEBYTECODE="1")
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+        process = subprocess.Popen(
+            _pytest("-x", "--tb=no", *words),
+            cwd=copy, env=environment, stdout=printed, stderr=printed, start_new_session=True,
+        )  # fmt: skip
+        try:
+            status = process.wait(_LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return "a run without end"
+        if status in (0, 5):  # all pass, or none is left
+            return ""
+        printed.seek(0)
+        named = re.findall(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", printed.read(), re.MULTILINE)
+        return str(named[0]) if named else f"status {status}"
+
+
+def noticed(change: Change, copy: Path, known: Suite | None) -> str:
+    """What notices the change, which is made in the copy and taken back; empty where it lives."""
     path = copy / change.file
-    text = path.read_text(encoding="utf-8")
+    text, stamp = path.read_text(encoding="utf-8"), path.stat()
+    entering = known.entering(change, copy) if known else []
+    room = [*bearing(change.file, copy), *(() if "postgres" in change.file else _NO_SERVER)]
     path.write_text(text[: change.start] + change.new + text[change.end :], encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-qq", "-p", "no:cacheprovider"]
     try:
-        return not subprocess.run(
-            [*command, "-m", "not long", "-k", "not postgres", *bearing(change.file)],
-            cwd=copy, timeout=_LONGEST, capture_output=True, check=False,
-        ).returncode  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return False
+        return (entering and _failing(copy, entering)) or _failing(copy, room)
     finally:
         path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+
+def copied(folder: Path, name: str) -> Path:
+    """A copy of the repository as it stands."""
+    left = shutil.ignore_patterns(".git", ".*_cache", ".venv", "__pycache__", "dist", "build")
+    return shutil.copytree(ROOT, folder / name, ignore=left)
 
 
 def main() -> None:
@@ -178,22 +290,36 @@ def main() -> None:
     parser.add_argument("rooms", nargs="+")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--number", type=int, default=80)
+    parser.add_argument("--contexts", type=Path, help="where a run of the suite is kept")
+    parser.add_argument("--jobs", type=int, default=2, help="so many changes at a time")
     given = parser.parse_args()
     files = sorted({path for room in given.rooms for path in (ROOT / room).rglob("*.py")})
     every = [change for path in files for change in changes(path)]
     chosen = random.Random(given.seed).sample(every, min(given.number, len(every)))
-    living = []
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy"
-        shutil.copytree(
-            ROOT, copy, ignore=shutil.ignore_patterns(".*", "*.ledger-*", "dist", "build")
-        )
-        for number, change in enumerate(chosen, 1):
-            alive = lives(change, copy)
-            living += [change] if alive else []
-            print(
-                f"{number} of {len(chosen)} {'LIVES ' if alive else 'caught'} {change}", flush=True
-            )
+        free: queue.Queue[Path] = queue.Queue()
+        for number in range(given.jobs):
+            free.put(copied(Path(folder), f"copy{number}"))
+        known = None
+        if given.contexts:
+            if not given.contexts.exists():
+                run(given.contexts, free.queue[0])
+            for copy in free.queue:
+                known = suite(given.contexts, copy)
+
+        def tried(change: Change) -> str:
+            copy = free.get()
+            try:
+                by = noticed(change, copy, known)
+            finally:
+                free.put(copy)
+            print(f"caught {change} by {by}" if by else f"LIVES  {change}", flush=True)
+            return by
+
+        with ThreadPoolExecutor(given.jobs) as pool:
+            living = [
+                each for each, by in zip(chosen, pool.map(tried, chosen), strict=True) if not by
+            ]
     print(f"{len(chosen) - len(living)} of {len(chosen)} changes were caught", *living, sep="\n")
 
 
