@@ -34,7 +34,8 @@ catalogue: ## take the messages of the code into the catalogues that translators
 	rm $(locale)/messages.pot
 
 mutants: ## which changes of single lines no test notices, in the rooms named
-	$(python) -m tests.mutants --seed $(or $(seed),0) --number $(or $(number),80) $(rooms)
+	$(python) -m tests.mutants --seed $(or $(seed),0) --number $(or $(number),80) \
+		$(if $(contexts),--contexts $(contexts)) $(rooms)
 
 bench: ## measure, and write docs/benchmarks.md
 	$(python) -m bench
