@@ -218,7 +218,7 @@ def run(contexts: Path, copy: Path) -> None:
         "--cov",
         "--cov-context=test",
         "--cov-report=",
-        f"--junitxml={contexts}.xml",
+        f"--junitxml={contexts}-seconds.xml",
     )
     environment = _environment(copy, COVERAGE_FILE=str(contexts))
     subprocess.run(_pytest(*words, *_NO_SERVER), cwd=copy, env=environment, check=False)
@@ -232,7 +232,7 @@ def suite(contexts: Path, copy: Path) -> Suite:
         cwd=copy, env=environment, check=True, capture_output=True, text=True,
     ).stdout.splitlines()  # fmt: skip
     seconds = {}
-    for case in ElementTree.parse(f"{contexts}.xml").iter("testcase"):
+    for case in ElementTree.parse(f"{contexts}-seconds.xml").iter("testcase"):
         name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
         if case.find("failure") is None and case.find("error") is None:
             seconds[name] = float(case.get("time", 0))
