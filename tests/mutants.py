@@ -3,11 +3,12 @@
     python -m tests.mutants --seed 41 --number 80 --contexts FILE ledger/signing cli/commands
 
 Changes are chosen by the seed over the rooms that are named, each is made in a copy of the
-repository, and tests run there until one fails: first those that enter its line, of every test
-function its quickest case before its second; then those that bear on its room. Which test enters
-which line is found by one run of the suite, which is kept in the file named by `--contexts`, and
-read from there where it exists; without that option the tests of the room run alone. What lives is
-printed: a test is missing, or the line changes nothing and can go.
+repository, and tests run there until one fails: those that enter its line, first those of files
+that import its module, of every function its quickest case before its second; at the end, for what
+lives or is entered by none, those that bear on its room. Which test enters which line is found by
+one run of the suite, which is kept in the file named by `--contexts`, and read from there where it
+exists; without that option the tests of the room run alone. What lives is printed: a test is
+missing, or the line changes nothing and can go.
 """
 
 import argparse
@@ -22,8 +23,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -63,9 +66,9 @@ _ROOMS = {
     "test_expectation_cases.py test_visible_cases.py test_oracle_cases.py",
 }
 #: Seconds after which a change counts as noticed: something goes on without end.
-_LONGEST = 240
-#: Of the tests that enter a line, so many run.
-_MOST = 150
+_LONGEST = 600
+#: Of the tests that enter a line, so many run; before the others a few, which are soon imported.
+_MOST, _FIRST = 200, 12
 #: What a run leaves out, but where a change is one of the room of PostgreSQL.
 _NO_SERVER = ("-k", "not postgres")
 
@@ -155,19 +158,26 @@ def _meant(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _meant(child)
 
 
-def bearing(file: str, root: Path) -> list[str]:
-    """The tests that bear on a file: those that import it, those of its room, what is printed."""
+def importers(file: str, root: Path) -> list[str]:
+    """The files of tests that import a module."""
     module = file.removesuffix(".py").replace("/", ".")
     parent, _, name = module.rpartition(".")
     importing = (f"from {module} import", f"import {module}", f"from {parent} import {name}\n")
     tests = sorted((root / "tests").glob("test_*.py"))
     found = [each for each in tests if any(how in each.read_text("utf-8") for how in importing)]
+    return [str(each.relative_to(root)) for each in found]
+
+
+def bearing(file: str, root: Path) -> list[str]:
+    """The tests that bear on a file: those that import it, those of its room, what is printed."""
+    found = importers(file, root)
     for room, names in _ROOMS.items():
         if file.startswith(f"{room}/"):
             for pattern in names.split():
-                found += sorted((root / "tests").glob(pattern))
-    named = [str(each.relative_to(root)) for each in found]
-    return [each for each in dict.fromkeys([*named, *_ALWAYS]) if (root / each).exists()]
+                found += [
+                    str(each.relative_to(root)) for each in sorted((root / "tests").glob(pattern))
+                ]
+    return [each for each in dict.fromkeys([*found, *_ALWAYS]) if (root / each).exists()]
 
 
 class Suite(NamedTuple):
@@ -193,10 +203,11 @@ class Suite(NamedTuple):
             found |= {name.rpartition("|")[0] for name in by_line.get(line, [])}
         quickest = sorted(found & self.seconds.keys(), key=lambda name: (self.seconds[name], name))
         cases: Counter[str] = Counter()
+        importing = set(importers(change.file, copy))
         ranks = {}
         for name in quickest:
             function = name.partition("[")[0]
-            ranks[name] = cases[function]
+            ranks[name] = (name.partition("::")[0] not in importing, cases[function])
             cases[function] += 1
         return sorted(quickest, key=ranks.__getitem__)[:_MOST]
 
@@ -263,18 +274,32 @@ def _failing(copy: Path, words: Sequence[str]) -> str:
         return str(named[0]) if named else f"status {status}"
 
 
-def noticed(change: Change, copy: Path, known: Suite | None) -> str:
-    """What notices the change, which is made in the copy and taken back; empty where it lives."""
+@contextmanager
+def changed(change: Change, copy: Path) -> Iterator[None]:
+    """A change, made in a copy and taken back."""
     path = copy / change.file
     text, stamp = path.read_text(encoding="utf-8"), path.stat()
-    entering = known.entering(change, copy) if known else []
-    room = [*bearing(change.file, copy), *(() if "postgres" in change.file else _NO_SERVER)]
     path.write_text(text[: change.start] + change.new + text[change.end :], encoding="utf-8")
     try:
-        return (entering and _failing(copy, entering)) or _failing(copy, room)
+        yield
     finally:
         path.write_text(text, encoding="utf-8")
         os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+
+
+def of_its_line(change: Change, copy: Path, known: Suite) -> str:
+    """Which test that enters its line notices the change; empty where none does."""
+    tests = known.entering(change, copy)
+    parts = filter(None, (tests[:_FIRST], tests[_FIRST:]))
+    with changed(change, copy):
+        return next(filter(None, (_failing(copy, part) for part in parts)), "")
+
+
+def of_its_room(change: Change, copy: Path) -> str:
+    """Which test that bears on its room notices the change; empty where none does."""
+    tests = bearing(change.file, copy)
+    with changed(change, copy):
+        return _failing(copy, [*tests, *(() if "postgres" in change.file else _NO_SERVER)])
 
 
 def copied(folder: Path, name: str) -> Path:
@@ -307,20 +332,24 @@ def main() -> None:
             for copy in free.queue:
                 known = suite(given.contexts, copy)
 
-        def tried(change: Change) -> str:
+        def tried(change: Change, how: Callable[[Change, Path], str]) -> str:
             copy = free.get()
             try:
-                by = noticed(change, copy, known)
+                by = how(change, copy)
             finally:
                 free.put(copy)
-            print(f"caught {change} by {by}" if by else f"LIVES  {change}", flush=True)
+            print(f"caught {change} by {by}" if by else f"lives  {change}", flush=True)
             return by
 
+        living = chosen
         with ThreadPoolExecutor(given.jobs) as pool:
-            living = [
-                each for each, by in zip(chosen, pool.map(tried, chosen), strict=True) if not by
-            ]
-    print(f"{len(chosen) - len(living)} of {len(chosen)} changes were caught", *living, sep="\n")
+            for how in (
+                (partial(of_its_line, known=known), of_its_room) if known else (of_its_room,)
+            ):
+                found = pool.map(partial(tried, how=how), living)
+                living = [each for each, by in zip(living, found, strict=True) if not by]
+                print(f"{len(chosen) - len(living)} of {len(chosen)} were caught", flush=True)
+    print(*living, sep="\n")
 
 
 if __name__ == "__main__":

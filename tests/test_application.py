@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from ledger import clock
 from ledger.application import init, open_for_writing
@@ -329,3 +330,24 @@ def test_a_ledger_that_nobody_named_has_an_origin_of_its_own(tmp_path: Path) -> 
     first = init(str(tmp_path / "a.ledger")).origin
     second = init(str(tmp_path / "b.ledger")).origin
     assert first != second
+
+
+def test_a_key_is_added_after_the_one_that_it_replaces_and_after_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "policy.ledger"
+    init(str(path), origin=ORIGIN, key="k1")
+    before = log(path)
+    with open_for_writing(str(path)) as ledger:
+        for replacing in (None, "k0"):
+            with pytest.raises(LedgerFault, match="another key was added to this ledger meanwhile"):
+                ledger.add_key({"key": "k2"}, replacing=replacing)
+    assert log(path) == before
+
+
+def test_nothing_is_appended_but_in_one_turn(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    with open_for_writing(str(path)) as ledger:
+        with pytest.raises(RuntimeError, match="nothing is appended but in a turn"):
+            ledger.save(StoredEvent("#", 2, "noted", b"{}"))
+        with ledger.store.writing(), pytest.raises(RuntimeError, match="a turn is held already"):
+            ledger.announce(batch(f"{HEAD}{announcement('a', PERMITTED)}"))
+    assert [topic for *_, topic in log(path)] == ["opened"]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ledger.application import init
+from ledger.proofs.signer import SignerKey
+from ledger.signing import signed_head
 from tests.desk import Desk
 from tests.ledgers import rows
 
@@ -177,3 +179,28 @@ def test_a_ledger_that_has_a_key_adopts_none(desk: Desk) -> None:
         has = f"ledger: this ledger has a key, since @{since}: `ledger key rotate` hands it on\n"
         assert outcome.err == has
         desk.done("key rotate")
+
+
+@pytest.mark.parametrize("line", ["key adopt", "key rotate"])
+def test_a_key_that_another_was_added_before_is_not_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    if line == "key adopt":
+        init(str(desk.folder / "policy.ledger"), origin=ORIGIN)
+    else:
+        desk.done(f"init --origin {ORIGIN}")
+
+    def kept(path: Path, key: SignerKey, *, passphrase: bytes | None) -> None:
+        monkeypatch.setattr(signed_head, "keep_key", keep_key)
+        desk.done(line)
+        keep_key(path, key, passphrase=passphrase)
+
+    keep_key = signed_head.keep_key
+    monkeypatch.setattr(signed_head, "keep_key", kept)
+    outcome = desk.ledger(line)
+    assert outcome.code == 1
+    assert "another key was added to this ledger meanwhile" in outcome.err
+    keys = added(desk.folder)
+    assert len(list((desk.folder / "configuration" / "keys").glob("*.key"))) == len(keys)
+    desk.done("checkpoint -o c")
+    assert "nothing is wrong" in desk.done(f"verify --held c --key {keys[-1]}")

@@ -16,6 +16,7 @@ from ledger.audit.integrity import verify
 from ledger.audit.verdict import Asked
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.schema import APPLICATION_ID, VERSION
+from ledger.stores.sqlite_store import make
 from tests.ledgers import SUSPENDED, announcement, made, told
 
 
@@ -218,3 +219,36 @@ def test_what_cannot_be_opened_is_told_with_its_reason(
             LedgerFault, match=r"policy\.ledger cannot be opened: Permission denied"
         ):
             opening(str(path)).__enter__()
+
+
+def test_no_ledger_is_made_where_a_link_leads_nowhere(tmp_path: Path) -> None:
+    link = tmp_path / "policy.ledger"
+    link.symlink_to(tmp_path / "gone")
+    with pytest.raises(LedgerFault, match="it is a link that leads nowhere"):
+        init(str(link), origin="o")
+    assert [each.name for each in tmp_path.iterdir()] == ["policy.ledger"]
+
+
+def test_a_ledger_is_made_where_files_have_no_second_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "policy.ledger"
+    init(str(path), origin="o")
+    with pytest.raises(LedgerFault, match="there is a ledger at"):
+        init(str(path), origin="o")
+    assert [each.name for each in tmp_path.iterdir()] == ["policy.ledger"]
+    told(path, announcement("a", SUSPENDED))
+
+
+def test_a_ledger_without_its_opening_is_to_be_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "policy.ledger"
+    make(path).close()
+    with (
+        pytest.raises(LedgerFault, match="was never opened: make one anew"),
+        open_for_writing(str(path)),
+    ):
+        pass
