@@ -10,14 +10,16 @@ from ledger.answers.reading import open_ledger
 from ledger.application import init
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import Asked
-from ledger.faults import LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.proofs import checkpoint
 from ledger.proofs.checkpoint import read
-from ledger.signing import heads
+from ledger.signing import heads, keys
 from ledger.signing.log_tree import open_tree
 from ledger.signing.signed_head import new_signer, sign_head
 from ledger.stores import address
 from ledger.stores.store import LOCK_TIMEOUT
 from ledger.teams.backups import HEAD, LEDGER, Behind, backup, restore
+from ledger.teams.copying import copy
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.stores import Place, stored, told
@@ -239,3 +241,49 @@ def test_a_restore_replaces_nothing(place: Place, tmp_path: Path) -> None:
     assert stored(target) == before
     with pytest.raises(LedgerFault, match="no backup"):
         restore(tmp_path, place.free(), os.environ)
+
+
+def test_a_backup_whose_head_is_of_more_than_its_log_is_not_restored(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = signed_ledger(place)
+    sign(target)
+    backup(target, tmp_path / "backup", os.environ)
+    told(target, announcement("b", PERMITTED))
+    (tmp_path / "backup" / HEAD).write_bytes(sign(target))
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "another"))
+    again = place.free()
+    with pytest.raises(
+        IntegrityFault, match="5 events, and a head of 7 .* So it is no sound backup: "
+    ):
+        restore(tmp_path / "backup", again, os.environ)
+    with pytest.raises(LedgerFault, match="no ledger"):
+        stored(again)
+
+
+def test_a_head_that_the_same_key_signed_of_another_history_is_of_no_backup(
+    place: Place, tmp_path: Path
+) -> None:
+    target, fork = signed_ledger(place), place.free()
+    copy(target, fork, os.environ)
+    told(target, announcement("b", PERMITTED))
+    told(fork, announcement("c", PERMITTED))
+    with open_tree(fork) as tree:
+        key = keys.find(tree.keys[0].key, os.environ)
+        held = bytes(checkpoint.sign(tree.head(), key))
+    backup(target, tmp_path / "backup", os.environ)
+    again = place.free()
+    with pytest.raises(IntegrityFault, match="'held': "):
+        restore(tmp_path / "backup", again, os.environ, held=[("held", held)], lose=True)
+    with pytest.raises(LedgerFault, match="no ledger"):
+        stored(again)
+
+
+def test_a_restore_tells_what_is_lost_by_it(desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("backup b")
+    desk.done("announce examples/kuaishou-2022-11-02.yaml")
+    desk.done("checkpoint")
+    assert desk.ledger("--ledger c restore b").code == 1
+    told = desk.done("--ledger c restore b --lose")
+    assert "\nLOST    what this machine signed last is a signed head of 57 events" in told

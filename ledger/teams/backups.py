@@ -139,7 +139,7 @@ def _agrees(signed: bytes, ledger: str) -> Checkpoint:
     head, note = read(signed)
     with open_tree(ledger, log_alone=True) as tree:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
-            raise IntegrityFault(f"{why}. It is not backed up as if it were sound: `ledger verify`")
+            raise IntegrityFault(f"{why}. So it is no sound backup: `ledger verify` tells more")
         key = tree.key(head.size)
         if key is not None:
             check_signed(head, note, keys=[key])
