@@ -254,7 +254,7 @@ def test_a_backup_whose_head_is_of_more_than_its_log_is_not_restored(
     monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path / "another"))
     again = place.free()
     with pytest.raises(
-        IntegrityFault, match="5 events, and a head of 7 .* So it is no sound backup: "
+        IntegrityFault, match=r"5 events, and a head of 7 .* So it is no sound backup: "
     ):
         restore(tmp_path / "backup", again, os.environ)
     with pytest.raises(LedgerFault, match="no ledger"):

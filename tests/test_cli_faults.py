@@ -49,6 +49,12 @@ from tests.desk import REPOSITORY, Desk
         ("log --announcement \udcff", 2, "'--announcement'"),
         ("log --source \udcff", 2, "'--source'"),
         ("schema nothing", 1, "no schema 'nothing'"),
+        ("grant-sql", 1, "policy.ledger is a file: who may read and write it is for the file sys"),
+        (
+            "demo examples",
+            1,
+            "examples/kuaishou-2022.yaml is there already, and is not overwritten",
+        ),
         ("announce nowhere.yaml", 1, "nowhere.yaml"),
         ("announce", 2, "nothing to announce"),
         ("announce examples/kuaishou-2022.yaml --id a", 2, "by --id, --source, ...: not both"),

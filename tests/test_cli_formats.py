@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from events import codec
+from ledger.files.file_schema import file_schema, line_schema
 from tests.desk import Desk
 from tests.outputs import fits
 
@@ -183,3 +185,13 @@ def test_a_verdict_is_in_every_format_whatever_was_found(case: Desk) -> None:
             last["words"],
         )
         assert end["not_excluded"] == " ".join(whole["not_excluded"])
+
+
+def test_the_schemas_of_files_lines_and_events_are_printed(desk: Desk) -> None:
+    for line, expected in (
+        ("schema", file_schema()),
+        ("schema file", file_schema()),
+        ("schema line", line_schema()),
+        ("schema suspended", codec.schema("suspended")),
+    ):
+        assert json.loads(desk.done(line)) == expected, line

@@ -23,6 +23,7 @@ from ledger.stores import address
 from ledger.stores.schema import READ_MODEL
 from ledger.teams import copying
 from ledger.teams.copying import copy
+from tests.desk import Desk
 from tests.ledgers import BOUNDED, ORIGIN, PERMITTED, SUSPENDED, announcement, made
 from tests.stores import Place, acted, alter, stored, table, told
 
@@ -371,3 +372,24 @@ def test_an_entry_of_another_place_does_not_pass(source: str, tmp_path: Path) ->
     tile_export.export(log, note, entries=lambda a, b: entries[a:b], load=load)
     with pytest.raises(IntegrityFault, match=r"@2 of the source is the entry @1 of example\.org/"):
         copy(str(log), str(tmp_path / "target.ledger"), os.environ)
+
+
+def test_a_copy_says_what_keeps_it_from_being_appended_to(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.kuaishou()
+    desk.done("copy policy.ledger older.ledger")
+    desk.done("announce examples/kuaishou-2022-11-02.yaml")
+    desk.done("checkpoint")
+    told = " ".join(desk.done("copy older.ledger again.ledger").split())
+    assert "behind a head of 57 events was signed here: nothing is appended to this" in told
+    assert "or signed until it has @56 to @57 too" in told
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv(CONFIGURATION, str(desk.folder / "elsewhere"))
+        desk.done("--ledger stranger.ledger init --origin example.org/links")
+        desk.done("--ledger stranger.ledger announce examples/kuaishou-2022.yaml")
+    told = " ".join(desk.done("copy stranger.ledger unknown.ledger").split())
+    assert "unknown " in told
+    assert "another ledger was put in its place" in told
+    assert told.endswith(": nothing is appended to it or signed here")
+    assert desk.ledger("--ledger unknown.ledger checkpoint").code == 3

@@ -46,7 +46,7 @@ _TYPES: Final = {
     "evidence-add": ("receipts", "ActDocument", None),
     "checkpoint": ("receipts", "CheckpointDocument", None),
 }
-#: Lines that are not the fields of the head and those of a row.
+#: Of those with rows, the module and the type of a line.
 _LINES: Final = {
     "at": ("at", "AtLine"),
     "due": ("due", "DueLine"),
@@ -72,12 +72,9 @@ def schema(name: str) -> Schema:
         defs = whole["$defs"]
         defs["row"] = whole["properties"][under]["items"]
         whole["properties"][under]["items"] = {"$ref": "#/$defs/row"}
-        if name in _LINES:
-            line = _schema(*_LINES[name])
-            defs |= line.pop("$defs", {})
-            defs["line"] = line
-        else:
-            defs["line"] = _line(whole, under, defs["row"])
+        line = _schema(*_LINES[name])
+        defs |= line.pop("$defs", {})
+        defs["line"] = line
     identity = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:policy-ledger:{name}:1",
@@ -90,22 +87,6 @@ def schema(name: str) -> Schema:
                 if "format" in one["properties"]:
                     one["properties"]["format"] |= constant
     return {**identity, **whole}
-
-
-def _line(whole: Schema, under: str, row: Schema) -> Schema:
-    """The head and one row, in one object."""
-    if "anyOf" in row:
-        return {"anyOf": [_line(whole, under, each) for each in row["anyOf"]]}
-    found = whole["$defs"][row["$ref"].rpartition("/")[2]]
-    head = {name: dict(each) for name, each in whole["properties"].items() if name != under}
-    fields = {**head, **found["properties"]}
-    return {
-        "type": "object",
-        "description": "One row, with the fields of the document around it.",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
 
 
 def _schema(module: str, name: str) -> Schema:
