@@ -9,7 +9,7 @@ from cli.tables import verify_table
 from ledger.audit import findings, scope, verdict
 from ledger.dates.moments import zone
 from ledger.sayings import verdicts
-from ledger.sayings.language import CHINESE, LANGUAGES, Words
+from ledger.sayings.language import CHINESE, ENGLISH, LANGUAGES, Words
 from tests import console
 from tests.desk import REPOSITORY, Desk
 from tests.drawn import drawn
@@ -77,6 +77,12 @@ def test_all_that_may_be_checked_is_told(kind: str) -> None:
     assert told[0] != told[1]
     if kind == "evidence":
         assert told[0] == "the evidence: 1 file, 1,200 bytes, read again"
+
+
+@pytest.mark.parametrize("kind", ["entries", "tiles"])
+def test_it_is_told_where_nothing_could_be_read(kind: str) -> None:
+    found = {"kind": kind, "count": 0, "of": None, "bytes": None}
+    assert verdicts.read(found, Words(ENGLISH, zone("UTC"))).startswith("0 entries, ")
 
 
 def test_every_check_has_a_name() -> None:
