@@ -143,3 +143,26 @@ def test_what_follows_a_term_is_not_told_as_from_its_last_day_on(
     )
     for line in ("at 2022-06-01", "timeline x", "log", "show a"):
         assert re.search(f"last day 2022-06-30[;,] {said}", made.told(line)), line
+
+
+def test_what_is_expected_no_more_and_may_have_changed_no_more_is_told(made: Desk) -> None:
+    say(made, "a", "--change permitted --effective 2021-01-01")
+    say(made, "b", "--change suspended --certainty expected --effective 2022-03-01")
+    say(made, "c", "--change suspended --effective 2022-03-01/2022-06-30 --until 2022-12-31")
+    for of in ("b", "c"):
+        made.done(
+            f"announce --id no-{of} --source {of.upper()} --authority official "
+            f"--published 2022-02-01 --change withdrawn --of {of}#1"
+        )
+    out = made.done("diff 2022-01-15 2022-02-15 --clock published --at 2022-03-15")
+    assert "    because  B, official, 2022-02-01: withdraws b#1, no-b#1\n" in out
+    assert "    no longer  OVERDUE: suspended in full, b#1\n" in out
+    assert "    no longer  that it may have changed, c#1\n" in out
+
+
+def test_the_heading_of_what_was_first_said_tells_by_which_clock(made: Desk) -> None:
+    say(made, "a", "--change permitted --effective 2021-01-01")
+    published = made.done("diff 2021-12-01 2022-02-15 --clock published --at 2022-03-15")
+    assert "FIRST STATED: 1   (nothing was known of it before)\n" in published
+    recorded = made.done("diff @2 @4 --at 2022-03-15")
+    assert "FIRST STATED: 1   (nothing was recorded of it before)\n" in recorded
