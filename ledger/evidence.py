@@ -154,15 +154,14 @@ class Taking:
     def _copied(self, file: IO[bytes]) -> tuple[str, int]:
         self._count += 1
         temporary = self._folder.folder / f"{TAKING}{os.getpid()}-{id(self):x}-{self._count}"
-        self._begun.add(temporary)
         try:
             self._folder.folder.mkdir(exist_ok=True)
+            self._begun.add(temporary)
             with temporary.open("xb") as copy:
                 sha256, size = _digest(file, copy.write)
                 copy.flush()
                 os.fsync(copy.fileno())
         except OSError as error:
-            self._drop(temporary)
             if error.filename in (str(temporary), str(self._folder.folder)) or error.errno == 28:
                 raise LedgerFault(
                     f"evidence cannot be kept in {self._folder.folder}: {error.strerror}"

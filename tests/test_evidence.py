@@ -1,17 +1,19 @@
 """Are the files that back an announcement kept once, whole, and only with it?"""
 
+import errno
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ledger.application import open_for_writing
-from ledger.evidence import EvidenceFolder, Taking
-from ledger.faults import InputFault, IntegrityFault
+from ledger.evidence import EvidenceFolder, Taking, named
+from ledger.faults import InputFault, IntegrityFault, LedgerFault
 from ledger.stores.address import evidence
 from tests.announcing import batch
-from tests.ledgers import HEAD, PERMITTED, SUSPENDED, announcement, made, told
+from tests.ledgers import HEAD, PERMITTED, SUSPENDED, announcement, log, made, told
 
 NOTICE = b"<p>from 1 March</p>"
 SHA256 = hashlib.sha256(NOTICE).hexdigest()
@@ -159,3 +161,49 @@ def test_what_was_taken_and_not_placed_is_dropped(tmp_path: Path, files: Path) -
     assert len(list(folder.iterdir())) == 1
     taking.close()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_evidence_that_cannot_be_kept_is_told_and_nothing_is_recorded(
+    tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    path = made(tmp_path)
+    if full:
+
+        def refused(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("os.fsync", refused)
+    else:
+        path.with_name("policy.ledger.evidence").write_text("in the way")
+    with pytest.raises(
+        LedgerFault, match=r"evidence cannot be kept in .*\.evidence: (No sp|File e)"
+    ):
+        told(path, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
+    assert kept(path) == []
+    assert [topic for *_, topic in log(path)] == ["opened"]
+
+
+def test_a_file_that_is_gone_by_the_time_it_is_copied_is_a_fault_of_its_line(
+    tmp_path: Path, files: Path
+) -> None:
+    path = made(tmp_path)
+    item = announcement("a", SUSPENDED, more="evidence: [notice.html]")
+    with open_for_writing(str(path)) as ledger:
+        found = batch(HEAD + item, folder=files)
+        (files / "notice.html").unlink()
+        with pytest.raises(
+            InputFault, match=r"f\.yaml:\d+: .*notice\.html cannot be read: No such"
+        ):
+            ledger.announce(found)
+    assert [topic for *_, topic in log(path)] == ["opened"]
+
+
+@pytest.mark.parametrize(
+    "files", [5, [{}], [{"sha256": "../x", "size": 1}], [{"sha256": SHA256, "size": "a"}]]
+)
+def test_evidence_that_an_event_names_otherwise_than_by_digest_is_not_looked_for(
+    files: object,
+) -> None:
+    with pytest.raises(IntegrityFault, match="what an event names as evidence cannot be read"):
+        named(json.dumps({"evidence": files}).encode())

@@ -57,7 +57,8 @@ def test_what_is_no_ledger_is_left_untouched(tmp_path: Path) -> None:
         b"SQLite format 3\0" + bytes(84),
     ):
         path.write_bytes(content)
-        untouched(path)
+        expected = "an empty file" if not content else "nor any SQLite database"
+        assert expected in str(untouched(path))
     path.unlink()
     path.mkdir()
     with (
