@@ -50,7 +50,7 @@ _ALWAYS = ("tests/test_command_pages.py", "tests/test_pages.py")
 _ROOMS = {
     "cli": "test_cli_*.py",
     "ledger/recording": "test_corrections.py test_adding_evidence.py test_mended_files.py "
-    "test_each.py test_told_twice.py test_warned.py test_amending.py test_turned.py "
+    "test_each.py test_told_twice.py test_warned.py test_amending.py test_turned.py test_ceilings.py "
     "test_store_conformance.py test_cli_recording.py",
     "ledger/signing": "test_proving.py test_dossiers.py test_heads.py test_keys.py "
     "test_keeping_keys.py test_tile_folders.py test_attacks_on_heads.py test_exported_folders.py",
@@ -61,7 +61,7 @@ _ROOMS = {
     "test_meant.py test_dates_page.py",
     "ledger/teams": "test_copying.py test_backups.py test_watching.py",
     "ledger/stores": "test_store_conformance.py test_reading.py test_sqlite_store.py "
-    "test_sqlite_files.py test_store_refusals.py",
+    "test_sqlite_files.py test_store_refusals.py test_postgres.py",
     "ledger/answers": "test_candidate_cases.py test_giving_way_cases.py test_contest_cases.py "
     "test_expectation_cases.py test_visible_cases.py test_oracle_cases.py",
 }

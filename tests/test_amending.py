@@ -49,6 +49,14 @@ def test_an_amendment_of_what_it_cannot_amend_is_refused(
     assert "f.yaml:7: announcements[1].changes[1]." in found
 
 
+def test_of_many_subjects_that_an_amendment_may_name_some_are_told(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    many = ", ".join(f"k/{n}" for n in range(8))
+    told(path, announcement("a", f"change: suspended, subjects: [{many}], effective: 2022-03-01"))
+    found = refused(path, announcement("b", "change: withdrawn, of: a#1, subjects: [k]"))
+    assert "expected one of k/0, k/1, k/2, k/3, k/4 and 3 more" in found
+
+
 def test_a_confirmation_needs_a_start_where_its_target_has_an_open_one(tmp_path: Path) -> None:
     path = made(tmp_path)
     told(path, announcement("a", EXPECTED))
