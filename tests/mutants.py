@@ -50,8 +50,8 @@ _ALWAYS = ("tests/test_command_pages.py", "tests/test_pages.py")
 _ROOMS = {
     "cli": "test_cli_*.py",
     "ledger/recording": "test_corrections.py test_adding_evidence.py test_mended_files.py "
-    "test_each.py test_told_twice.py test_warned.py test_amending.py test_turned.py test_ceilings.py "
-    "test_store_conformance.py test_cli_recording.py",
+    "test_each.py test_told_twice.py test_warned.py test_amending.py test_turned.py "
+    "test_ceilings.py test_store_conformance.py test_cli_recording.py",
     "ledger/signing": "test_proving.py test_dossiers.py test_heads.py test_keys.py "
     "test_keeping_keys.py test_tile_folders.py test_attacks_on_heads.py test_exported_folders.py",
     "ledger/history": "test_timeline.py test_diff.py test_due.py test_replay.py "

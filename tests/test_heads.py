@@ -10,11 +10,15 @@ from unittest.mock import patch
 import pytest
 
 from ledger import whole_file
-from ledger.proofs.checkpoint import Checkpoint, sign
+from ledger.application import init
+from ledger.proofs.checkpoint import Checkpoint, read, sign
+from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import SignerKey
 from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
-from ledger.signing import heads
+from ledger.signing import heads, signed_head
 from ledger.signing.heads import HeadFault, check, disagreement, head_path, last_signed, swap
+from ledger.signing.log_tree import open_tree
+from ledger.signing.signed_head import new_signer, sign_head
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))
@@ -219,3 +223,31 @@ def test_every_ledger_has_a_head_of_its_own(tmp_path: Path) -> None:
     assert head_path(first, {**environ, "POLICY_LEDGER_KEY": "/run/secrets/k"}).parent == (
         tmp_path / "heads"
     )
+
+
+@pytest.mark.parametrize("times", range(4))
+def test_who_is_overtaken_signs_again_and_loses_nothing_but_gives_up_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    environ = {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")}
+    key, *_ = new_signer(ORIGIN, environ)
+    target = str(tmp_path / "policy.ledger")
+    init(target, origin=ORIGIN, key=str(key.verifier))
+    left = [SignerKey(ORIGIN, bytes([n]) * 32) for n in range(times)]
+
+    def overtaken(path: Path, *, expected: bytes | None, note: Note) -> None:
+        if left:
+            theirs = sign(read(bytes(note))[0], left.pop()).signatures
+            keep(path, expected=expected, note=with_signatures(note, theirs))
+        keep(path, expected=expected, note=note)
+
+    keep = signed_head.keep
+    monkeypatch.setattr(signed_head, "keep", overtaken)
+    with open_tree(target) as tree:
+        if times == 3:
+            with pytest.raises(HeadFault, match="signed meanwhile"):
+                sign_head(tree, environ)
+            return
+        found = sign_head(tree, environ)
+    assert last_signed(found.path) == bytes(found.note)
+    assert len(found.note.signatures) == 1 + times
