@@ -325,3 +325,18 @@ def test_lines_are_without_what_only_the_document_has(moved: Desk) -> None:
     fits(row, "due", part="line")
     assert set(row["stands"]) == {"effect", "extent", "value", "change"}
     assert not {"said", "within", "moved", "titles"} & set(row)
+
+
+def test_of_what_comes_later_three_are_named(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    for n in (1, 2, 3, 4):
+        desk.done(
+            f"announce --id a-{n} --source K --authority official --published 2022-01-01 "
+            f"--change suspended --subject k/{n} --effective 2022-12-0{n}"
+        )
+        named = ", ".join(f"2022-12-0{each}, k/{each}" for each in (1, 2, 3)[:n]).replace(
+            ", 2", "; 2"
+        )
+        more = "; ..." if n > 3 else ""
+        starts = "1 start" if n == 1 else f"{n} starts"
+        assert f"Later than 30 days: {starts} ({named}{more})" in told(desk.done("due 2022-06-01"))

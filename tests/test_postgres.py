@@ -106,6 +106,28 @@ def test_no_such_database_user_or_server(postgres: Server) -> None:
     assert "is the server running?" in refusal(f"postgresql://u:{SECRET}@127.0.0.1:9/x")
 
 
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ('could not translate host name "db" to address', True),
+        ("FATAL: sorry, too many clients already", True),
+        ("connection timeout expired", True),
+        ("something that nobody has heard of", True),
+        ('FATAL: password authentication failed for user "u"', False),
+        ("fe_sendauth: no password supplied", False),
+        ('FATAL: database "x" does not exist', False),
+        ('FATAL: role "u" does not exist', False),
+        ('FATAL: no pg_hba.conf entry for host "h"', False),
+        ('definition of service "x" not found', False),
+        ("server does not support SSL, but SSL was required", False),
+    ],
+)
+def test_only_a_refusal_that_may_pass_by_itself_is_tried_again(said: str, gone: bool) -> None:
+    server = postgres_server.Server("postgresql://u@h/x")
+    found = server.unreachable(psycopg.OperationalError(said))
+    assert isinstance(found, postgres_server.ServerGone) is gone, found
+
+
 def test_a_url_that_libpq_cannot_read_is_not_quoted() -> None:
     assert "parameters are those of libpq" in refusal(f"postgresql://u:{SECRET}@h/x?sslmod=no")
     assert "%XX" in refusal("postgresql://u:s3cr3t%zz@h/x")
