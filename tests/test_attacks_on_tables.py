@@ -11,7 +11,7 @@ from ledger.audit.verdict import FAILED, OK
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 from ledger.stores import schema
 from tests.desk import Desk
-from tests.ledgers import BOUNDED, announcement, told
+from tests.ledgers import BOUNDED, announcement, rows, told
 from tests.tampering import Scene, caught, checks, printed, words
 
 SEQ = "seq INTEGER GENERATED ALWAYS AS (rowid) VIRTUAL"
@@ -237,3 +237,17 @@ def test_a_damaged_page_is_caught_without_help(scene: Scene) -> None:
         except IntegrityFault:
             outcomes.add(FAILED)
     assert outcomes == {FAILED}
+
+
+def test_where_the_log_cannot_be_read_no_rebuild_is_said_to_mend_what_else_was_altered(
+    scene: Scene,
+) -> None:
+    scene.raw("DROP INDEX changes_by_id", "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert "changes_by_id is missing (ledger rebuild mends it)" in words(scene.verified())
+    ((root,),) = rows(scene.path, "SELECT rootpage FROM sqlite_schema WHERE name = 'stored_events'")
+    data = bytearray(scene.path.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    scene.path.write_bytes(data)
+    found = words(scene.verified())
+    assert "changes_by_id is missing" in found
+    assert "rebuild" not in found

@@ -293,6 +293,8 @@ def test_a_known_path_is_not_its_own_misspelling() -> None:
         ("p/a", "p/aa", "p/aa"),
         ("p/jdd/x", "p/jd", "p/jd"),
         ("p/dj", "p/jd", "p/jd"),
+        ("p/apy", "p/pay", "p/pay"),
+        ("p/pya", "p/pay", "p/pay"),
         ("p/ttal", "p/tal", "p/tal"),
         ("p/b", "p/a", None),
         ("p/ab", "p/a", None),
