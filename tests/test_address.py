@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from ledger.faults import LedgerFault
 from ledger.proofs.spelling import whole
 from ledger.recording.origins import chosen_origin
-from ledger.stores.address import name, on_server, shown, without_secrets
+from ledger.stores.address import check, name, on_server, shown, without_secrets
 from tests.desk import Desk
 
 #: Addresses with a password that a person may well write, and how they are shown.
@@ -53,6 +54,17 @@ def test_what_cannot_be_read_for_sure_is_refused_without_quoting_it(
         said = desk.run("--ledger", address, *asked)
         assert said.code in (1, 2)
         assert "secret" not in said.out + said.err
+
+
+def test_it_is_said_how_an_address_is_written() -> None:
+    with pytest.raises(
+        LedgerFault, match=r"the PostgreSQL URL has a blank, @, /, :, [?] or # where"
+    ):
+        check("postgresql://u:sec/ret@h/links")
+    with pytest.raises(
+        LedgerFault, match=r"in small letters and without a driver such as [+]psycopg"
+    ):
+        check("postgresql+psycopg://u@h/links")
 
 
 def test_an_address_in_the_wrong_place_is_not_shown_either(desk: Desk) -> None:

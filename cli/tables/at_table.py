@@ -149,7 +149,9 @@ def _remarks(found: Iterable[Remark], *, indent: int) -> list[str]:
     stand deeper than the rows below the path of theirs do."""
     result, wide = [], columns()
     for label, text in found:
-        begun = " " * indent + (f"{pad(label, _LABEL - 2)}  " if label else "")
+        begun = " " * indent + (pad(label, _LABEL) if label else "")
+        if width(label) >= _LABEL:
+            begun += "  "
         rest = " " * (indent + (_LABEL if label else 2))
         result += wrap(text, wide, first=begun, rest=rest)
     return result

@@ -134,13 +134,20 @@ def _named(data: Data, words: Words) -> str:
 
 
 def _expired(row: Row, words: Words, verbatim: bool) -> str:
-    data, found = row["data"], row["term_set"]
+    data = row["data"]
     term = escape(data["until"]["text"])
-    if found is not None and not verbatim:
-        set_by = provenance.set_by(TERM, found["was"], found, found["by"], words)
-        term = words.aside(term, set_by)
+    if not verbatim:
+        term = behind(term, row["term_set"], words)
     told = words.tell("the term of {change}, {term}, has run out", change=data["of"], term=term)
     return words.colon(escape(data["subject"]), told)
+
+
+def behind(told: str, term_set: Row | None, words: Words) -> str:
+    """A term, and behind it which amendment set it, where one did."""
+    if term_set is None:
+        return told
+    set_by = provenance.set_by(TERM, term_set["was"], term_set, term_set["by"], words)
+    return words.aside(told, set_by)
 
 
 def _target(data: Data, words: Words) -> str:
