@@ -26,8 +26,12 @@ golden: ## accept what the commands print now as what they should print
 	$(python) -m pytest --golden
 
 locale = ledger/sayings/locale
+# What is raised with a text, which is a message too, and its places.
+faults = ProofFault NoteFault SpellingFault CheckpointFault KeyFault TileFault FutureCosignature \
+	WitnessDisagrees
 catalogue: ## take the messages of the code into the catalogues that translators edit
-	pybabel -q extract -F babel.cfg -k tell -k message -k many:2,3 --no-location --sort-output \
+	pybabel -q extract -F babel.cfg -k tell -k message -k many:2,3 \
+		$(addprefix -k ,Phrase $(faults)) --no-location --sort-output \
 		--no-wrap -o $(locale)/messages.pot .
 	pybabel -q update -i $(locale)/messages.pot -d $(locale) -D policy-ledger --no-fuzzy-matching \
 		--no-wrap --ignore-obsolete --ignore-pot-creation-date

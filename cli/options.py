@@ -13,7 +13,7 @@ import click
 
 from cli.question import Asking
 from events.words import AUTHORITIES
-from ledger.sayings.language import LANGUAGES, of_locale
+from ledger.sayings.language import LANGUAGES, Words, of_locale
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -77,6 +77,13 @@ def _lang(help_text: str, **others: Any) -> Callable[[_Function], _Function]:
 def language() -> str:
     """The language of tables: as asked, else that of the locale."""
     return str(click.get_current_context().meta.get("cli.lang") or of_locale(os.environ))
+
+
+def words() -> Words:
+    """The language of what is told, with instants in UTC."""
+    from ledger.dates.moments import zone
+
+    return Words(language(), zone("UTC"))
 
 
 def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:

@@ -10,6 +10,7 @@ import click
 from cli import options
 from cli.catalogue import COMMANDS, USERS
 from cli.text import columns, escape
+from ledger.faults import LedgerFault
 
 _FIRST = (
     ("ledger demo", "makes a sample ledger here"),
@@ -65,11 +66,15 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does, which would end with 1 where the reader has gone, as if that failed."""
+        """As click does, which would end with 1 where the reader has gone, as if that failed; a
+        fault is told in the language asked for, which nobody knows later."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             raise ReaderGone from None
+        except LedgerFault as fault:
+            fault.told = options.words().phrase(fault)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by who uses them, from the table alone: no module is imported."""
@@ -191,10 +196,8 @@ def run(args: Sequence[str]) -> int:
 
 def _failed(fault: Exception, args: Sequence[str]) -> int:
     """A fault in words; its exit code, 1 unless it has one of its own."""
-    from ledger.faults import LedgerFault
-
     if isinstance(fault, LedgerFault):
-        complain("\n".join((str(fault), *getattr(fault, "advice", ()))), args)
+        complain("\n".join((fault.told or str(fault), *getattr(fault, "advice", ()))), args)
         return int(getattr(fault, "exit_code", 1))
     if isinstance(fault, OSError):
         from cli.streams import lost

@@ -53,10 +53,30 @@ class Fault(NamedTuple):
         return f"{where}: {field}{self.message}{expected}"
 
 
+class Phrase:
+    """A text with named places, in which phrases may stand: `str()` tells it in English, and
+    `Words.phrase` in any language."""
+
+    __slots__ = ("places", "text")
+
+    def __init__(self, text: str, /, **places: object) -> None:
+        self.text, self.places = text, places
+
+    def __str__(self) -> str:
+        return self.text.format(**self.places) if self.places else self.text
+
+
 class LedgerFault(Exception):
     """What was asked failed: bad input, nothing there, a ledger that cannot be opened. Exit 1."""
 
     exit_code = 1
+
+    #: The text in the language asked for, once that is known.
+    told: str | None = None
+
+    def __init__(self, text: str | Phrase = "") -> None:
+        self.phrase = text if isinstance(text, Phrase) else Phrase(text)
+        super().__init__(str(text))
 
 
 class OlderTables(LedgerFault):

@@ -21,6 +21,8 @@ _TELLING = {"fault", "item_fault", "refused", "_refused", "wrong", "Warned", "wa
 #: Raised for programmers: no user can meet them.
 _OURS = {"AssertionError", "LookupError", "OSError", "RuntimeError", "TypeError", "ValueError"}
 _SHORTEST = 8
+#: Where findings are worded.
+_FINDINGS = "ledger/sayings/findings.py"
 
 
 class Message(NamedTuple):
@@ -37,7 +39,8 @@ class Message(NamedTuple):
 def literal(node: ast.AST) -> str | None:
     """The text of a literal or an f-string; None for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
-        return node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+        text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+        return re.sub(r"\{\w+\}", _GAP, text)
     if isinstance(node, ast.JoinedStr):
         return "".join(literal(value) or _GAP for value in node.values)
     return None
@@ -58,7 +61,7 @@ def _called(node: ast.AST) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
 
 
-def _told(node: ast.AST) -> Iterable[ast.AST]:
+def _told(node: ast.AST, file: str) -> Iterable[ast.AST]:
     """What of a statement or a call is a message, or holds one."""
     if isinstance(node, ast.Raise) and node.exc is not None:
         return [] if _called(node.exc) in _OURS else [node.exc]
@@ -66,8 +69,8 @@ def _told(node: ast.AST) -> Iterable[ast.AST]:
         name = _called(node)
         if name in _TELLING or (name.endswith("Fault") and name not in _OURS):
             return [*node.args, *(each.value for each in node.keywords)]
-        if name == "add" and len(node.args) > 1:  # a finding
-            return node.args[1:]
+        if name == "Phrase" or (name == "message" and file == _FINDINGS):
+            return node.args
     return []
 
 
@@ -82,7 +85,7 @@ def messages() -> list[Message]:
         for path in (ROOT / package).rglob("*.py"):
             file = str(path.relative_to(ROOT))
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for part in _told(node):
+                for part in _told(node, file):
                     found |= {Message(file, line, _plain(text)) for line, text in _texts(part)}
     return sorted(each for each in found if len(re.findall(r"[^\W\d_]{2,}", each.text)) >= 3)
 

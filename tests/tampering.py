@@ -198,12 +198,7 @@ def scope(report: Report) -> Sequence[str]:
 
 def document(report: Report) -> Any:
     """The document of a verdict, as JSON has it."""
-    made = reply(
-        *(report, "here"),
-        lambda each: verdicts.left_open(each, ENGLISH_UTC),
-        lambda each: verdicts.read(each, ENGLISH_UTC),
-    )
-    return json.loads(json.dumps(made.document()))
+    return json.loads(json.dumps(reply(report, "here").document()))
 
 
 def printed(report: Report) -> str:

@@ -107,7 +107,17 @@ def test_a_file_that_nothing_names_is_no_fault_and_said_so(scene: Scene, notice:
     stray.write_bytes(b"x")
     report = scene.verified()
     assert report.verdict == OK
-    assert any("nothing names the evidence file" in note for note in report.notes)
+    assert any("nothing names the evidence file" in str(note) for note in report.notes)
+
+
+def test_of_many_files_that_nothing_names_the_first_are_named_and_the_rest_counted(
+    scene: Scene, notice: Path
+) -> None:
+    for number in range(22):
+        (notice.parent / f"{number:064d}").write_bytes(b"x")
+    *named, last = map(str, scene.verified().notes)
+    assert len(named) == 20
+    assert last == "nor 2 more evidence files"
 
 
 def test_evidence_behind_a_linked_folder_is_caught_without_help(
@@ -138,7 +148,7 @@ def test_an_evidence_folder_that_is_a_link_is_no_fault_and_said_so(
     folder.symlink_to(folder.rename(tmp_path / "moved"))
     report = scene.verified()
     assert report.verdict == OK
-    assert any("is a link to another place" in note for note in report.notes)
+    assert any("is a link to another place" in str(note) for note in report.notes)
 
 
 def test_links_that_nothing_names_are_no_fault_and_said_so(scene: Scene, notice: Path) -> None:
@@ -148,7 +158,7 @@ def test_links_that_nothing_names_are_no_fault_and_said_so(scene: Scene, notice:
     (notice.parent / "file").symlink_to(notice)
     report = scene.verified()
     assert report.verdict == OK
-    said = "\n".join(report.notes)
+    said = "\n".join(map(str, report.notes))
     for name in ("zz", "zy", f"{notice.parent.name}/file"):
         assert f"nothing names the evidence file {name}" in said
 
@@ -169,7 +179,9 @@ def test_a_file_that_a_crash_left_is_no_fault_and_said_so(scene: Scene, notice: 
     (notice.parent.parent / ".taking-1-2-3").write_bytes(b"x")
     report = scene.verified()
     assert report.verdict == OK
-    assert "nothing names the evidence file .taking-1-2-3 (left by a crash)" in report.notes
+    assert "nothing names the evidence file .taking-1-2-3 (left by a crash)" in [
+        str(each) for each in report.notes
+    ]
 
 
 def test_evidence_that_cannot_be_read_is_undecided(

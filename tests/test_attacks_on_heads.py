@@ -171,7 +171,8 @@ def test_a_held_checkpoint_whose_origin_was_changed_since_is_nothing_against_the
 ) -> None:
     genuine = scene.checkpoint()
     changed = b"X" + genuine[1:]
-    said = f"line 1: the signature by {str(KEY.verifier)!r} does not fit the text; expected the ori"
+    said = f"line 1: the signature by {str(KEY.verifier)!r} does not fit the text; "
+    said += f"expected the origin {KEY.verifier.name!r}"
     unusable(scene.verified(changed), said)
     unusable(scene.verified(changed, elsewhere=True), said)
     unusable(scene.verified(b"\xef\xbb\xbf" + genuine), "line 1: ", "byte order mark")

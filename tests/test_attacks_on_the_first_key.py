@@ -112,7 +112,9 @@ def test_a_head_that_is_gone_is_told_of_where_one_was(scene: Scene) -> None:
     assert scene.verified().verdict == OK
     elsewhere = scene.verified(elsewhere=True)
     assert elsewhere.verdict == OK
-    assert any("no head of this ledger is kept here: it would be " in n for n in elsewhere.notes)
+    assert any(
+        "no head of this ledger is kept here: it would be " in str(n) for n in elsewhere.notes
+    )
 
 
 def test_a_kept_head_that_nobody_signed_is_not_written_over(scene: Scene) -> None:

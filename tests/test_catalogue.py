@@ -18,8 +18,12 @@ from tests import console
 from tests.desk import REPOSITORY, Desk
 
 SOURCES = sorted(Path(language.CATALOGUES).rglob("*.po"))
-#: How the code names a message; `many` has the two forms of one.
-KEYWORDS = {"tell": None, "message": None, "many": (2, 3)}
+#: How the code names a message; `many` has the two forms of one, a fault of a proof has its text.
+FAULTS = (
+    *("ProofFault", "NoteFault", "SpellingFault", "CheckpointFault", "KeyFault", "TileFault"),
+    *("FutureCosignature", "WitnessDisagrees"),
+)
+KEYWORDS = {"many": (2, 3), **dict.fromkeys(("tell", "message", "Phrase", *FAULTS))}
 HAN = r"[\u3400-\u9fff]"
 MARKS = "，。；：、（）“”"
 #: Questions of which the whole answer is told in the language asked for.

@@ -50,7 +50,7 @@ def test_the_example_of_the_format_is_read() -> None:
     )
     assert (head.origin, head.size) == ("example.com/behind-the-sofa", 20852163)
     assert [len(s.signature) for s in note.signatures] == [64, 72]
-    with pytest.raises(Unsigned):
+    with pytest.raises(Unsigned, match="has no signature by a key given"):
         verify(bytes(note), [LOG.verifier._replace(name="example.com/behind-the-sofa")])
 
 

@@ -93,7 +93,7 @@ def test_a_witness_from_the_far_future_does_not_take_the_others_word_away() -> N
     either = f"witness a {W1.verifier}\nwitness b {W2.verifier}\ngroup g any a b\nquorum g\n"
     verdict = of(either).verdict(note)
     assert (verdict.met, verdict.seen, verdict.missing) == (True, {"a": 1679315147}, ("b",))
-    assert "witness2.example" in verdict.remarks[0]
+    assert "witness2.example" in str(verdict.remarks[0])
     assert not of(f"witness b {W2.verifier}\nquorum b\n").verdict(note).met
 
 

@@ -89,6 +89,12 @@ def test_what_is_not_the_one_framing_is_no_entry(entry: bytes) -> None:
         unframe(entry)
 
 
+def test_an_entry_whose_state_is_written_otherwise_is_told_so() -> None:
+    twice = ENTRY.framed().replace(b'{"a":1}', b'{"a":1,"a":1}')
+    with pytest.raises(EntryFault, match="not an entry of a ledger: its bytes are not canonical"):
+        unframe(twice)
+
+
 def test_an_entry_has_at_most_65535_bytes() -> None:
     place = Heading("o", 0)
     room = LONGEST - len(frame(b'""', place, seq=1, stream="s", type="noted", version=1))

@@ -104,7 +104,7 @@ def test_a_checkpoint_of_another_size_is_found_by_its_signature(
     report = verify_tiles(folder, Asked())
     assert words(report) == "tile/entries/000.p/6 is missing"
     (note,) = report.notes
-    assert "of 6 entries; whether that is as it was signed, --key VKEY tells" in note
+    assert "of 6 entries; whether that is as it was signed, --key VKEY tells" in str(note)
 
 
 def test_a_bundle_cut_short_is_all_that_is_found(scene: Scene, tmp_path: Path) -> None:

@@ -335,9 +335,9 @@ def test_what_cannot_be_read_is_said_and_where(scene: Scene) -> None:
 def test_of_many_findings_the_first_of_each_kind_are_kept_and_the_rest_counted() -> None:
     findings, others = Findings(), Findings()
     for seq in range(1, MOST + 3):
-        (findings if seq % 2 else others).add("entries", "x", seq=seq)
+        (findings if seq % 2 else others).add("entries", "edited", seq=seq)
     for seq in range(1, MOST + 1):
-        findings.add("entries", "x", seq=seq)
+        findings.add("entries", "edited", seq=seq)
     findings.take(others)
     kept = list(findings.all())
     assert len(kept) == MOST + 1
@@ -348,5 +348,5 @@ def test_of_many_findings_the_first_of_each_kind_are_kept_and_the_rest_counted()
 def test_findings_are_told_in_the_order_of_the_checks() -> None:
     findings = Findings()
     for check in reversed(CHECKS):
-        findings.add(check, "x")
+        findings.add(check, "unframed")
     assert [each.check for each in findings.all()] == list(CHECKS)

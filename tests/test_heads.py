@@ -115,7 +115,7 @@ def test_a_head_that_another_process_signed_meanwhile_is_not_lost(path: Path) ->
 
 def test_a_head_never_goes_back_and_never_forks(path: Path) -> None:
     swap(path, expected=None, new=GENUINE.signed(20))
-    with pytest.raises(HeadFault, match="does not follow"):
+    with pytest.raises(HeadFault, match="a head of 19 does not follow one of 20"):
         swap(path, expected=GENUINE.signed(20), new=GENUINE.signed(19))
     with pytest.raises(HeadFault, match="two different heads of 20"):
         swap(path, expected=GENUINE.signed(20), new=Rows(20, changed=(3,)).signed(20))

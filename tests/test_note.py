@@ -234,6 +234,15 @@ def test_names_without_blanks_or_plus_alone_are_names(name: str) -> None:
         SignerKey(name, bytes(32))
 
 
+def test_a_name_that_no_text_has_is_told_so() -> None:
+    assert str(name_fault("\ud800")) == "it is not Unicode text"
+
+
+def test_a_key_that_is_no_base64_is_told_so_by_its_kind() -> None:
+    with pytest.raises(ProofFault, match=r"^the key in verifier key is not base64: '!'$"):
+        verifier_key("a+00000000+!")
+
+
 @pytest.mark.parametrize("name", ["example.org/links", "快手", "a", "example.org/links-2"])
 def test_a_name_may_be_any_word(name: str) -> None:
     assert name_fault(name) is None

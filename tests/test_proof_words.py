@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.desk import Desk
+from ledger.dates.moments import zone
+from ledger.sayings.language import ENGLISH, Words
+from tests import console
+from tests.desk import REPOSITORY, Desk
+
+WORDS = Words(ENGLISH, zone("UTC"))
 
 
 @pytest.fixture
@@ -99,4 +104,12 @@ def test_an_event_that_this_version_does_not_know_is_proved_all_the_same(case: D
         ("announced", b'{"format":9}'),
     ):
         event = Entry(state, "example.org/links", 0, 9, "x", type, 1)
-        assert lines(event, b"")[0] == f"  event         @9, {type}"
+        assert lines(event, b"", WORDS)[0] == f"  event         @9, {type}"
+
+
+@pytest.mark.usefixtures("strict")
+def test_proofs_and_copies_are_told_in_chinese_as_the_page_shows(desk: Desk, golden: bool) -> None:
+    desk.kuaishou()
+    desk.done("checkpoint -o held")
+    desk.done("announce examples/kuaishou-2022-11-02.yaml")
+    console.check(REPOSITORY / "tests" / "golden" / "zh-Hans-proofs.md", desk, golden=golden)

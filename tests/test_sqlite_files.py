@@ -178,6 +178,12 @@ def test_init_in_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
         made(tmp_path / "nowhere")
 
 
+def test_init_follows_no_link_to_where_nothing_is(tmp_path: Path) -> None:
+    (tmp_path / "policy.ledger").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(LedgerFault, match="it is a link that leads nowhere"):
+        made(tmp_path)
+
+
 def test_a_python_with_an_old_sqlite_is_told_so(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.proofs.tiles import Tile, TileFault, bundled, hash_in, tile_at, tiles, unbundled
+from ledger.proofs.tiles import (
+    Tile,
+    TileFault,
+    bundled,
+    hash_in,
+    split,
+    tile_at,
+    tiles,
+    unbundled,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +99,11 @@ def test_what_is_new_since_a_size_is_what_that_size_had_not(size: int, more: int
 def test_any_bundle_comes_back(entries: list[bytes]) -> None:
     tile = Tile(None, 0, len(entries))
     assert unbundled(bundled(entries), tile) == entries
+
+
+def test_bytes_that_are_no_hashes_are_refused() -> None:
+    with pytest.raises(TileFault, match=r"^33 bytes are no hashes of 32$"):
+        split(bytes(33))
 
 
 def test_the_longest_entry_fits_and_no_longer_one() -> None:

@@ -1,13 +1,17 @@
 """Has the document of a verdict all that its table tells?"""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from cli.tables import verify_table
 from ledger.audit import findings, scope, verdict
 from ledger.dates.moments import zone
+from ledger.sayings import findings as sayings
 from ledger.sayings import verdicts
 from ledger.sayings.language import CHINESE, ENGLISH, LANGUAGES, Words
 from tests import console
@@ -83,6 +87,61 @@ def test_all_that_may_be_checked_is_told(kind: str) -> None:
 def test_it_is_told_where_nothing_could_be_read(kind: str) -> None:
     found = {"kind": kind, "count": 0, "of": None, "bytes": None}
     assert verdicts.read(found, Words(ENGLISH, zone("UTC"))).startswith("0 entries, ")
+
+
+PARTICULARS = {"fault": {"text": "hash {number}", "places": {"number": 7}}, "keys": ["a", "b"]}
+
+
+def texts(kind: str, told: Callable[..., str], text: str, **more: object) -> list[str]:
+    places = {name for _, name, _, _ in Formatter().parse(text) if name} - {"rebuild", "checkpoint"}
+    found = {**dict.fromkeys(places, 7), **PARTICULARS, **more}
+    return [told(kind, found, Words(tag, zone("UTC"))) for tag in LANGUAGES]
+
+
+@pytest.mark.parametrize("kind", sayings.FOUND)
+@pytest.mark.usefixtures("strict")
+def test_all_that_may_be_found_is_told(kind: str) -> None:
+    english, chinese = texts(kind, sayings.found, sayings.FOUND[kind], signed=True)
+    assert "{" not in english + chinese
+    assert re.search("[\u3400-\u9fff]", chinese) or kind == "altered"
+    assert not re.search("[\u3400-\u9fff]", english)
+
+
+@pytest.mark.parametrize("kind", sayings.NOTED)
+@pytest.mark.usefixtures("strict")
+def test_all_that_may_be_noted_is_told(kind: str) -> None:
+    english, chinese = texts(kind, sayings.noted, sayings.NOTED[kind], pinned=True)
+    assert "{" not in english + chinese
+    assert english != chinese
+
+
+def test_all_that_is_told_may_be_found_or_noted() -> None:
+    code = "".join(path.read_text("utf-8") for path in (REPOSITORY / "ledger/audit").glob("*.py"))
+    for kind in (*sayings.FOUND, *sayings.NOTED):
+        assert f'"{kind}"' in code or kind == "more"
+
+
+@pytest.mark.usefixtures("strict")
+def test_what_a_finding_adds_to_its_kind_is_told_in_both_languages() -> None:
+    assert texts(
+        "altered_schema", sayings.found, "", fault="the index x is missing", mended=True
+    ) == [
+        "the index x is missing (ledger rebuild mends it)",
+        "the index x is missing（ledger rebuild 可修复）",
+    ]
+    assert texts("missing", sayings.found, "", first=4, last=4) == ["@4 is missing", "缺少 @4"]
+    assert texts("stray_row", sayings.found, "", table="subjects", at=0) == [
+        "@0: a row of subjects that no event makes",
+        "@0：表 subjects 有一行不出自任何事件",
+    ]
+    english, chinese = texts("rewritten", sayings.found, "", file="f", size=7, signed=False)
+    assert english.endswith("it was rewritten, or the checkpoint is not its own")
+    assert chinese.endswith("账本已被重写，或该检查点并非其自身的")
+    assert texts("others", sayings.noted, "", keys=[*"abcde"], pinned=False) == [
+        "other ledgers of the same name are known here, which began with a, b, c, and 2 more: "
+        "--key tells them apart",
+        "本机知道同名的其他账本，其起始密钥为 a、b、c、另有 2 个：用 --key 区分",
+    ]
 
 
 def test_every_check_has_a_name() -> None:

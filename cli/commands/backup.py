@@ -7,11 +7,12 @@ import click
 
 from cli import options
 from cli.progress import Bar
-from cli.text import escape
+from cli.tables import page
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options.lang
 @options.ledger
 def command(folder: Path) -> None:
     """Bring the backup in DIR to what the ledger in use holds now; others may go on writing.
@@ -25,21 +26,19 @@ def command(folder: Path) -> None:
       ledger --ledger postgresql://auditor@db.example.org/links backup /backups/links
     """
     from ledger.proofs.spelling import encoded
+    from ledger.sayings import copies
     from ledger.teams.backups import LEDGER, backup
 
     with Bar() as bar:
         done = backup(options.target(), folder, os.environ, progress=bar.copied)
-    copied = done.copied
-    new = copied.size - copied.had
-    place = escape(str(folder / LEDGER))
-    click.echo(f"{place} holds @1 to @{copied.size}, of which {new} are new")
-    click.echo(f"origin  {copied.origin}")
-    click.echo(f"root    {encoded(copied.root)}, computed from the entries that arrived")
-    head = "none kept here" if done.head is None else f"@{done.head.size}, signed, is with it"
-    click.echo(f"head    {head}")
+    copied, place, words = done.copied, str(folder / LEDGER), options.words()
+    click.echo(copies.backed_up(copied.had, copied.size, place, words))
+    told = copies.whose(copied.origin, encoded(copied.root), words)
+    told.append(copies.head(done.head and done.head.size, words))
     if done.rebuilt:
-        click.echo("tables  were of an older version, and were made anew from the log")
+        told.append(copies.rebuilt(words))
     if not done.whole:
-        click.echo(f"beside  {place}-wal is part of it while another program reads it")
+        told.append(copies.beside(place, words))
     if copied.evidence:
-        click.echo(f"files   {copied.evidence} of evidence are new")
+        told.append(copies.evidence(copied.evidence, words, new=True))
+    page.labelled(told)

@@ -11,6 +11,7 @@ from cli.text import escape
 from cli.typed_keys import typed_key
 
 if TYPE_CHECKING:
+    from ledger.faults import Phrase
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.proofs.note import Note
     from ledger.proofs.signer import VerifierKey
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="The log's verifier key, or its file; repeatable.",
 )
+@options.lang
 @options.ledger
 def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> None:
     """Print the hashes that show that the log of checkpoint file NEW begins with that of OLD: the
@@ -46,11 +48,16 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
     from ledger.proofs.checkpoint import CheckpointFault
     from ledger.proofs.spelling import encoded
     from ledger.proofs.tree import verify_consistency
+    from ledger.sayings import proofs
 
     (first, first_note), (second, second_note) = _checkpoint(old), _checkpoint(new)
     if first.origin != second.origin:
         raise CheckpointFault(
-            f"{escape(old)} is of {escape(first.origin)}, {escape(new)} of {escape(second.origin)}"
+            "{old} is of {first}, {new} of {second}",
+            old=escape(old),
+            first=escape(first.origin),
+            new=escape(new),
+            second=escape(second.origin),
         )
     notes = [(first, first_note), (second, second_note)]
     if proof is None:
@@ -73,7 +80,8 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
         for value in hashes:
             click.echo(encoded(value))
     else:
-        page.say(f"PROVED: the log of {second.size} events begins with that of {first.size}")
+        words = options.words()
+        page.say(proofs.begins(first.size, second.size, words), words)
 
 
 def _checkpoint(name: str) -> "tuple[Checkpoint, Note]":
@@ -91,6 +99,7 @@ def _checkpoint(name: str) -> "tuple[Checkpoint, Note]":
 
 def _hashes(name: str) -> list[bytes]:
     """The hashes in a file, one a line; ProofFault, with file and line, where they are none."""
+    from ledger.faults import Phrase
     from ledger.proofs.spelling import SpellingFault, hash_line, shown
 
     hashes = []
@@ -98,26 +107,35 @@ def _hashes(name: str) -> list[bytes]:
         content(name).decode("ascii", "backslashreplace").splitlines(), 1
     ):
         try:
-            hashes.append(hash_line(line, what=f"hash {number}"))
+            hashes.append(hash_line(line, what=Phrase("hash {number}", number=number)))
         except SpellingFault as fault:
-            words = "expected what `ledger consistency OLD NEW` prints, a hash a line"
-            raise SpellingFault(f"{shown(name)}, line {number}: {fault}; {words}") from None
+            raise SpellingFault(
+                "{file}, line {line}: {fault}; expected what `ledger consistency OLD NEW` prints, "
+                "a hash a line",
+                file=shown(name),
+                line=number,
+                fault=fault,
+            ) from None
     return hashes
 
 
 def _two_histories(
     names: tuple[str, str], notes: "list[tuple[Checkpoint, Note]]", keys: "list[VerifierKey]"
-) -> str:
+) -> "Phrase":
     """What two checkpoints of one size with two roots show, once both are known to be signed."""
+    from ledger.faults import Phrase
     from ledger.proofs.note import verified
 
-    signers = dict.fromkeys(str(key) for _, note in notes for key in verified(note, keys))
+    signers = dict.fromkeys(escape(str(key)) for _, note in notes for key in verified(note, keys))
     old, new = map(escape, names)
-    return (
-        f"{old} and {new} are of {notes[0][0].size} events each, with two roots, and both are "
-        f"signed by {escape(' and '.join(signers))}: these are two histories of one ledger, and "
-        "nobody without its key can have made both. Keep both files as they are: they are the "
-        "proof (docs/auditing.md, section 9)"
+    return Phrase(
+        "{old} and {new} are of {size} events each, with two roots, and both are signed by "
+        "{signers}: these are two histories of one ledger, and nobody without its key can have "
+        "made both. Keep both files as they are: they are the proof (docs/auditing.md, section 9)",
+        old=old,
+        new=new,
+        size=notes[0][0].size,
+        signers=" and ".join(signers),
     )
 
 
@@ -132,7 +150,7 @@ def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> li
         for head, note in notes:
             why = disagreement(head, tree.origin, size=tree.size, load=tree.load)
             if why:
-                raise CheckpointFault(f"the checkpoint of {head.size}: {why}")
+                raise CheckpointFault("the checkpoint of {size}: {why}", size=head.size, why=why)
             key = tree.key(head.size)
             known = [typed_key(vkey) for vkey in vkeys] or ([key] if key else [])
             check_signed(head, note, keys=known)

@@ -4,14 +4,16 @@ import os
 
 import click
 
+from cli import options
 from cli.progress import Bar
-from cli.text import escape
+from cli.tables import page
 
 
 @click.command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("target", metavar="TARGET")
 @click.option("--without-evidence", is_flag=True, help="Copy the log alone; it is said so.")
+@options.lang
 def command(source: str, target: str, without_evidence: bool) -> None:
     """Copy a ledger: a file, a server's, or a folder exported as tiles or dossier, into a file or
     onto a server.
@@ -28,6 +30,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
       ledger copy dossier/ examined.ledger
     """
     from ledger.proofs.spelling import encoded
+    from ledger.sayings import copies
     from ledger.stores.address import EVIDENCE, evidence, shown
     from ledger.teams.copying import copy
 
@@ -35,28 +38,19 @@ def command(source: str, target: str, without_evidence: bool) -> None:
         done = copy(
             source, target, os.environ, without_evidence=without_evidence, progress=bar.copied
         )
-    place = escape(shown(target))
-    if done.had == done.size:
-        click.echo(f"{place} holds all {done.size} events already")
-    else:
-        click.echo(f"copied @{done.had + 1} to @{done.size} to {place}")
-    click.echo(f"origin  {done.origin}")
-    click.echo(f"root    {encoded(done.root)}, computed from the entries that arrived")
+    words = options.words()
+    click.echo(copies.copied(done.had, done.size, shown(target), words))
+    told = copies.whose(done.origin, encoded(done.root), words)
     if done.signed:
-        click.echo("signed  by the ledger's key, in the checkpoint that came with the source")
+        told.append(copies.signed(words))
     if done.evidence:
-        click.echo(f"files   {done.evidence} of evidence")
+        told.append(copies.evidence(done.evidence, words))
     if done.left_out:
         folder = evidence(target, os.environ)
-        into = escape(str(folder)) if folder else f"the folder that {EVIDENCE} names"
-        click.echo(
-            f"files   {done.left_out} of evidence are not there: they belong into {into}, each as "
-            "the first two digits of its SHA-256, /, and all of them"
-        )
+        place = None if folder is None else str(folder)
+        told.append(copies.left_out(done.left_out, place, EVIDENCE, words))
     if done.behind is not None:
-        click.echo(
-            f"behind  a head of {done.behind} events was signed here: nothing is appended to this "
-            f"copy or signed until it has @{done.size + 1} to @{done.behind} too"
-        )
+        told.append(copies.behind(done.size, done.behind, words))
     if done.unknown is not None:
-        click.echo(f"unknown {escape(done.unknown)}: nothing is appended to it or signed here")
+        told.append(copies.unknown(done.unknown, words))
+    page.labelled(told)

@@ -46,6 +46,7 @@ def command(
     """
     from ledger.evidence import EvidenceFolder
     from ledger.proofs.checkpoint import read
+    from ledger.sayings import proofs
     from ledger.signing import dossier
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_beginning
@@ -87,8 +88,9 @@ def command(
             put(folder / "README.md", readme.encode())
             dossier.put_sums(folder)
         question.tell_unnamed(paths)
-    click.echo(f"{escape(output)}: the answer, and the log of {position:,} events behind it")
-    click.echo(f"Its README.md says how to check it. Again: {heads.typed(again)}")
+        words = question.words
+    click.echo(proofs.dossier(output, position, words))
+    click.echo(proofs.dossier_again(heads.typed(again), words))
 
 
 def _printed(again: str, *more: str) -> str:
@@ -99,11 +101,16 @@ def _printed(again: str, *more: str) -> str:
     printed = StringIO()
     with _full_width(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(StringIO()):
         cli.main(
-            args=["--ledger", options.target(), words[0], *more, *words[1:]],
+            args=[*_language(), "--ledger", options.target(), words[0], *more, *words[1:]],
             prog_name="ledger",
             standalone_mode=False,
         )
     return printed.getvalue()
+
+
+def _language() -> list[str]:
+    """The language of the dossier's tables, whatever that of its reader is."""
+    return ["--lang", options.language()]
 
 
 @contextlib.contextmanager
@@ -125,7 +132,8 @@ def _readme(
     from ledger.proofs.spelling import encoded
 
     text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
-    copied = f"COLUMNS={WIDTH} ledger --ledger check.ledger "
+    language = " ".join(_language())
+    copied = f"COLUMNS={WIDTH} ledger {language} --ledger check.ledger "
     explained, left = explain[:_LISTED], len(explain[_LISTED:])
     return text.format(
         origin=escape(head.origin),

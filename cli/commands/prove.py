@@ -7,13 +7,14 @@ import click
 from cli import options
 from cli.passphrase import known
 from cli.small_files import check_place, give
-from cli.text import columns, escape, pad, wrap
+from cli.text import columns, pad, wrap
 
 
 @click.command()
 @click.argument("target", metavar="ID|@SEQ", callback=options.names)
 @click.option("--subject", metavar="PATH", help="Which of the subjects of a change is meant.")
 @click.option("-o", "--output", metavar="FILE", required=True, help="Where the proof is written.")
+@options.lang
 @options.ledger
 def command(target: str, subject: str | None, output: str) -> None:
     """Prove that one event is in the log, to anybody and offline: an announcement (ID), a change
@@ -37,6 +38,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     from cli.shown import find
     from cli.tables import show_table
     from ledger.documents.log import part
+    from ledger.sayings import proofs
     from ledger.sayings.statements import unapplied
     from ledger.signing.log_tree import open_tree
     from ledger.signing.proving import position, prove
@@ -45,7 +47,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     check_place(output)
     with wrong("--subject"):
         path = None if subject is None else subject_path(subject)
-    with Asking(target=options.target()).open() as question:
+    with Asking(target=options.target(), language=options.language()).open() as question:
         with wrong("ID|@SEQ"):
             seq = position(question.reading, target, subject=path)
         margins, words, became = question.margins, question.words, []
@@ -59,14 +61,10 @@ def command(target: str, subject: str | None, output: str) -> None:
     with open_tree(options.target()) as tree:
         proof = prove(tree, seq, os.environ, passphrase=known)
     give(output, bytes(proof))
-    click.echo(f"@{seq} is in the log of {proof.checkpoint.size} events: {escape(output)}")
+    click.echo(proofs.in_log(seq, proof.checkpoint.size, output, words))
     if became:
-        click.echo("It does not show what became of it:")
+        click.echo(proofs.became(words))
         for line in became:
             click.echo(line)
-    limits = (
-        "It shows no more than that: not that nothing contradicts, amends or corrects the event. "
-        "ledger export dossier gives an answer with all that bears on it."
-    )
-    for line in wrap(limits, columns()):
+    for line in wrap(proofs.limits(words), columns()):
         click.echo(line)

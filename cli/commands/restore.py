@@ -7,7 +7,7 @@ import click
 
 from cli import options
 from cli.progress import Bar
-from cli.text import escape
+from cli.tables import page
 
 
 @click.command()
@@ -20,6 +20,7 @@ from cli.text import escape
     help="A checkpoint that somebody kept; may be repeated.",
 )
 @click.option("--lose", is_flag=True, help="Go back behind a held checkpoint all the same.")
+@options.lang
 @options.ledger
 def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     """Make the ledger of the backup in DIR again, as the ledger in use, where there is none.
@@ -31,6 +32,7 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
       ledger --ledger policy.ledger restore /backups/links --held checkpoint
     """
     from ledger.proofs.spelling import encoded
+    from ledger.sayings import copies
     from ledger.stores.address import shown
     from ledger.teams.backups import restore
 
@@ -38,15 +40,7 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     heads = [(str(file), file.read_bytes()) for file in held]
     with Bar() as bar:
         done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.copied)
-    copied = done.copied
-    place = escape(shown(target))
-    if copied.had == copied.size:
-        click.echo(
-            f"{place} was restored already: it holds all {copied.size} events, to the same root"
-        )
-    else:
-        click.echo(f"restored {place}: @{copied.had + 1} to @{copied.size}")
-    click.echo(f"origin  {copied.origin}")
-    click.echo(f"root    {encoded(copied.root)}, computed from the entries that arrived")
-    for words in done.lost:
-        click.echo(f"LOST    {escape(words)}")
+    copied, words = done.copied, options.words()
+    click.echo(copies.restored(copied.had, copied.size, shown(target), words))
+    told = copies.whose(copied.origin, encoded(copied.root), words)
+    page.labelled([*told, *(copies.lost(each, words) for each in done.lost)])

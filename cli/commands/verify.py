@@ -61,10 +61,7 @@ def command(
     from cli.tables import page, verify_table
     from ledger.audit.integrity import verify
     from ledger.audit.verdict import EXIT
-    from ledger.dates.moments import zone
     from ledger.documents import verify as document
-    from ledger.sayings import verdicts
-    from ledger.sayings.language import ENGLISH, Words
     from ledger.stores.address import shown
 
     with Bar() as bar:
@@ -78,20 +75,14 @@ def command(
             where = tiles
             asked = _asked(held, vkey, policy_file, evidence=False)
             report = verify_tiles(Path(tiles), asked, told=bar.checked)
-    words, english = (Words(each, zone("UTC")) for each in (options.language(), ENGLISH))
-    told = document.reply(
-        *(report, where),
-        lambda each: verdicts.left_open(each, english),
-        lambda each: verdicts.read(each, english),
-        pinned=asked.pinned,
-    )
+    told = document.reply(report, where, asked.pinned)
     if form == "table":
+        words = options.words()
         page.show(verify_table.draw(told.document(), words), words)
     elif form == "json":
         formats.write(form, told)
     else:
-        found = told.document()
-        formats.write(form, document.lines(found, verdicts.verdict(found, english)))
+        formats.write(form, document.lines(told.document()))
     return EXIT[report.verdict]
 
 

@@ -15,6 +15,7 @@ from cli import options
     help="From that position on, such as 1 or @42; else only what is appended from now on.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
+@options.lang
 @options.ledger
 def command(start: str | None, limit: int | None) -> None:
     """Print every event as it is appended, one line of JSON each, until it is interrupted or its
@@ -39,11 +40,17 @@ def command(start: str | None, limit: int | None) -> None:
     with open_ledger(target) as reading:
         origin = reading.origin
 
+    words = options.words()
+
     def listening(position: int) -> None:
-        complain(f"listening to {origin}, from @{position} on")
+        complain(words.tell("listening to {origin}, from @{seq} on", origin=origin, seq=position))
+
+    def told(why: str) -> None:
+        """Why nothing comes: on standard error, for whoever looks after this."""
+        complain(words.tell("{why}; waiting for it", why=why) if why else words.tell("it is back"))
 
     left = limit
-    for records in watch(target, first, told=_told, listening=listening, rest=rest):
+    for records in watch(target, first, told=told, listening=listening, rest=rest):
         for record in records if left is None else records[:left]:
             sys.stdout.write(formats.line(row(record)) + "\n")
         sys.stdout.flush()
@@ -60,10 +67,3 @@ def _position(text: str | None) -> int | None:
     if not (digits.isascii() and digits.isdigit()) or int(digits) < 1:
         raise click.UsageError(f"--from: {text} is no position: write 1 or more, such as 42 or @42")
     return int(digits)
-
-
-def _told(words: str) -> None:
-    """Why nothing comes: on standard error, for whoever looks after this."""
-    from cli.program import complain
-
-    complain(f"{words}; waiting for it" if words else "it is back")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli import options
 from cli.passphrase import chosen, known
 from cli.text import escape
 from cli.typed_keys import typed_key
@@ -60,6 +61,7 @@ def show(folder: str) -> None:
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=7380, show_default=True, help="Where to listen.")
+@options.lang
 def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     """Serve the witness in DIR, until interrupted. TLS is left to what stands in front.
 
@@ -81,7 +83,12 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     if not store.logs:
         raise LedgerFault(f"it knows no log yet: put their keys into {escape(folder)}/logs")
     heard = listening(host, port)
-    click.echo(f"{escape(str(store.key.verifier))} listens on http://{host}:{port}", err=True)
+    words = options.words()
+    key = escape(str(store.key.verifier))
+    listens = words.tell("{key} listens on {url}", key=key, url=f"http://{host}:{port}")
+    click.echo(listens, err=True)
     for origin in store.logs:
-        click.echo(f"it knows {escape(origin)}: seen @{store.seen(origin).size}", err=True)
+        size = store.seen(origin).size
+        told = words.tell("it knows {origin}: seen @{size}", origin=escape(origin), size=size)
+        click.echo(told, err=True)
     run(store, heard)

@@ -13,6 +13,9 @@ from cli import text
 
 if TYPE_CHECKING:
     from ledger.sayings.language import Words
+    from ledger.sayings.remark import Remark
+
+_LABEL = 8
 
 
 def show(lines: Iterable[str], words: "Words | None" = None) -> None:
@@ -36,6 +39,12 @@ def show(lines: Iterable[str], words: "Words | None" = None) -> None:
 def say(line: str, words: "Words | None" = None) -> None:
     """Print one line of what is no table, the marks of its language coloured on a terminal."""
     click.echo(text.colour(line, words.tell if words else str) if text.coloured() else line)
+
+
+def labelled(found: Iterable["Remark"]) -> None:
+    """Print remarks, a line each, their labels in a column."""
+    for label, told in found:
+        click.echo(f"{text.pad(label, _LABEL)}{told}")
 
 
 def _height() -> int:

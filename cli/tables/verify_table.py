@@ -29,7 +29,8 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield from _items(words.tell("compared"), compared or [nothing])
     found = [verdicts.finding(each, words) for each in document["findings"]]
     yield from _items(words.tell("found"), found or [words.tell("nothing wrong")])
-    yield from _items(words.tell("besides"), list(map(escape, document["notes"])))
+    besides = [verdicts.noted(each, words) for each in document["besides"]]
+    yield from _items(words.tell("besides"), besides)
     yield words.tell("NOT EXCLUDED")
     for each in document["left_open"]:
         yield from wrap(verdicts.left_open(each, words), columns(), first="- ", rest="  ")

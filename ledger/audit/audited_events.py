@@ -46,19 +46,18 @@ class AuditedEvents:
             text = state.decode()
             data = plain(kind, text) or self._decoded(seq, kind, text, state)
         except UnknownEvent as fault:
-            findings.add("events", f"{fault}. It was not read", seq=seq, failed=False)
+            findings.add("events", "unknown_event", seq=seq, failed=False, fault=str(fault))
             self._told.unknown(stream)
             return Unknown(seq)
         except _NO_EVENT as fault:
-            words = f"its bytes are no event of its type: {shown(str(fault))}"
-            findings.add("events", words, seq=seq)
+            findings.add("events", "no_event", seq=seq, fault=shown(str(fault)))
             return None
         record = Record(seq, recorded_at, kind, data)
         if kind not in _CHANGES:
             if kind == "key_added":
                 self.keys.append((seq, data))
             if (kind == "opened") != (seq == 1):
-                findings.add("opening", "the opening is the first event and no other", seq=seq)
+                findings.add("opening", "opening", seq=seq)
         self._told.event(record, stream, version)
         return record
 
@@ -66,16 +65,14 @@ class AuditedEvents:
         """The data of an event of any shape, upcast; raises where it is none."""
         data = json.loads(text)
         if not isinstance(data, dict) or canonical(data) != state:
-            words = "its bytes are not canonical JSON (RFC 8785)"
-            self._findings.add("events", words, seq=seq)
+            self._findings.add("events", "not_canonical", seq=seq)
         format = data.get("format")
         data = upcast(kind, data)
         said = stored(from_stored(kind, data))
         # a field that is null, or left to its default; another format than what it says asks for
         least = written(kind, data)
         if said != data or format != (None if least == 1 else least):
-            words = "its bytes are not as an event of its type is written"
-            self._findings.add("events", words, seq=seq)
+            self._findings.add("events", "not_as_written", seq=seq)
         return said
 
     def end(self) -> None:

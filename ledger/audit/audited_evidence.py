@@ -11,14 +11,16 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from ledger.audit.findings import Findings
+from ledger.audit.findings import Findings, Note
 from ledger.evidence import TAKING, EvidenceFolder
 from ledger.proofs.spelling import shown, whole
 from ledger.stores.address import EVIDENCE
 
 _BLOCK: Final = 1 << 20
+#: Of the files that nothing names, so many are told.
+_MOST: Final = 20
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 _UNREADABLE: Final = (
@@ -37,12 +39,9 @@ class AuditedEvidence:
             "CREATE TABLE named (sha256 TEXT PRIMARY KEY, size INTEGER, seq INTEGER)"
         )
         #: What is no fault.
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         #: Files that were read to their end, and their bytes.
         self.files = self.bytes = 0
-        #: Files in the folder that nothing names, the first of them by name, and how many.
-        self.unnamed: list[str] = []
-        self.unnamed_count = 0
 
     def announced(self, seq: int, state: bytes) -> None:
         """What an event of NAMING at a position names, by its stored bytes."""
@@ -55,8 +54,7 @@ class AuditedEvidence:
                     (stored["sha256"], int(stored["size"]), seq),
                 )
         except _UNREADABLE:
-            words = "what it names as evidence cannot be read"
-            self._findings.add("evidence", words, seq=seq)
+            self._findings.add("evidence", "unreadable_names", seq=seq)
 
     def count(self) -> int:
         """How many files are named."""
@@ -66,63 +64,60 @@ class AuditedEvidence:
         """Read every file again; `told` is called with how many were."""
         if not self._folder.known:
             if self.count():
-                words = f"the files that announcements name are not known here: set {EVIDENCE}"
-                self._findings.add("evidence", words, failed=False)
+                self._findings.add("evidence", "no_place", failed=False, variable=EVIDENCE)
             return
         folder = self._folder.folder
         if (count := self.count()) and not os.path.lexists(folder):
-            words = (
-                f"none of the {count:,} files that announcements name is here: there is no folder "
-                f"{whole(folder)}. The ledger was copied without it, or it was taken away: put it "
-                "there, or leave evidence out of the check with --without-evidence"
+            self._findings.add(
+                *("evidence", "no_folder"), failed=False, count=count, folder=whole(folder)
             )
-            self._findings.add("evidence", words, failed=False)
             return
         if folder.is_symlink():
-            self.notes.append("the evidence folder is a link to another place")
+            self.notes.append(Note("linked_folder", {}))
+        unnamed = 0
         named = self._named.execute("SELECT * FROM named ORDER BY sha256")
         for number, (sha256, size, seq) in enumerate(named, 1):
             self._check(sha256, size, seq)
             told(number)
         for path in self._folder.kept():
             if path != self._folder.path(path.name) or not self._is_named(path.name):
-                self.unnamed_count += 1
-                if len(self.unnamed) < 20:
-                    left = " (left by a crash)" if path.name.startswith(TAKING) else ""
-                    self.unnamed.append(f"{path.relative_to(self._folder.folder)}{left}")
+                unnamed += 1
+                if unnamed <= _MOST:
+                    kind = "left_by_a_crash" if path.name.startswith(TAKING) else "unnamed_file"
+                    file = str(path.relative_to(self._folder.folder))
+                    self.notes.append(Note(kind, {"file": file}))
+        if unnamed > _MOST:
+            self.notes.append(Note("unnamed_files", {"files": unnamed - _MOST}))
 
     def _is_named(self, sha256: str) -> bool:
         found = self._named.execute("SELECT 1 FROM named WHERE sha256 = ?", (sha256,))
         return found.fetchone() is not None
 
     def _check(self, sha256: str, size: int, seq: int) -> None:
-        path, findings = self._folder.path(sha256), self._findings
+        if wrong := self._wrong(sha256, size):
+            kind, more = wrong
+            failed = kind != "unreadable_file"
+            self._findings.add("evidence", kind, seq=seq, failed=failed, sha256=sha256, **more)
+
+    def _wrong(self, sha256: str, size: int) -> tuple[str, dict[str, Any]] | None:
+        """What is wrong with a file: its kind, and the particulars; None where nothing is."""
+        path = self._folder.path(sha256)
         try:
             if path.parent.is_symlink():
-                findings.add("evidence", f"{sha256} lies behind a link", seq=seq)
-                return
+                return "linked", {}
             found = path.lstat()
             if not stat.S_ISREG(found.st_mode):
-                findings.add("evidence", f"{sha256} is no regular file", seq=seq)
-                return
+                return "no_file", {}
             if found.st_size != size:
-                words = f"{sha256} has {found.st_size} bytes, where the announcement says {size}"
-                findings.add("evidence", words, seq=seq)
-                return
+                return "other_size", {"size": found.st_size, "said": size}
             digest = _sha256(path)
         except (FileNotFoundError, NotADirectoryError):
-            words = f"{sha256} is missing: it was sought as {whole(path)}"
-            findings.add("evidence", words, seq=seq)
-            return
+            return "missing_file", {"path": whole(path)}
         except OSError as fault:
-            words = f"{sha256} cannot be read: {shown(fault.strerror or str(fault))}"
-            findings.add("evidence", words, seq=seq, failed=False)
-            return
+            return "unreadable_file", {"fault": shown(fault.strerror or str(fault))}
         self.files += 1
         self.bytes += found.st_size
-        if digest != sha256:
-            words = f"{sha256} holds other bytes, with SHA-256 {digest}"
-            findings.add("evidence", words, seq=seq)
+        return None if digest == sha256 else ("other_bytes", {"found": digest})
 
     def close(self) -> None:
         """Let go of the temporary database."""

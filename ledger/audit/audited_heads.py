@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.audit.findings import Findings
 from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
+from ledger.faults import Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.note import Note, Unsigned
@@ -42,7 +43,7 @@ class Judged(NamedTuple):
     agrees: bool
     seen: Mapping[str, int]
     quorum: bool | None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
     altered: bool = False
 
     @property
@@ -58,9 +59,9 @@ def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
         checkpoint, note = read(data)
     except ProofFault as fault:
         if kind == HELD:
-            findings.add(kind, unusable(where, data, fault), failed=False)
+            findings.add(kind, "unusable", failed=False, fault=unusable(where, data, fault))
         else:
-            findings.add(kind, f"{shown(where)} is no checkpoint: {fault}")
+            findings.add(kind, "no_checkpoint", file=shown(where), fault=fault.phrase)
         return None
     return Kept(kind, where, checkpoint, note)
 
@@ -74,7 +75,7 @@ def keys_of(
         try:
             good = chain(origin, added[:count])
         except ProofFault as fault:
-            findings.add("keys", str(fault))
+            findings.add("keys", "key_chain", fault=fault.phrase)
             break
     return good
 
@@ -101,47 +102,42 @@ def judged(
     try:
         if head.origin != origin:
             _check_foreign(found, keys, origin=origin)
-            findings.add(kind, f"{where} is of another ledger, {shown(head.origin)}")
+            findings.add(kind, "other_ledger", file=where, origin=shown(head.origin))
             return Judged(found, None, False, {}, None)
         signed_by = _signer(found, keys, pinned=pinned, findings=findings)
     except _Altered as fault:
-        findings.add(kind, str(fault), failed=kind != HELD)
+        findings.add(kind, fault.kind, failed=kind != HELD, **fault.particulars)
         return Judged(found, None, False, {}, None, altered=True)
     agrees = False
-    strange = "" if signed_by else ", or the checkpoint is not its own"
+    told: dict[str, Any] = {"file": where, "size": head.size, "signed": signed_by is not None}
     if head.size > size:
-        findings.add(
-            kind,
-            f"{where} is of {head.size} events, and the ledger has {size}: it was rolled back, "
-            "cut, or an older copy was put in its place (or copied without its -wal file)"
-            f"{strange}",
-        )
+        findings.add(kind, "rolled_back", has=size, **told)
     elif roots.get(head.size) != head.root:
-        findings.add(
-            kind,
-            f"{where} is of other first {head.size} events than the ledger has: it was rewritten"
-            f"{strange}",
-        )
+        findings.add(kind, "rewritten", **told)
     else:
         agrees = True
     seen: Mapping[str, int] = {}
     quorum = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
     if policy is not None:
         try:
             quorum, seen, _, remarks = policy.verdict(found.note)
         except ProofFault as fault:
-            findings.add("witnesses", f"{where}: {fault}", failed=kind != HELD)
+            findings.add(
+                *("witnesses", "altered"), failed=kind != HELD, file=where, fault=fault.phrase
+            )
         if signed_by is not None and not policy.accepts([signed_by]):
             quorum = False
-            findings.add(
-                "witnesses", f"{where} is signed by no log that the policy names", failed=False
-            )
+            findings.add("witnesses", "unlisted", failed=False, file=where)
     return Judged(found, signed_by, agrees, seen, quorum, remarks)
 
 
 class _Altered(Exception):
-    """A checkpoint's text is not what the ledger's key signed; str() is the message."""
+    """A checkpoint's text is not what the ledger's key signed: the kind of finding that it is."""
+
+    def __init__(self, kind: str, **particulars: Any) -> None:
+        super().__init__(kind)
+        self.kind, self.particulars = kind, particulars
 
 
 def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> None:
@@ -150,8 +146,12 @@ def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> N
     No key signs for another origin: that line was changed since, and is nothing against the ledger.
     """
     if fault := misfit(found.note, (each.key for each in keys)):
-        words = f"{fault}; expected the origin {shown(origin)}, whose key it names"
-        raise _Altered(unusable_at(found.where, 1, words))
+        expected = Phrase(
+            "{fault}; expected the origin {origin}, whose key it names",
+            fault=fault,
+            origin=shown(origin),
+        )
+        raise _Altered("unusable", fault=unusable_at(found.where, 1, expected))
 
 
 def _signer(
@@ -176,55 +176,42 @@ def _signer(
             continue
         except ProofFault as fault:
             if found.kind != HELD:
-                raise _Altered(f"{where}: {fault}") from None
+                raise _Altered("altered", file=where, fault=fault.phrase) from None
             line = SIGNATURES + [s.id for s in found.note.signatures].index(key.id)
-            words = f"{fault}; expected one signature by the ledger's key, of this very text"
-            raise _Altered(unusable_at(found.where, line, words)) from None
+            expected = Phrase(
+                "{fault}; expected one signature by the ledger's key, of this very text",
+                fault=fault,
+            )
+            raise _Altered("unusable", fault=unusable_at(found.where, line, expected)) from None
         if key == counted:
             return key
-        findings.add(found.kind, f"{where} is signed by a key that did not count at @{head.size}")
+        findings.add(found.kind, "other_key", file=where, size=head.size)
         return None
-    words = f"{where} has no signature by a key of this ledger"
+    kind = "unsigned"
     if found.kind == HELD:
-        words += f", on line {SIGNATURES}; expected one by such a key. "
         if pinned is None:
-            words += (
-                "Or another key was put into the ledger: --key VKEY, which you wrote down, tells"
-            )
+            kind = "unsigned_unpinned"
         elif any(each.key == pinned for each in keys):
-            words += (
-                "The key that you wrote down is the ledger's: so the checkpoint is not its own, or "
-                "is by a later key, whose coming this log does not show"
-            )
+            kind = "unsigned_pinned"
         else:
-            words += (
-                "Or another key was put into the ledger: it has not the one that you wrote down"
-            )
-    findings.add(found.kind, words, failed=False)
+            kind = "unsigned_exchanged"
+    findings.add(found.kind, kind, failed=False, file=where, line=SIGNATURES)
     return None
 
 
 def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Findings) -> None:
     """The key that an auditor has written down must be one of this ledger's."""
     if all(k.key != pinned for k in keys):
-        findings.add(
-            "keys",
-            f"{shown(str(pinned))} is not, and was never, this ledger's key: it is another ledger, "
-            "or another was put in its place",
-        )
+        findings.add("keys", "not_its_key", key=shown(str(pinned)))
 
 
 def check_logs(policy: Policy, keys: Sequence[KeyInForce], findings: Findings) -> None:
     """Where the policy names logs, this ledger must be one of them."""
     if keys and not policy.accepts(added.key for added in keys):
-        findings.add("witnesses", "the policy names other logs: no key of this ledger is of one")
+        findings.add("witnesses", "other_logs")
 
 
 def check_witnessed(policy: Policy, found: Iterable[Judged], findings: Findings) -> None:
     """Some checkpoint that the log goes on from must have been seen by enough witnesses."""
     if policy.quorum != "none" and not any(j.counts and j.quorum for j in found):
-        findings.add(
-            "witnesses",
-            f"no checkpoint compared meets the witnesses' quorum {shown(policy.quorum)}",
-            failed=False,
-        )
+        findings.add("witnesses", "no_quorum", failed=False, quorum=shown(policy.quorum))

@@ -5,19 +5,14 @@ tree grown again from nothing. Memory does not grow.
 """
 
 from collections.abc import Iterable
-from typing import Final
 
 from ledger.audit.findings import Findings
 from ledger.dates.instants import MomentFault
 from ledger.entries import EntryFault, Heading, frame
 from ledger.proofs.tree import HASH, Frontier, leaf_hash
-from ledger.stores.stored import missing
 
 #: seq, stream, version, type, state, recorded_at, hashes.
 Audited = tuple[int, str, int, str, bytes, int, bytes | None]
-
-_EDITED: Final = "its columns or its bytes are not those that were hashed when it was appended"
-_SUBTREES: Final = "the hashes of the subtrees that end here are not those of the entries in them"
 
 
 class AuditedLog:
@@ -63,13 +58,13 @@ class AuditedLog:
                 heading = self._heading_of(seq, recorded_at)
             entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
         except EntryFault:
-            findings.add("entries", "is longer than an entry can be", seq=seq)
+            findings.add("entries", "too_long", seq=seq)
             entry = b""
         except MomentFault:
-            findings.add("times", "was recorded in no year that there is", seq=seq)
+            findings.add("times", "no_year", seq=seq)
             entry = b""
         except (ValueError, TypeError):
-            findings.add("entries", "holds what no entry can", seq=seq)
+            findings.add("entries", "unframed", seq=seq)
             entry = b""
         done = frontier.append(leaf_hash(entry))
         if hashes is not None and b"".join(done) != hashes:
@@ -80,9 +75,9 @@ class AuditedLog:
     def _misplaced(self, seq: int) -> None:
         """Said once: what comes after a gap is where it should be."""
         if seq < self._next:
-            self._findings.add("positions", f"stands where @{self._next} should", seq=seq)
+            self._findings.add("positions", "misplaced", seq=seq, expected=self._next)
             return
-        self._findings.add("positions", missing(self._next, seq - 1))
+        self._findings.add("positions", "missing", first=self._next, last=seq - 1)
         self._next = seq
         self._altered = True  # every subtree from here on is of other entries
 
@@ -90,13 +85,13 @@ class AuditedLog:
         """What the entries of the next transaction share. MomentFault, TypeError: nothing can."""
         heading = Heading(self._origin, recorded_at)
         if self.recorded_at is not None and recorded_at < self.recorded_at:
-            self._findings.add("times", "was recorded before the event before it", seq=seq)
+            self._findings.add("times", "earlier", seq=seq)
         self._heading, self.recorded_at = heading, recorded_at
         return heading
 
     def _compare(self, seq: int, done: list[bytes], hashes: bytes) -> None:
         if not isinstance(hashes, bytes) or hashes[:HASH] != done[0]:
             self._altered = True
-            self._findings.add("entries", _EDITED, seq=seq)
+            self._findings.add("entries", "edited", seq=seq)
         elif not self._altered:  # else it follows from the altered entry below it
-            self._findings.add("tree", _SUBTREES, seq=seq)
+            self._findings.add("tree", "subtrees", seq=seq)

@@ -10,7 +10,6 @@ from ledger.proofs.spelling import shown
 from ledger.read_model import TableRow
 from ledger.records import Cells
 from ledger.stores.audit import AuditedStore
-from ledger.stores.stored import cut
 
 #: An event makes any number of its rows: each is looked up, and they are counted.
 _LOOKED_UP: Final = ("aliases", "exceptions")
@@ -58,7 +57,7 @@ class AuditedRows:
                 if self._model.found(table, row) != row:
                     place = row[self._columns[table].index("seq")]
                     seq = place if isinstance(place, int) else None
-                    self._findings.add("read model", f"a row of {table} is missing", seq=seq)
+                    self._findings.add("read model", "no_row", seq=seq, table=table)
 
     def pass_over(self, seq: int, unsure: TableRow | None) -> None:
         """The next event is not known: its rows are not judged, nor the `last_seq` of `unsure`,
@@ -78,7 +77,7 @@ class AuditedRows:
         for table in self._looked_up:
             more = self._model.count(table, self._low, self._high) - self._expected[table]
             if more > 0 and not self._passed:
-                self._findings.add("read model", f"{more} rows of {table} that no event makes")
+                self._findings.add("read model", "stray_rows", rows=more, table=table)
 
 
 def check_end(model: AuditedStore, findings: Findings, *, size: int) -> None:
@@ -87,7 +86,7 @@ def check_end(model: AuditedStore, findings: Findings, *, size: int) -> None:
     A fault of the log, and not of the read model: what was cut from the one stands in the other.
     """
     if (known := model.reach()) > size:
-        findings.add("positions", cut(known, size))
+        findings.add("positions", "cut", known=known, size=size)
 
 
 def check_firsts(model: AuditedStore, findings: Findings) -> None:
@@ -98,7 +97,7 @@ def check_firsts(model: AuditedStore, findings: Findings) -> None:
         for row, wanted in zip_longest(rows, expected):
             if row != wanted:
                 name = shown(str((wanted or row)[0]))
-                findings.add("read model", f"{table} is not what the log says, at {name}")
+                findings.add("read model", "other_first", table=table, name=name)
                 break
 
 
@@ -132,7 +131,7 @@ class _Ordered:
         while (there := self.next) is not None and self._position(there) < seq:
             self._stray(there)
         if there is None or self._position(there) > seq:
-            self._findings.add("read model", f"a row of {self._table} is missing", seq=seq)
+            self._findings.add("read model", "no_row", seq=seq, table=self._table)
             return
         names = [
             name
@@ -140,8 +139,9 @@ class _Ordered:
             if wanted != found and name != but
         ]
         if names:
-            words = f"a row of {self._table} is not what the log says: {', '.join(names)}"
-            self._findings.add("read model", words, seq=seq)
+            self._findings.add(
+                *("read model", "other_row"), seq=seq, table=self._table, columns=names
+            )
         self.next = next(self.rows, None)
 
     def end(self) -> None:
@@ -150,8 +150,8 @@ class _Ordered:
             self._stray(there)
 
     def _stray(self, there: Cells) -> None:
-        words = f"a row of {self._table} that no event makes"
-        self._findings.add("read model", words, seq=self._position(there))
+        seq = self._position(there)
+        self._findings.add("read model", "stray_row", seq=seq, table=self._table)
         self.next = next(self.rows, None)
 
     def _position(self, row: Cells) -> int:

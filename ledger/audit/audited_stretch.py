@@ -90,9 +90,9 @@ def audit(store: AuditedStore, stretch: Stretch) -> tuple[Findings, Keys]:
         events.end()
         derived.end()
     except Damaged as fault:
-        findings.add("file", f"it cannot be read beyond @{reached}: {fault}")
+        findings.add("file", "unreadable_beyond", last=reached, fault=str(fault))
     except (UnknownEvent, ValueError) as fault:
-        findings.add("events", f"beyond @{reached} nothing was compared: {fault}")
+        findings.add("events", "not_compared", last=reached, fault=str(fault))
     return findings, events.keys
 
 

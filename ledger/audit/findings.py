@@ -1,7 +1,11 @@
 """What did a check of the whole ledger find wrong, and what could it not decide?"""
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ledger.dates.moments import zone
+from ledger.sayings import findings as sayings
+from ledger.sayings.language import ENGLISH, Words
 
 #: What is checked, in the order in which a report tells of it.
 CHECKS: Final = (
@@ -18,18 +22,39 @@ MOST: Final = 20
 class Finding(NamedTuple):
     """One thing that is not as it must be, or (`failed` False) that could not be decided.
 
-    `seq` is the position it is about, None where it is about no single event. `derived`: it is
-    about what is made from the log alone, and `ledger rebuild` makes it anew.
+    `kind` and `particulars` are those of `ledger.sayings.findings`. `seq` is the position it is
+    about, None where it is about no single event. `derived`: it is about what is made from the log
+    alone, and `ledger rebuild` makes it anew.
     """
 
     check: str
+    kind: str
     seq: int | None
-    words: str
+    particulars: Mapping[str, Any]
     failed: bool
     derived: bool = False
 
+    @property
+    def words(self) -> str:
+        """What was found, in English."""
+        return sayings.found(self.kind, self.particulars, _english())
+
     def __str__(self) -> str:
         return self.words if self.seq is None else f"@{self.seq}: {self.words}"
+
+
+class Note(NamedTuple):
+    """What is no fault, and worth to be known: of a kind, with its particulars."""
+
+    kind: str
+    particulars: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return sayings.noted(*self, _english())
+
+
+def _english() -> Words:
+    return Words(ENGLISH, zone("UTC"))
 
 
 class Findings:
@@ -45,21 +70,23 @@ class Findings:
     def add(
         self,
         check: str,
-        words: str,
+        kind: str,
         *,
         seq: int | None = None,
         failed: bool = True,
         derived: bool = False,
+        **particulars: object,
     ) -> None:
         """Something is wrong; or, with `failed` False, it could not be decided."""
         if seq is not None and seq < 1:  # no position of any log
-            seq, words = None, f"@{seq}: {words}"
+            seq, particulars = None, {**particulars, "at": seq}
         self.failed |= failed
         self.undecided |= not failed
         self.counts[check] = self.counts.get(check, 0) + 1
         kept = self.kept.setdefault(check, [])
         if len(kept) < MOST:
-            kept.append(Finding(check, seq, words, failed, derived or check == READ_MODEL))
+            derived = derived or check == READ_MODEL
+            kept.append(Finding(check, kind, seq, particulars, failed, derived))
 
     def take(self, others: "Findings") -> None:
         """What was found elsewhere too."""
@@ -80,5 +107,4 @@ class Findings:
             kept = self.kept.get(check, [])
             yield from kept
             if more := self.count(check) - len(kept):
-                words = f"and {more:,} more of this kind"
-                yield kept[-1]._replace(seq=None, words=words)
+                yield kept[-1]._replace(kind="more", seq=None, particulars={"count": more})

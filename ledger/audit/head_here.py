@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from ledger.audit.audited_heads import HERE, Kept, kept
 from ledger.audit.audited_store import open_audit
+from ledger.audit.findings import Note
 from ledger.audit.verdict import Verdict
 from ledger.faults import LedgerFault
 from ledger.proofs.signer import VerifierKey, verifier_key
@@ -33,7 +33,7 @@ def head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
             return None  # found again, and told of, in the schema, the file or the opening
     try:
         if why := unknown(origin, first, environ):
-            verdict.findings.add(HERE, why, failed=first is None)
+            verdict.findings.add(HERE, "unknown", failed=first is None, fault=why)
             return None
         if first is None:
             return None
@@ -44,16 +44,14 @@ def head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
             return kept(HERE, str(path), data, verdict.findings)
         gone = lock_path(path).exists()
     except OSError as fault:
-        verdict.findings.add(HERE, f"{fault.filename}: {fault.strerror}", failed=False)
+        verdict.findings.add(
+            *(HERE, "no_head"), failed=False, file=str(fault.filename), fault=fault.strerror
+        )
         return None
     if gone:
-        words = (
-            f"a head was kept in {whole(path)}, and is gone: moved away by who accepts a loss, or "
-            "by who hides one; `ledger checkpoint` keeps one again"
-        )
-        verdict.findings.add(HERE, words, failed=False)
+        verdict.findings.add(HERE, "gone", failed=False, path=whole(path))
     else:
-        verdict.notes.append(f"no head of this ledger is kept here: it would be {whole(path)}")
+        verdict.notes.append(Note("no_head", {"path": whole(path)}))
     return None
 
 
@@ -67,9 +65,5 @@ def _first(store: AuditedStore) -> VerifierKey | None:
 
 def _name(known: Mapping[str, Path], verdict: Verdict) -> None:
     if known:
-        more = f", and {len(known) - 3} more" if len(known) > 3 else ""
-        advice = "" if verdict.asked.pinned else ": --key tells them apart"
-        verdict.notes.append(
-            "other ledgers of the same name are known here, which began with "
-            f"{', '.join(map(shown, islice(known, 3)))}{more}{advice}"
-        )
+        pinned = verdict.asked.pinned is not None
+        verdict.notes.append(Note("others", {"keys": list(map(shown, known)), "pinned": pinned}))

@@ -7,33 +7,40 @@ that is nothing against the ledger: it leaves the comparison undecided.
 from collections.abc import Iterable
 from typing import Final
 
+from ledger.faults import Phrase
 from ledger.proofs.note import Note, Unsigned, signature_lines, verified
 from ledger.proofs.proof import HEADER
 from ledger.proofs.signer import VerifierKey, name_fault
 from ledger.proofs.spelling import hash_line, shown, whole_number
 from ledger.proofs.tree import ProofFault
 
-EXPECTED: Final = (
-    "a checkpoint as `ledger checkpoint` writes it: origin, number of events, root, an empty line, "
-    "signatures"
-)
 #: The line of a checkpoint at which its signatures begin.
 SIGNATURES: Final = 5
 
 
-def unusable(where: str, data: bytes, fault: ProofFault) -> str:
+def unusable(where: str, data: bytes, fault: ProofFault) -> Phrase:
     """What to say of a file that is held and is no checkpoint, by the fault in reading it."""
-    line, said = faulty_line(data), str(fault)
+    line, said = faulty_line(data), fault.phrase
     if not data.strip():
-        said = "it is empty"
+        said = Phrase("it is empty")
     elif data.startswith(HEADER.encode()):
-        line, said = 1, "it is a proof, which `ledger verify-proof` checks"
-    return unusable_at(where, line, f"{said}; expected {EXPECTED}")
+        line, said = 1, Phrase("it is a proof, which `ledger verify-proof` checks")
+    expected = Phrase(
+        "{fault}; expected a checkpoint as `ledger checkpoint` writes it: origin, number of "
+        "events, root, an empty line, signatures",
+        fault=said,
+    )
+    return unusable_at(where, line, expected)
 
 
-def unusable_at(where: str, line: int, said: str) -> str:
+def unusable_at(where: str, line: int, said: Phrase) -> Phrase:
     """The same of a file that is a checkpoint, and not one to compare with."""
-    return f"what you hold is unusable: {shown(where)}, line {line}: {said}"
+    return Phrase(
+        "what you hold is unusable: {file}, line {line}: {fault}",
+        file=shown(where),
+        line=line,
+        fault=said,
+    )
 
 
 def misfit(note: Note, keys: Iterable[VerifierKey]) -> ProofFault | None:

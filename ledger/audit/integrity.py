@@ -10,9 +10,8 @@ from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
-from ledger.audit.findings import READ_MODEL, Findings
+from ledger.audit.findings import READ_MODEL, Findings, Note
 from ledger.audit.head_here import head_here
-from ledger.audit.stream_versions import NOT_THE_NEXT
 from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
@@ -74,10 +73,10 @@ class _Audit:
         try:
             tree = LogTree(self._store)
         except IntegrityFault:
-            findings.add("opening", "the log does not begin with its opening", seq=1)
+            findings.add("opening", "no_opening", seq=1)
             return verdict.concluded(None, None)
         except Damaged as fault:
-            findings.add("file", f"the log cannot be read: {fault}")
+            findings.add("file", "unreadable_log", fault=str(fault))
             return verdict.concluded(None, None)
         heads = [head for head in (self._here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
@@ -103,14 +102,13 @@ class _Audit:
             differences = (*differences, edited)
         mended = not any(each.of_the_log for each in differences) and self._ends_whole()
         for each in differences:
-            mend = " (ledger rebuild mends it)" if mended else ""
-            self.findings.add("schema", f"{each.words}{mend}", derived=mended)
-        if found.outdated():
-            words = (
-                f"its tables are of version {found.version}, older than this program's {VERSION}, "
-                "and were not compared: ledger rebuild makes them anew from the log"
+            self.findings.add(
+                "schema", "altered_schema", derived=mended, mended=mended, fault=each.words
             )
-            self.findings.add(READ_MODEL, words, failed=False)
+        if found.outdated():
+            self.findings.add(
+                *(READ_MODEL, "older_tables"), failed=False, version=found.version, ours=VERSION
+            )
             self._verdict.checked.append(Read("log_schema"))
         else:
             self._verdict.checked.append(Read("schema"))
@@ -139,7 +137,7 @@ class _Audit:
             whole = True
             self._versions()
         except Damaged as fault:
-            self.findings.add("file", f"it cannot be read beyond @{log.size}: {fault}")
+            self.findings.add("file", "unreadable_beyond", last=log.size, fault=str(fault))
         self._verdict.checked.append(Read("entries", log.size))
         return whole
 
@@ -153,7 +151,7 @@ class _Audit:
             check_end(self._store, self.findings, size=size)
             check_firsts(self._store, self.findings)
         except Damaged as fault:
-            self.findings.add("read model", f"it cannot be read: {fault}")
+            self.findings.add("read model", "unreadable_model", fault=str(fault))
         if not self._store.standing.outdated():
             self._verdict.checked.append(Read("read_model"))
         return keys
@@ -166,7 +164,7 @@ class _Audit:
             if stream != last:
                 last, version, position = stream, 0, 0
             if found != version + 1 or seq <= position:
-                self.findings.add("streams", NOT_THE_NEXT, seq=seq)
+                self.findings.add("streams", "not_the_next", seq=seq)
             version = found if isinstance(found, int) else version + 1
             position = seq
 
@@ -174,16 +172,13 @@ class _Audit:
         self._told("file", 0, 0)
         try:
             for words in found.result():
-                self.findings.add("file", words)
+                self.findings.add("file", "damage", fault=words)
         except (Damaged, LedgerFault) as fault:
-            self.findings.add("file", str(fault))
+            self.findings.add("file", "damage", fault=str(fault))
         if self._store.is_file:
             self._verdict.checked.append(Read("file"))
         else:
-            self._verdict.notes.append(
-                "the server's own files were not looked at: it checks its pages as it reads them, "
-                "where its data checksums are on"
-            )
+            self._verdict.notes.append(Note("server", {}))
 
     def _evidence(self, evidence: AuditedEvidence) -> None:
         count = evidence.count()
@@ -191,10 +186,6 @@ class _Audit:
         read = Read("evidence", evidence.files, count, evidence.bytes)
         self._verdict.checked.append(read)
         self._verdict.notes += evidence.notes
-        for name in evidence.unnamed:
-            self._verdict.notes.append(f"nothing names the evidence file {name}")
-        if more := evidence.unnamed_count - len(evidence.unnamed):
-            self._verdict.notes.append(f"nor {more} more evidence files")
 
 
 def _names_none(state: object) -> bool:

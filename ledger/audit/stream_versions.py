@@ -9,8 +9,6 @@ from typing import Final
 
 from ledger.audit.findings import Findings
 
-#: What is found of one that is not.
-NOT_THE_NEXT: Final = "is not the next version of its stream"
 #: Streams that are kept in memory.
 _MOST: Final = 50_000
 
@@ -34,7 +32,7 @@ class StreamVersions:
         if reached is None:
             reached = self._reached(stream)
         if version != reached + 1:
-            self._findings.add("streams", NOT_THE_NEXT, seq=seq)
+            self._findings.add("streams", "not_the_next", seq=seq)
         recent[stream] = version
         if len(recent) > self._most:
             self._put_away()

@@ -5,7 +5,7 @@ from pathlib import Path
 from ledger.audit.audited_events import AuditedEvents
 from ledger.audit.audited_heads import HELD, OWN, Kept, kept
 from ledger.audit.audited_log import Audited, AuditedLog
-from ledger.audit.findings import Findings
+from ledger.audit.findings import Findings, Note
 from ledger.audit.stream_versions import StreamVersions
 from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.entries import EntryFault, unframe
@@ -39,7 +39,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     def entry(index: int, data: bytes) -> None:
         found = unframe(data)
         if found.origin != origin:
-            findings.add("entries", "is an entry of another ledger", seq=index + 1)
+            findings.add("entries", "other_entry", seq=index + 1)
         row: Audited = (
             *(found.seq, found.stream, found.version, found.type),
             *(found.state, found.recorded_at, None),
@@ -56,14 +56,11 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         events.end()
         whole = True
     except EntryFault as fault:
-        findings.add("entries", str(fault), seq=log.size + 1)
+        findings.add("entries", "no_entry", seq=log.size + 1, fault=str(fault))
     except LedgerFault as fault:
-        findings.add("tree", str(fault))
+        findings.add("tree", "tiles", fault=fault.phrase)
         if asked.pinned is None:
-            verdict.notes.append(
-                f"the tree is sought as {CHECKPOINT} has it, of {size} entries; whether that is as "
-                "it was signed, --key VKEY tells: the key that you wrote down"
-            )
+            verdict.notes.append(Note("unpinned_tiles", {"file": CHECKPOINT, "size": size}))
     finally:
         versions.close()
     verdict.checked.append(Read("tiles", log.size))
@@ -81,6 +78,6 @@ def _altered(own: Kept, asked: Asked, findings: Findings) -> bool:
     except Unsigned:
         return False  # another key of the ledger may have: that is known once it was read
     except ProofFault as fault:
-        findings.add(OWN, f"{shown(own.where)}: {fault}; nothing else was read")
+        findings.add(OWN, "nothing_else", file=shown(own.where), fault=fault.phrase)
         return True
     return False

@@ -1,6 +1,6 @@
 """Does each event stand in the stream that its bytes name, and is each announcement whole?"""
 
-from typing import Final
+from typing import Any, Final
 
 from events.words import CHANGES
 from ledger.audit.findings import Findings
@@ -47,15 +47,13 @@ class ToldWhole:
                 expected = f"#{data['id']}"
                 self._head, self._n, self._open = record, 0, data["changes"] > 0
                 if version != 1:
-                    words = f"the announcement {data['id']} was announced before"
-                    self._findings.add("announcements", words, seq=record.seq)
+                    self._add("announced_before", record, announcement=data["id"])
             elif kind == "subject_described":
                 expected = data["path"]
             else:
                 expected = "#"
         if stream != expected:
-            words = "stands in another stream than its bytes say"
-            self._findings.add("streams", words, seq=record.seq)
+            self._findings.add("streams", "other_stream", seq=record.seq)
 
     def _change(self, record: Record) -> None:
         if self._unsure:
@@ -64,15 +62,12 @@ class ToldWhole:
         announcement, _, number = record.data["change"].rpartition("#")
         n = int(number)
         if head is None or announcement != head.data["id"]:
-            words = f"the change {record.data['change']} does not follow its announcement"
-            self._findings.add("announcements", words, seq=record.seq)
+            self._add("loose_change", record, change=record.data["change"])
             return
         if not self._n <= n <= self._n + 1 or not 0 < n <= head.data["changes"]:
-            words = f"the change {record.data['change']} is out of order"
-            self._findings.add("announcements", words, seq=record.seq)
+            self._add("change_out_of_order", record, change=record.data["change"])
         if record.recorded_at != head.recorded_at:
-            words = "was recorded at another instant than its announcement"
-            self._findings.add("times", words, seq=record.seq)
+            self._findings.add("times", "other_instant", seq=record.seq)
         self._n = n
         self._open = n < head.data["changes"]
 
@@ -80,6 +75,8 @@ class ToldWhole:
         """The log, or what may be said of an announcement, ends here."""
         if self._open and self._head is not None:
             data = self._head.data
-            words = f"the announcement {data['id']} lacks some of its {data['changes']} changes"
-            self._findings.add("announcements", words, seq=self._head.seq)
+            self._add("not_whole", self._head, announcement=data["id"], changes=data["changes"])
         self._open = False
+
+    def _add(self, kind: str, record: Record, **particulars: Any) -> None:
+        self._findings.add("announcements", kind, seq=record.seq, **particulars)

@@ -1,29 +1,30 @@
 """Why can a proof not be read, and at which line? Pure."""
 
-from typing import Final
-
 from ledger.audit.held_heads import faulty_line
+from ledger.faults import Phrase
 from ledger.proofs.checkpoint import read
 from ledger.proofs.proof import EXTRA, HEADER, INDEX
 from ledger.proofs.spelling import decoded, hash_line, shown, whole_number
 from ledger.proofs.tree import ProofFault
 
-EXPECTED: Final = (
-    f"a proof as `ledger prove` writes it: {HEADER}, the event as `extra`, `index N`, hashes, an "
-    "empty line, a checkpoint"
-)
 
-
-def unreadable(where: str, data: bytes, fault: ProofFault) -> str:
+def unreadable(where: str, data: bytes, fault: ProofFault) -> Phrase:
     """What to say of a file that is no proof, by the fault in reading it."""
-    line, said = _line(data), str(fault)
+    line, said = _line(data), fault.phrase
     if not data.strip():
-        line, said = 1, "it is empty"
+        line, said = 1, Phrase("it is empty")
     elif b"\r\n" in data:
-        line, said = 1, "its lines end with CR and LF, as an editor may have made them"
+        line, said = 1, Phrase("its lines end with CR and LF, as an editor may have made them")
     elif _is_checkpoint(data):
-        line, said = 1, "it is a checkpoint, which `ledger verify --held` compares"
-    return f"{shown(where)}, line {line}: {said}; expected {EXPECTED}"
+        line, said = 1, Phrase("it is a checkpoint, which `ledger verify --held` compares")
+    return Phrase(
+        "{file}, line {line}: {fault}; expected a proof as `ledger prove` writes it: {header}, the "
+        "event as `extra`, `index N`, hashes, an empty line, a checkpoint",
+        file=shown(where),
+        line=line,
+        fault=said,
+        header=HEADER,
+    )
 
 
 def _is_checkpoint(data: bytes) -> bool:

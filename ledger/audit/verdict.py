@@ -14,7 +14,7 @@ from ledger.audit.audited_heads import (
     keys_of,
 )
 from ledger.audit.audited_log import AuditedLog
-from ledger.audit.findings import Finding, Findings
+from ledger.audit.findings import Finding, Findings, Note
 from ledger.audit.scope import Open, compared, left_open
 from ledger.proofs.key_chain import KeyInForce
 from ledger.proofs.quorum import Policy
@@ -68,7 +68,7 @@ class Report(NamedTuple):
     checked: Sequence[Read]
     heads: Sequence[Judged]
     findings: Sequence[Finding]
-    notes: Sequence[str]
+    notes: Sequence[Note]
     left_open: Sequence[Open]
 
 
@@ -79,7 +79,7 @@ class Verdict:
         self.asked = asked
         self.findings = Findings()
         self.checked: list[Read] = []
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._keys: Sequence[KeyInForce] = ()
         self._whole = False
         self._heads: Sequence[Judged] = ()
@@ -119,7 +119,10 @@ class Verdict:
             for head in heads
         ]
         for head in self._heads:
-            self.notes += [f"{head.kept.where}: {remark}" for remark in head.remarks]
+            self.notes += [
+                Note("remark", {"file": head.kept.where, "remark": remark})
+                for remark in head.remarks
+            ]
         if asked.policy is not None:
             check_logs(asked.policy, self._keys, findings)
             check_witnessed(asked.policy, self._heads, findings)

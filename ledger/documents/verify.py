@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from ledger.audit.audited_heads import HELD, HERE, OWN, Judged
 from ledger.audit.findings import CHECKS, Finding
 from ledger.audit.scope import KINDS, compared
 from ledger.audit.verdict import EXIT, FAILED, READ, Report
-from ledger.dates.moments import render
+from ledger.dates.moments import render, zone
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict, instant
 from ledger.documents.reply import Reply, Row, plain
+from ledger.faults import LedgerFault, Phrase
 from ledger.proofs.spelling import encoded
+from ledger.sayings import verdicts
+from ledger.sayings.findings import FOUND, NOTED
+from ledger.sayings.language import ENGLISH, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from ledger.documents.fields import InstantText, Number
     from ledger.proofs.signer import VerifierKey
 
-    Told = Callable[[Row], str]
-
 Check = Annotated[str, Form(enum=list(CHECKS))]
+
+
+class PhraseRow(TypedDict):
+    """A text that is said in each language."""
+
+    text: str
+    """Its English, with named places."""
+    places: dict[str, Any]
+    """What stands in the places: texts, numbers and such phrases."""
+
+
+Particular: TypeAlias = "str | int | list[str] | PhraseRow"
 
 
 class KeyRow(TypedDict):
@@ -69,9 +83,22 @@ class FindingRow(TypedDict):
     failed: bool
     """Whether it is wrong; else it could not be decided."""
     words: str
-    """What was found."""
+    """What was found, told in English."""
     derived: bool
     """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
+    kind: Annotated[str, Form(enum=list(FOUND))]
+    """What was found."""
+    particulars: dict[str, Particular]
+    """Its particulars, by name."""
+
+
+class NotedRow(TypedDict):
+    """What is no fault, and worth to be known."""
+
+    kind: Annotated[str, Form(enum=list(NOTED))]
+    """What it is."""
+    particulars: dict[str, Particular]
+    """Its particulars, by name."""
 
 
 class OpenRow(TypedDict):
@@ -128,8 +155,10 @@ class VerdictDocument(TypedDict):
     """The same, told in English."""
     compared: list[ComparedRow]
     """The checkpoints that were compared with the log."""
-    notes: list[str]
+    besides: list[NotedRow]
     """What is no fault, and worth to be known."""
+    notes: list[str]
+    """The same, told in English."""
     vouched: Number
     """Up to which position the log is that of a checkpoint that others kept or saw."""
     left_open: list[OpenRow]
@@ -160,6 +189,10 @@ class VerdictLine(VerdictDocument):
     """What was found; of the verdict what it comes to."""
     derived: bool
     """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
+    kind: Annotated[str, Form(enum=list(FOUND))] | None
+    """What was found; null in the line of the verdict."""
+    particulars: dict[str, Particular]
+    """Its particulars, by name."""
 
 
 _COLUMNS: Final = (
@@ -168,23 +201,21 @@ _COLUMNS: Final = (
 )
 
 
-def reply(
-    report: Report, where: str, told: Told, read: Told, *, pinned: VerifierKey | None = None
-) -> Reply:
-    """The document of a verdict on the ledger of that name; `told` says in English what is left
-    open, `read` what was checked; `pinned` is the key that who asks wrote down."""
-    head = _head(report, where, told, read, pinned)
+def reply(report: Report, where: str, pinned: VerifierKey | None = None) -> Reply:
+    """The document of a verdict on the ledger of that name; `pinned` is the key that who asks wrote
+    down."""
+    head = _head(report, where, pinned)
     return Reply(head, "findings", map(_finding, report.findings), _COLUMNS, plain)
 
 
-def lines(document: Row, words: str) -> Reply:
-    """The same as lines: one for each finding, and the last for the verdict, in these words."""
+def lines(document: Row) -> Reply:
+    """The same as lines: one for each finding, and the last for the verdict."""
     head = {name: each for name, each in document.items() if name != "findings"}
-    rows = _lines(document, words)
+    rows = _lines(document)
     return Reply(head, "findings", rows, _COLUMNS, lambda row, _: {**head, **row})
 
 
-def _lines(document: Row, words: str) -> Iterator[Row]:
+def _lines(document: Row) -> Iterator[Row]:
     for found in document["findings"]:
         yield {"row": "finding", **found}
     yield {
@@ -192,14 +223,19 @@ def _lines(document: Row, words: str) -> Iterator[Row]:
         "check": None,
         "seq": None,
         "failed": document["verdict"] == FAILED,
-        "words": words,
+        "words": verdicts.verdict(document, _english()),
         "derived": False,
+        "kind": None,
+        "particulars": {},
     }
 
 
-def _head(
-    report: Report, where: str, told: Told, read: Told, pinned: VerifierKey | None
-) -> VerdictDocument:
+def _english() -> Words:
+    return Words(ENGLISH, zone("UTC"))
+
+
+def _head(report: Report, where: str, pinned: VerifierKey | None) -> VerdictDocument:
+    words = _english()
     left_open: list[OpenRow] = [
         {"kind": each.kind, "first": each.first, "last": each.last} for each in report.left_open
     ]
@@ -220,12 +256,16 @@ def _head(
             for each in report.keys
         ],
         "read": rows,
-        "checked": list(map(read, rows)),
+        "checked": [verdicts.read(each, words) for each in rows],
         "compared": [_compared(each) for each in report.heads],
-        "notes": list(report.notes),
+        "besides": [
+            {"kind": each.kind, "particulars": _particulars(each.particulars)}
+            for each in report.notes
+        ],
+        "notes": list(map(str, report.notes)),
         "vouched": compared(report.size, report.heads).outside,
         "left_open": left_open,
-        "not_excluded": list(map(told, left_open)),
+        "not_excluded": [verdicts.left_open(each, words) for each in left_open],
     }
 
 
@@ -251,4 +291,20 @@ def _finding(found: Finding) -> FindingRow:
         "failed": found.failed,
         "words": found.words,
         "derived": found.derived,
+        "kind": found.kind,
+        "particulars": _particulars(found.particulars),
     }
+
+
+def _particulars(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Particulars, with phrases as objects."""
+    return {
+        name: {"text": each.text, "places": _particulars(each.places)}
+        if isinstance(each := _phrase(value), Phrase)
+        else each
+        for name, value in found.items()
+    }
+
+
+def _phrase(value: object) -> object:
+    return value.phrase if isinstance(value, LedgerFault) else value

@@ -7,6 +7,7 @@ those of other logs, which a witness cosigns, may.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ledger.faults import Phrase
 from ledger.proofs.note import Note, Unsigned, parse, signed, verified
 from ledger.proofs.signer import SignerKey, VerifierKey, name_fault
 from ledger.proofs.spelling import encoded, hash_line, shown, whole_number
@@ -38,13 +39,17 @@ def body(text: str, *, extended: bool = False) -> Checkpoint:
     if lines.pop() != "" or len(lines) < 3:
         raise CheckpointFault("a checkpoint has three lines: origin, size, root")
     if len(lines) > 3 and not extended:
-        raise CheckpointFault(f"a checkpoint here has no extension line: {shown(lines[3])}")
+        raise CheckpointFault(
+            "a checkpoint here has no extension line: {line}", line=shown(lines[3])
+        )
     if "" in lines[3:]:
         raise CheckpointFault("a checkpoint has no empty line")
     if fault := name_fault(lines[0]):
-        raise CheckpointFault(f"the origin {shown(lines[0])} cannot be used: {fault}")
-    size = whole_number(lines[1], what="the size")
-    return Checkpoint(lines[0], size, hash_line(lines[2], what="the root"))
+        raise CheckpointFault(
+            "the origin {origin} cannot be used: {fault}", origin=shown(lines[0]), fault=fault
+        )
+    size = whole_number(lines[1], what=Phrase("the size"))
+    return Checkpoint(lines[0], size, hash_line(lines[2], what=Phrase("the root")))
 
 
 def read(data: bytes, *, extended: bool = False) -> tuple[Checkpoint, Note]:
@@ -57,7 +62,9 @@ def sign(checkpoint: Checkpoint, key: SignerKey) -> Note:
     """The checkpoint signed by its origin's key, which bears the origin's name."""
     if key.verifier.name != checkpoint.origin:
         raise CheckpointFault(
-            f"the key of {shown(key.verifier.name)} does not sign for {shown(checkpoint.origin)}"
+            "the key of {name} does not sign for {origin}",
+            name=shown(key.verifier.name),
+            origin=shown(checkpoint.origin),
         )
     return signed(checkpoint.text(), key)
 
@@ -71,13 +78,16 @@ def check_signed(checkpoint: Checkpoint, note: Note, *, keys: Iterable[VerifierK
     mine = [key for key in known if key.name == checkpoint.origin]
     if known and not mine:
         raise CheckpointFault(
-            f"a checkpoint of {shown(checkpoint.origin)}, and a key of {shown(known[0].name)}"
+            "a checkpoint of {origin}, and a key of {name}",
+            origin=shown(checkpoint.origin),
+            name=shown(known[0].name),
         )
     try:
         verified(note, mine)
     except Unsigned:
+        origin = shown(checkpoint.origin)
         raise Unsigned(
-            f"the checkpoint of {shown(checkpoint.origin)} has no signature by a key given"
+            Phrase("the checkpoint of {origin} has no signature by a key given", origin=origin)
         ) from None
 
 

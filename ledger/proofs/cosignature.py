@@ -53,10 +53,10 @@ def cosigned_at(note: Note, key: VerifierKey) -> int | None:
         or timestamp >= 2**63
         or not key.accepts(_message(note.text, timestamp), found.signature[8:])
     ):
-        raise NoteFault(f"the cosignature by {shown(str(key))} does not fit the text")
+        raise NoteFault("the cosignature by {key} does not fit the text", key=shown(str(key)))
     if timestamp > _LAST:
         raise FutureCosignature(
-            f"the cosignature by {shown(str(key))} is dated beyond the year 9999, and does not "
-            "count"
+            "the cosignature by {key} is dated beyond the year 9999, and does not count",
+            key=shown(str(key)),
         )
     return timestamp

@@ -31,7 +31,7 @@ def rotation_text(old: VerifierKey, new: VerifierKey) -> str:
 def rotation(old: SignerKey, new: VerifierKey) -> dict[str, str]:
     """The `key` and `signature` of the `key_added` event that makes `new` the key in force."""
     if new.name != old.verifier.name:
-        raise KeyFault(f"the new key is {shown(new.name)}'s, not this ledger's")
+        raise KeyFault("the new key is {name}'s, not this ledger's", name=shown(new.name))
     note = signed(rotation_text(old.verifier, new), old)
     return {"key": str(new), "signature": str(note.signatures[0]).rstrip("\n")}
 
@@ -46,9 +46,11 @@ def chain(origin: str, added: Iterable[tuple[int, Mapping[str, Any]]]) -> list[K
     for seq, data in added:
         key = verifier_key(str(data.get("key", "")))
         if key.name != origin:
-            raise KeyFault(f"@{seq} adds a key of {shown(key.name)}, not of this ledger")
+            raise KeyFault(
+                "@{seq} adds a key of {name}, not of this ledger", seq=seq, name=shown(key.name)
+            )
         if any(key.public == earlier.key.public for earlier in keys):
-            raise KeyFault(f"@{seq} adds a key that signed this ledger before")
+            raise KeyFault("@{seq} adds a key that signed this ledger before", seq=seq)
         if keys:
             _check_rotation(keys[-1].key, key, line=data.get("signature"), seq=seq)
         keys.append(KeyInForce(seq, key))
@@ -60,7 +62,7 @@ def _check_rotation(old: VerifierKey, new: VerifierKey, *, line: object, seq: in
     lines = signature_lines(line + "\n") if isinstance(line, str) else ()
     found = signature_by(Note(text, lines), old)
     if len(lines) != 1 or found is None or not old.accepts(text.encode(), found.signature):
-        raise KeyFault(f"@{seq} adds a key that the key before it did not sign for")
+        raise KeyFault("@{seq} adds a key that the key before it did not sign for", seq=seq)
 
 
 def key_at(keys: Sequence[KeyInForce], size: int) -> VerifierKey | None:

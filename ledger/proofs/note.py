@@ -7,7 +7,7 @@ format says is refused before any signature is looked at.
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from ledger.faults import Unverified
+from ledger.faults import Phrase, Unverified
 from ledger.proofs.signer import ED25519, SignerKey, VerifierKey, name_fault
 from ledger.proofs.spelling import decoded, encoded, shown
 from ledger.proofs.tree import ProofFault
@@ -57,38 +57,42 @@ def signature_lines(text: str) -> tuple[Signature, ...]:
         raise NoteFault("the last signature does not end with a newline")
     lines = text[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise NoteFault(f"more than {MOST_SIGNATURES} signatures")
+        raise NoteFault("more than {most} signatures", most=MOST_SIGNATURES)
     signatures = []
     for line in lines:
         name, blank, value = line.removeprefix(_DASH).partition(" ")
         if not line.startswith(_DASH) or not blank or name_fault(name):
-            raise NoteFault(f"this is not a signature: {shown(line)}")
-        data = decoded(value, what="a signature")
+            raise NoteFault("this is not a signature: {line}", line=shown(line))
+        data = decoded(value, what=Phrase("a signature"))
         if len(data) < 5:
-            raise NoteFault(f"this signature is too short: {shown(line)}")
+            raise NoteFault("this signature is too short: {line}", line=shown(line))
         signatures.append(Signature(name, data[:4], data[4:]))
     return tuple(signatures)
 
 
-def text_of(data: bytes, *, what: str) -> str:
+def text_of(data: bytes, *, what: object) -> str:
     """UTF-8 without control characters but newline, as notes and proofs demand of all of it; and
     without a byte order mark, which would be part of what was signed."""
     if len(data) > LARGEST:
-        raise NoteFault(f"{what} of {len(data)} bytes is too large")
+        raise NoteFault("{what} of {size} bytes is too large", what=what, size=len(data))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise NoteFault(f"{what} is not UTF-8 at byte {fault.start}") from None
+        raise NoteFault(
+            "{what} is not UTF-8 at byte {place}", what=what, place=fault.start
+        ) from None
     if text.startswith("\ufeff"):
-        raise NoteFault(f"{what} begins with a byte order mark, which an editor put there")
+        raise NoteFault(
+            "{what} begins with a byte order mark, which an editor put there", what=what
+        )
     if odd := next((c for c in text if c < " " and c != "\n"), None):
-        raise NoteFault(f"{what} has the control character {odd!a}")
+        raise NoteFault("{what} has the control character {odd}", what=what, odd=ascii(odd))
     return text
 
 
 def parse(data: bytes) -> Note:
     """Read a signed note. Until `verified`, its text is anybody's."""
-    text, blank, rest = text_of(data, what="the note").rpartition("\n\n")
+    text, blank, rest = text_of(data, what=Phrase("the note")).rpartition("\n\n")
     if not blank:
         raise NoteFault("the note has no empty line before its signatures")
     if not rest:
@@ -100,7 +104,9 @@ def signature_by(note: Note, key: VerifierKey) -> Signature | None:
     """The line that claims to be by this key, or None; two by one key are refused."""
     found = [s for s in note.signatures if s.name == key.name and s.id == key.id]
     if len(found) > 1:
-        raise NoteFault(f"{len(found)} signatures by one key, {shown(str(key))}")
+        raise NoteFault(
+            "{count} signatures by one key, {key}", count=len(found), key=shown(str(key))
+        )
     return found[0] if found else None
 
 
@@ -118,10 +124,10 @@ def verified(note: Note, keys: Iterable[VerifierKey]) -> list[VerifierKey]:
         if found is None:
             continue
         if not key.accepts(message, found.signature):
-            raise NoteFault(f"the signature by {shown(str(key))} does not fit the text")
+            raise NoteFault("the signature by {key} does not fit the text", key=shown(str(key)))
         signers.append(key)
     if not signers:
-        raise Unsigned("no signature by a key that was given")
+        raise Unsigned(Phrase("no signature by a key that was given"))
     return signers
 
 

@@ -8,6 +8,7 @@ that nothing else in the log contradicts it.
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from ledger.faults import Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.note import Note, text_of
 from ledger.proofs.signer import VerifierKey
@@ -48,24 +49,31 @@ def proof(index: int, hashes: Sequence[bytes], *, note: Note, extra: bytes | Non
 
 def parse(data: bytes) -> Proof:
     """Read a proof, strictly. Nothing is verified yet."""
-    text = text_of(data, what="the proof")
+    text = text_of(data, what=Phrase("the proof"))
     head, blank, rest = text.partition("\n\n")
     lines = head.split("\n")
     if lines[0] != HEADER:
-        raise ProofFault(f"a proof begins with the line {HEADER}; this one with {shown(lines[0])}")
+        raise ProofFault(
+            "a proof begins with the line {header}; this one with {line}",
+            header=HEADER,
+            line=shown(lines[0]),
+        )
     if not blank:
         raise ProofFault("it ends before the empty line, below which the checkpoint stands")
     extra = None
     if len(lines) > 1 and lines[1].startswith(EXTRA):
-        extra = decoded(lines.pop(1).removeprefix(EXTRA), what="the extra line")
+        extra = decoded(lines.pop(1).removeprefix(EXTRA), what=Phrase("the extra line"))
         if not extra:
             raise ProofFault("an extra line without data is left out")
     if len(lines) < 2 or not lines[1].startswith(INDEX):
         raise ProofFault("a proof has a line `index N` after its header and extra line")
     if len(lines) - 2 > MOST_HASHES:
-        raise ProofFault(f"a proof has at most {MOST_HASHES} hashes")
-    index = whole_number(lines[1].removeprefix(INDEX), what="the index")
-    hashes = tuple(hash_line(h, what=f"hash {n}") for n, h in enumerate(lines[2:], 1))
+        raise ProofFault("a proof has at most {most} hashes", most=MOST_HASHES)
+    index = whole_number(lines[1].removeprefix(INDEX), what=Phrase("the index"))
+    hashes = tuple(
+        hash_line(line, what=Phrase("hash {number}", number=number))
+        for number, line in enumerate(lines[2:], 1)
+    )
     checkpoint, note = read(rest.encode())
     return Proof(index, hashes, checkpoint, note, extra)
 

@@ -6,6 +6,7 @@ Policy files as c2sp.org/tlog-policy has them: logs, witnesses, groups of witnes
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.faults import Phrase
 from ledger.proofs.cosignature import FutureCosignature, cosigned_at
 from ledger.proofs.note import Note
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
@@ -52,7 +53,7 @@ class Verdict(NamedTuple):
     met: bool
     seen: dict[str, int]
     missing: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
 
 
 class Policy(NamedTuple):
@@ -77,7 +78,7 @@ class Policy(NamedTuple):
             try:
                 at = cosigned_at(note, witness.key)
             except FutureCosignature as fault:
-                remarks.append(str(fault))
+                remarks.append(fault.phrase)
                 continue
             if at is not None:
                 seen[witness.name] = at

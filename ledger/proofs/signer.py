@@ -7,6 +7,7 @@ Verifier keys and signer keys as c2sp.org/signed-note and Go's sumdb/note write 
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
+from ledger.faults import Phrase
 from ledger.proofs.spelling import SpellingFault, decoded, encoded, shown
 from ledger.proofs.tree import ProofFault
 
@@ -19,18 +20,18 @@ class KeyFault(ProofFault):
     """A key that is not written as keys are, or one that may not be used here."""
 
 
-def name_fault(name: str) -> str | None:
+def name_fault(name: str) -> Phrase | None:
     """Why this cannot be the name of a key, and so not the origin of a ledger; else None."""
     if not name:
-        return "it is empty"
+        return Phrase("it is empty")
     if "+" in name:
-        return "it has a plus sign"
+        return Phrase("it has a plus sign")
     if any(c.isspace() or c < " " for c in name):
-        return "it has white space or a control character"
+        return Phrase("it has white space or a control character")
     try:
         name.encode()
     except UnicodeEncodeError:
-        return "it is not Unicode text"
+        return Phrase("it is not Unicode text")
     return None
 
 
@@ -62,23 +63,34 @@ class VerifierKey(NamedTuple):
         return True
 
 
-def _parts(text: str, *, what: str, algorithm: int) -> tuple[str, str, bytes]:
+def _parts(text: str, *, what: Phrase, algorithm: int) -> tuple[str, str, bytes]:
     name, _, rest = text.partition("+")
     written, _, key = rest.partition("+")
     if fault := name_fault(name):
-        raise KeyFault(f"{what} {shown(text)} has no name that can be used: {fault}")
-    data = decoded(key, what=f"the key in {what}")
+        raise KeyFault(
+            "{what} {text} has no name that can be used: {fault}",
+            what=what,
+            text=shown(text),
+            fault=fault,
+        )
+    data = decoded(key, what=Phrase("the key in {what}", what=what))
     if data[:1] != bytes([algorithm]) or len(data) != 33:
-        raise KeyFault(f"{what} is not an Ed25519 key of type {algorithm:#04x} with 32 bytes")
+        raise KeyFault(
+            "{what} is not an Ed25519 key of type {type} with 32 bytes",
+            what=what,
+            type=f"{algorithm:#04x}",
+        )
     return name, written, data[1:]
 
 
 def verifier_key(text: str, *, algorithm: int = ED25519) -> VerifierKey:
     """Read a verifier key; a fault where anything in it is off, its id included."""
-    name, written, public = _parts(text, what="verifier key", algorithm=algorithm)
+    name, written, public = _parts(text, what=Phrase("verifier key"), algorithm=algorithm)
     key = VerifierKey(name, algorithm, public)
     if written != key.id.hex():
-        raise KeyFault(f"verifier key {shown(text)} does not have the id of its name and key")
+        raise KeyFault(
+            "verifier key {text} does not have the id of its name and key", text=shown(text)
+        )
     return key
 
 
@@ -92,7 +104,9 @@ class SignerKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         if fault := name_fault(name):
-            raise KeyFault(f"{shown(name)} cannot be the name of a key: {fault}")
+            raise KeyFault(
+                "{name} cannot be the name of a key: {fault}", name=shown(name), fault=fault
+            )
         self._private: Any = Ed25519PrivateKey.from_private_bytes(seed)
         public = self._private.public_key().public_bytes_raw()
         self.verifier = VerifierKey(name, algorithm, public)
@@ -120,7 +134,7 @@ def signer_key(text: str, *, algorithm: int = ED25519) -> SignerKey:
     prefix = "PRIVATE+KEY+"
     try:
         name, written, seed = _parts(
-            text.removeprefix(prefix), what="signer key", algorithm=algorithm
+            text.removeprefix(prefix), what=Phrase("signer key"), algorithm=algorithm
         )
     except (KeyFault, SpellingFault):
         name, written, seed = "", "", b""

@@ -34,27 +34,34 @@ def encoded(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def decoded(text: str, *, what: str) -> bytes:
+def decoded(text: str, *, what: object) -> bytes:
     """The bytes of standard base64, in the one spelling that `encoded` gives."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise SpellingFault(f"{what} is not base64: {shown(text)}") from None
+        raise SpellingFault("{what} is not base64: {text}", what=what, text=shown(text)) from None
     if encoded(data) != text:
-        raise SpellingFault(f"{what} is not canonical base64: {shown(text)}")
+        raise SpellingFault("{what} is not canonical base64: {text}", what=what, text=shown(text))
     return data
 
 
-def hash_line(text: str, *, what: str) -> bytes:
+def hash_line(text: str, *, what: object) -> bytes:
     """A hash of 32 bytes, from base64."""
     value = decoded(text, what=what)
     if len(value) != HASH:
-        raise SpellingFault(f"{what} has {len(value)} bytes, not {HASH}")
+        raise SpellingFault(
+            "{what} has {size} bytes, not {expected}",
+            what=what,
+            size=len(value),
+            expected=HASH,
+        )
     return value
 
 
-def whole_number(text: str, *, what: str) -> int:
+def whole_number(text: str, *, what: object) -> int:
     """ASCII decimal, no sign, no leading zero, below 2**63: as sizes and indexes are written."""
     if not _DECIMAL.fullmatch(text) or int(text) >= 2**63:
-        raise SpellingFault(f"{what} is not a plain decimal number: {shown(text)}")
+        raise SpellingFault(
+            "{what} is not a plain decimal number: {text}", what=what, text=shown(text)
+        )
     return int(text)

@@ -59,7 +59,7 @@ def tile_at(path: str) -> Tile:
         found = Tile(None if level == ENTRIES else int(level), n, int(width or WIDTH))
         if found.path() == path and (found.level or 0) <= 63:
             return found
-    raise TileFault(f"this is not the path of a tile: {shown(path)}")
+    raise TileFault("this is not the path of a tile: {path}", path=shown(path))
 
 
 def tiles(size: int, *, since: int = 0) -> Iterator[Tile]:
@@ -89,7 +89,7 @@ def hashes(tile: Tile, load: Load) -> bytes:
 def split(data: bytes) -> list[bytes]:
     """The hashes in the content of a tile; TileFault where it ends within one."""
     if len(data) % HASH:
-        raise TileFault(f"{len(data)} bytes are no hashes of {HASH}")
+        raise TileFault("{size} bytes are no hashes of {expected}", size=len(data), expected=HASH)
     return [data[at : at + HASH] for at in range(0, len(data), HASH)]
 
 
@@ -105,7 +105,7 @@ def bundled(entries: Iterable[bytes]) -> bytes:
     parts = []
     for entry in entries:
         if len(entry) > LONGEST_ENTRY:
-            raise TileFault(f"an entry of {len(entry)} bytes does not fit in a bundle")
+            raise TileFault("an entry of {size} bytes does not fit in a bundle", size=len(entry))
         parts += [len(entry).to_bytes(2, "big"), entry]
     return b"".join(parts)
 
@@ -117,15 +117,25 @@ def unbundled(data: bytes, tile: Tile) -> Sequence[bytes]:
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
         if start > len(data) or at > len(data):
-            raise TileFault(f"{tile.path()} ends within an entry")
+            raise TileFault("{tile} ends within an entry", tile=tile.path())
         entries.append(data[start:at])
     if len(entries) != tile.width:
-        raise TileFault(f"{tile.path()} has {len(entries)} entries, not {tile.width}")
+        raise TileFault(
+            "{tile} has {count} entries, not {expected}",
+            tile=tile.path(),
+            count=len(entries),
+            expected=tile.width,
+        )
     return entries
 
 
 def hash_in(data: bytes, tile: Tile, i: int) -> bytes:
     """Hash `i` of a tile's content, which has exactly as many as its width."""
     if len(data) != tile.width * HASH:
-        raise TileFault(f"{tile.path()} has {len(data)} bytes, not {tile.width * HASH}")
+        raise TileFault(
+            "{tile} has {size} bytes, not {expected}",
+            tile=tile.path(),
+            size=len(data),
+            expected=tile.width * HASH,
+        )
     return data[i * HASH : (i + 1) * HASH]

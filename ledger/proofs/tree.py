@@ -9,7 +9,7 @@ computed from those. Pure: `Load` is the only way out. Standard library only.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from ledger.faults import IntegrityFault
+from ledger.faults import IntegrityFault, Phrase
 
 Load = Callable[[int, int], bytes]
 """The hash, 32 bytes, of the complete subtree (level, i)."""
@@ -21,6 +21,9 @@ EMPTY_ROOT = sha256(b"").digest()
 
 class ProofFault(IntegrityFault):
     """What should prove something does not; str() is the whole message, in ASCII."""
+
+    def __init__(self, text: str | Phrase = "", /, **places: object) -> None:
+        super().__init__(text if isinstance(text, Phrase) else Phrase(text, **places))
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -92,7 +95,7 @@ def _split(size: int) -> int:
 def inclusion_proof(index: int, size: int, load: Load) -> list[bytes]:
     """PATH(index, D[size]), from the leaf's sibling upwards: RFC 6962 section 2.1.1."""
     if not 0 <= index < size:
-        raise ProofFault(f"there is no leaf {index} in a tree of {size}")
+        raise ProofFault("there is no leaf {index} in a tree of {size}", index=index, size=size)
     path: list[bytes] = []
     start, stop = 0, size
     while stop - start > 1:
@@ -112,7 +115,7 @@ def consistency_proof(old: int, new: int, load: Load) -> list[bytes]:
     Empty also where `old` is 0, which the RFC leaves out: every tree begins with the empty one.
     """
     if not 0 <= old <= new:
-        raise ProofFault(f"a tree of {new} does not begin with one of {old}")
+        raise ProofFault("a tree of {new} does not begin with one of {old}", new=new, old=old)
     if old in (0, new):
         return []
     path: list[bytes] = []
@@ -132,11 +135,19 @@ def consistency_proof(old: int, new: int, load: Load) -> list[bytes]:
 
 def _check(hashes: Iterable[bytes], wanted: int, given: int) -> None:
     if given != wanted:
-        few = "few" if given < wanted else "many"
-        raise ProofFault(f"too {few} hashes: {given}, where this proof has {wanted}")
+        counts = {"given": given, "wanted": wanted}
+        text = Phrase("too many hashes: {given}, where this proof has {wanted}", **counts)
+        if given < wanted:
+            text = Phrase("too few hashes: {given}, where this proof has {wanted}", **counts)
+        raise ProofFault(text)
     for number, value in enumerate(hashes, 1):
         if len(value) != HASH:
-            raise ProofFault(f"hash {number} of the proof has {len(value)} bytes, not {HASH}")
+            raise ProofFault(
+                "hash {number} of the proof has {size} bytes, not {expected}",
+                number=number,
+                size=len(value),
+                expected=HASH,
+            )
 
 
 def _climb(value: bytes, proof: Sequence[bytes], *, index: int, inner: int) -> bytes:
@@ -150,7 +161,7 @@ def _climb(value: bytes, proof: Sequence[bytes], *, index: int, inner: int) -> b
 def inclusion_root(index: int, size: int, *, leaf: bytes, proof: Sequence[bytes]) -> bytes:
     """The root that the proof gives for this leaf hash: RFC 6962 section 2.1.1, backwards."""
     if not 0 <= index < size:
-        raise ProofFault(f"there is no leaf {index} in a tree of {size}")
+        raise ProofFault("there is no leaf {index} in a tree of {size}", index=index, size=size)
     # Below the level where the paths of `index` and of the last leaf meet there is a sibling at
     # each level; above it only on the left, where `index` has a one bit.
     inner = (index ^ (size - 1)).bit_length()
@@ -163,7 +174,11 @@ def verify_inclusion(
 ) -> None:
     """Raise ProofFault unless the tree (size, root) has `leaf` (its hash) at `index`."""
     if inclusion_root(index, size, leaf=leaf, proof=proof) != root:
-        raise ProofFault(f"leaf {index} is not proved to be in the tree of {size} with that root")
+        raise ProofFault(
+            "leaf {index} is not proved to be in the tree of {size} with that root",
+            index=index,
+            size=size,
+        )
 
 
 def verify_consistency(
@@ -171,11 +186,11 @@ def verify_consistency(
 ) -> None:
     """Raise ProofFault unless (new, new_root) begins with (old, old_root): RFC 6962 2.1.2."""
     if not 0 <= old <= new:
-        raise ProofFault(f"a tree of {new} does not begin with one of {old}")
+        raise ProofFault("a tree of {new} does not begin with one of {old}", new=new, old=old)
     if old in (0, new):
         _check(proof, 0, len(proof))
         if old_root != (new_root if old == new else EMPTY_ROOT):
-            raise ProofFault(f"the root for {old} is not the other's root for {old}")
+            raise ProofFault("the root for {size} is not the other's root for {size}", size=old)
         return
     # The proof is an inclusion proof of the last complete subtree of the old tree, which comes
     # first in it unless the old tree is that subtree alone (b is true in SUBPROOF).
@@ -188,9 +203,9 @@ def verify_consistency(
     # The old root is made of the siblings on the left alone.
     lefts = [h for at, h in enumerate(path) if at >= inner or index >> at & 1]
     if _climb(seed, lefts, index=0, inner=0) != old_root:
-        raise ProofFault(f"the proof does not lead to the old root, of {old}")
+        raise ProofFault("the proof does not lead to the old root, of {size}", size=old)
     if _climb(seed, path, index=index, inner=inner) != new_root:
-        raise ProofFault(f"the proof does not lead to the new root, of {new}")
+        raise ProofFault("the proof does not lead to the new root, of {size}", size=new)
 
 
 class Frontier:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -63,6 +63,19 @@ class Words:
         if self._catalogue is None:
             return (one if count == 1 else more).format(count=count, **places)
         return _filled(self._catalogue.ngettext(one, more, count), {"count": count, **places})
+
+    def phrase(self, found: object) -> str:
+        """A phrase with what stands in its places, phrases too, as it is or as documents have it;
+        the text of anything else."""
+        if isinstance(found, LedgerFault):
+            found = found.phrase
+        if isinstance(found, Phrase):
+            text, places = found.text, found.places
+        elif isinstance(found, Mapping):
+            text, places = found["text"], found["places"]
+        else:
+            return str(found)
+        return self.tell(text, **{name: self.phrase(each) for name, each in places.items()})
 
     def joined(self, clauses: Iterable[str]) -> str:
         """Clauses of one sentence: `permitted, CONTESTED`."""

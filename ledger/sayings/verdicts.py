@@ -1,12 +1,10 @@
-"""How is said what a check of a ledger comes to, with what it compared it, what it leaves open?
-
-What was found, in its particulars, is English.
-"""
+"""How is said what a check of a ledger comes to, with what it compared it, what it leaves open?"""
 
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+from ledger.sayings import findings
 from ledger.sayings.characters import escape
 from ledger.sayings.entries import size
 from ledger.sayings.language import Words, message
@@ -255,9 +253,14 @@ def compared(found: Row, words: Words) -> str:
     return words.clauses(told)
 
 
+def noted(found: Row, words: Words) -> str:
+    """What is noted besides."""
+    return escape(findings.noted(found["kind"], found["particulars"], words))
+
+
 def finding(found: Row, words: Words) -> str:
     """What was checked, and what was found."""
-    told = escape(found["words"])
+    told = escape(findings.found(found["kind"], found["particulars"], words))
     if found["seq"] is not None:
         told = words.colon(f"@{found['seq']}", told)
     told = words.colon(words.tell(found["check"]), told)

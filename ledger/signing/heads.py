@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, overload
 
-from ledger.faults import IntegrityFault
+from ledger.faults import IntegrityFault, Phrase
 from ledger.file_lock import locked
 from ledger.proofs.checkpoint import Checkpoint, read
 from ledger.proofs.signer import VerifierKey, verifier_key
@@ -66,7 +66,7 @@ def last_signed(path: Path) -> bytes | None:
         return None
 
 
-def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> str | None:
+def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> Phrase | None:
     """Why this may be no ledger that was ever signed here, where one of its name was; else None.
 
     `first`: the key that it begins with, as it says itself; None where it has none.
@@ -77,11 +77,16 @@ def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> str | N
     if not known:
         return None
     key, path = next(iter(known.items()))
-    has = "has no key" if first is None else f"begins with the key {shown(str(first))}"
-    return (
-        f"this ledger {has}, and the one of the same name whose head was signed here begins with "
-        f"{shown(key)}, in {whole(path)}: its first key was taken out or exchanged, or "
-        "another ledger was put in its place"
+    begins = Phrase("has no key")
+    if first is not None:
+        begins = Phrase("begins with the key {key}", key=shown(str(first)))
+    return Phrase(
+        "this ledger {begins}, and the one of the same name whose head was signed here begins with "
+        "{known}, in {path}: its first key was taken out or exchanged, or another ledger was put "
+        "in its place",
+        begins=begins,
+        known=shown(key),
+        path=whole(path),
     )
 
 
@@ -97,26 +102,34 @@ def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path |
     if why := unknown(origin, first, environ):
         signs = "checkpoint" if first else "key adopt"
         raise HeadFault(
-            f"{why}. Nothing is signed or appended. Only if you know that it is a second ledger to "
-            f"which you gave the same name, move that file away, sign this one (`ledger {signs}`), "
-            "and put the file back: from then on both are known here"
+            Phrase(
+                "{why}. Nothing is signed or appended. Only if you know that it is a second ledger "
+                "to which you gave the same name, move that file away, sign this one "
+                "(`{command}`), and put the file back: from then on both are known here",
+                why=why,
+                command=f"ledger {signs}",
+            )
         )
     return None if first is None else head_path(first, environ)
 
 
-def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> str | None:
+def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> Phrase | None:
     """Why a database of `size` events cannot be the one whose head was signed; None if it can."""
     if signed.origin != origin:
-        return f"the head signed last is of another ledger, {shown(signed.origin)}"
+        origin = shown(signed.origin)
+        return Phrase("the head signed last is of another ledger, {origin}", origin=origin)
     if size < signed.size:
-        return (
-            f"the ledger has {size} events, and a head of {signed.size} was signed: it was "
-            "rolled back, or cut, or an older copy was put in its place"
+        return Phrase(
+            "the ledger has {size} events, and a head of {signed} was signed: it was rolled back, "
+            "or cut, or an older copy was put in its place",
+            size=size,
+            signed=signed.size,
         )
     if root(signed.size, load) != signed.root:
-        return (
-            f"the first {signed.size} events are not those whose head was signed: the ledger "
-            "was rewritten, or is another one of the same name"
+        return Phrase(
+            "the first {signed} events are not those whose head was signed: the ledger was "
+            "rewritten, or is another one of the same name",
+            signed=signed.size,
         )
     return None
 
@@ -133,9 +146,13 @@ def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | Non
     signed, _ = read(data)
     if why := disagreement(signed, origin, size=size, load=load):
         raise HeadFault(
-            f"{why}. Nothing is signed or appended. Compare it with your copies and with who holds "
-            f"checkpoints; the head is in {whole(path)}, and only who knows what is lost, and "
-            "accepts it, moves that file away"
+            Phrase(
+                "{why}. Nothing is signed or appended. Compare it with your copies and with who "
+                "holds checkpoints; the head is in {path}, and only who knows what is lost, and "
+                "accepts it, moves that file away",
+                why=why,
+                path=whole(path),
+            )
         )
     return signed
 

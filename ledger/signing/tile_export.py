@@ -90,16 +90,18 @@ def _before(folder: Path, head: Checkpoint, load: Load) -> int:
     except FileNotFoundError:
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "tile").is_dir():
             raise CheckpointFault(
-                f"{shown(str(folder))} holds other things than a log; name a new folder"
+                "{folder} holds other things than a log; name a new folder",
+                folder=shown(str(folder)),
             ) from None
         return 0
     if old.origin != head.origin:
-        raise CheckpointFault(f"the folder holds another ledger, {shown(old.origin)}")
+        raise CheckpointFault("the folder holds another ledger, {origin}", origin=shown(old.origin))
     if old.size > head.size or root(old.size, load) != old.root:
         raise CheckpointFault(
-            f"the folder holds a checkpoint of {old.size} entries that is no beginning of this "
-            f"ledger of {head.size}: one of the two was rolled back or rewritten. Nothing was "
-            "written"
+            "the folder holds a checkpoint of {old} entries that is no beginning of this ledger of "
+            "{size}: one of the two was rolled back or rewritten. Nothing was written",
+            old=old.size,
+            size=head.size,
         )
     return old.size
 

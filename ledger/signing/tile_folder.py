@@ -43,14 +43,14 @@ def content(folder: Path, tile: Tile) -> bytes:
         if path.is_symlink() or not path.is_file():
             continue
         if path.stat().st_size > LARGEST_TILE:
-            raise TileFault(f"{place.path()} is larger than any tile")
+            raise TileFault("{tile} is larger than any tile", tile=place.path())
         data = path.read_bytes()
         if place == tile:
             return data
         if tile.level is None:
             return bundled(unbundled(data, place)[: tile.width])
         return data[: tile.width * HASH]
-    raise TileFault(f"{tile.path()} is missing")
+    raise TileFault("{tile} is missing", tile=tile.path())
 
 
 def entries_of(folder: Path, size: int) -> Iterator[bytes]:
@@ -100,10 +100,12 @@ def checked(folder: Path, *, on_entry: Callable[[int, bytes], None] | None = Non
             n = (frontier.size >> level * HEIGHT) // WIDTH
             _compare(folder, Tile(level, n, len(row) // HASH), row)
     if frontier.root() != head.root:
-        raise TileFault(f"the {head.size} entries do not hash to the root of the checkpoint")
+        raise TileFault(
+            "the {size} entries do not hash to the root of the checkpoint", size=head.size
+        )
     return head
 
 
 def _compare(folder: Path, tile: Tile, expected: bytearray) -> None:
     if content(folder, tile) != expected:
-        raise TileFault(f"{tile.path()} does not hold the hashes of the entries below it")
+        raise TileFault("{tile} does not hold the hashes of the entries below it", tile=tile.path())

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ledger.application import open_for_writing
 from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
 from ledger.dates.instants import render
-from ledger.faults import IntegrityFault, LedgerFault, OlderTables
+from ledger.faults import IntegrityFault, LedgerFault, OlderTables, Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
@@ -26,7 +26,7 @@ from ledger.whole_file import put
 LEDGER: Final = "policy.ledger"
 HEAD: Final = "checkpoint"
 #: How messages call the head that the configuration folder keeps.
-_HERE: Final = "what this machine signed last"
+_HERE: Final = Phrase("what this machine signed last")
 
 
 class Backup(NamedTuple):
@@ -46,7 +46,7 @@ class Restored(NamedTuple):
     """What came of a restore: `lost` says, of each held head that is ahead, what is gone."""
 
     copied: Copied
-    lost: Sequence[str]
+    lost: Sequence[Phrase]
 
 
 class Behind(LedgerFault):
@@ -108,13 +108,21 @@ def restore(
         if not held:  # which would say whose it is
             own_path(tree.origin, first, environ)
         kept = None if here is None else last_signed(here)
-        known = [*held, *([(_HERE, kept)] if kept is not None else [])]
+        known: list[tuple[str | Phrase, bytes]] = [
+            *held,
+            *([(_HERE, kept)] if kept is not None else []),
+        ]
         lost = [words for name, data in known if (words := _ahead(tree, name, data))]
         if lost and not lose:
+            lines = {f"line{number}": each for number, each in enumerate(lost)}
+            text = "\n".join(f"{{{name}}}" for name in lines)
             raise Behind(
-                "\n".join(lost)
-                + "\nNothing was restored, since this would be lost. Look for a later backup; or "
-                "say --lose, and tell those who hold such a checkpoint what was lost and why"
+                Phrase(
+                    "{lost}\nNothing was restored, since this would be lost. Look for a later "
+                    "backup; or say --lose, and tell those who hold such a checkpoint what was "
+                    "lost and why",
+                    lost=Phrase(text, **lines),
+                )
             )
         signed = last_signed(folder / HEAD)
         if signed is not None:
@@ -139,14 +147,16 @@ def _agrees(signed: bytes, ledger: str) -> Checkpoint:
     head, note = read(signed)
     with open_tree(ledger, log_alone=True) as tree:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
-            raise IntegrityFault(f"{why}. So it is no sound backup: `ledger verify` tells more")
+            raise IntegrityFault(
+                Phrase("{why}. So it is no sound backup: `ledger verify` tells more", why=why)
+            )
         key = tree.key(head.size)
         if key is not None:
             check_signed(head, note, keys=[key])
     return head
 
 
-def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
+def _ahead(tree: LogTree, name: str | Phrase, data: bytes) -> Phrase | None:
     """What is lost by going back behind a held checkpoint; None where nothing is.
 
     IntegrityFault where it is of another history, LedgerFault where it is no checkpoint, or not the
@@ -155,25 +165,36 @@ def _ahead(tree: LogTree, name: str, data: bytes) -> str | None:
     try:
         head, note = read(data)
     except ProofFault as fault:
-        if name == _HERE:
+        if isinstance(name, Phrase):
             raise
-        raise LedgerFault(f"{unusable(name, data, fault)}. Nothing was restored") from None
-    where = name if name == _HERE else shown(name)
+        raise _unusable(unusable(name, data, fault)) from None
+    where = name if isinstance(name, Phrase) else shown(name)
     altered = misfit(note, (each.key for each in tree.keys))
-    if altered and name != _HERE:
+    if altered and not isinstance(name, Phrase):
         line = SIGNATURES if head.origin == tree.origin else 1
-        raise LedgerFault(f"{unusable_at(name, line, str(altered))}. Nothing was restored")
+        raise _unusable(unusable_at(name, line, altered.phrase))
     if head.origin != tree.origin:
-        raise IntegrityFault(f"{where} is of another ledger, {shown(head.origin)}")
+        raise IntegrityFault(
+            Phrase("{file} is of another ledger, {origin}", file=where, origin=shown(head.origin))
+        )
     key = tree.key(min(head.size, tree.size))
     if key is not None and head.size <= tree.size:
         check_signed(head, note, keys=[key])
     if head.size <= tree.size:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
-            raise IntegrityFault(f"{where}: {why}")
+            raise IntegrityFault(Phrase("{file}: {fault}", file=where, fault=why))
         return None
     last = render(next(tree.rows(tree.size, tree.size))[5])
-    return (
-        f"{where} is a signed head of {head.size} events, and the backup ends with @{tree.size}: "
-        f"@{tree.size + 1} to @{head.size}, recorded after {last}, are not in it"
+    return Phrase(
+        "{file} is a signed head of {size} events, and the backup ends with @{last}: @{first} to "
+        "@{size}, recorded after {instant}, are not in it",
+        file=where,
+        size=head.size,
+        last=tree.size,
+        first=tree.size + 1,
+        instant=last,
     )
+
+
+def _unusable(why: Phrase) -> LedgerFault:
+    return LedgerFault(Phrase("{why}. Nothing was restored", why=why))

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from ledger.application import open_for_writing
 from ledger.entries import Entry
 from ledger.evidence import NAMING, EvidenceFolder, bring, named
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.signing.heads import unknown
 from ledger.signing.keys import Environ
@@ -47,7 +47,7 @@ class Copied(NamedTuple):
     evidence: int
     left_out: int = 0
     behind: int | None = None
-    unknown: str | None = None
+    unknown: Phrase | None = None
 
 
 def copy(
@@ -113,8 +113,12 @@ class _Copy:
             had, copied = self._begun(entries), self._rest(entries)
         if self._tree.root() != head.root or self._tree.size != head.size:
             raise IntegrityFault(
-                f"the {self._tree.size} entries of the source do not hash to the root of its head "
-                f"of {head.size}: it was altered; what was copied is what it holds now"
+                Phrase(
+                    "the {entries} entries of the source do not hash to the root of its head of "
+                    "{size}: it was altered; what was copied is what it holds now",
+                    entries=self._tree.size,
+                    size=head.size,
+                )
             )
         self._arrived()
         return had, copied
@@ -168,8 +172,12 @@ class _Copy:
                     break
             if self._tree.root() != tree.head().root:
                 raise IntegrityFault(
-                    f"the {tree.size} events of {address.shown(self._target)} are no beginning of "
-                    "the source: one of the two was rewritten"
+                    Phrase(
+                        "the {size} events of {target} are no beginning of the source: one of the "
+                        "two was rewritten",
+                        size=tree.size,
+                        target=address.shown(self._target),
+                    )
                 )
             return tree.size
 
@@ -177,7 +185,12 @@ class _Copy:
         found = unframed(entry, self._tree.size + 1)
         if found.seq != self._tree.size + 1 or found.origin != self._source.head.origin:
             raise IntegrityFault(
-                f"@{self._tree.size + 1} of the source is the entry @{found.seq} of {found.origin}"
+                Phrase(
+                    "@{expected} of the source is the entry @{seq} of {origin}",
+                    expected=self._tree.size + 1,
+                    seq=found.seq,
+                    origin=found.origin,
+                )
             )
         self._tree.append(leaf_hash(entry))
         if found.type in NAMING and not self._without_evidence:
@@ -210,8 +223,11 @@ class _Copy:
             same = tree.root() == head.root == found.head(head.size).root
         if not same:
             raise IntegrityFault(
-                f"{address.shown(self._target)} does not hold what was copied to it: the root is "
-                "another; is its disk sound?"
+                Phrase(
+                    "{target} does not hold what was copied to it: the root is another; is its "
+                    "disk sound?",
+                    target=address.shown(self._target),
+                )
             )
 
 

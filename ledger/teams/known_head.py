@@ -1,5 +1,6 @@
 """Does what is copied go together with the head that was signed last on this machine?"""
 
+from ledger.faults import Phrase
 from ledger.proofs.checkpoint import read
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import whole
@@ -28,8 +29,12 @@ class KnownHead:
             return signed.size
         if why := disagreement(signed, self._origin, size=size, load=load):
             raise HeadFault(
-                f"{why}. It is not copied; the head is in {whole(self._path)}, and only who knows "
-                "what is lost, and accepts it, moves that file away"
+                Phrase(
+                    "{why}. It is not copied; the head is in {path}, and only who knows what is "
+                    "lost, and accepts it, moves that file away",
+                    why=why,
+                    path=whole(self._path),
+                )
             )
         return None
 

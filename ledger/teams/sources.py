@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.entries import Entry, EntryFault, unframe
 from ledger.evidence import NAMING, EvidenceFolder, named
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.spelling import whole
@@ -114,14 +114,19 @@ class _Folder(Source):
             tile_folder.checked(self._log, on_entry=look)
         except TileFault as fault:
             raise IntegrityFault(
-                f"{fault}; it was sought as {tile_folder.CHECKPOINT} has it, of {self.head.size} "
-                f"entries: whether that is as it was signed, `ledger verify --tiles "
-                f"{whole(self._log)} --key VKEY` tells"
+                Phrase(
+                    "{fault}; it was sought as {file} has it, of {size} entries: whether that is "
+                    "as it was signed, `{command}` tells",
+                    fault=fault,
+                    file=tile_folder.CHECKPOINT,
+                    size=self.head.size,
+                    command=f"ledger verify --tiles {whole(self._log)} --key VKEY",
+                )
             ) from None
         try:
             states = [(entry.seq, json.loads(entry.state)) for entry in added]
         except (ValueError, RecursionError):
-            raise IntegrityFault("a key that was added cannot be read") from None
+            raise IntegrityFault(Phrase("a key that was added cannot be read")) from None
         keys = chain(self.head.origin, states)
         self.check_key(keys)
         return Survey(keys, files.count, frozenset(files.left_out))
@@ -141,8 +146,12 @@ class _Files:
             self.left_out.add(stored["sha256"])
         elif not (path := self._folder.path(stored["sha256"])).is_file():
             raise IntegrityFault(
-                f"the evidence that @{seq} names is missing: it is not at {whole(path)}. "
-                "Nothing was copied; --without-evidence copies the log alone"
+                Phrase(
+                    "the evidence that @{seq} names is missing: it is not at {path}. Nothing was "
+                    "copied; --without-evidence copies the log alone",
+                    seq=seq,
+                    path=whole(path),
+                )
             )
 
 
@@ -175,7 +184,9 @@ def unframed(entry: bytes, seq: int) -> Entry:
     try:
         return unframe(entry)
     except EntryFault as fault:
-        raise IntegrityFault(f"@{seq} of the source: {fault}") from None
+        raise IntegrityFault(
+            Phrase("@{seq} of the source: {fault}", seq=seq, fault=fault)
+        ) from None
 
 
 def opening(entry: bytes) -> tuple[str, str]:

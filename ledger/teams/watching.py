@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from typing import Final, Protocol
 
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.tree import HASH
 from ledger.records import Record, decode
 from ledger.stores import StoredRow, choice
@@ -93,8 +93,12 @@ class _Following:
         size = feed.size()
         if size < self.next - 1:
             raise IntegrityFault(
-                f"the ledger has {size} events, and @{self.next - 1} was read from it: it was "
-                "rolled back, or another is in its place"
+                Phrase(
+                    "the ledger has {size} events, and @{last} was read from it: it was rolled "
+                    "back, or another is in its place",
+                    size=size,
+                    last=self.next - 1,
+                )
             )
         while self.next <= size:
             # with the last one before, which must still be what it was
@@ -102,12 +106,17 @@ class _Following:
             rows = feed.rows(first, min(size, self.next + _BATCH - 1))
             if self._mark is not None and rows and rows[0][6][:HASH] != self._mark:
                 raise IntegrityFault(
-                    f"@{self.next - 1} is not the event that was read there before: the ledger "
-                    "was rewritten, or another is in its place"
+                    Phrase(
+                        "@{seq} is not the event that was read there before: the ledger was "
+                        "rewritten, or another is in its place",
+                        seq=self.next - 1,
+                    )
                 )
             fresh = rows[self.next - first :]
             if [row[0] for row in fresh] != list(range(self.next, self.next + len(fresh))):
-                raise IntegrityFault(f"there is a gap in the log after @{self.next - 1}")
+                raise IntegrityFault(
+                    Phrase("there is a gap in the log after @{seq}", seq=self.next - 1)
+                )
             if not fresh:
                 return
             yield [decode(row[0], row[5], row[3], row[4]) for row in fresh]

@@ -85,14 +85,19 @@ def cosignatures(
         forked = answer.status == 409 and seen == new and known in (None, new)
         if answer.status == 422 or forked:
             raise WitnessDisagrees(
-                f"the witness {where} has seen another history of this ledger: {said}"
+                "the witness {witness} has seen another history of this ledger: {said}",
+                witness=where,
+                said=said,
             )
         if known is None:
             raise WitnessRefused(f"the witness {where} answers {answer.status}: {said}")
         if known > new:
             raise WitnessDisagrees(
-                f"the witness {where} has seen {known} events of this ledger, which has {new}: "
-                "it was rolled back, or grew elsewhere"
+                "the witness {witness} has seen {known} events of this ledger, which has {size}: "
+                "it was rolled back, or grew elsewhere",
+                witness=where,
+                known=known,
+                size=new,
             )
         seen = known
     raise WitnessRefused(f"the witness {where} names another size each time it is asked")

@@ -59,13 +59,15 @@ def request(old: int, proof: Sequence[bytes], *, note: Note) -> Request:
 def parse(data: bytes) -> Request:
     """Read a request, strictly; ProofFault where it is not one."""
     if len(data) > LARGEST_REQUEST:
-        raise ProofFault(f"a request of {len(data)} bytes is too large")
+        raise ProofFault("a request of {size} bytes is too large", size=len(data))
     head, blank, rest = text_of(data, what="the request").partition("\n\n")
     first, *lines = head.split("\n")
     if not blank or not first.startswith("old "):
-        raise ProofFault(f"a request begins with the line `old N`; this one with {shown(first)}")
+        raise ProofFault(
+            "a request begins with the line `old N`; this one with {line}", line=shown(first)
+        )
     if len(lines) > MOST_HASHES:
-        raise ProofFault(f"a request has at most {MOST_HASHES} hashes")
+        raise ProofFault("a request has at most {most} hashes", most=MOST_HASHES)
     old = whole_number(first.removeprefix("old "), what="the old size")
     proof = tuple(hash_line(line, what=f"hash {n}") for n, line in enumerate(lines, 1))
     # extension lines are cosigned with the rest, and vouched for by nobody (tlog-cosignature)

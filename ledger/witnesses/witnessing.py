@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ledger.faults import Unverified
+from ledger.faults import Phrase, Unverified
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.quorum import Policy, PolicyFault, Verdict
 from ledger.proofs.signer import VerifierKey
@@ -92,9 +92,12 @@ def check_quorum(policy: Policy, note: Note) -> Verdict:
     """The policy's verdict. Unverified where its quorum is not met."""
     verdict = policy.verdict(note)
     if not verdict.met:
-        missing = ", ".join(map(shown, verdict.missing))
-        raise Unverified(
-            f"the witnesses' quorum {shown(policy.quorum)} is not met: no cosignature by {missing}"
-            + "".join(f"; {remark}" for remark in verdict.remarks)
+        why = Phrase(
+            "the witnesses' quorum {quorum} is not met: no cosignature by {missing}",
+            quorum=shown(policy.quorum),
+            missing=", ".join(map(shown, verdict.missing)),
         )
+        for remark in verdict.remarks:
+            why = Phrase("{why}; {remark}", why=why, remark=remark)
+        raise Unverified(why)
     return verdict

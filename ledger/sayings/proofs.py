@@ -1,0 +1,74 @@
+"""How is said what a proof shows, and what it does not?"""
+
+from ledger.sayings.characters import escape
+from ledger.sayings.language import Words
+
+
+def in_log(seq: int, size: int, file: str, words: Words) -> str:
+    """Of which event a proof was written, and where."""
+    told = words.tell("@{seq} is in the log of {size} events", seq=seq, size=size)
+    return words.colon(told, escape(file))
+
+
+def became(words: Words) -> str:
+    """What stands over that which became of the event since."""
+    return words.tell("It does not show what became of it:")
+
+
+def limits(words: Words) -> str:
+    """What a proof that was written does not show."""
+    return words.tell(
+        "It shows no more than that: not that nothing contradicts, amends or corrects the event. "
+        "{command} gives an answer with all that bears on it.",
+        command="ledger export dossier",
+    )
+
+
+def proved(leaf: int, origin: str, size: int, words: Words) -> str:
+    """What is proved; the event follows."""
+    told = words.tell(
+        "leaf {leaf} of {origin}, in its tree of {size}, is",
+        leaf=leaf,
+        origin=escape(origin),
+        size=size,
+    )
+    return words.colon(words.tell("PROVED"), told)
+
+
+def begins(first: int, second: int, words: Words) -> str:
+    """That one log begins with another."""
+    told = words.tell(
+        "the log of {second} events begins with that of {first}", second=second, first=first
+    )
+    return words.colon(words.tell("PROVED"), told)
+
+
+def seen(witness: str, instant: str, words: Words) -> str:
+    """Who saw the checkpoint, and when."""
+    at = words.tell("{witness} at {instant}", witness=escape(witness), instant=instant)
+    return words.tell("seen by {witnesses}", witnesses=at)
+
+
+def unproved(words: Words) -> str:
+    """What a proof that was checked does not show."""
+    return words.tell(
+        "It does not show that nothing else in the log contradicts, amends, corrects or retracts "
+        "this, nor that what it says is true."
+    )
+
+
+def foreign(size: int, text: str, words: Words) -> str:
+    """What is proved where it is no event."""
+    told = words.tell("{size} bytes that are no event of a policy ledger", size=size)
+    return words.colon(told, text)
+
+
+def dossier(folder: str, size: int, words: Words) -> str:
+    """What a dossier holds, and where it is."""
+    told = words.tell("the answer, and the log of {size} events behind it", size=f"{size:,}")
+    return words.colon(escape(folder), told)
+
+
+def dossier_again(command: str, words: Words) -> str:
+    """How a dossier is checked, and which command gives its answer again."""
+    return words.tell("Its README.md says how to check it. Again: {command}", command=command)
