@@ -50,12 +50,17 @@ def called(message: Message) -> tuple[str, ...]:
     return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
+def texts_of(file: Path) -> Iterator[tuple[str, ...]]:
+    """Each message of a module, in its forms."""
+    for _line, found, _comments, _context in extract_from_file("python", file, KEYWORDS):
+        yield (found,) if isinstance(found, str) else tuple(found)
+
+
 def of_the_code() -> Iterator[tuple[str, ...]]:
     """Each message of the code."""
     for package in ("cli", "ledger"):
         for file in sorted((REPOSITORY / package).rglob("*.py")):
-            for _line, found, _comments, _context in extract_from_file("python", file, KEYWORDS):
-                yield (found,) if isinstance(found, str) else tuple(found)
+            yield from texts_of(file)
 
 
 @pytest.fixture(params=SOURCES, ids=lambda path: path.parent.parent.name)

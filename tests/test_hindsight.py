@@ -76,7 +76,7 @@ CASES = [
         ("2025-06-10", 'change: withdrawn, of: "bmr#1"'),
         "2025-04-02",
         "political permitted, HINDSIGHT 2025-01-15",
-        "HINDSIGHT published 2025-06-10, 69 days after the moment asked for: bmr#1 taken back "
+        "HINDSIGHT published 2025-06-10, 69 days after the moment asked for: withdraws bmr#1 "
         "(suspended, from 2025-03-30): Regulator, binding, later#1. Known by 2025-04-02 was: "
         "suspended (--known 2025-04-02)",
     ),
@@ -151,7 +151,7 @@ def test_a_withdrawal_of_an_amendment_is_hindsight_of_what_that_had_done(base: D
     announced(base, "later", "2025-04-10", 'change: withdrawn, of: "first#1"')
     out = told(base.done("at 2025-04-02"))
     assert "suspended, HINDSIGHT" in out
-    assert "first#1 taken back (put off to 2025-05-01 from 2025-03-30, of bmr#1)" in out
+    assert "withdraws first#1 (put off to 2025-05-01 from 2025-03-30, of bmr#1)" in out
     assert "Known by 2025-04-02 was: permitted (--known 2025-04-02)" in out
 
 
@@ -159,7 +159,7 @@ def test_what_is_unknown_since_all_was_taken_back_later_is_hindsight(base: Desk)
     announced(base, "later", "2025-06-10", 'change: withdrawn, of: "adcorp#1"')
     out = told(base.done("at 2025-02-01"))
     assert "UNKNOWN, HINDSIGHT" in out
-    assert "adcorp#1 taken back (permitted, from 2025-01-15): Regulator, binding, later#1" in out
+    assert "withdraws adcorp#1 (permitted, from 2025-01-15): Regulator, binding, later#1" in out
     assert "Known by 2025-02-01 was: permitted (--known 2025-02-01)" in out
 
 
@@ -181,7 +181,7 @@ def test_a_row_below_says_so_too(base: Desk) -> None:
     announced(base, "later", "2025-06-10", 'change: withdrawn, of: "bmr#1"')
     out = told(base.done("at 2025-04-02 eu/ads/political/charity"))
     assert "charity permitted, INHERITED, HINDSIGHT" in out
-    assert "bmr#1 taken back (suspended, from 2025-03-30)" in out
+    assert "withdraws bmr#1 (suspended, from 2025-03-30)" in out
 
 
 def test_a_later_word_that_changes_nothing_is_no_hindsight(base: Desk) -> None:

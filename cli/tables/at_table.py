@@ -9,9 +9,10 @@ from cli.text import WIDTH, columns, escape, pad, width, wrap
 from ledger.sayings import cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
-from ledger.sayings.names import called
+from ledger.sayings.names import called, subjects
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import said_by
+from ledger.sayings.vocabulary import NONE_LISTED, SAID_BY, STATE, SUBJECT
 from ledger.subjects import ancestors
 
 _STATE, _SINCE = 32, 17
@@ -20,7 +21,7 @@ _NARROW_SUBJECT, _WIDE_SUBJECT = 22, 40
 _LABEL = 11
 #: The least that is wide enough for a name, and what is for a day that it began by.
 _SAID, _WHEN = 16, 15
-_HEADING = (message("SUBJECT"), message("STATE"), message("SINCE"), message("SAID BY"))
+_HEADING = (SUBJECT, STATE, message("SINCE"), SAID_BY)
 #: What is said of expectations by how they stand.
 _OPEN = {
     "overdue": message("{count} overdue"),
@@ -187,7 +188,7 @@ def _counted(rows: Sequence[Row], effects: Effects) -> list[str]:
     """`14 subjects: 6 permitted, ...` and what of it is in dispute or open: sentences."""
     words = effects.words
     if not rows:
-        return [words.tell("No subject is listed")]
+        return [words.tell(NONE_LISTED)]
     told = Counter(
         effects.effect(row["subject"], row["effect"], row["extent"], mark=False) for row in rows
     )
@@ -195,8 +196,7 @@ def _counted(rows: Sequence[Row], effects: Effects) -> list[str]:
         words.tell("{count} {effect}", count=count, effect=effect)
         for effect, count in sorted(told.items())
     ]
-    subjects = words.many(len(rows), "{count} subject", "{count} subjects")
-    text = words.tell("{subjects}: {counts}", subjects=subjects, counts=words.joined(counts))
+    text = words.colon(subjects(len(rows), words), words.joined(counts))
     points = [*_disputes(rows, words), *_expected(rows, words)]
     if ending := sum(row["until"] is not None for row in rows):
         points.append(words.many(ending, "{count} term ends", "{count} terms end"))

@@ -6,14 +6,15 @@ from typing import Any, Final, NamedTuple
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITIES
-from ledger.sayings import cuts, periods
+from ledger.sayings import cuts, names, periods
 from ledger.sayings.causes import sentence
-from ledger.sayings.differences import beside, turn, turned, unlike
-from ledger.sayings.effects import Effects
+from ledger.sayings.differences import beside, turned, unlike
+from ledger.sayings.effects import Effects, arrow
 from ledger.sayings.language import Words, message
 from ledger.sayings.names import called
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
+from ledger.sayings.vocabulary import SO_STANDS
 
 #: By kind, in the order in which they are told: a sign, a heading, and how they are counted.
 _KINDS: Final = {
@@ -138,7 +139,7 @@ def _gloss(found: Sequence[Row], document: Row, words: Words) -> str:
 
 def _line(found: Row, document: Row, effects: Effects) -> _Line:
     before, after = effects.lasting(found["before"]), effects.lasting(found["after"])
-    told = turn(before, after, effects.words)
+    told = arrow(before, after, effects.words)
     if found["kind"] in ("expectation", "same"):
         told = after
     remarks = () if found["kind"] == "same" else tuple(_remarks(found, document, effects))
@@ -156,7 +157,7 @@ def _remarks(found: Row, document: Row, effects: Effects) -> Iterator[Remark]:
         if document["backwards"]:
             label = words.tell("and") if stands else words.tell("without")
         else:
-            label = words.tell("so stands") if stands else words.tell("because")
+            label = words.tell(SO_STANDS) if stands else words.tell("because")
         yield Remark(label, sentence(cause, telling))
     yield from beside(found, telling)
     if expects:
@@ -182,11 +183,8 @@ def _foot(document: Row, words: Words) -> list[str]:
         for kind, (_, _, counted) in _KINDS.items()
         if counts[kind] or kind in _COUNTED
     ]
-    told = words.tell(
-        "{subjects}: {counts}",
-        subjects=words.many(sum(counts.values()), "{count} subject", "{count} subjects"),
-        counts=words.joined(parts),
-    )
+    subjects = names.subjects(sum(counts.values()), words)
+    told = words.colon(subjects, words.joined(parts))
     if counts["same"] and all(each["kind"] != "same" for each in document["differences"]):
         told = words.aside(told, words.tell("--all lists them"))
     return heads.paragraph(words.sentences([told]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
-from ledger.sayings import corrections, cuts, effects, facts, periods
+from ledger.sayings import corrections, cuts, effects, entries, facts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
 from ledger.sayings.names import called
@@ -16,7 +16,7 @@ from ledger.sayings.speakers import said_by
 from ledger.sayings.statements import origin, phrase
 from ledger.sayings.steps import Steps, held
 from ledger.sayings.telling import Telling
-from ledger.sayings.vocabulary import HINDSIGHT, UNKNOWN
+from ledger.sayings.vocabulary import HINDSIGHT, SAID_TO_HAVE_LAPSED, UNKNOWN
 from ledger.subjects import is_pattern
 
 Row = Mapping[str, Any]
@@ -77,7 +77,7 @@ class _Drawing:
             ]
         if state["otherwise"]:
             others, effect = effects.others(state["extent"], words), self._effects.beyond(state)
-            told.append(_capital(words.tell("{others}: {effect}", others=others, effect=effect)))
+            told.append(_capital(words.colon(others, effect)))
         yield from _labelled(words.tell("ANSWER"), words.sentences(told))
         for each in late:
             yield from _labelled(each.label, each.text)
@@ -91,13 +91,15 @@ class _Drawing:
         effect = self._effects.effect(
             state["subject"], state["effect"], state["extent"], state["value"]
         )
-        told = [effect, periods.since_when(state["since"], state["since_earliest"], words)]
-        if state["extent"] != "partial":
-            told = [words.tell("{state} {since}", state=told[0], since=told[1])]
+        since = state["since"], state["since_earliest"]
+        if state["extent"] == "partial":
+            told = [effect, periods.since_when(*since, words)]
+        else:
+            told = [periods.held_since(effect, *since, words)]
         if state["extent"] != "full":
             told.append(effects.share(state["population"], words))
         if deciding["kind"] == "expired":
-            told.append(words.tell("said to have lapsed"))
+            told.append(words.tell(SAID_TO_HAVE_LAPSED))
         elif not state["lapsed"]:
             told.append(periods.term(state["until"], words))
         told += filter(None, [held(state, words)])
@@ -144,10 +146,8 @@ class _Drawing:
         words, rows = self._words, self._document["statements"]
         announcements = {row["change"].rpartition("#")[0] for row in rows}
         places = {
-            "changes": words.many(len(rows), "{count} change", "{count} changes"),
-            "announcements": words.many(
-                len(announcements), "{count} announcement", "{count} announcements"
-            ),
+            "changes": entries.many("change", len(rows), words),
+            "announcements": entries.many("announced", len(announcements), words),
         }
         if any(is_pattern(row["subject"]) for row in rows):
             yield words.tell(
@@ -168,7 +168,7 @@ class _Drawing:
             text = words.tell(
                 "Not seen: {changes} published after the cut-off or of lesser authority than asked "
                 "for",
-                changes=words.many(hidden, "{count} change", "{count} changes"),
+                changes=entries.many("change", hidden, words),
             )
             yield from wrap(words.sentences([text]), columns(), first="  ", rest="  ")
 

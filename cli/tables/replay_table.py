@@ -12,6 +12,7 @@ from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
 from ledger.sayings.events import Event, span
 from ledger.sayings.language import Words, message
+from ledger.sayings.vocabulary import NO_CUT
 
 Row = Mapping[str, Any]
 
@@ -211,7 +212,7 @@ class _Table:
 
     def _foot(self) -> Iterator[str]:
         words, head = self._words, self._head
-        known = words.tell("no cut-off") if head["known"] is None else self._known()
+        known = words.tell(NO_CUT) if head["known"] is None else self._known()
         told = [
             words.colon(
                 entries.events(self._counts.total(), words),

@@ -66,4 +66,4 @@ def _span(row: Row, words: Words) -> str:
     if row["first_published"] is None:
         return "-"
     first, last = (periods.date(row[f"{end}_published"], words) for end in ("first", "last"))
-    return first if first == last else words.tell("{first} to {last}", first=first, last=last)
+    return first if first == last else periods.span(first, last, words)

@@ -7,8 +7,9 @@ from cli.tables import grid, heads
 from cli.text import columns, escape
 from ledger.sayings import cuts, names
 from ledger.sayings.language import Words, message
+from ledger.sayings.vocabulary import SUBJECT
 
-_HEADING = (message("SUBJECT"), message("STATEMENTS"), message("TITLE"), message("ALSO CALLED"))
+_HEADING = (SUBJECT, message("STATEMENTS"), message("TITLE"), message("ALSO CALLED"))
 
 
 def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -28,7 +29,7 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield ""
     told = words.tell(
         "{count}. What each may do at a moment: {command}",
-        count=words.many(len(rows), "{count} subject", "{count} subjects"),
+        count=names.subjects(len(rows), words),
         command="ledger at WHEN SUBJECT",
     )
     yield from heads.paragraph(told)

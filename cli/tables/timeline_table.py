@@ -10,15 +10,16 @@ from ledger.sayings import cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
 from ledger.sayings.names import called
-from ledger.sayings.speakers import said_by
+from ledger.sayings.speakers import attributed, said_by
 from ledger.sayings.telling import Telling
 from ledger.sayings.timelines import notes
+from ledger.sayings.vocabulary import NONE_LISTED, SAID_BY, STATE
 
 #: Columns kept for a state; who said it takes what is left.
 _STATE = 32
 #: Where notes begin, at most: rows with times of day are wider than that.
 _LEAD = 26
-_HEADING = (message("FROM"), message("TO"), message("STATE"), message("SAID BY"))
+_HEADING = (message("FROM"), message("TO"), STATE, SAID_BY)
 Row = Mapping[str, Any]
 
 
@@ -77,7 +78,7 @@ def _body(timeline: Row, effects: Effects) -> Iterator[str]:
         else:
             beside = 2 * size + width(phrase) <= broad
             yield _line((start, end, phrase if beside else "", ""), size)
-            told = words.tell("said by {who}", who=who)
+            told = attributed(who, words)
             told = told if beside else words.clauses([phrase, told])
             yield from wrap(told, broad, first=lead, rest=lead + "  ")
         telling = Telling(effects, timeline["said"], row, row["from"])
@@ -109,7 +110,7 @@ def _edges(timeline: Row) -> Iterator[int]:
 
 def _foot(timelines: Sequence[Row], words: Words) -> str:
     if not timelines:
-        return words.sentences([words.tell("No subject is listed")])
+        return words.sentences([words.tell(NONE_LISTED)])
     edges = [edge for each in timelines for edge in _edges(each)]
     if not edges:
         return _silent(words) if len(timelines) == 1 else ""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ledger.sayings import periods, provenance
 from ledger.sayings.characters import escape
-from ledger.sayings.effects import Effects
+from ledger.sayings.effects import Effects, arrow
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import START, TERM
 
@@ -92,7 +92,7 @@ def standing(row: Row, effects: Effects) -> str:
         return words.tell("stands: {state}", state=told(row["stands"]))
     if told(before) == told(then):
         return words.tell("stays: {state}", state=told(then))
-    return words.tell("{before} -> {after}", before=told(before), after=told(then))
+    return arrow(told(before), told(then), words)
 
 
 def span(within: str, words: Words) -> str:
@@ -164,12 +164,8 @@ def _awaited(row: Row, at: periods.Instant, effects: Effects) -> str:
 
 def _ends(row: Row, said: Row, at: periods.Instant, effects: Effects) -> str:
     words, end, afterwards = effects.words, row["when"], said["afterwards"]
-    if afterwards == "undetermined":
-        follows = words.tell("what follows is not determined")
-    elif afterwards == "previous":
-        follows = words.tell("what held before it holds again")
-    else:
-        follows = effects.follows(row["subject"], afterwards)
+    undetermined = afterwards == "undetermined"
+    follows = (effects.after if undetermined else effects.follows)(row["subject"], afterwards)
     places = {
         "ahead": _ahead(row, at, words),
         "instant": periods.local(end, words),

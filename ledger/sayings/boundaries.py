@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ledger.sayings import periods, stretches, vocabulary
-from ledger.sayings.effects import Effects
+from ledger.sayings.effects import Effects, arrow
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import START, TERM, set_by
 from ledger.sayings.speakers import said_by, speaker
+from ledger.sayings.vocabulary import SO_STANDS, TERM_ENDED
 
 Row = Mapping[str, Any]
 
@@ -33,8 +34,8 @@ def turn(row: Row, effects: Effects) -> str:
     if before == after:
         if _told(row["before"]) == _told(row["after"]):
             return words.tell("{state}, as before", state=after)
-        after = words.joined([words.tell("the same"), stretches.ground(was, now, effects)])
-    return words.tell("{before} -> {after}", before=before, after=after)
+        after = stretches.same(was, now, effects)
+    return arrow(before, after, words)
 
 
 def _told(state: Row) -> Mapping[str, Any]:
@@ -66,9 +67,9 @@ def _fact(fact: Row, row: Row, effects: Effects) -> str:
             return words.colon(told, stands)
         case "as_of":
             began = words.tell("as of {changes}", changes=words.listed(fact["began"]))
-            return words.clauses([began, words.colon(words.tell("so stands"), stands)])
+            return words.clauses([began, words.colon(words.tell(SO_STANDS), stands)])
         case "lapsed":
-            ended = _set(words.tell("its term ended"), fact, TERM, words)
+            ended = _set(words.tell(TERM_ENDED), fact, TERM, words)
             return words.joined([ended, after["change"]])
         case "fell_due":
             (found,) = (e for e in row["expectations"] if e["change"] == fact["change"])

@@ -3,7 +3,8 @@
 A `cause` is one of `because`: a change by its position, or an act of the recorder.
 """
 
-from ledger.sayings import corrections, names, periods, provenance
+from events.words import AMENDMENTS
+from ledger.sayings import corrections, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import excepting, replacing
 from ledger.sayings.provenance import START, TERM, Row
@@ -16,7 +17,7 @@ def sentence(cause: Row, telling: Telling) -> str:
     if cause["how"] == "acted":
         return _act(cause, telling)
     said, words = telling.said[str(cause["seq"])], telling.words
-    clauses = [_what(cause["how"], said, telling), *above(said, telling), said["change"]]
+    clauses = [_what(cause["how"], said, telling), *telling.covering(said), said["change"]]
     told = words.colon(who(said, telling), words.joined(clauses))
     kinds = [TERM] if cause["how"] == "ends" else [START, TERM]
     settings = [provenance.setting(said, kind, telling.said, words) for kind in kinds if said[kind]]
@@ -29,26 +30,16 @@ def who(said: Row, telling: Telling) -> str:
     return words.joined([said_by(said, words), periods.date(said["published"], words)])
 
 
-def above(said: Row, telling: Telling) -> list[str]:
-    """Of which path it was said, where that is not the subject's own."""
-    if said["subject"] == telling.subject:
-        return []
-    return [telling.words.tell("of all of {subject}", subject=names.last(said["subject"]))]
-
-
 def _what(how: str, said: Row, telling: Telling) -> str:
     words, claimed = telling.words, telling.effects.claimed(said, telling.subject)
     if how == "ends":
         return _ended(claimed, said, telling)
-    if said["kind"] == "withdrawn":
-        return words.tell("withdraws {change}", change=said["of"])
-    if said["kind"] in ("rescheduled", "term_changed"):
-        told = provenance.amendment(said, words)
-        return words.tell("{amendment}, of {change}", amendment=told, change=said["of"])
+    if said["kind"] in AMENDMENTS:
+        return provenance.amends(said, words)
     start = periods.window(said, words)
     if said["effect"] is None:
         return words.tell("the grayscale test ended {when}", when=start)
-    parts = [words.tell("{claim} {start}", claim=claimed, start=start)]
+    parts = [periods.begun(claimed, start, words)]
     if said["kind"] == "confirmed":
         parts.insert(0, words.tell("confirms {change}", change=said["of"]))
     if said["until"] is not None:
@@ -66,18 +57,13 @@ def _what(how: str, said: Row, telling: Telling) -> str:
 
 def _ended(claimed: str, said: Row, telling: Telling) -> str:
     """What a term ended, on which last day, and what follows."""
-    words, afterwards = telling.words, said["afterwards"]
+    words = telling.words
     last, whole = periods.final(periods.number(said["until"]), words)
     if whole:
         ended = words.tell("ended with {date}", date=last)
     else:
         ended = words.tell("ended {instant}", instant=last)
-    if afterwards == "undetermined":
-        follows = words.tell("nothing said what follows")
-    elif afterwards == "previous":
-        follows = words.tell("what held before it holds again")
-    else:
-        follows = telling.effects.follows(telling.subject, afterwards)
+    follows = telling.effects.follows(telling.subject, said["afterwards"])
     return words.clauses([words.joined([claimed, ended]), follows])
 
 

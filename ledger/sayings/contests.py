@@ -50,15 +50,20 @@ def _contest(entry: Row, said: Row | None, telling: Telling) -> list[str]:
                 who=who,
             )
         ]
-    says = words.tell("says {claim}", claim=_claim(entry, said, telling))
+    says_so = says(_claim(entry, said, telling), words)
     if reason == "after_the_fact" and said is not None:
         return [
             words.tell("by a claim after the fact: {who}", who=telling.who(said, entry)),
             published(said, words),
-            says,
+            says_so,
             words.tell("though a higher authority spoke in between and did not say the same"),
         ]
-    return [words.tell(_rank(entry, telling.state), who=who), says]
+    return [words.tell(_rank(entry, telling.state), who=who), says_so]
+
+
+def says(claim: str, words: Words) -> str:
+    """What it claims, against what holds."""
+    return words.tell("says {claim}", claim=claim)
 
 
 def claim(entry: Row, said: Row | None, telling: Telling) -> list[str]:
@@ -97,8 +102,7 @@ def _claim(entry: Row, said: Row | None, telling: Telling) -> str:
         claim = words.tell("{claim} since {date}, when its term ended", claim=claim, date=end)
         return words.joined([telling.term(said, claim), *telling.whose(said)])
     if said["earliest"] == said["latest"]:
-        since = periods.since_when(said["latest"], said["latest"], words)
-        claim = words.tell("{state} {since}", state=claim, since=since)
+        claim = periods.held_since(claim, said["latest"], said["latest"], words)
     else:
         claim = words.joined([claim, periods.window(said, words)])
     return words.joined([telling.start(said, claim), *telling.whose(said)])

@@ -9,6 +9,7 @@ from typing import Any
 from ledger.sayings import periods
 from ledger.sayings.language import Words
 from ledger.sayings.periods import Instant, local
+from ledger.sayings.vocabulary import NO_CUT
 
 #: A line above an answer: its label, what it says, and what stands beside that, or nothing.
 HeadLine = tuple[str, str, str]
@@ -33,7 +34,7 @@ def known(instant: Instant | None, words: Words, *, day: str | None = None) -> H
     if instant is not None:
         return by(label, instant, words)
     if day is None:
-        return label, words.tell("no cut-off"), ""
+        return label, words.tell(NO_CUT), ""
     option = f"--known {day}"
     hint = words.tell("({option} cuts them)", option=option)
     return label, words.tell("no cut-off: later publications count too"), hint

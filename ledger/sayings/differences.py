@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ledger.sayings import causes, contests, periods
-from ledger.sayings.effects import Effects, excepting, share
+from ledger.sayings import causes, contests, periods, stretches
+from ledger.sayings.effects import Effects, arrow, share
 from ledger.sayings.expectations import MARKS
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import said_by
 from ledger.sayings.telling import Telling
+from ledger.sayings.vocabulary import NOT_CONFIRMED
 
 #: What leads to each point by which a state is told, where it does not speak for itself.
 _LEADS: Final = (
@@ -26,11 +27,6 @@ _LEADS: Final = (
 _LISTS: Final = {"contested": "contested_by", "set_aside": "set_aside", "expected": "expectations"}
 
 
-def turn(before: str, after: str, words: Words) -> str:
-    """`suspended -> permitted`."""
-    return words.tell("{before} -> {after}", before=before, after=after)
-
-
 def unlike(before: Row, after: Row, effects: Effects) -> Iterator[str]:
     """All in which two states differ that are put in the same words: `10% -> 15%`, `no end said ->
     last day 2022-11-30`."""
@@ -38,23 +34,21 @@ def unlike(before: Row, after: Row, effects: Effects) -> Iterator[str]:
     told = zip(_LEADS, _points(before, effects), _points(after, effects), strict=True)
     for lead, was, now in told:
         if was != now:
-            found = turn(was, now, words)
+            found = arrow(was, now, words)
             yield words.tell(lead, turn=found) if lead else found
 
 
 def _points(state: Row, effects: Effects) -> tuple[str, ...]:
     """What a state is told by besides its phrase, point by point."""
     words, nothing = effects.words, effects.words.tell("nothing")
-    afterwards, published = state["afterwards"], state["published"]
+    published = state["published"]
     return (
         share(state["population"], words),
-        effects.rest(state) if state["otherwise"] else words.tell("it reaches all"),
-        excepting(state["except"], words) if state["except"] else words.tell("without exceptions"),
+        stretches.rest(state, effects),
+        stretches.excepts(state, words),
         _began(state, words),
         periods.term(state["until"], words),
-        effects.after(state["subject"], afterwards)
-        if afterwards
-        else words.tell("nothing is to follow"),
+        stretches.follows(state, effects),
         said_by(state, words),
         state["change"] or nothing,
         " ".join(state["amended_by"]) or nothing,
@@ -99,7 +93,7 @@ def beside(found: Row, telling: Telling) -> Iterator[Remark]:
                 yield Remark(words.tell("and now"), _expected(entry, said, telling))
         elif differs:
             who = causes.who(said, telling) if said else telling.who(said, entry)
-            whose = causes.above(said, telling) if said else []
+            whose = telling.covering(said) if said else []
             claim = [*contests.claim(entry, said, telling), *whose, change]
             told = words.colon(who, words.joined(claim))
             if kind == "contested":
@@ -111,7 +105,7 @@ def beside(found: Row, telling: Telling) -> Iterator[Remark]:
 
 def _expected(entry: Row, said: Row | None, telling: Telling) -> str:
     words = telling.words
-    lead = [words.tell(MARKS[entry["status"]]), words.tell("not confirmed")]
+    lead = [words.tell(MARKS[entry["status"]]), words.tell(NOT_CONFIRMED)]
     what = [telling.effects.expected(telling.subject, entry)]
     what += [causes.who(said, telling)] if said else []
     return words.colon(words.joined(lead), words.joined([*what, entry["change"]]))

@@ -156,16 +156,16 @@ class Effects:
         """Whom a state does not reach, what holds for them, and by which word:
         `those not reached yet: suspended, kuaishou-2022-02-22#1`."""
         by = state["otherwise"] and state["otherwise"]["change"]
-        found = self.words.tell(
-            "{others}: {effect}",
-            others=others(state["extent"], self.words),
-            effect=self.beyond(state),
-        )
+        found = self.words.colon(others(state["extent"], self.words), self.beyond(state))
         return self.words.joined([found, by]) if by else found
 
     def follows(self, subject: str | None, afterwards: str) -> str:
-        """What a source said follows a term, as an effect: `permitted follows, as the source
-        said`."""
+        """What a source said follows a term that ended: `permitted follows, as the source said`,
+        `nothing said what follows`."""
+        if afterwards == "undetermined":
+            return self.words.tell("nothing said what follows")
+        if afterwards == "previous":
+            return self.words.tell("what held before it holds again")
         return self.words.tell(
             "{effect} follows, as the source said", effect=self.word(subject, afterwards)
         )
@@ -199,6 +199,11 @@ def marks(state: Mapping[str, Any], *, day: bool = False, hindsight: bool = Fals
         )
         if holds
     ]
+
+
+def arrow(before: str, after: str, words: Words) -> str:
+    """`suspended -> permitted`."""
+    return words.tell("{before} -> {after}", before=before, after=after)
 
 
 def share(population: Mapping[str, Any] | None, words: Words) -> str:

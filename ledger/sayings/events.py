@@ -15,7 +15,7 @@ from ledger.sayings.language import Words, message
 from ledger.sayings.periods import DOUBTS
 from ledger.sayings.provenance import Row
 from ledger.sayings.provisions import amended, bounds, population
-from ledger.sayings.vocabulary import EXPECTED
+from ledger.sayings.vocabulary import EXPECTED, START_NOT_SAID
 
 _CERTAINTIES: Final = {
     "expected": EXPECTED,
@@ -151,7 +151,7 @@ class Event:
             return
         if window and (earliest != latest or not stated or kind == "confirmed"):
             if earliest != latest and stated and kind != "grayscale_completed":
-                yield words.tell("start not said")
+                yield words.tell(START_NOT_SAID)
             if earliest is None and latest is not None:
                 yield periods.since(latest, None, words)
             else:
@@ -164,7 +164,7 @@ def span(first: int, last: int, words: Words) -> str:
     """Positions of the log: `@4`, `@4 to @9`."""
     if last <= first:
         return f"@{first}"
-    return words.tell("@{first} to @{last}", first=first, last=last)
+    return periods.span(f"@{first}", f"@{last}", words)
 
 
 def _lag(published: periods.Instant, recorded: periods.Instant, words: Words) -> list[str]:

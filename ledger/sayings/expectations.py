@@ -7,7 +7,7 @@ from ledger.sayings import names, periods, provenance
 from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
-from ledger.sayings.vocabulary import DUE, EXPECTED, OVERDUE
+from ledger.sayings.vocabulary import DUE, EXPECTED, NOT_CONFIRMED, OVERDUE
 
 #: The mark of an expectation by how it stands.
 MARKS: Final = {"open": EXPECTED, "due": DUE, "overdue": OVERDUE}
@@ -21,7 +21,7 @@ def expectation(
     words = telling.words
     label = words.tell(MARKS[entry["status"]])
     what = telling.effects.expected(telling.subject, entry)
-    not_confirmed, change = words.tell("not confirmed"), entry["change"]
+    not_confirmed, change = words.tell(NOT_CONFIRMED), entry["change"]
     if said is not None and said["subject"] != telling.subject and said["subject"] in listed:
         above = words.tell("as for {subject} above", subject=names.last(said["subject"]))
         return Remark(label, words.joined([what, not_confirmed, above, change]))
@@ -40,7 +40,7 @@ def when(what: str, entry: Row, telling: Telling) -> str:
     """What is expected and in which window; how long ago that ended, where it is overdue."""
     words, earliest, latest = telling.words, entry["earliest"], entry["latest"]
     if latest is None and earliest is None:
-        return words.joined([what, words.tell("on a day not said")])
+        return words.joined([what, periods.window(entry, words)])
     if latest is None:
         first = words.tell(
             "expected from {date} at the earliest", date=periods.day(earliest, words)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from events.words import AMENDMENTS
 from ledger.sayings import periods, provenance
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import Row
@@ -70,11 +71,8 @@ def _says(said: Row, telling: Telling) -> str:
 def _stood(said: Row, telling: Telling) -> str:
     """What a statement or an amendment says."""
     words = telling.words
-    if said["kind"] == "withdrawn":
-        return words.tell("{change} taken back", change=said["of"])
-    if said["kind"] in ("rescheduled", "term_changed"):
-        told = provenance.amendment(said, words)
-        return words.tell("{amendment}, of {change}", amendment=told, change=said["of"])
+    if said["kind"] in AMENDMENTS:
+        return provenance.amends(said, words)
     claim = telling.effects.claimed(said, telling.subject)
     return words.joined([claim, periods.window(said, words)])
 
@@ -86,8 +84,7 @@ def _known(fact: Row, telling: Telling) -> str:
     if told != effects.phrase(telling.state, only=_MARKS, mark=False):
         return told
     if then["since"] is not None:
-        since = periods.since_when(then["since"], then["since_earliest"], words)
-        clauses = [words.tell("{state} {since}", state=told, since=since)]
+        clauses = [periods.held_since(told, then["since"], then["since_earliest"], words)]
         if not then["lapsed"]:
             clauses.append(periods.term(then["until"], words))
         told = words.joined([*clauses, said_by(then, words), then["change"]])

@@ -56,6 +56,11 @@ def particulars(data: Mapping[str, Any], words: Words) -> list[str]:
     return found
 
 
+def subjects(count: int, words: Words) -> str:
+    """So many subjects."""
+    return words.many(count, "{count} subject", "{count} subjects")
+
+
 def last(path: str) -> str:
     """The last segment of a path, for where the rest of it is plain; the whole of a path of which
     a segment stands for any, for there it is not."""

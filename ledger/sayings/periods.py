@@ -93,7 +93,14 @@ def final(until: int, words: Words) -> tuple[str, bool]:
 def last_day(until: Instant, words: Words) -> str:
     """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
     shown, whole = final(number(until), words)
-    return shown if whole else words.tell("until {instant}", instant=shown)
+    return shown if whole else ending(shown, words, whole=False)
+
+
+def ending(end: str, words: Words, *, whole: bool) -> str:
+    """A written end: the last `whole` day, or the instant before which it holds."""
+    if whole:
+        return words.tell("last day {date}", date=end)
+    return words.tell("until {instant}", instant=end)
 
 
 def term(until: Instant | None, words: Words) -> str:
@@ -101,27 +108,40 @@ def term(until: Instant | None, words: Words) -> str:
     if until is None:
         return words.tell("no end said")
     shown, whole = final(number(until), words)
-    if whole:
-        return words.tell("last day {date}", date=shown)
-    return words.tell("until {instant}", instant=shown)
+    return ending(shown, words, whole=whole)
 
 
 def start(earliest: Instant | None, latest: Instant | None, words: Words) -> str:
     """A window of time in which something starts: `from DATE`, `some time up to DATE`,
     `from DATE at the earliest`, `some time from DATE to DATE`, `on a day not said`."""
-    if latest is None:
-        if earliest is None:
+    if latest is not None and earliest == latest:
+        return beginning(day(latest, words), words)
+    first = "" if earliest is None else day(earliest, words)
+    last = "" if latest is None else final(number(latest) + 1, words)[0]
+    return between(first, last, words)
+
+
+def beginning(date: str, words: Words) -> str:
+    """A written start."""
+    return words.tell("from {date}", date=date)
+
+
+def between(first: str, last: str, words: Words) -> str:
+    """A start within written ends, of which those that are open are empty."""
+    if not last:
+        if not first:
             return words.tell("on a day not said")
-        return words.tell("from {date} at the earliest", date=day(earliest, words))
-    if earliest == latest:
-        return words.tell("from {date}", date=day(latest, words))
-    last, _whole = final(number(latest) + 1, words)
-    if earliest is None:
+        return words.tell("from {date} at the earliest", date=first)
+    if not first:
         return words.tell("some time up to {date}", date=last)
-    first = day(earliest, words)
     if first == last:
         return words.tell("some time on {date}", date=first)
     return words.tell("some time from {first} to {last}", first=first, last=last)
+
+
+def begun(claim: str, start: str, words: Words) -> str:
+    """What is claimed, and its start in words: `permitted from 2022-10-28`."""
+    return words.tell("{claim} {start}", claim=claim, start=start)
 
 
 def place(window: Mapping[str, Any], words: Words) -> str:
@@ -131,8 +151,13 @@ def place(window: Mapping[str, Any], words: Words) -> str:
     if latest is None and earliest is None:
         return words.tell("a day not said")
     if latest is None:
-        return words.tell("{date} at the earliest", date=day(earliest, words))
+        return at_the_earliest(day(earliest, words), words)
     return day(latest, words) if earliest == latest else start(earliest, latest, words)
+
+
+def at_the_earliest(date: str, words: Words) -> str:
+    """The same of a written date before which it is not."""
+    return words.tell("{date} at the earliest", date=date)
 
 
 def end(until: Instant | None, words: Words) -> str:
@@ -140,7 +165,7 @@ def end(until: Instant | None, words: Words) -> str:
     if until is None:
         return words.tell("no end")
     shown, whole = final(number(until), words)
-    return words.tell("last day {date}", date=shown) if whole else shown
+    return ending(shown, words, whole=True) if whole else shown
 
 
 def held_until(what: str, until: Instant, words: Words) -> str:
@@ -149,6 +174,11 @@ def held_until(what: str, until: Instant, words: Words) -> str:
     if whole:
         return words.tell("{what} until the last day, {date}", what=what, date=shown)
     return words.tell("{what} until {instant}", what=what, instant=shown)
+
+
+def span(first: str, last: str, words: Words) -> str:
+    """What stretches from one thing to another: `2022-10-28 to 2022-11-30`, `@4 to @9`."""
+    return words.tell("{first} to {last}", first=first, last=last)
 
 
 def window(said: Mapping[str, Any], words: Words) -> str:
@@ -188,6 +218,11 @@ def since_when(since: Instant, earliest: Instant | None, words: Words) -> str:
     if first == last:
         return words.tell("since some time on {date}", date=first)
     return words.tell("since some time from {first} to {last}", first=first, last=last)
+
+
+def held_since(state: str, since: Instant, earliest: Instant | None, words: Words) -> str:
+    """What holds, and since when: `permitted since 2022-03-01`."""
+    return words.tell("{state} {since}", state=state, since=since_when(since, earliest, words))
 
 
 def doubted(start: str, qualifier: str | None, words: Words) -> str:

@@ -73,11 +73,16 @@ def moved(was: Row | None, now: Row, words: Words) -> str:
     2025-12-30`, `brought forward to`, `dated`, `put off from 2025-12-30 to a day not said`."""
     verb, to = _moved(was, now), periods.place(now, words)
     if was is None:
-        return words.tell(_TO[verb], now=to)
+        return moved_to(to, words, verb)
     before = periods.place(was, words)
     if now["earliest"] is None and now["latest"] is None:
         return words.tell("put off from {before} to {now}", before=before, now=to)
     return words.tell(_TO_FROM[verb], before=before, now=to)
+
+
+def moved_to(now: str, words: Words, verb: str = "moved") -> str:
+    """The same of where it is moved to alone, as that is written."""
+    return words.tell(_TO[verb], now=now)
 
 
 def changed(was: Row | None, now: Row, words: Words) -> str:
@@ -89,15 +94,30 @@ def changed(was: Row | None, now: Row, words: Words) -> str:
         return words.tell(_TERM_TO_FROM[_changed(was, now)], before=before, now=to)
     if now["until"] is None:
         return words.tell("term lifted")
-    return words.tell("term changed to {now}", now=to)
+    return changed_to(to, words)
 
 
-def amendment(amending: Row, words: Words) -> str:
-    """What a rescheduling or a change of term that is `said` says, with what it was."""
-    was = amending["amends"]
-    if amending["kind"] != "rescheduled":
-        return changed(was, amending, words)
-    return periods.doubted(moved(was, amending, words), amending["qualifier"], words)
+def changed_to(now: str, words: Words) -> str:
+    """The same of the new term alone, as that is written."""
+    return words.tell("term changed to {now}", now=now)
+
+
+def amends(amending: Row, words: Words) -> str:
+    """What an amendment that is `said` does, with what it was before: `withdraws law#1`, `put off
+    to 2022-11-01 from 2022-10-28, of law#1`."""
+    was, change = amending["amends"], amending["of"]
+    if amending["kind"] == "withdrawn":
+        return words.tell("withdraws {change}", change=change)
+    if amending["kind"] == "rescheduled":
+        told = periods.doubted(moved(was, amending, words), amending["qualifier"], words)
+    else:
+        told = changed(was, amending, words)
+    return words.tell("{amendment}, of {change}", amendment=told, change=change)
+
+
+def withdrawn(who: str, words: Words) -> str:
+    """Who took a statement or an amendment back."""
+    return words.tell("withdrawn by {who}", who=who)
 
 
 def ended(kind: str, was: Row, by: Row, words: Words) -> str:
@@ -105,7 +125,7 @@ def ended(kind: str, was: Row, by: Row, words: Words) -> str:
     official, published 2025-04-28, third#1`, `withdrawn by ...`."""
     who = published_by(by, words)
     if by["kind"] == "withdrawn":
-        return words.tell("withdrawn by {who}", who=who)
+        return withdrawn(who, words)
     if kind == TERM:
         now = periods.end(by["until"], words)
         return words.tell(_TERM_TO_BY[_changed(was, by)], now=now, who=who)

@@ -35,7 +35,7 @@ def provision(
         told.append(names.kind(kind, words))
     if data.get("effective") and kind != "rescheduled":
         start = _start(data["effective"], words, verbatim)
-        told[0] = words.tell("{claim} {start}", claim=told[0], start=start)
+        told[0] = periods.begun(told[0], start, words)
     if value and effect is None:
         told.append(words.tell("value {value}", value=escape(value)))
     if not stated:
@@ -85,27 +85,25 @@ def _stated(data: Data) -> bool:
 
 def _moved(start: Data | None, words: Words, was: Row | None, verbatim: bool) -> str:
     if start and verbatim:
-        return words.tell("moved to {now}", now=_place(start, words))
+        return provenance.moved_to(_place(start, words), words)
     told = provenance.moved(was, window(start), words)
     return periods.doubted(told, (start or {}).get("qualifier"), words)
 
 
 def _changed(term: Data, words: Words, was: Row | None, verbatim: bool) -> str:
     if verbatim and "instant" in term:
-        return words.tell("term changed to {now}", now=_end(term, words, verbatim))
+        return provenance.changed_to(_end(term, words, verbatim), words)
     return provenance.changed(was, {"until": term.get("instant")}, words)
 
 
 def _end(term: Data, words: Words, verbatim: bool) -> str:
     """When a term runs out."""
     if "instant" not in term:
-        return words.tell("no end")
+        return periods.end(None, words)
     if not verbatim:
         return periods.term(term["instant"], words)
     text = escape(term["text"])
-    if "T" in text.upper():
-        return words.tell("until {instant}", instant=text)
-    return words.tell("last day {date}", date=text)
+    return periods.ending(text, words, whole="T" not in text.upper())
 
 
 def _start(start: Data, words: Words, verbatim: bool) -> str:
@@ -114,15 +112,11 @@ def _start(start: Data, words: Words, verbatim: bool) -> str:
     if not verbatim:
         told = periods.window(window(start), words)
     elif not slash and start["earliest"] == start["latest"]:
-        told = words.tell("from {date}", date=first)
+        told = periods.beginning(first, words)
     elif not slash:
         told = words.tell("some time in {period}", period=first)
-    elif first == "..":
-        told = words.tell("some time up to {date}", date=last)
-    elif last == "..":
-        told = words.tell("from {date} at the earliest", date=first)
     else:
-        told = words.tell("some time from {first} to {last}", first=first, last=last)
+        told = periods.between(first.strip("."), last.strip("."), words)
     return periods.doubted(told, start.get("qualifier"), words)
 
 
@@ -132,5 +126,5 @@ def _place(start: Data, words: Words) -> str:
     exact = not slash and start["earliest"] == start["latest"]
     if not exact and (last != ".." or first == ".."):
         return _start(start, words, verbatim=True)
-    told = first if exact else words.tell("{date} at the earliest", date=first)
+    told = first if exact else periods.at_the_earliest(first, words)
     return periods.doubted(told, start.get("qualifier"), words)

@@ -26,6 +26,11 @@ def said_by(said: Mapping[str, Any], words: Words) -> str:
     return speaker(said["source"], said["authority"], said["party"], words)
 
 
+def attributed(who: str, words: Words) -> str:
+    """Whose word a state is, in running text."""
+    return words.tell("said by {who}", who=who)
+
+
 def published(said: Mapping[str, Any], words: Words) -> str:
     """When a statement was published: `published 2022-10-28`."""
     return dated(date(said["published"], words), words)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from events.words import AMENDMENTS
-from ledger.sayings import names, periods, provenance
+from ledger.sayings import periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import excepting, replacing, share
 from ledger.sayings.language import Words, message
@@ -25,9 +25,9 @@ def phrase(said: Row, telling: Telling) -> str:
     no end said`, `put off to 2022-11-01 from 2022-10-28, of jd-alliance#1`."""
     words = telling.words
     if said["kind"] in AMENDMENTS:
-        told = words.tell(
-            "{amendment}, of {change}", amendment=_amendment(said, telling), change=said["of"]
-        )
+        told, afterwards = provenance.amends(said, words), said["afterwards"]
+        if said["until"] is not None and afterwards != "undetermined":
+            told = words.joined([told, telling.effects.after(telling.subject, afterwards)])
         if said["unapplied"] is None or said["withdrawn"]:
             return told
         return words.clauses([told, unapplied(**said["unapplied"], words=words)])
@@ -35,16 +35,6 @@ def phrase(said: Row, telling: Telling) -> str:
         lead = words.tell("confirmed, of {change}", change=said["of"])
         return words.colon(lead, _claim(said, telling))
     return _claim(said, telling)
-
-
-def _amendment(said: Row, telling: Telling) -> str:
-    words = telling.words
-    if said["kind"] == "withdrawn":
-        return names.kind(said["kind"], words)
-    told = provenance.amendment(said, words)
-    if said["until"] is None or said["afterwards"] == "undetermined":
-        return told
-    return words.joined([told, telling.effects.after(telling.subject, said["afterwards"])])
 
 
 def _claim(said: Row, telling: Telling) -> str:
@@ -58,7 +48,7 @@ def _claim(said: Row, telling: Telling) -> str:
         effect = telling.effects.expected(telling.subject, said)
         if stated and said["kind"] != "fully_recovered":
             effect = telling.effects.claimed(said, telling.subject)
-        told = [words.tell("{claim} {start}", claim=effect, start=start)]
+        told = [periods.begun(effect, start, words)]
     if not stated:
         condition = said["condition"]
         told.append(
@@ -82,7 +72,7 @@ def unapplied(why: str, by: str | None, words: Words) -> str:
     if by is None:
         return words.tell(_UNAPPLIED[why])
     if why == "withdrawn":
-        return words.tell("withdrawn by {who}", who=by)
+        return provenance.withdrawn(by, words)
     return words.tell("does not count: {change}, the last of its kind, does", change=by)
 
 

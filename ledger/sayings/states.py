@@ -11,7 +11,7 @@ from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
-from ledger.sayings.vocabulary import ENDS, EXCEPTED, INHERITED, LAPSED
+from ledger.sayings.vocabulary import ENDS, EXCEPTED, INHERITED, LAPSED, SAID_TO_HAVE_LAPSED
 
 _WHY: Final = {
     "unspoken": message("nothing recorded speaks of it or of a path above it"),
@@ -100,9 +100,9 @@ def lapsed(said: Row, before: Row | None, telling: Telling) -> Remark:
     words, effects, subject = telling.words, telling.effects, telling.subject
     label = words.tell(LAPSED)
     told = periods.held_until(effects.claimed(said, subject), said["until"], words)
+    told = words.clauses([told, effects.follows(subject, said["afterwards"])])
     if said["afterwards"] != "undetermined":
-        return Remark(label, words.clauses([told, effects.follows(subject, said["afterwards"])]))
-    told = words.clauses([told, words.tell("nothing said what follows")])
+        return Remark(label, told)
     if before is not None:
         told = words.tell(
             "{lapse}. The rule before it ({rule}) does not come back by itself",
@@ -114,7 +114,7 @@ def lapsed(said: Row, before: Row | None, telling: Telling) -> Remark:
 
 def said_to_have_lapsed(said: Row, words: Words) -> Remark:
     """What decides is only the word that it lapsed."""
-    told = [words.tell("said to have lapsed"), words.tell("nothing said what follows")]
+    told = [words.tell(SAID_TO_HAVE_LAPSED), Effects(words).follows(None, "undetermined")]
     return Remark("", words.joined([words.clauses(told), said["change"]]))
 
 

@@ -182,13 +182,9 @@ class Steps:
             yield words.tell("It has not lapsed: {term}", term=term)
 
     def _lapse(self, said: Row) -> Iterator[str]:
-        words, after = self._words, said["afterwards"]
+        words, telling = self._words, self._telling
         yield words.tell("It lapsed at {date}", date=periods.day(said["until"], words))
-        if after == "undetermined":
-            yield words.tell("nothing said what follows")
-        else:
-            effect = self._telling.effects.word(self._telling.subject, after)
-            yield words.tell("{effect} follows", effect=effect)
+        yield telling.effects.follows(telling.subject, said["afterwards"])
 
     def since(self) -> Iterator[str]:
         """Since when it holds, and until when: sentences."""
@@ -301,7 +297,7 @@ class Steps:
                 "says {claim} once its term has ended, {date}", claim=claim, date=date
             )
         else:
-            says = words.tell("says {claim}", claim=claim)
+            says = contests.says(claim, words)
         if entry["reason"] != "after_the_fact":
             return says
         return words.tell("{says} after the fact", says=says)

@@ -6,8 +6,8 @@ A stretch has `subject`, `from`, `to` and the states `before` and `after`, as do
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from ledger.sayings import periods
-from ledger.sayings.effects import Effects, excepting, share
+from ledger.sayings import periods, speakers
+from ledger.sayings.effects import Effects, arrow, excepting, share
 from ledger.sayings.language import Words
 from ledger.sayings.speakers import said_by
 
@@ -24,11 +24,11 @@ def when(start: periods.Instant | None, end: periods.Instant | None, words: Word
     if start is None or end is None:
         if start is None:
             return words.tell("up to {date}", date=_last(end or 0, words))
-        return words.tell("from {date}", date=periods.edge(start, words))
+        return periods.beginning(periods.edge(start, words), words)
     first, last = periods.edge(start, words), _last(end, words)
     if first == last:
         return words.tell("on {date}", date=first)
-    return words.tell("{first} to {last}", first=first, last=last)
+    return periods.span(first, last, words)
 
 
 def _last(end: periods.Instant, words: Words) -> str:
@@ -73,8 +73,13 @@ def turn(
     elif any(change not in possible[1] for change in possible[0]):
         before = words.tell("{state}, may have changed already", state=before)
     elif before == after:
-        after = words.joined([words.tell("the same"), ground(was, now, effects)])
-    return words.tell("{before} -> {after}", before=before, after=after)
+        after = same(was, now, effects)
+    return arrow(before, after, words)
+
+
+def same(before: Row, after: Row, effects: Effects) -> str:
+    """The second of two states that are put in the same words, with what else differs."""
+    return effects.words.joined([effects.words.tell("the same"), ground(before, after, effects)])
 
 
 def ground(before: Row, after: Row, effects: Effects) -> str:
@@ -93,7 +98,7 @@ def ground(before: Row, after: Row, effects: Effects) -> str:
         case "since" | "since_earliest":
             return periods.since_when(after["since"] or 0, after["since_earliest"], words)
         case "authority" | "source":
-            return words.tell("said by {who}", who=said_by(after, words))
+            return speakers.attributed(said_by(after, words), words)
         case "published":
             return words.tell("another day of publication")
         case "population":
@@ -146,9 +151,8 @@ def interval(found: Row, effects: Effects) -> str:
     was, now = ({"subject": found["subject"], **found[side]} for side in ("before", "after"))
     before, after = _grounded(was, effects), _grounded(now, effects)
     if before == after:
-        after = words.joined([words.tell("the same"), ground(was, now, effects)])
-    states = words.tell("{before} -> {after}", before=before, after=after)
-    return words.colon(when(found["from"], found["to"], words), states)
+        after = same(was, now, effects)
+    return words.colon(when(found["from"], found["to"], words), arrow(before, after, words))
 
 
 def _grounded(state: Row, effects: Effects) -> str:

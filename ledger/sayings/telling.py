@@ -59,12 +59,16 @@ class Telling(NamedTuple):
 
     def whose(self, said: Row) -> list[str]:
         """Of which path it was said, where that is not the one that is told of."""
-        subject, state = said["subject"], self.state
-        if subject != self.subject:
-            return [self.words.tell("of all of {subject}", subject=names.last(subject))]
-        if state["inherited_from"] is not None:
+        subject = said["subject"]
+        if subject == self.subject and self.state["inherited_from"] is not None:
             return [self.words.tell("of {subject} itself", subject=names.last(subject))]
-        return []
+        return self.covering(said)
+
+    def covering(self, said: Row) -> list[str]:
+        """The same without what distinguishes its own word from what it inherits."""
+        if said["subject"] == self.subject:
+            return []
+        return [self.words.tell("of all of {subject}", subject=names.last(said["subject"]))]
 
     def who(self, said: Row | None, entry: Row) -> str:
         """Who said it; of an `entry` without its statement as that has it."""

@@ -10,7 +10,13 @@ from ledger.sayings.language import Words
 from ledger.sayings.provenance import START, TERM, Row
 from ledger.sayings.speakers import published, said_by
 from ledger.sayings.telling import Telling
-from ledger.sayings.vocabulary import CONTESTED, SET_ASIDE
+from ledger.sayings.vocabulary import (
+    CONTESTED,
+    NOT_CONFIRMED,
+    SET_ASIDE,
+    START_NOT_SAID,
+    TERM_ENDED,
+)
 
 #: The lists of the row of which facts are entries.
 _LISTS: Final = {"contested": "contested_by", "set_aside": "set_aside"}
@@ -43,7 +49,7 @@ def _ground(row: Row, deciding: Row, telling: Telling) -> Iterator[str]:
         yield words.tell("from {subject}", subject=names.last(row["inherited_from"]))
     yield words.joined([deciding["change"], published(deciding, words)])
     if "vague_start" in kinds and row["since_earliest"] is None:
-        yield words.tell("start not said")
+        yield words.tell(START_NOT_SAID)
     elif "vague_start" in kinds:
         first = periods.day(row["since_earliest"], words)
         yield words.tell("start some time from {date} on", date=first)
@@ -100,11 +106,12 @@ def _said(fact: Row, said: Row, telling: Telling) -> Iterator[str]:
 
 def _lapsed(said: Row, before: Row | None, telling: Telling) -> str:
     words, effects = telling.words, telling.effects
-    ended = words.tell("its term ended")
-    if said["afterwards"] in ("permitted", "suspended"):
-        return words.clauses([ended, effects.follows(telling.subject, said["afterwards"])])
+    follows = effects.follows(telling.subject, said["afterwards"])
+    told = words.clauses([words.tell(TERM_ENDED), follows])
+    if said["afterwards"] != "undetermined":
+        return told
     if before is None or before["effect"] not in _HELD or before["since"] is None:
-        return words.clauses([ended, words.tell("nothing said what follows")])
+        return told
     state = {"subject": telling.subject, **before}
     return words.tell(
         "its term ended and nothing said what follows; what held before ({state} {since}) does not "
@@ -149,7 +156,7 @@ def _expected(said: Row, entries: Sequence[Row], telling: Telling) -> str:
         told = words.joined([expected, when, *condition])
         return words.colon(told, words.joined([who, change]))
     since = telling.start(said, words.joined(_since(entries, words)))
-    lead = words.joined([since, words.tell("not confirmed")])
+    lead = words.joined([since, words.tell(NOT_CONFIRMED)])
     return words.colon(lead, words.joined([what, *condition, who, change]))
 
 

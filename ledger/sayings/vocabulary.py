@@ -116,6 +116,18 @@ SPARED: Final = message("spared")
 MAY_HAVE_CHANGED: Final = message("may have changed already")
 SCHEDULED: Final = message("scheduled")
 DURING_THE_DAY: Final = message("during the day")
+#: What is told in more than one place.
+START_NOT_SAID: Final = message("start not said")
+NOT_CONFIRMED: Final = message("not confirmed")
+TERM_ENDED: Final = message("its term ended")
+SAID_TO_HAVE_LAPSED: Final = message("said to have lapsed")
+SO_STANDS: Final = message("so stands")
+NO_CUT: Final = message("no cut-off")
+NONE_LISTED: Final = message("No subject is listed")
+#: Headings of columns that several tables have.
+SUBJECT: Final = message("SUBJECT")
+STATE: Final = message("STATE")
+SAID_BY: Final = message("SAID BY")
 #: What states may be picked by, besides their effects and extents.
 PICKED: Final = (
     message("contested"),

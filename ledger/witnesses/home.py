@@ -13,7 +13,7 @@ from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
 from ledger.signing import keys
 from ledger.signing.keys import Passphrase
-from ledger.witnesses.store import WitnessFault, WitnessStore, create
+from ledger.witnesses.store import OWNER, WitnessFault, WitnessStore, create
 
 
 def make(folder: Path, name: str, *, passphrase: bytes | None = None) -> VerifierKey:
@@ -36,7 +36,7 @@ def verifier(folder: Path) -> VerifierKey:
         with contextlib.closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         ) as db:
-            (key,) = db.execute("SELECT key FROM witness").fetchone()
+            (key,) = db.execute(OWNER).fetchone()
         return verifier_key(key, algorithm=COSIGNATURE)
     except (sqlite3.Error, TypeError, ProofFault):
         raise WitnessFault(f"{shown(str(path))} is not the file of a witness") from None

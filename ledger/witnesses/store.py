@@ -38,6 +38,7 @@ PRAGMA application_id = 0x706c7774;
 #: FULL does not sync the folder once the journal is deleted, which is what commits: after a power
 #: cut the journal could be back, and roll back what was cosigned.
 _DURABLE: Final = "PRAGMA synchronous = EXTRA"
+OWNER = "SELECT key FROM witness"
 _APPLICATION: Final = 0x706C7774
 #: Of each origin, so that whoever has a log's key cannot fill the disk with it.
 MOST_REFUSED: Final = 100
@@ -82,7 +83,7 @@ class WitnessStore:
         """Raise WitnessFault where the file is not, or is no longer, the one of this key."""
         owner = None
         if database.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION:
-            owner = database.execute("SELECT key FROM witness").fetchone()
+            owner = database.execute(OWNER).fetchone()
         if owner is None:
             raise WitnessFault(f"{whole(self.path)} is not the file of a witness")
         if owner[0] != str(self.key.verifier):
