@@ -231,10 +231,11 @@ class Question:
 
     def nearest_words(self, path: str) -> str:
         """Which path is nearest to one of which nothing is recorded, in words to follow that."""
-        from ledger.twins import apart
+        from ledger.sayings.language import english
+        from ledger.sayings.names import apart
 
         near = self.view.nearest(path)
-        return f"; the nearest path is {near}{apart(near, path)}" if near else ""
+        return f"; the nearest path is {near}{apart(near, path, english())}" if near else ""
 
     def enquiry(self, again: str) -> "Enquiry":
         """What was asked, for the document that answers it; `again`: the command that does."""

@@ -73,17 +73,19 @@ class Receipt:
         """A fault ends the file at hand, of which something may have been committed: nobody is to
         take it for nothing done."""
         if self._tally.new:
-            found = intake.file(self._tally.report(dry_run=False), name, (), ())
+            found = intake.file(
+                self._tally.report(dry_run=False), name, (), (), self._ledger.store.zone
+            )
             self._add({**found, "whole": False})
 
-    def add(self, found: "AnnounceReport", name: str, *, written: str) -> None:
-        """A file, as it was named, was taken in or rehearsed; `written`: its name in warnings."""
+    def add(self, found: "AnnounceReport", name: str) -> None:
+        """A file, as it was named, was taken in or rehearsed."""
         row = intake.file(
             found,
             name,
             self._ledger.introduced(found.new_subjects),
             self._ledger.introduced(found.new_sources, sources=True),
-            written=written,
+            self._ledger.store.zone,
         )
         for each in (*row["new_subjects"], *row["new_sources"]):
             if self._note is not None and each["nearest"]:
@@ -139,9 +141,8 @@ def report(name: str, found: "ActReport", form: str, draw: "Draw" = act_table.dr
 
 def document(name: str, found: "ActReport", reading: "Reading") -> "ActDocument":
     """The document of an act, read beside the ledger that has it or would have it."""
-    kind = "told already" if name == "evidence-add" else "ends before it begins"
     margins = Margins(reading, reading.cut())
-    done = receipts.act(name, found, margins, origin=reading.origin, zone=reading.zone, kind=kind)
+    done = receipts.act(name, found, margins, origin=reading.origin, zone=reading.zone)
     if name not in ("correct", "retract"):
         return done
     if not found.records:

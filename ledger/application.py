@@ -13,7 +13,7 @@ from eventsourcing.utils import Environment, EnvType
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import EntryFault
 from ledger.evidence import EvidenceFolder, Taking
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Warned
 from ledger.files.drafts import Batch, Draft, DraftDescription
 from ledger.recording import amendments, corrections, filings, lapses
 from ledger.recording.call import Call, Terms
@@ -341,7 +341,7 @@ def _first_key(log: Log) -> str | None:
     return None if first is None else str(first.data["key"])
 
 
-def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[str] = ()) -> ActReport:
+def _acted(turn: Turn, before: int, *, dry_run: bool, warnings: Sequence[Warned] = ()) -> ActReport:
     turn.flush()
     return ActReport(
         tuple(turn.records(before + 1, turn.size)), turn.size, tuple(warnings), dry_run

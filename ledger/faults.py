@@ -1,7 +1,7 @@
 """What can go wrong, and what does the program then say and exit with? Standard library only."""
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 #: What may look wrong in what is taken in all the same.
 Kind = Literal[
@@ -19,18 +19,8 @@ Kind = Literal[
     "unknown name",
     "shared alias",
     "doubtful characters",
+    "told already",
 ]
-
-
-class Warned(NamedTuple):
-    """What looks wrong and was taken in all the same: of which kind, and in words."""
-
-    kind: Kind
-    message: str
-
-    def at(self, file: str, line: int) -> "Warned":
-        """The same with its place before it."""
-        return self._replace(message=f"{file}:{line}: {self.message}")
 
 
 class Fault(NamedTuple):
@@ -51,6 +41,26 @@ class Fault(NamedTuple):
         field = f"{self.field}: " if self.field else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         return f"{where}: {field}{self.message}{expected}"
+
+
+class Warned(NamedTuple):
+    """What looks wrong and was taken in all the same: of which kind, what is said of it, as the
+    documents of receipts have it, and where it is, as a fault names that; of no file where empty.
+    """
+
+    kind: Kind
+    said: Mapping[str, Any]
+    file: str = ""
+    line: int = 0
+    field: str = ""
+
+    def at(self, file: str, line: int) -> "Warned":
+        """The same with its place."""
+        return self._replace(file=file, line=line)
+
+    def of(self, place: Fault) -> "Warned":
+        """The same with the place that a fault has."""
+        return self._replace(file=place.file, line=place.line, field=place.field)
 
 
 class Phrase:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from ledger import twins
 from ledger.quotes import quoted
+from ledger.sayings.language import english
+from ledger.sayings.names import apart
 from ledger.subjects import covers, nearest
 
 
@@ -34,7 +35,7 @@ def meant(
     if path := nearest(name, listed, elsewhere=True):
         lead = "an id has no slash; the" if "/" in name else "the"
         return (
-            f"{lead} nearest subject is {path}{twins.apart(path, name)}, whose events `ledger log "
-            f"--subject {quoted(path)}` lists"
+            f"{lead} nearest subject is {path}{apart(path, name, english())}, whose events "
+            f"`ledger log --subject {quoted(path)}` lists"
         )
     return "ledger log --kind announced lists them"

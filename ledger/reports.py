@@ -12,8 +12,8 @@ from ledger.records import Record
 KEPT: Final = 1_000
 
 Item = TypeVar("Item")
-#: Is told of each warning and of each new name: of which kind it is, and in words.
-Note = Callable[[str, str], None]
+#: Is told of each warning and of each new name: of which kind it is, and itself.
+Note = Callable[[str, Warned | str], None]
 
 
 class Taken(NamedTuple):
@@ -39,11 +39,11 @@ class Near(NamedTuple):
 
 
 class Warnings(NamedTuple):
-    """How many warnings of one kind there were, and the first messages."""
+    """How many warnings of one kind there were, and the first of them."""
 
     kind: Kind
     total: int
-    first: tuple[str, ...]
+    first: tuple[Warned, ...]
 
 
 class KeptFile(NamedTuple):
@@ -84,9 +84,9 @@ class AnnounceReport(NamedTuple):
     dry_run: bool
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Warned, ...]:
         """The first warnings of each kind, by kind."""
-        return tuple(message for each in self.kinds for message in each.first)
+        return tuple(warned for each in self.kinds for warned in each.first)
 
     @property
     def warned(self) -> int:
@@ -95,14 +95,11 @@ class AnnounceReport(NamedTuple):
 
 
 class ActReport(NamedTuple):
-    """What a correction, a retraction or `expire` appended, or would: nothing changed if empty.
-
-    `warnings` are whole messages.
-    """
+    """What a correction, a retraction or `expire` appended, or would: nothing changed if empty."""
 
     records: tuple[Record, ...]
     size: int
-    warnings: tuple[str, ...]
+    warnings: tuple[Warned, ...]
     dry_run: bool
 
 
@@ -116,7 +113,7 @@ class Tally:
         #: Those of the transaction under way, where somebody is to be told of them after it.
         self.latest: list[Taken] | None = None
         self.described: list[str] = []
-        self._kinds: dict[Kind, list[str]] = {}
+        self._kinds: dict[Kind, list[Warned]] = {}
         self._warned: Counter[Kind] = Counter()
         self.new_subjects: list[str] = []
         self.new_sources: list[str] = []
@@ -139,9 +136,9 @@ class Tally:
 
     def warn(self, warned: Warned) -> None:
         """Counts a warning."""
-        self._note(*warned)
+        self._note(warned.kind, warned)
         self._warned[warned.kind] += 1
-        _keep(self._kinds.setdefault(warned.kind, []), warned.message)
+        _keep(self._kinds.setdefault(warned.kind, []), warned)
 
     def keep(self, kept: KeptFile) -> None:
         """Counts a file of evidence."""

@@ -1,7 +1,7 @@
 """What is a subject's path, and which one was meant?"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from ledger.twins import Twin
@@ -201,13 +201,20 @@ def meets(path: str, other: str) -> bool:
     )
 
 
-def mixed_scripts(text: str) -> str | None:
-    """A warning where a segment mixes scripts that are easily taken for each other, else None.
+class Doubt(NamedTuple):
+    """Why a path is likely not spelt as it was meant: a comma, scripts mixed in a segment, with a
+    letter of each, or a radical, with the character in use that it looks like, if there is one."""
+
+    why: Literal["comma", "scripts", "radical"]
+    segment: str | None
+    characters: list[str]
+
+
+def _mixed_scripts(text: str) -> Doubt | None:
+    """Where a segment mixes scripts that are easily taken for each other.
 
     Chinese, Japanese and Korean beside Latin is how names are written there, and is no mixture.
     """
-    if text.isascii():
-        return None
     import unicodedata
 
     for segment in text.split("/"):
@@ -219,23 +226,20 @@ def mixed_scripts(text: str) -> str | None:
             if script not in _EAST_ASIAN and script not in _COMMON:
                 scripts.setdefault(script, character)
         if len(scripts) > 1:
-            found = " and ".join(
-                f"{script.capitalize()} ({character!r}, U+{ord(character):04X})"
-                for script, character in scripts.items()
-            )
-            return f"{_shown(segment)} mixes letters of {found}: is it spelt as meant?"
+            return Doubt("scripts", segment, [*scripts.values()])
     return None
 
 
-def doubtful(path: str) -> str | None:
-    """A warning where a path is likely not spelt as it was meant, else None."""
+def doubtful(path: str) -> Doubt | None:
+    """Why a path is likely not spelt as it was meant; None where nothing says so."""
     if "," in path:
-        return f"has ',': are these several? Within [a, b] a comma sets paths apart; else {_COMMA}"
+        return Doubt("comma", None, [","])
     if path.isascii():
         return None
     from ledger.twins import radical
 
-    return mixed_scripts(path) or radical(path)
+    found = radical(path)
+    return _mixed_scripts(path) or (Doubt("radical", None, [*found]) if found else None)
 
 
 def nearest(text: str, candidates: Iterable[str], *, elsewhere: bool = False) -> str | None:

@@ -108,23 +108,24 @@ def odd(text: str) -> str:
 
 def named(character: str) -> str:
     """A character as messages name it: itself, and its number and name where it is not ASCII."""
-    if character.isascii():
-        return repr(character)
+    return repr(character) if character.isascii() else f"{character!r} ({number(character)})"
+
+
+def number(character: str) -> str:
+    """The number of a character, and its name where it has one: `U+957F CJK ...`."""
     import unicodedata
 
     name = unicodedata.name(character, "")
-    return f"{character!r} (U+{ord(character):04X}{' ' + name if name else ''})"
+    return f"U+{ord(character):04X}{' ' + name if name else ''}"
 
 
-def apart(name: str, other: str) -> str:
-    """`, which has THIS in place of THAT` of a name that looks like another one; else nothing."""
+def unlike(name: str, other: str) -> tuple[str, str] | None:
+    """The first characters by which two names that look alike differ, empty where one of them is at
+    its end; None of others."""
     if name == other or (name.isascii() and other.isascii()) or _look(name) != _look(other):
-        return ""
+        return None
     pairs = zip_longest(name, other, fillvalue="")
-    one, another = next((one, another) for one, another in pairs if one != another)
-    if not one or not another:
-        return f", which {'lacks' if another else 'has'} {named(another or one)} at its end"
-    return f", which has {named(one)} in place of {named(another)}"
+    return next((one, another) for one, another in pairs if one != another)
 
 
 def _look(text: str) -> str:
@@ -144,12 +145,12 @@ def skeleton(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_RADICALS)
 
 
-def radical(text: str) -> str | None:
-    """A warning where a text holds a radical, which looks like a character in use, else None."""
+def radical(text: str) -> tuple[str, ...]:
+    """The first radical that a text holds, and the character in use that it looks like, if there
+    is one; nothing where it holds none."""
     found = (each for each in text if _RADICALS_FROM <= each <= _RADICALS_TO)
     character = None if text.isascii() else next(found, None)
     if character is None:
-        return None
+        return ()
     meant = skeleton(character)
-    like = f", and looks like {named(meant)}" if meant != character else ""
-    return f"{named(character)} is a radical{like}: is it spelt as meant?"
+    return (character,) if meant == character else (character, meant)

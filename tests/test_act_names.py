@@ -9,6 +9,7 @@ from ledger.application import open_for_writing
 from ledger.faults import LedgerFault, TypedFault
 from ledger.reports import ActReport
 from tests.ledgers import EXPECTED, SUSPENDED, announcement, made, rows, table, told
+from tests.warned import worded
 
 ROLLOUT = (
     "change: rollout_started, subjects: [k/live], effective: 2022-05-01, population: 10%, "
@@ -121,7 +122,7 @@ def test_what_a_new_kind_cannot_have_is_cleared_in_the_same_act(path: Path) -> N
 def test_clearing_what_says_the_default_changes_nothing(path: Path, fields: dict[str, str]) -> None:
     report = correct(path, "a#1", **fields)
     assert not report.records
-    assert "says so already" in report.warnings[0]
+    assert "says so already" in worded(report.warnings)[0]
 
 
 @pytest.mark.parametrize("words", ["half \udcff", "with \0"])

@@ -18,6 +18,7 @@ from ledger.stores.address import evidence
 from tests.desk import Desk
 from tests.ledgers import SUSPENDED, announcement
 from tests.stores import Place, acted, stored, table, told
+from tests.warned import worded
 
 NOTICE = b"<p>from 1 March</p>"
 SHA256 = hashlib.sha256(NOTICE).hexdigest()
@@ -74,13 +75,13 @@ def test_what_is_there_already_is_left_out(place: Place, files: Path) -> None:
     target = place.made()
     told(target, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
     report = added(target, files, "same")
-    assert (report.records, report.warnings) == (
+    assert (report.records, worded(report.warnings)) == (
         (),
         ("a has these files already: nothing was changed",),
     )
     report = added(target, files, "same", "scan.png")
     assert [each["size"] for each in report.records[0].data["evidence"]] == [4]
-    assert report.warnings == ("a has 1 file already",)
+    assert worded(report.warnings) == ("a has 1 file already",)
     assert not added(target, files, "scan.png", "notice.html").records
 
 

@@ -8,6 +8,7 @@ from ledger.faults import InputFault
 from tests.desk import Desk
 from tests.ledgers import PERMITTED, announcement, made, told
 from tests.test_titles import titled
+from tests.warned import worded
 
 ALIASED = PERMITTED.replace("k/live", "快手/live")
 HINT = "快手/live is not known yet: 快手 is an alias of k: did you mean k/live?"
@@ -19,8 +20,8 @@ def test_a_change_on_a_path_that_begins_with_an_alias_warns(tmp_path: Path) -> N
     rehearsed = told(path, announcement("b", ALIASED), dry_run=True)
     report = told(path, announcement("b", ALIASED))
     assert (
-        report.warnings
-        == rehearsed.warnings
+        worded(report.warnings)
+        == worded(rehearsed.warnings)
         == (f"f.yaml:7: announcements[1].changes[1].subjects: {HINT}",)
     )
     assert report.new_subjects == ("快手/live",)
@@ -38,7 +39,7 @@ def test_an_alias_of_the_same_file_warns(tmp_path: Path, each: bool) -> None:
     path = made(tmp_path)
     items = announcement("a", ALIASED)
     report = titled(path, "path: k, aliases: [快手]", items=items, each=each)
-    assert report.warnings == (f"f.yaml:9: announcements[1].changes[1].subjects: {HINT}",)
+    assert worded(report.warnings) == (f"f.yaml:9: announcements[1].changes[1].subjects: {HINT}",)
 
 
 def test_an_alias_that_the_file_takes_away_does_not_warn(tmp_path: Path) -> None:
@@ -50,14 +51,14 @@ def test_an_alias_that_the_file_takes_away_does_not_warn(tmp_path: Path) -> None
 def test_the_title_of_a_path_that_begins_with_an_alias_warns(tmp_path: Path) -> None:
     path = made(tmp_path)
     report = titled(path, "path: k, aliases: [快手]", "path: 快手/live, title: L")
-    assert report.warnings == (f"f.yaml:4: subjects[2].path: {HINT}",)
+    assert worded(report.warnings) == (f"f.yaml:4: subjects[2].path: {HINT}",)
 
 
 def test_an_alias_of_two_paths_names_both(tmp_path: Path) -> None:
     path = made(tmp_path)
     titled(path, "path: k, aliases: [快手]")
     titled(path, "path: a/b/c/d/e/f/g/h, aliases: [快手]")
-    (warning,) = told(path, announcement("a", ALIASED.replace("/live", ""))).warnings
+    (warning,) = worded(told(path, announcement("a", ALIASED.replace("/live", ""))).warnings)
     assert warning.endswith(
         ": 快手 is an alias of a/b/c/d/e/f/g/h and of k: did you mean a/b/c/d/e/f/g/h or k?"
     )

@@ -21,6 +21,7 @@ from tests.ledgers import (
 )
 from tests.stores import Place, acted
 from tests.stores import told as told_there
+from tests.warned import worded
 
 TERM = "change: term_changed, of: a#1, until: 2022-12-31"
 
@@ -93,7 +94,7 @@ def test_a_withdrawal_of_a_rule_in_force_warns(tmp_path: Path) -> None:
     withdrawn = "change: withdrawn, of: a#1"
     report = told(path, announcement("b", noted, withdrawn, published="2022-06-01"))
     assert report.warned == 1
-    assert report.warnings[0].startswith(
+    assert worded(report.warnings)[0].startswith(
         "f.yaml:8: b#2 withdraws a#1, a rule that was in force on k/live"
     )
 
@@ -112,7 +113,7 @@ def test_a_term_that_an_amendment_ends_before_it_begins_is_taken_in_with_a_warni
     told(path, announcement("a", BOUNDED))
     report = told(path, announcement("b", "change: term_changed, of: a#1, until: 2022-02-01"))
     assert report.new == 1
-    assert "b#1 leaves a#1 on k/live with a term that ends" in report.warnings[0]
+    assert "b#1 leaves a#1 on k/live with a term that ends" in worded(report.warnings)[0]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_an_amendment_of_lesser_authority_is_said_not_to_apply(
     path = made(tmp_path)
     told(path, announcement("a", BOUNDED, authority="official"))
     report = told(path, announcement("b", f"{amendment}, of: a#1", authority="press"))
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         f"f.yaml:7: {message}, of official authority, with that of press: it does not apply, and "
         "only contests it",
     )
@@ -144,7 +145,7 @@ def test_a_confirmation_of_lesser_authority_is_said_to_settle_nothing(tmp_path: 
     told(path, announcement("a", EXPECTED, BOUNDED))
     said = ("change: confirmed, of: a#1, effective: 2022-11-01", "change: confirmed, of: a#2")
     report = told(path, announcement("b", *said, authority="press", published="2022-11-02"))
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         "f.yaml:7: b#1 confirms a#1, of official authority, with that of press: it stands by "
         "itself, and settles no expectation",
     )
@@ -173,7 +174,7 @@ def test_an_amendment_of_what_is_withdrawn_is_said_to_change_nothing(
         told(path, announcement("b", changes[0]))
         report = told(path, announcement("c", changes[1]))
         line, id = 7, "c#1"
-    (warning,) = report.warnings
+    (warning,) = worded(report.warnings)
     assert warning.startswith(f"f.yaml:{line}: {id} ")
     assert warning.endswith(" a#1, which is withdrawn already: no answer changes by it")
 
@@ -196,7 +197,7 @@ def test_withdrawing_an_expectation_that_was_settled_is_said_to_leave_its_confir
     said = announcement("c", "change: confirmed, of: a#1, effective: 2022-11-01")
     withdrawal = "change: withdrawn, of: a#1"
     report = told(path, said, announcement("b", withdrawal, published="2022-11-05"))
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         "f.yaml:12: b#1 withdraws a#1, an expectation that c#1 has settled: what that states still "
         "holds (to take it back too, withdraw c#1)",
     )
@@ -219,10 +220,10 @@ def test_a_withdrawal_of_what_many_confirm_warns_as_of_what_nobody_does(tmp_path
     confirmed = [f"change: confirmed, of: a#1, effective: 2022-11-01, note: {n}" for n in range(99)]
     told(path, announcement("c", *confirmed, *confirmed))
     assert "an expectation that c#198 has settled" in str(
-        told(path, announcement("d", "change: withdrawn, of: a#1")).warnings
+        worded(told(path, announcement("d", "change: withdrawn, of: a#1")).warnings)
     )
     assert "which is withdrawn already" in str(
-        told(path, announcement("e", "change: withdrawn, of: a#1")).warnings
+        worded(told(path, announcement("e", "change: withdrawn, of: a#1")).warnings)
     )
 
 
@@ -249,7 +250,7 @@ def test_what_another_writer_does_between_two_transactions_of_a_call_counts(plac
 
     with open_for_writing(target) as ledger:
         report = ledger.announce(batch(HEAD + "".join(items)), each=True, told=withdrawn)
-    assert "c#1 withdraws a#1, which is withdrawn already" in str(report.warnings)
+    assert "c#1 withdraws a#1, which is withdrawn already" in str(worded(report.warnings))
 
 
 def test_a_correction_between_two_transactions_of_a_call_counts(place: Place) -> None:
@@ -278,7 +279,10 @@ def test_a_term_that_ends_first_is_told_by_its_last_day(tmp_path: Path) -> None:
     path = made(tmp_path)
     told(path, announcement("a", BOUNDED))
     report = told(path, announcement("b", "change: rescheduled, of: a#1, effective: 2023-01-01"))
-    assert f"b#1 leaves {ENDS_FIRST}: it is taken in as the source said it" in report.warnings[0]
+    assert (
+        f"b#1 leaves {ENDS_FIRST}: it is taken in as the source said it"
+        in worded(report.warnings)[0]
+    )
 
 
 def test_a_correction_or_a_retraction_that_leaves_a_term_ending_first_warns_too(
@@ -290,15 +294,15 @@ def test_a_correction_or_a_retraction_that_leaves_a_term_ending_first_warns_too(
     told(path, announcement("b", moved[0], f"change: term_changed, of: a#1, {moved[1]}"))
     with open_for_writing(str(path)) as ledger:
         late = {"effective": "2023-01-01"}
-        assert ledger.correct("b#1", late, why="misread").warnings == ()
-        (warning,) = ledger.retract("b#2", why="never said", dry_run=True).warnings
+        assert worded(ledger.correct("b#1", late, why="misread").warnings) == ()
+        (warning,) = worded(ledger.retract("b#2", why="never said", dry_run=True).warnings)
         assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")
-        (warning,) = ledger.retract("b#2", why="never said").warnings
+        (warning,) = worded(ledger.retract("b#2", why="never said").warnings)
         assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")
         # No act warns of what was so before it.
-        assert ledger.correct("a#1", {"note": "x"}, why="left out").warnings == ()
+        assert worded(ledger.correct("a#1", {"note": "x"}, why="left out").warnings) == ()
         undone = (
             f"@{ledger.correct('b#1', {'effective': '2022-06-01'}, why='wrong').records[0].seq}"
         )
-        (warning,) = ledger.retract(undone, why="right after all").warnings
+        (warning,) = worded(ledger.retract(undone, why="right after all").warnings)
         assert warning.endswith(f"leaves {ENDS_FIRST}: it never holds")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.announcing import HEAD, STATED, batch, faults
+from tests.warned import worded
 
 # --- what a change cannot be -------------------------------------------------------------------
 
@@ -201,9 +202,10 @@ def test_every_rule_of_a_path_is_kept(path: str, message: str) -> None:
 
 def test_mixed_scripts_are_a_warning() -> None:
     read = batch(f"{HEAD}  - {{change: permitted, subjects: [tаobao], effective: 2022-03-01}}\n")
-    ((kind, warning),) = read.warnings
+    (warned,) = read.warnings
+    (warning,) = worded([warned])
     assert warning.startswith("f.yaml:7: tаobao: "), "the line of the change"
-    assert (kind, "Cyrillic" in warning) == ("doubtful characters", True)
+    assert (warned.kind, "Cyrillic" in warning) == ("doubtful characters", True)
 
 
 # --- what an amendment cannot be of ------------------------------------------------------------

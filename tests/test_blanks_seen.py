@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.text import escape
-from ledger.twins import apart
+from ledger.sayings.language import english
+from ledger.sayings.names import apart
 from tests.desk import Desk
 from tests.mended import FILE
 
@@ -42,9 +43,11 @@ def test_every_blank_but_two_is_escaped(blank: str) -> None:
 def test_two_names_that_look_the_same_are_told_apart_by_their_blanks(blank: str) -> None:
     character = f"U+{ord(blank):04X} {unicodedata.name(blank)}"
     odd, plain = f"new/pay{blank}later", "new/pay later"
-    assert apart(odd, plain) == f", which has {blank!r} ({character}) in place of ' '"
-    assert apart(plain, odd) == f", which has ' ' in place of {blank!r} ({character})"
-    assert apart(odd, odd) == apart(plain, "new/pay latter") == apart(odd, "new/pay latter") == ""
+    words = english()
+    assert apart(odd, plain, words) == f", which has {blank!r} ({character}) in place of ' '"
+    assert apart(plain, odd, words) == f", which has ' ' in place of {blank!r} ({character})"
+    assert apart(odd, odd, words) == apart(plain, "new/pay latter", words) == ""
+    assert apart(odd, "new/pay latter", words) == ""
 
 
 def test_a_new_name_beside_a_known_one_is_told_apart(shop: Desk) -> None:

@@ -15,6 +15,7 @@ from ledger.reports import AnnounceReport
 from tests.announcing import batch, faults
 from tests.desk import Desk
 from tests.stores import Place, stored, table
+from tests.warned import worded
 
 FORMAT = "format: policy-ledger/1\n"
 LIMITED = "sources:\n- {name: Fans, ceiling: press}\n"
@@ -118,7 +119,7 @@ def test_a_known_source_under_a_greater_authority_than_ever_is_warned_of_once(
     report = tell(
         target, "announcements:\n", said("b", "official"), said("c", "official"), said("d", "press")
     )
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         "f.yaml:4: announcements[1].source.authority: Fans speaks as official, and was never "
         "recorded as more than insider before: is the authority as meant?",
     )
@@ -135,7 +136,7 @@ def test_a_rise_from_the_least_authority_is_warned_of(place: Place) -> None:
 
 def test_a_rise_within_one_file_is_warned_of(place: Place) -> None:
     report = tell(place.made(), "announcements:\n", said("a", "press"), said("b", "official"))
-    (warning,) = report.warnings
+    (warning,) = worded(report.warnings)
     assert warning.startswith("f.yaml:9: announcements[2].source.authority: Fans speaks as")
 
 
@@ -143,7 +144,7 @@ def test_a_ceiling_of_a_name_that_is_near_a_known_one_is_warned_of(place: Place)
     target = place.made()
     tell(target, "announcements:\n", said("a", "press", source="Kuaishou Fans"))
     report = tell(target, "sources:\n- {name: Kuaishou Fanz, ceiling: press}\n")
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         "f.yaml:3: sources[1].name: Kuaishou Fanz has not spoken yet: did you mean Kuaishou Fans?",
     )
 

@@ -25,8 +25,7 @@ def test_a_start_that_nobody_stated_is_told_as_a_time_in_which_it_lies(shop: Des
 def test_an_explanation_says_which_amendments_do_not_apply(shop: Desk) -> None:
     found = told(shop.done("explain 2024-02-12 shop/cart/a"))
     assert (
-        "withdraws second#1; does not apply: of lesser authority than what it would change"
-        in found
+        "withdraws second#1; does not apply: of lesser authority than what it would change" in found
     )
     assert "put off from 2024-02-01 to a day not said, of second#1 third#1" in found
 

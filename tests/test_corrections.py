@@ -9,6 +9,7 @@ from ledger.application import PolicyLedger, open_for_writing
 from ledger.faults import InputFault, LedgerFault
 from ledger.reports import ActReport
 from tests.ledgers import BOUNDED, EXPECTED, SUSPENDED, announcement, made, table, told
+from tests.warned import worded
 
 
 class Told:
@@ -81,7 +82,7 @@ def test_a_correction_that_changes_nothing_appends_nothing(ledger: Told) -> None
     ledger.correct("b#1", {"until": "2022-12-31"})
     report = ledger.correct("b#1", {"until": "2022-12-31"})
     assert not report.records
-    assert "says so already" in report.warnings[0]
+    assert "says so already" in worded(report.warnings)[0]
 
 
 def test_a_dry_run_says_what_would_be_and_appends_nothing(ledger: Told) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ledger.faults import InputFault
 from ledger.files.announcements import read
 from tests.announcing import HEAD, STATED, batch, faults
+from tests.warned import worded
 
 
 @pytest.mark.parametrize(
@@ -119,9 +120,12 @@ def test_an_alias_of_two_paths_is_a_warning() -> None:
     text = (
         "format: policy-ledger/1\nsubjects:\n- {path: a, aliases: [x]}\n- {path: b, aliases: [x]}\n"
     )
-    ((kind, warning),) = batch(text).warnings
-    assert kind == "shared alias"
-    assert warning == "f.yaml:4: alias x is given to a and to b: neither can be named by it"
+    (warning,) = batch(text).warnings
+    assert warning.kind == "shared alias"
+    assert (
+        worded([warning])[0]
+        == "f.yaml:4: alias x is given to a and to b: neither can be named by it"
+    )
 
 
 def test_all_faults_are_told_in_the_order_of_their_lines() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.desk import Desk
 from tests.ledgers import announcement, made, told
+from tests.warned import worded
 
 NOTED = "change: noted, subjects: [k]"
 
@@ -20,7 +21,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_published_after_it_is_recorded_warns_by_more_than_a_day(path: Path) -> None:
     report = told(path, announcement("a", NOTED, published="2032-12-01"))
     assert report.new == 1
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         "f.yaml:5: announcements[1].published: 2032-12-01 is more than a day after this is "
         "recorded: is the year as meant?",
     )
@@ -45,7 +46,7 @@ def test_what_holds_a_hundred_years_from_its_publication_warns(
 ) -> None:
     report = told(path, announcement("a", f"change: permitted, subjects: [k], {change}"))
     assert report.new == 1
-    assert report.warnings == (
+    assert worded(report.warnings) == (
         f"f.yaml:7: announcements[1].changes[1].{said} the publication, 2022-02-22: is the year as "
         "meant?",
     )

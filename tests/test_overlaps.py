@@ -12,7 +12,7 @@ from ledger.statements import Statement
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told
 from tests.test_corrections import Told
-from tests.told_logs import UTC
+from tests.warned import worded
 
 DAY = 24 * 60 * 60 * 1_000_000
 
@@ -62,7 +62,7 @@ def said(change: str, **fields: Any) -> Statement:
 
 
 def found(new: Statement, *others: Statement) -> list[tuple[str, str]]:
-    return [(each.kind, each.other) for each in overlaps(new, others, UTC)]
+    return [(each.kind, each.said["other"]) for each in overlaps(new, others)]
 
 
 NEW = said("new#1", seq=9)
@@ -192,8 +192,8 @@ def ledger(tmp_path: Path) -> Told:
 
 def warned(ledger: Told, *changes: str, published: str = "2022-03-06", **rest: str) -> list[str]:
     report = told(ledger.path, announcement("b", *changes, published=published, **rest))
-    assert report.warned == len(report.warnings)
-    return list(report.warnings)
+    assert report.warned == len(worded(report.warnings))
+    return list(worded(report.warnings))
 
 
 def test_announce_names_the_older_plan_once(ledger: Told) -> None:
@@ -253,7 +253,7 @@ def test_a_term_with_the_rule_before_it_is_asked_about_what_that_is(tmp_path: Pa
     licence = "change: permitted, subjects: [k], effective: 2022-03-01, value: wind-down"
     told(path, announcement("a", licence))
     newer = f"{licence.replace('03-01', '05-01')}, until: 2022-06-30, afterwards: previous"
-    (warning,) = told(path, announcement("b", newer, published="2022-05-01")).warnings
+    (warning,) = worded(told(path, announcement("b", newer, published="2022-05-01")).warnings)
     assert warning == (
         "f.yaml:7: b#1 leaves it to what was before once its term ends, last day 2022-06-30: on k "
         "that is a#1, which says the same and still runs. Does it take its place? "
@@ -267,7 +267,9 @@ def test_a_confirmation_with_a_population_of_its_own_is_a_part(tmp_path: Path) -
     part = "change: suspended, subjects: [k], effective: 2022-03-01, population: new shops"
     told(path, announcement("a", part, "change: confirmed, of: a#1, population: old shops"))
     same = told(path, announcement("b", part, published="2022-03-02"))
-    assert [warning.split(" each ")[0] for warning in same.warnings] == ["f.yaml:7: b#1 and a#2"]
+    assert [warning.split(" each ")[0] for warning in worded(same.warnings)] == [
+        "f.yaml:7: b#1 and a#2"
+    ]
 
 
 def test_no_more_than_some_statements_and_events_are_looked_at(
@@ -301,7 +303,7 @@ def test_a_plan_for_any_of_a_kind_is_asked_about_where_the_two_overlap(
     plan = "change: suspended, subjects: ['p/x/*/games'], effective: 2022-06-01"
     told(path, announcement("a", plan, published="2022-01-02"))
     word = f"change: permitted, subjects: [{newer}], effective: 2022-02-01"
-    (warning,) = told(path, announcement("b", word, published="2022-02-01")).warnings
+    (warning,) = worded(told(path, announcement("b", word, published="2022-02-01")).warnings)
     assert "b#1 begins before a#1, an older plan" in warning
 
 
@@ -311,5 +313,5 @@ def test_two_parts_in_one_announcement_are_asked_about(tmp_path: Path) -> None:
         f"change: suspended, subjects: [k], effective: 2022-03-01, population: {few}"
         for few in ("new shops", "old shops")
     ]
-    (warning,) = told(path, announcement("a", *parts)).warnings
+    (warning,) = worded(told(path, announcement("a", *parts)).warnings)
     assert "a#2 and a#1 each hold for a part of k" in warning

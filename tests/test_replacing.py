@@ -13,6 +13,7 @@ from tests.announcing import batch
 from tests.ledgers import HEAD, announcement, log, made, refused, table, told
 from tests.stores import Place, acted, stored
 from tests.test_corrections import Told
+from tests.warned import worded
 
 FEE = "change: set, subjects: [shop/fee], effective: 2024-04-01, value: 6%, except: [shop/fee/used]"
 PLAN = "change: set, subjects: [shop/fee, cart], effective: 2024-07-01, value: 8%"
@@ -79,7 +80,9 @@ def test_lists_and_values_are_corrected_as_yaml_writes_them(ledger: Told) -> Non
     assert record.data["fields"] == {"replaces": ["a#1", "a#2"]}
     (record,) = ledger.correct("a#1", {"except": ""}).records
     assert record.data["fields"] == {"except": None}
-    assert "says so already" in ledger.correct("b#1", {"replaces": "[a#1, a#2]"}).warnings[0]
+    assert (
+        "says so already" in worded(ledger.correct("b#1", {"replaces": "[a#1, a#2]"}).warnings)[0]
+    )
 
 
 @pytest.mark.parametrize(

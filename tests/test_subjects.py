@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.subjects import SubjectFault, ancestors, depth, mixed_scripts, nearest, subject_path
+from ledger.sayings import warnings
+from ledger.sayings.language import english
+from ledger.subjects import SubjectFault, ancestors, depth, doubtful, nearest, subject_path
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_every_path_above_comes_first_and_the_path_itself_last() -> None:
     ],
 )
 def test_names_in_one_script_and_east_asian_beside_latin_pass(text: str) -> None:
-    assert mixed_scripts(text) is None
+    assert doubtful(text) is None
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,10 @@ def test_names_in_one_script_and_east_asian_beside_latin_pass(text: str) -> None
     ],
 )
 def test_a_segment_of_scripts_that_look_alike_is_warned_of(text: str, warning: str) -> None:
-    assert mixed_scripts(text) == warning
+    doubt = doubtful(text)
+    assert doubt
+    told = {"kind": "doubtful characters", "subject": text, **doubt._asdict()}
+    assert warnings.doubtful(told, english()) == warning
 
 
 PATHS = [

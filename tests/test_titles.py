@@ -10,6 +10,7 @@ from ledger.faults import InputFault
 from ledger.reports import AnnounceReport
 from tests.announcing import batch
 from tests.ledgers import HEAD, PERMITTED, announcement, made, rows, table, told
+from tests.warned import worded
 
 TITLES = "format: policy-ledger/1\nsubjects:\n"
 
@@ -40,7 +41,7 @@ def test_the_title_of_a_path_that_looks_mistyped_warns(tmp_path: Path) -> None:
     path = made(tmp_path)
     told(path, announcement("a", PERMITTED))
     entries = ("path: k/livee, title: L", "path: k/live, title: L", "path: z, title: Z")
-    assert titled(path, *entries).warnings == (
+    assert worded(titled(path, *entries).warnings) == (
         "f.yaml:3: subjects[1].path: k/livee is not known yet: did you mean k/live?",
     )
     assert not titled(path, *entries).warned

@@ -12,6 +12,7 @@ from ledger.files.drafts import Batch
 from ledger.subjects import SubjectFault, look_alikes, nearest, subject_path
 from ledger.twins import TWINS, first, first_in_path, hint, skeleton
 from tests.desk import Desk
+from tests.warned import worded
 
 FILE = """format: policy-ledger/1
 zone: {zone}
@@ -261,4 +262,4 @@ def test_a_comma_within_a_path_is_asked_about() -> None:
     (draft,) = told(subjects="['p/x,p/y', c]").drafts
     ((_, warned),) = draft.warnings
     assert warned.kind == "doubtful characters"
-    assert warned.message.startswith("p/x,p/y: has ',': are these several?")
+    assert worded([warned])[0].startswith("p/x,p/y: has ',': are these several?")

@@ -21,13 +21,14 @@ from events.words import CHANGES
 from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from ledger.application import PolicyLedger
+    from ledger.faults import Warned
     from ledger.reports import AnnounceReport
 
 #: What faults call the file that the options stand for.
 _TYPED = "the command line"
-#: Where its warnings begin, with the field if it is named.
-_WARNED = re.compile(rf"{_TYPED}:1: (?:(announcements\[1\]\S*): )?")
 #: The folder in or below which every file is, however it is named.
 _ROOT = Path(os.path.abspath(os.sep))
 #: Options that make one announcement with one change, and where each stands in a file.
@@ -146,6 +147,7 @@ def command(
         raise click.UsageError("--jsonl reads a file: name it, or - for standard input")
     from cli.receipt import Receipt
     from ledger.application import open_for_writing
+    from ledger.dates.moments import zone
 
     settings: dict[str, Any] = {
         "each": each,
@@ -160,7 +162,7 @@ def command(
         if warnings_file is not None:
             _spared(warnings_file, (target, *files))
             written = held.enter_context(open(warnings_file, "w", encoding="utf-8"))
-            settings["note"] = partial(_note, written)
+            settings["note"] = partial(_note, written, zone(ledger.store.zone))
         if dry_run and len(files) > 1:
             held.enter_context(ledger.rehearsing(behind=behind))
         receipt = held.enter_context(
@@ -184,7 +186,7 @@ def command(
             except BaseException:
                 receipt.broken_off(shown)
                 raise
-            receipt.add(found, shown, written="<stdin>" if name == "-" else shown)
+            receipt.add(found, shown)
 
 
 def _spared(name: str, others: Iterable[str]) -> None:
@@ -197,9 +199,15 @@ def _spared(name: str, others: Iterable[str]) -> None:
                 )
 
 
-def _note(written: IO[str], kind: str, words: str) -> None:
+def _note(written: IO[str], zone: "ZoneInfo", kind: str, said: "Warned | str") -> None:
     """A line of `--warnings`."""
-    written.write(f"{kind}: {escape(_typed_warning(words))}\n")
+    from ledger.documents.warnings import row
+    from ledger.sayings import warnings
+    from ledger.sayings.language import Words
+
+    words = Words(options.language(), zone)
+    told = said if isinstance(said, str) else warnings.placed(row(_typed_warning(said)), words)
+    written.write(f"{words.colon(words.tell(kind), escape(told))}\n")
 
 
 @contextmanager
@@ -319,10 +327,9 @@ def _read(given: dict[str, Any], zone: str) -> None:
         raise TypedFault(str(Fault(_TYPED, 0, f"--{name}", message, expected))) from None
 
 
-def _typed_warning(said: str) -> str:
+def _typed_warning(warned: "Warned") -> "Warned":
     """A warning about the file that the options stand for, as one about an option."""
-    place = _WARNED.match(said)
-    return str(_typed(Fault(_TYPED, 0, place[1] or "", said[place.end() :]))) if place else said
+    return warned.of(_typed(Fault(warned.file, warned.line, warned.field, "")))
 
 
 def _typed(fault: Fault) -> Fault:

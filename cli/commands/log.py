@@ -12,7 +12,8 @@ from events.words import ACTS, CHANGES
 from ledger.dates.moments import Moment
 from ledger.documents import log
 from ledger.faults import LedgerFault
-from ledger.twins import apart
+from ledger.sayings.language import english
+from ledger.sayings.names import apart
 
 KINDS = (*ACTS, *CHANGES)
 CLOCKS = ("recorded", "published", "effective")
@@ -122,7 +123,7 @@ def _known(question: Question, ids: Iterable[str], sources: Iterable[str]) -> No
 
             near = get_close_matches(name, names, 1)
             hint = (
-                f"did you mean {near[0]!r}{apart(near[0], name)}?"
+                f"did you mean {near[0]!r}{apart(near[0], name, english())}?"
                 if near
                 else "ledger sources lists them"
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.receipts import DifferencesRow, ReceiptDocument, WarningRow, differences
+from ledger.documents.receipts import DifferencesRow, ReceiptDocument, differences
+from ledger.documents.warnings import WarningRow, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,12 +167,10 @@ def file(
     name: str,
     subjects: Iterable[Near],
     sources: Iterable[Near],
-    *,
-    written: str = "",
+    zone: str,
 ) -> FileRow:
-    """What came of a file, as it was named; `subjects` and `sources` are those it introduces,
-    `written` is its name in warnings."""
-    told = [(each.kind, text) for each in report.kinds for text in each.first]
+    """What came of a file, as it was named, in a ledger of that zone; `subjects` and `sources` are
+    those it introduces."""
     dry_run, newest = report.dry_run, report.last
     return {
         "file": name,
@@ -196,7 +194,7 @@ def file(
             for each in report.evidence
         ],
         "evidence_files": report.files,
-        "warnings": [_warning(kind, text, written) for kind, text in told],
+        "warnings": rows(report.warnings, zone),
         "kinds": [{"kind": each.kind, "count": each.total} for each in report.kinds],
         "warned": report.warned,
         "changed": None,
@@ -209,13 +207,13 @@ def file(
 def rehearsed(found: FileRow, compared: Comparison, *, size: int) -> FileRow:
     """What came of a file, with what would change by it in a ledger of that size: what is only
     rehearsed has no position."""
-    rows, told = differences(compared)
+    turned, told = differences(compared)
     earlier = told["earlier"]
-    for each in (*rows, *(earlier["changed"] if earlier else ())):
+    for each in (*turned, *(earlier["changed"] if earlier else ())):
         for state in (each["before"], each["after"]):
             if (state["seq"] or 0) > size:
                 state["seq"] = None
-    return {**found, "changed": rows, **told}
+    return {**found, "changed": turned, **told}
 
 
 def _taken(found: Taken, *, dry_run: bool) -> TakenRow:
@@ -233,11 +231,3 @@ def _taken(found: Taken, *, dry_run: bool) -> TakenRow:
             for each in found.acts
         ],
     }
-
-
-def _warning(kind: str, text: str, name: str) -> WarningRow:
-    """A message with the place before it, `NAME:LINE: `, in its parts."""
-    place = re.match(rf"{re.escape(name)}(:[0-9]+)?(?=: )", text)
-    if place is None:
-        return {"kind": kind, "place": None, "text": text}
-    return {"kind": kind, "place": place[0], "text": text[place.end() + 2 :]}

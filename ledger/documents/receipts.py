@@ -8,6 +8,7 @@ from ledger.documents.forms import TypedDict, instant
 from ledger.documents.log import EventBody, TermRow, row, term_set
 from ledger.documents.names import Names
 from ledger.documents.replay import ChangedRow, changed
+from ledger.documents.warnings import WarningRow, rows
 from ledger.proofs.spelling import encoded
 
 if TYPE_CHECKING:
@@ -31,17 +32,6 @@ class Field(Protocol):
     def was(self) -> Any: ...
     @property
     def now(self) -> Any: ...
-
-
-class WarningRow(TypedDict):
-    """What looks wrong, and was taken in all the same."""
-
-    kind: str
-    """Of which kind it is."""
-    place: str | None
-    """Where in which file it is, as FILE:LINE; null where it is of none."""
-    text: str
-    """What looks wrong, in words."""
 
 
 class AppendedRow(EventBody):
@@ -211,10 +201,8 @@ def checkpoint(
     }
 
 
-def act(
-    name: str, report: ActReport, margins: Margins, *, origin: str, zone: str, kind: str = ""
-) -> ActDocument:
-    """The document of an act of the recorder; `kind`: of its warnings."""
+def act(name: str, report: ActReport, margins: Margins, *, origin: str, zone: str) -> ActDocument:
+    """The document of an act of the recorder."""
     records = report.records
     written = bool(records) and not report.dry_run
     return {
@@ -226,7 +214,7 @@ def act(
         "size": None if report.dry_run else report.size,
         "recorded_at": instant(records[0].recorded_at) if written else None,
         "events": [_appended(record, margins, written=written) for record in records],
-        "warnings": [{"kind": kind, "place": None, "text": text} for text in report.warnings],
+        "warnings": rows(report.warnings, zone),
     }
 
 
@@ -234,8 +222,8 @@ def retraction(done: ActDocument, compared: Comparison | None) -> RetractDocumen
     """The document with what changes by the act; None where nothing was appended."""
     if compared is None:
         return {**done, "changed": [], "earlier": None, "otherwise": False, "words": {}}
-    rows, told = differences(compared)
-    return {**done, "changed": rows, **told}
+    turned, told = differences(compared)
+    return {**done, "changed": turned, **told}
 
 
 def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocument:
@@ -247,14 +235,14 @@ def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocumen
 def differences(compared: Comparison) -> tuple[list[ChangedRow], DifferencesRow]:
     """What changes in the answers, and what is told with it."""
     found, earlier, otherwise = compared.differences()
-    rows, before = list(changed(found)), None
+    turned, before = list(changed(found)), None
     if earlier is not None:
-        at, turned = earlier
-        before = cast("EarlierRow", {"known": instant(at), "changed": list(changed(turned))})
+        at, others = earlier
+        before = cast("EarlierRow", {"known": instant(at), "changed": list(changed(others))})
     names = Names(compared)
-    for each in (*rows, *(before["changed"] if before else ())):
+    for each in (*turned, *(before["changed"] if before else ())):
         names.take(each["subject"])
-    return rows, {"earlier": before, "otherwise": otherwise, "words": names.given()["words"]}
+    return turned, {"earlier": before, "otherwise": otherwise, "words": names.given()["words"]}
 
 
 def _appended(record: Record, margins: Margins, *, written: bool) -> AppendedRow:

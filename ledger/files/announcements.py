@@ -144,7 +144,8 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
     faults.settle()
     for draft in drafts:
         warnings += [warned.at(draft.file, line) for line, warned in draft.warnings]
-    return Batch(document.file, descriptions, drafts, tuple(dict.fromkeys(warnings)))
+    alike = {repr(each): each for each in warnings}
+    return Batch(document.file, descriptions, drafts, tuple(alike.values()))
 
 
 def _instead(value: Any) -> str:

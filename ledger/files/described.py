@@ -44,14 +44,11 @@ def subjects(whole: Part, warnings: list[Warned]) -> tuple[DraftDescription, ...
         data |= {name: value for name, value in told.items() if value}
         for alias in data["aliases"]:
             if owners.setdefault(alias, path or "") != (path or ""):
-                message = (
-                    f"alias {alias} is given to {owners[alias]} and to {path}: neither can be "
-                    "named by it"
-                )
-                warned = Warned("shared alias", message)
+                said_of = {"alias": alias, "subjects": [owners[alias], path]}
+                warned = Warned("shared alias", said_of)
                 warnings.append(warned.at(whole.faults.file, part.line))
-        if path and (warning := doubtful(path)):
-            warned = Warned("doubtful characters", f"{path}: {warning}")
+        if path and (doubt := doubtful(path)):
+            warned = Warned("doubtful characters", {"subject": path, **doubt._asdict()})
             warnings.append(warned.at(whole.faults.file, part.line))
         found.append(DraftDescription(OF_SUBJECT, data, whole.faults.file, part.line, part.field))
     return tuple(found)

@@ -27,8 +27,8 @@ def distant_dates(
             lines.get(field, line),
             Warned(
                 "distant date",
-                f"{part.name(field)}: {text} is more than {_YEARS} years {side} the publication, "
-                f"{published['text']}: is the year as meant?",
+                {"date": text, "years": _YEARS, "side": side, "published": published["text"]},
+                field=part.name(field),
             ),
         )
         for field, line, text, side in found

@@ -159,9 +159,12 @@ def _changes(part: Part, id: str, zone: Zone, around: Surroundings) -> tuple[Dra
 
 def _mixed(changes: tuple[DraftChange, ...]) -> tuple[tuple[int, Warned], ...]:
     found = {
-        path: (change.line, Warned("doubtful characters", f"{path}: {warning}"))
+        path: (
+            change.line,
+            Warned("doubtful characters", {"subject": path, **doubt._asdict()}),
+        )
         for change in reversed(changes)
         for path in change.subjects
-        if (warning := doubtful(path))
+        if (doubt := doubtful(path))
     }
     return tuple(found.values())

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from events.words import AUTHORITY
+from events.words import AMENDMENTS, AUTHORITY
 from ledger.acts import Act, Acts, in_effect, split_id
 from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
-from ledger.dates.zones import ending
-from ledger.dates.zones import zone as zone_named
-from ledger.faults import Kind, Warned
+from ledger.dates.instants import render
+from ledger.faults import Warned
 from ledger.read_model import change_row
 from ledger.recording.lookups import Lookups
 from ledger.statements import Statement, statement
@@ -22,13 +21,8 @@ _SUBJECTS: Final = 20
 _BUSY: Final = 100
 #: So many statements are remembered, and so many acts.
 _KEPT: Final = 5_000
-#: What amends, with what it does to the change that it names.
-_DOES: Final = {
-    "rescheduled": "reschedules",
-    "term_changed": "changes the term of",
-    "withdrawn": "withdraws",
-    "confirmed": "confirms",
-}
+#: What names the change that it is of.
+_NAMING: Final = (*AMENDMENTS, "confirmed")
 
 
 class _Named(NamedTuple):
@@ -99,7 +93,7 @@ class Amendments:
         looked: Counter[int] = Counter()
         found: list[Statement] = []
         for record in records:
-            if record.type in _DOES:
+            if record.type in _NAMING:
                 own = statement(change_row(record, whole))
                 self._take(own)
                 looked[own.n] += 1
@@ -107,10 +101,10 @@ class Amendments:
                     found.append(own)
         told: set[tuple[int, str]] = set()
         for own in found:
-            for kind, message in _Look(self, log, announced, last).warnings(own):
-                if (own.n, kind) not in told:
-                    told.add((own.n, kind))
-                    yield own.n, Warned(kind, message)
+            for each in _Look(self, log, announced, last).warnings(own):
+                if (own.n, each.kind) not in told:
+                    told.add((own.n, each.kind))
+                    yield own.n, each
 
     def _take(self, own: Statement) -> None:
         """Keeps a new amendment, which nothing names yet, and that it names its target."""
@@ -180,8 +174,8 @@ class _Look(NamedTuple):
     announced: int
     last: int
 
-    def warnings(self, own: Statement) -> Iterator[tuple[Kind, str]]:
-        """Of which kind it is, and the message."""
+    def warnings(self, own: Statement) -> Iterator[Warned]:
+        """What looks wrong in one change on one subject."""
         of, subject, change = own.of or "", own.subject, own.change
         related = self._related(change, subject)
         if related is None:
@@ -198,60 +192,40 @@ class _Look(NamedTuple):
             and not before.withdrawn
             and _in_force(before, now.published)
         ):
-            yield (
-                "withdrawn in force",
-                f"{change} withdraws {after.change}, a rule that was in force on {subject}, for "
-                "the past too: to end a rule from a day on, announce the opposite, or change its "
-                "term",
-            )
+            said = {"change": change, "of": after.change, "subject": subject}
+            yield Warned("withdrawn in force", said)
         yield from self._settling_nothing(now, after, related, before=own.seq - 1)
         found = now if own.kind == "confirmed" else after
         if own.kind != "withdrawn" and found.never:
-            yield (
-                "ends before it begins",
-                f"{_ending(self.log, change, found)}: it is taken in as the source said it, and "
-                "never holds",
-            )
+            yield _never(change, found)
 
     def _related(self, change: str, subject: str) -> Related | None:
         return self.known.related(self.log, change, subject, last=self.last)
 
     def _settling_nothing(
         self, own: Statement, target: Statement, related: Related, *, before: int
-    ) -> Iterator[tuple[Kind, str]]:
+    ) -> Iterator[Warned]:
         """Where it does not apply, or to no end (DESIGN 4); `before`: all that comes before it."""
-        does = f"{own.change} {_DOES[own.kind]} {target.change}"
+        said = {"change": own.change, "does": own.kind, "of": target.change}
         if own.authority < target.authority:
-            lesser = (
-                f"{does}, of {AUTHORITY[target.authority]} authority, with that of "
-                f"{AUTHORITY[own.authority]}"
-            )
-            if own.amends:
-                yield "lesser authority", f"{lesser}: it does not apply, and only contests it"
-            elif target.certainty != "stated":
-                yield (
-                    "lesser authority",
-                    f"{lesser}: it stands by itself, and settles no expectation",
-                )
+            if own.amends or target.certainty != "stated":
+                ranks = {
+                    "authority": AUTHORITY[own.authority],
+                    "of_authority": AUTHORITY[target.authority],
+                }
+                yield Warned("lesser authority", {**said, **ranks})
         elif own.amends and target.withdrawn:
             already = related.standing(before).by_id.get(target.change)
             if already is None:
                 return
             if already.withdrawn:
-                yield (
-                    "withdrawn already",
-                    f"{does}, which is withdrawn already: no answer changes by it",
-                )
+                yield Warned("withdrawn already", said)
             elif (
                 own.kind == "withdrawn"
                 and already.certainty != "stated"
                 and (settling := self._settling(already, before))
             ):
-                yield (
-                    "expectation settled",
-                    f"{does}, an expectation that {settling} has settled: what that states still "
-                    f"holds (to take it back too, withdraw {settling})",
-                )
+                yield Warned("expectation settled", {**said, "settled_by": settling})
 
     def _settling(self, expected: Statement, position: int) -> str | None:
         """The last confirmation that settles an expectation (DESIGN 5.8)."""
@@ -267,7 +241,7 @@ class _Look(NamedTuple):
         return None
 
 
-def acted(log: Log, target: str, before: int) -> Iterator[str]:
+def acted(log: Log, target: str, before: int) -> Iterator[Warned]:
     """Which changes an act that was just appended leaves with a term that ends before they begin,
     where they did not so `before`; `target`: the announcement or the change that it is about."""
     announcement, _, n = target.partition("#")
@@ -288,16 +262,14 @@ def acted(log: Log, target: str, before: int) -> Iterator[str]:
             new = was is None or not was.never
             if new and (each.change, subject) not in told:
                 told.add((each.change, subject))
-                yield f"{_ending(log, f'@{log.size}', each)}: it never holds"
+                yield _never(f"@{log.size}", each)
 
 
-def _ending(log: Log, by: str, found: Statement) -> str:
-    """Who leaves what with which term, which ends before it begins."""
-    zone = zone_named(log.record(1).data["zone"])
-    return (
-        f"{by} leaves {found.change} on {found.subject} with a term that ends, "
-        f"{ending(found.until or 0, zone)}, before it begins"
-    )
+def _never(by: str, found: Statement) -> Warned:
+    """What a change, or an act at a position, leaves with a term that ends before it begins."""
+    until = render(found.until or 0)
+    said = {"by": by, "change": found.change, "subject": found.subject, "until": until}
+    return Warned("ends before it begins", said)
 
 
 def _in_force(statement: Statement, at: int) -> bool:

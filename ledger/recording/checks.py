@@ -19,9 +19,10 @@ from ledger.recording.names import Aliases
 from ledger.recording.references import NamedChange, Reference, References
 from ledger.recording.remedies import remedies
 from ledger.recording.spool import Spool
+from ledger.sayings import warnings
+from ledger.sayings.language import english
 from ledger.stores.log import Log
 from ledger.subjects import nearest
-from ledger.twins import apart
 
 #: In microseconds: what is published later than so after it is recorded looks mistyped.
 _DAY: Final = 24 * 60 * 60 * 1_000_000
@@ -64,9 +65,8 @@ class Checks:
         _settle([*self._unfit(draft, log), *islice(strangers, _LISTED)])
         self._introduce(draft, log)
         if announced["published"]["instant"] > self._soon:
-            text = announced["published"]["text"]
-            message = f"{text} is more than a day after this is recorded: is the year as meant?"
-            self._warn("published ahead", draft.fault("published", message))
+            said = {"published": announced["published"]["text"]}
+            self._warn("published ahead", said, draft.fault("published", ""))
         return draft._replace(events=self._call.encoding.events(draft))
 
     def again(self, draft: Draft, log: Log) -> bool:
@@ -97,14 +97,11 @@ class Checks:
                 before = {"path": stream, "aliases": []} if recorded is None else recorded.data
                 if {**before, "recorder": None} == {**said.data, "recorder": None}:
                     continue
-                unknown = place._replace(message=f"{stream} is not known yet")
                 if self._call.known_subjects and not log.knows_path(stream):
                     if len(faults) < _LISTED:
-                        faults.append(
-                            _meaning(unknown, self._meant(stream, log), "a known subject")
-                        )
+                        faults.append(self._stranger(stream, place, log))
                 elif compared and self._first(stream, log) and (meant := self._meant(stream, log)):
-                    self._warn("unknown name", _meaning(unknown, meant))
+                    self._warn("unknown name", _unknown(stream, **meant), place)
             try:
                 found.append(self._call.encoding.event(said.type, stream, said.data))
             except EntryFault as fault:
@@ -115,8 +112,7 @@ class Checks:
     def _new_source(self, name: str, place: Fault, log: Log) -> None:
         """Warns where a source that has not spoken yet is near to one that has."""
         if not log.knows_source(name) and (near := nearest(name, log.sources())):
-            message = f"{name} has not spoken yet: did you mean {near}{apart(near, name)}?"
-            self._warn("unknown name", place._replace(message=message))
+            self._warn("unknown name", _unknown(name, is_source=True, meant=[near]), place)
 
     def _unfit(self, draft: Draft, log: Log) -> Iterator[Fault]:
         """What is wrong with what changes say of those that they name, in the log or in the file;
@@ -195,8 +191,7 @@ class Checks:
         for change in draft.changes:
             for path in change.subjects:
                 if not log.knows_path(path):
-                    meant = self._meant(path, log)
-                    yield _meaning(_unknown(draft, change, path), meant, "a known subject")
+                    yield self._stranger(path, _subjects(draft, change), log)
 
     def _introduce(self, draft: Draft, log: Log) -> None:
         tally = self._call.tally
@@ -207,31 +202,33 @@ class Checks:
         if self._spool.first("source", source) and not log.knows_source(source):
             tally.introduce_source(source)
         if before := self._ceilings.raised(source, authority, log):
-            message = (
-                f"{source} speaks as {authority}, and was never recorded as more than {before} "
-                "before: is the authority as meant?"
-            )
-            self._warn("raised authority", draft.fault("source.authority", message))
+            said = {"source": source, "authority": authority, "before": before}
+            self._warn("raised authority", said, draft.fault("source.authority", ""))
         for change in draft.changes:
             for path in change.subjects:
                 if self._first(path, log):
                     tally.introduce_subject(path)
                     if hint := self._aliases.hint(path, log):
-                        self._warn("unknown name", _meaning(_unknown(draft, change, path), hint))
+                        self._warn("unknown name", _unknown(path, **hint), _subjects(draft, change))
 
-    def _warn(self, kind: Kind, fault: Fault) -> None:
-        self._call.tally.warn(Warned(kind, str(fault)))
+    def _warn(self, kind: Kind, said: Mapping[str, Any], place: Fault) -> None:
+        self._call.tally.warn(Warned(kind, said).of(place))
 
     def _first(self, path: str, log: Log) -> bool:
         """Whether nothing recorded has that path, nor anything asked about before."""
         return self._spool.first("subject", path) and not log.knows_path(path)
 
-    def _meant(self, path: str, log: Log) -> str:
-        """`: did you mean PATH?` of the one that is likely meant, or nothing."""
+    def _meant(self, path: str, log: Log) -> dict[str, Any]:
+        """What is likely meant by a path that is not known, as a warning says it, or nothing."""
         if hint := self._aliases.hint(path, log):
             return hint
         near = nearest(path, log.paths())
-        return f": did you mean {near}{apart(near, path)}?" if near else ""
+        return {"meant": [near]} if near else {}
+
+    def _stranger(self, path: str, place: Fault, log: Log) -> Fault:
+        """That a path is not known."""
+        said = warnings.unknown(_unknown(path, **self._meant(path, log)), english())
+        return place._replace(message=said, expected="a known subject")
 
 
 def _unfit_amendment(draft: Draft, change: DraftChange, named: NamedChange) -> Iterator[Fault]:
@@ -248,14 +245,15 @@ def _unfit_amendment(draft: Draft, change: DraftChange, named: NamedChange) -> I
         yield draft.fault(field, problem.message, problem.expected, line=change.line)
 
 
-def _unknown(draft: Draft, change: DraftChange, path: str) -> Fault:
-    field = f"changes[{change.n}].subjects"
-    return draft.fault(field, f"{path} is not known yet", line=change.line)
+def _subjects(draft: Draft, change: DraftChange) -> Fault:
+    """Where the subjects of a change stand."""
+    return draft.fault(f"changes[{change.n}].subjects", "", line=change.line)
 
 
-def _meaning(fault: Fault, meant: str, expected: str = "") -> Fault:
-    """The same, with what is likely meant and what was expected."""
-    return fault._replace(message=f"{fault.message}{meant}", expected=expected)
+def _unknown(name: str, *, is_source: bool = False, **meant: Any) -> dict[str, Any]:
+    """What is said of a name that nothing recorded has."""
+    nothing: dict[str, Any] = {"alias": None, "alias_of": [], "meant": []}
+    return {"name": name, "is_source": is_source, **nothing, **meant}
 
 
 def _settle(faults: Sequence[Fault]) -> None:

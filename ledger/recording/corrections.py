@@ -8,7 +8,7 @@ from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import RANK
 from ledger.acts import TYPES, Act, act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
-from ledger.faults import LedgerFault, TypedFault
+from ledger.faults import LedgerFault, TypedFault, Warned
 from ledger.files.fields import Unchangeable, parse_field
 from ledger.files.texts import FieldFault
 from ledger.files.typed import command, lines
@@ -34,7 +34,7 @@ class DraftAct(NamedTuple):
     """What an act is to say, but for `why` and `recorder`; `data` is None where nothing changes."""
 
     data: dict[str, Any] | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 class ActTarget(NamedTuple):
@@ -87,7 +87,8 @@ def correction(
         act["subject"] = subject
     record = act_of(Record(log.size + 1, 0, "corrected", {**act, "why": ""}))
     if _said(named, acts) == _said(named, [*acts, record]):
-        return DraftAct(None, (f"{target} says so already: nothing was changed",))
+        said = {"target": target, "files": None, "changed": False}
+        return DraftAct(None, (Warned("told already", said),))
     if named.n is None and not above_ceiling:
         _within_ceiling(log, target, data, record)
     check_left(log, named.announced, record)

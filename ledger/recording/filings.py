@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ledger.evidence import Taking
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Warned
 from ledger.recording.corrections import DraftAct, named_in
 from ledger.recording.references import acts_about, retraction_of
 from ledger.stores.log import Log
@@ -51,11 +51,10 @@ def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> DraftAc
     given = {each["sha256"]: each for each in reversed(files)}  # of one twice the first counts
     new = {sha256: file for sha256, file in reversed(given.items()) if sha256 not in has}
     told = len(given) - len(new)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     if told:
-        which = "these files" if not new else "1 file" if told == 1 else f"{told} files"
-        nothing = ": nothing was changed" if not new else ""
-        warnings = (f"{id} has {which} already{nothing}",)
+        said = {"target": id, "files": told, "changed": bool(new)}
+        warnings = (Warned("told already", said),)
     if not new:
         return DraftAct(None, warnings)
     return DraftAct({"target": id, "evidence": list(new.values())}, warnings)

@@ -5,7 +5,7 @@ then on the query means the new one (DESIGN 8).
 """
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Any, Final
 
 from ledger.files.drafts import OF_SUBJECT, DraftDescription
 from ledger.reports import Near
@@ -28,8 +28,9 @@ class Aliases:
         self._described = {data["path"]: data["aliases"] for data in subjects}
         self._asked: dict[str, list[str]] = {}
 
-    def hint(self, path: str, log: Log) -> str:
-        """`: 快手 is an alias of kuaishou: did you mean kuaishou/live?`, or nothing."""
+    def hint(self, path: str, log: Log) -> dict[str, Any]:
+        """Of which paths its first segment is an alias, and which paths may be meant, where these
+        are none too long to be such; empty where it is none."""
         first, slash, rest = path.partition("/")
         meant = self._asked.get(first)
         if meant is None:
@@ -37,11 +38,13 @@ class Aliases:
                 self._asked.clear()
             meant = self._asked[first] = self._meant(first, log)
         if not meant:
-            return ""
+            return {}
         paths = [f"{each}{slash}{rest}" for each in meant]
-        asked = f": did you mean {' or '.join(paths)}?"
-        short = all(map(_is_path, paths))
-        return f": {first} is an alias of {' and of '.join(meant)}{asked if short else ''}"
+        return {
+            "alias": first,
+            "alias_of": meant,
+            "meant": paths if all(map(_is_path, paths)) else [],
+        }
 
     def _meant(self, first: str, log: Log) -> list[str]:
         told = {path for path in log.aliased(first) if path not in self._described}

@@ -5,17 +5,15 @@ to undo another one says `replaces`.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from events.words import OPEN_LATEST, STATEMENTS
 from ledger.acts import Acts
 from ledger.answers.settled import Cut, settle
 from ledger.answers.way import names
 from ledger.contents import differ
-from ledger.dates.zones import date_or_local, ending
-from ledger.dates.zones import zone as zone_named
-from ledger.faults import Kind, Warned
+from ledger.dates.instants import render
+from ledger.faults import Warned
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores.log import Log
@@ -47,7 +45,6 @@ class Overlaps:
 
         `records` are it and its first changes, which the log has; what comes before each counts.
         """
-        zone = zone_named(log.record(1).data["zone"])  # the ledger's
         told: set[tuple[str, ...]] = set()
         #: What is written on the paths that are looked at, all of the announcement with it.
         written: dict[str, list[Statement]] = {}
@@ -73,10 +70,10 @@ class Overlaps:
                 for path in log.meeting(new.subject, most=_PATHS)
                 for each in self._standing(log, path, on(path), before=record.seq)
             ]
-            for kind, other, message in overlaps(new, others, zone):
-                if (asked := (new.change, kind, other)) not in told:
+            for found in overlaps(new, others):
+                if (asked := (new.change, found.kind, found.said["other"])) not in told:
                     told.add(asked)
-                    yield new.n, Warned(kind, message)
+                    yield new.n, found
 
     def _standing(
         self, log: Log, path: str, written: Sequence[Statement], *, before: int
@@ -96,44 +93,25 @@ class Overlaps:
         return log.changes_on(path)
 
 
-class Overlap(NamedTuple):
-    """Of which kind it is, the change that the other statement is of, and the whole message."""
-
-    kind: Kind
-    other: str
-    message: str
-
-
-def overlaps(new: Statement, others: Sequence[Statement], zone: ZoneInfo) -> Iterator[Overlap]:
-    """What is to be asked of a new statement, beside others; dates are told in the zone."""
+def overlaps(new: Statement, others: Sequence[Statement]) -> Iterator[Warned]:
+    """What is to be asked of a new statement, beside others."""
     replacing = [each for each in (new, *others) if each.said.replaces]
     standing = [each for each in others if not _replaced(each, replacing)]
     for other in standing:
+        both = {"change": new.change, "other": other.change}
         if _outlasts(new, other):
-            begins = f"{date_or_local(other.latest, zone)} on{_amended(other)}"
-            yield Overlap(
-                "older plan",
-                other.change,
-                f"{new.change} begins before {other.change}, an older plan that says something "
-                f"else from {begins}: on {_both(new, other)} "
-                f"that still begins then. Does it take its place? (`replaces: [{other.change}]`)",
+            begins, by = render(other.latest), list(other.amended_by)
+            subject = _both(new, other)
+            yield Warned(
+                "older plan", {**both, "subject": subject, "begins": begins, "amended_by": by}
             )
         if _stands_beside(new, other):
-            yield Overlap(
-                "parts of one path",
-                other.change,
-                f"{new.change} and {other.change} each hold for a part of {new.subject}, of "
-                "different populations: such parts are better told as paths, one for each",
-            )
+            yield Warned("parts of one path", {**both, "subject": new.subject})
     brought = _brought_back(new, standing)
     if brought is not None and new.until is not None:
-        yield Overlap(
-            "the same before it",
-            brought.change,
-            f"{new.change} leaves it to what was before once its term ends, "
-            f"{ending(new.until, zone)}: on {new.subject} that is {brought.change}, which says "
-            f"the same and still runs. Does it take its place? (`replaces: [{brought.change}]`)",
-        )
+        both = {"change": new.change, "other": brought.change}
+        until = render(new.until)
+        yield Warned("the same before it", {**both, "subject": new.subject, "until": until})
 
 
 def _outlasts(new: Statement, other: Statement) -> bool:
@@ -190,11 +168,6 @@ def _replaced(said: Statement, replacing: Sequence[Statement]) -> bool:
 
 def _differ(one: Statement, other: Statement) -> bool:
     return differ(one.said.claim, other.said.claim)
-
-
-def _amended(said: Statement) -> str:
-    """Who set the date that is told of it, where that is not itself."""
-    return f" (amended by {', '.join(said.amended_by)})" if said.amended_by else ""
 
 
 def _end(said: Statement) -> int:

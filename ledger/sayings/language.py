@@ -8,7 +8,7 @@ the seams of a message are closed here, so that no message needs to know what st
 import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from ledger.faults import LedgerFault, Phrase
 
@@ -117,6 +117,12 @@ class Words:
         if self._catalogue:
             return "".join(f"{each}。" for each in said)
         return " ".join(f"{each}." for each in said)
+
+
+@lru_cache(1)
+def english() -> Words:
+    """English, for what tells no date: what is wrong with a command line."""
+    return Words(ENGLISH, cast("ZoneInfo", None))
 
 
 @lru_cache(len(LANGUAGES))

@@ -74,6 +74,32 @@ def above(path: str, words: Words) -> str:
     return words.tell("{subject} above it", subject=last(path))
 
 
+def apart(name: str, other: str, words: Words) -> str:
+    """By what a name is told apart from another one that it looks like, to stand behind it:
+    `, which has THIS in place of THAT`; nothing where it looks like no other."""
+    from ledger.twins import unlike
+
+    found = unlike(name, other)
+    if found is None:
+        return ""
+    own, others = (each and character(each, words) for each in found)
+    if own and others:
+        places = {"character": own, "other": others}
+        told = words.tell("which has {character} in place of {other}", **places)
+    elif own:
+        told = words.tell("which has {character} at its end", character=own)
+    else:
+        told = words.tell("which lacks {character} at its end", character=others)
+    return words.joined(["", told])
+
+
+def character(found: str, words: Words) -> str:
+    """A character itself, and its number and name where it is not ASCII."""
+    from ledger.twins import number
+
+    return repr(found) if found.isascii() else words.aside(repr(found), number(found))
+
+
 def kind(word: str, words: Words) -> str:
     """The word of an event type in running text: `rollout started`."""
     return words.tell(word.replace("_", " "))

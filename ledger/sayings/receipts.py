@@ -6,11 +6,10 @@ A `file` is a row of the document of `announce`, an `act` the document of what t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.sayings import corrections, entries, periods
+from ledger.sayings import corrections, entries, names, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.events import span
 from ledger.sayings.language import Words, message
-from ledger.twins import apart
 
 Row = Mapping[str, Any]
 
@@ -195,7 +194,7 @@ def introduced(kind: str, count: int, near: int, words: Words) -> str:
 def near(row: Row, words: Words) -> str:
     """The known name that a new one is near, and by what they are told apart where they look the
     same."""
-    known = escape(row["nearest"] + apart(row["nearest"], row["name"]))
+    known = escape(row["nearest"] + names.apart(row["nearest"], row["name"], words))
     return words.tell("NEAR {known}", known=known)
 
 

@@ -35,9 +35,7 @@ def unknown(why: str, nearest: str | None, telling: Telling) -> Remark:
     told = words.tell("{why}: neither permitted nor suspended", why=words.tell(_WHY[why]))
     if nearest is None:
         return Remark("", told)
-    from ledger.twins import apart
-
-    meant = escape(nearest + apart(nearest, telling.subject))
+    meant = escape(nearest + names.apart(nearest, telling.subject, words))
     hint = words.tell(
         "{unknown}. No such path in this ledger. Did you mean {subject}?",
         unknown=told,
