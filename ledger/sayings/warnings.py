@@ -42,6 +42,66 @@ _DOES: Final = {
     "withdrawn": message("{change} withdraws {of}"),
     "confirmed": message("{change} confirms {of}"),
 }
+_TEXTS: Final = {
+    "older plan": message(
+        "{change} begins before {other}, an older plan that says something else {begins}: on "
+        "{subject} that still begins then. Does it take its place? ({replaces})"
+    ),
+    "parts of one path": message(
+        "{change} and {other} each hold for a part of {subject}, of different populations: such "
+        "parts are better told as paths, one for each"
+    ),
+    "the same before it": message(
+        "{change} leaves it to what was before once its term ends, {end}: on {subject} that is "
+        "{other}, which says the same and still runs. Does it take its place? ({replaces})"
+    ),
+    "withdrawn in force": message(
+        "{change} withdraws {of}, a rule that was in force on {subject}, for the past too: to end "
+        "a rule from a day on, announce the opposite, or change its term"
+    ),
+    "ends before it begins": message(
+        "{by} leaves {change} on {subject} with a term that ends, {end}, before it begins: it is "
+        "taken in as the source said it, and never holds"
+    ),
+    "lesser authority": message(
+        "{does}, of {of_authority} authority, with that of {authority}: it does not apply, and "
+        "only contests it"
+    ),
+    "withdrawn already": message("{does}, which is withdrawn already: no answer changes by it"),
+    "expectation settled": message(
+        "{does}, an expectation that {settled_by} has settled: what that states still holds (to "
+        "take it back too, withdraw {settled_by})"
+    ),
+    "published ahead": message(
+        "{published} is more than a day after this is recorded: is the year as meant?"
+    ),
+    "distant date": message(
+        "{date} is more than {years} years after the publication, {published}: is the year as "
+        "meant?"
+    ),
+    "raised authority": message(
+        "{source} speaks as {authority}, and was never recorded as more than {before} before: is "
+        "the authority as meant?"
+    ),
+    "shared alias": message(
+        "alias {alias} is given to {first} and to {second}: neither can be named by it"
+    ),
+}
+#: Where an act of the recorder leaves it so; of a confirmation; of a date before the publication.
+_OTHERWISE: Final = {
+    "ends before it begins": message(
+        "{by} leaves {change} on {subject} with a term that ends, {end}, before it begins: it "
+        "never holds"
+    ),
+    "lesser authority": message(
+        "{does}, of {of_authority} authority, with that of {authority}: it stands by itself, and "
+        "settles no expectation"
+    ),
+    "distant date": message(
+        "{date} is more than {years} years before the publication, {published}: is the year as "
+        "meant?"
+    ),
+}
 
 
 def warned(row: Row, words: Words) -> str:
@@ -79,175 +139,45 @@ def _warning(told: str, words: Words) -> str:
 
 def text(row: Row, words: Words) -> str:
     """What looks wrong, and in which field."""
-    told = _told(row, words)
+    match row["kind"]:
+        case "unknown name":
+            told = unknown(row, words)
+        case "doubtful characters":
+            told = words.colon(row["subject"], doubtful(row, words))
+        case "told already":
+            told = told_already(row, words)
+        case kind:
+            texts = _OTHERWISE if _is_otherwise(row) else _TEXTS
+            told = words.tell(texts[kind], **_places(row, words))
     return words.colon(row["field"], told) if "field" in row else told
 
 
-def _told(row: Row, words: Words) -> str:
-    match row["kind"]:
-        case "older plan":
-            return older_plan(row, words)
-        case "parts of one path":
-            return parts(row, words)
-        case "the same before it":
-            return same_before(row, words)
-        case "withdrawn in force":
-            return withdrawn_in_force(row, words)
-        case "ends before it begins":
-            return never(row, words)
-        case "lesser authority":
-            return lesser(row, words)
-        case "withdrawn already":
-            does = naming(row, words)
-            return words.tell(
-                "{does}, which is withdrawn already: no answer changes by it", does=does
-            )
-        case "expectation settled":
-            return settled(row, words)
-        case "published ahead":
-            return words.tell(
-                "{date} is more than a day after this is recorded: is the year as meant?",
-                date=row["published"],
-            )
-        case "distant date":
-            return distant(row, words)
-        case "raised authority":
-            return raised(row, words)
-        case "unknown name":
-            return unknown(row, words)
-        case "shared alias":
-            first, second = row["subjects"]
-            places = {"alias": row["alias"], "first": first, "second": second}
-            return words.tell(
-                "alias {alias} is given to {first} and to {second}: neither can be named by it",
-                **places,
-            )
-        case "doubtful characters":
-            return words.colon(row["subject"], doubtful(row, words))
-        case "told already":
-            return told_already(row, words)
-    raise ValueError(f"unknown kind of warning {row['kind']!r}")
+def _is_otherwise(row: Row) -> bool:
+    by_act = row.get("by", "").startswith("@")
+    confirms = row["kind"] == "lesser authority" and row["does"] == "confirmed"
+    return by_act or confirms or row.get("side") == "before"
 
 
-def older_plan(row: Row, words: Words) -> str:
-    """That a newer word leaves an older plan standing."""
-    begins = words.tell("from {date} on", date=periods.day(row["begins"], words))
-    if row["amended_by"]:
-        changes = words.listed(row["amended_by"])
-        begins = words.aside(begins, words.tell("amended by {changes}", changes=changes))
-    return words.tell(
-        "{change} begins before {other}, an older plan that says something else {begins}: on "
-        "{subject} that still begins then. Does it take its place? ({replaces})",
-        change=row["change"],
-        other=row["other"],
-        begins=begins,
-        subject=row["subject"],
-        replaces=f"`replaces: [{row['other']}]`",
-    )
-
-
-def parts(row: Row, words: Words) -> str:
-    """That two statements hold for a part of the same path each."""
-    return words.tell(
-        "{change} and {other} each hold for a part of {subject}, of different populations: such "
-        "parts are better told as paths, one for each",
-        change=row["change"],
-        other=row["other"],
-        subject=row["subject"],
-    )
-
-
-def same_before(row: Row, words: Words) -> str:
-    """That what comes back once a term ends says the same."""
-    return words.tell(
-        "{change} leaves it to what was before once its term ends, {end}: on {subject} that is "
-        "{other}, which says the same and still runs. Does it take its place? ({replaces})",
-        change=row["change"],
-        end=periods.term(row["until"], words),
-        subject=row["subject"],
-        other=row["other"],
-        replaces=f"`replaces: [{row['other']}]`",
-    )
-
-
-def withdrawn_in_force(row: Row, words: Words) -> str:
-    """That a rule in force is withdrawn."""
-    return words.tell(
-        "{does}, a rule that was in force on {subject}, for the past too: to end a rule from a day "
-        "on, announce the opposite, or change its term",
-        does=words.tell(_DOES["withdrawn"], change=row["change"], of=row["of"]),
-        subject=row["subject"],
-    )
-
-
-def never(row: Row, words: Words) -> str:
-    """That a term ends before what it is of begins; what an act leaves so, no source said."""
-    places = {name: row[name] for name in ("by", "change", "subject")}
-    told = words.tell(
-        "{by} leaves {change} on {subject} with a term that ends, {end}, before it begins",
-        end=periods.term(row["until"], words),
-        **places,
-    )
-    if row["by"].startswith("@"):
-        return words.colon(told, words.tell("it never holds"))
-    return words.colon(told, words.tell("it is taken in as the source said it, and never holds"))
-
-
-def naming(row: Row, words: Words) -> str:
-    """What a change does to the one that it names: `b#1 withdraws a#1`."""
-    return words.tell(_DOES[row["does"]], change=row["change"], of=row["of"])
-
-
-def lesser(row: Row, words: Words) -> str:
-    """That an amendment, or a confirmation, has a lesser authority than what it is of."""
-    told = words.tell(
-        "{does}, of {of_authority} authority, with that of {authority}",
-        does=naming(row, words),
-        of_authority=words.tell(row["of_authority"]),
-        authority=words.tell(row["authority"]),
-    )
-    if row["does"] == "confirmed":
-        comes = words.tell("it stands by itself, and settles no expectation")
-    else:
-        comes = words.tell("it does not apply, and only contests it")
-    return words.colon(told, comes)
-
-
-def settled(row: Row, words: Words) -> str:
-    """That an expectation is withdrawn that was settled."""
-    return words.tell(
-        "{does}, an expectation that {by} has settled: what that states still holds (to take it "
-        "back too, withdraw {by})",
-        does=naming(row, words),
-        by=row["settled_by"],
-    )
-
-
-def distant(row: Row, words: Words) -> str:
-    """That a date is far from the publication."""
-    places = {name: row[name] for name in ("date", "years", "published")}
-    if row["side"] == "before":
-        return words.tell(
-            "{date} is more than {years} years before the publication, {published}: is the year "
-            "as meant?",
-            **places,
-        )
-    return words.tell(
-        "{date} is more than {years} years after the publication, {published}: is the year as "
-        "meant?",
-        **places,
-    )
-
-
-def raised(row: Row, words: Words) -> str:
-    """That a known source speaks with a greater authority than ever before."""
-    return words.tell(
-        "{source} speaks as {authority}, and was never recorded as more than {before} before: is "
-        "the authority as meant?",
-        source=row["source"],
-        authority=words.tell(row["authority"]),
-        before=words.tell(row["before"]),
-    )
+def _places(row: Row, words: Words) -> dict[str, Any]:
+    """What stands in the places of a text: the fields of the row, and what is told of them."""
+    places = dict(row)
+    for name in ("authority", "of_authority", "before"):
+        if name in row:
+            places[name] = words.tell(row[name])
+    if "does" in row:
+        places["does"] = words.tell(_DOES[row["does"]], change=row["change"], of=row["of"])
+    if "until" in row:
+        places["end"] = periods.term(row["until"], words)
+    if "other" in row:
+        places["replaces"] = f"`replaces: [{row['other']}]`"
+    if "begins" in row:
+        places["begins"] = words.tell("from {date} on", date=periods.day(row["begins"], words))
+        if changes := words.listed(row["amended_by"]):
+            by = words.tell("amended by {changes}", changes=changes)
+            places["begins"] = words.aside(places["begins"], by)
+    if "subjects" in row:
+        places["first"], places["second"] = row["subjects"]
+    return places
 
 
 def unknown(row: Row, words: Words) -> str:
