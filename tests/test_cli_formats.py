@@ -176,6 +176,7 @@ def test_a_verdict_is_in_every_format_whatever_was_found(case: Desk) -> None:
             for name in ("verdict", "size", "root", "checked", "compared", "not_excluded"):
                 assert found[name] == whole[name]
         assert [found["row"] for found in findings] == ["finding"] * len(findings)
+        assert (last["row"], last["derived"], last["failed"]) == ("verdict", False, False)
         assert (last["row"], last["check"], last["seq"]) == ("verdict", None, None)
         assert last["words"].startswith("NOT VERIFIED: " if code else "OK: ")
         *rows, end = csv.DictReader(io.StringIO(case.ledger(f"{line} --format csv").out))

@@ -51,6 +51,22 @@ def test_the_same_file_is_kept_once(tmp_path: Path, files: Path) -> None:
     assert kept(path) == [f"{SHA256[:2]}/{SHA256}"]
 
 
+def test_files_whose_digests_begin_alike_are_kept_beside_each_other(
+    tmp_path: Path, files: Path
+) -> None:
+    path = made(tmp_path)
+    digests = {}
+    for n in range(2000):
+        digest = hashlib.sha256(b"%d" % n).hexdigest()
+        if digest.startswith(SHA256[:2]):
+            (files / f"{n}.txt").write_bytes(b"%d" % n)
+            digests[digest] = n
+    assert len(digests) > 1
+    names = ", ".join(["notice.html", *(f"{n}.txt" for n in digests.values())])
+    told(path, announcement("a", SUSPENDED, more=f"evidence: [{names}]"), folder=files)
+    assert kept(path) == sorted(f"{SHA256[:2]}/{digest}" for digest in (SHA256, *digests))
+
+
 def test_the_same_announcement_with_other_evidence_is_refused(tmp_path: Path, files: Path) -> None:
     path = made(tmp_path)
     item = announcement("a", SUSPENDED, more="evidence: [notice.html]")

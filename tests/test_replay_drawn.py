@@ -147,3 +147,15 @@ def test_an_event_stands_beside_the_same_in_a_replay_and_in_the_log(case: Desk) 
         for event in events(replayed(case, f"--clock {clock}")):
             found = log[event["seq"] - 1]
             assert {name: event[name] for name in beside} == {name: found[name] for name in beside}
+
+
+def test_of_many_paths_below_fifty_are_listed_and_the_rest_counted(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    many = " ".join(f"--subject k/{n:02}" for n in range(52))
+    one = "announce --source K --authority official --published 2022-01-01"
+    desk.done(f"{one} --id a --change permitted {many} --effective 2022-01-01")
+    desk.done(f"{one} --id b --change suspended --subject k --effective 2022-02-01")
+    out = desk.done("replay k")
+    below = out.partition("and below it:\n")[2].splitlines()
+    assert below[98] == "           49"
+    assert below[100] == "           and 2 more; --format jsonl tells all of them"

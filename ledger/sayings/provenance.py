@@ -221,12 +221,12 @@ def _changed(was: Row, now: Row) -> str:
 
 
 def _order(was: periods.Instant | None, now: periods.Instant | None, *, opened: int) -> int:
-    """Whether an end of a window went down (-1), stayed (0) or went up (1); an open one lies beyond
-    all others, on the side `opened`."""
+    """Whether an end of a window went down (below 0), stayed (0) or went up (above 0); an open one
+    lies beyond all others, on the side `opened`."""
     if was == now:
         return 0
     if was is None:
         return -opened
     if now is None:
         return opened
-    return 1 if periods.number(now) > periods.number(was) else -1
+    return periods.number(now) - periods.number(was)
