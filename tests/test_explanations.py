@@ -110,3 +110,21 @@ def test_what_a_cut_hides_is_told_where_it_was_said_later(desk: Desk) -> None:
     assert [row["change"] for row in found["statements"]] == ["office#1"]
     assert [said["change"] for said in found["said"].values()] == ["rumour#1"]
     assert "suspended, from 2020-01-10: Somebody, third-party, rumour#1" in desk.told(line)
+
+
+def test_what_follows_a_term_and_an_expectation_whose_term_has_ended_are_told(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    one = "announce --source K --authority official --published 2022-01-01 --subject k"
+    desk.done(
+        f"{one} --id a --change permitted --effective 2022-01-01 --until 2022-06-30 "
+        "--afterwards suspended"
+    )
+    desk.done(
+        f"{one} --id e --change suspended --certainty expected --effective 2022-02-01 "
+        "--until 2022-03-31"
+    )
+    out = desk.told("explain 2022-07-10 k")
+    assert (
+        "nothing else is left. It lapsed at 2022-07-01; suspended follows. What held before" in out
+    )
+    assert "8 Expected: b lapsed: its term has ended" in out

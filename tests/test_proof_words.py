@@ -113,3 +113,33 @@ def test_proofs_and_copies_are_told_in_chinese_as_the_page_shows(desk: Desk, gol
     desk.done("checkpoint -o held")
     desk.done("announce examples/kuaishou-2022-11-02.yaml")
     console.check(REPOSITORY / "tests" / "golden" / "zh-Hans-proofs.md", desk, golden=golden)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("rescheduled effective: 2022-12-01", "moved to 2022-12-01"),
+        ("rescheduled effective: 2022-12-01?", "moved to 2022-12-01? (uncertain)"),
+        ("rescheduled effective: 2022-12-01/..", "moved to 2022-12-01 at the earliest"),
+        ("rescheduled effective: 2022-12", "moved to some time in 2022-12"),
+        ("rescheduled effective: ../2022-12-01", "moved to some time up to 2022-12-01"),
+        ("rescheduled", "put off to a day not said"),
+        ("term_changed until: 2022-12-31", "term changed to last day 2022-12-31"),
+        ("term_changed until: ..", "term lifted"),
+        ("permitted until: ..", "no end"),
+    ],
+)
+def test_what_an_amendment_moves_is_told_as_it_was_written(
+    case: Desk, change: str, words: str
+) -> None:
+    kind, _, fields = change.partition(" ")
+    base = "change: permitted, subjects: [x], effective: 2022-11-01"
+    said = f"{base}, {fields}" if kind == "permitted" else f"change: {kind}, of: a#1, {fields}"
+    head = "source: {name: A, authority: press}, published: 2022-10-01, changes: "
+    case.done(
+        "announce -",
+        typed="format: policy-ledger/1\nannouncements:\n"
+        f"- {{id: a, {head}[{{{base}}}]}}\n- {{id: b, {head}[{{{said}}}]}}\n",
+    )
+    case.done("prove b#1 -o proof")
+    assert words in case.told(f"verify-proof proof --key {case.key()}")
