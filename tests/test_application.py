@@ -2,6 +2,7 @@
 
 import json
 import threading
+from bisect import bisect
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,24 @@ def test_an_event_that_is_too_long_is_refused(tmp_path: Path) -> None:
     message = refused(path, announcement("a", f"{PERMITTED}, quote: {'快' * 30_000}"))
     assert "f.yaml:7: announcements[1].changes[1]" in message
     assert "has at most 65,535" in message
+
+
+def test_an_event_that_is_too_long_by_its_subject_or_its_place_is_refused(tmp_path: Path) -> None:
+    path = made(tmp_path)
+
+    def why(length: int, subjects: str = "k") -> str | None:
+        change = f"change: permitted, subjects: [{subjects}], effective: 2022-10-28"
+        try:
+            told(path, announcement("a", f"{change}, quote: {'x' * length}"), dry_run=True)
+        except InputFault as fault:
+            return str(fault)
+        return None
+
+    fits = bisect(range(66_000), 0, key=lambda length: why(length) is not None) - 1
+    longer = why(fits, "k, k/longer")
+    assert longer is not None
+    assert "this would be an entry of 65,549 bytes, and one has at most 65,535" in longer
+    assert longer.startswith("f.yaml:3: announcements[1]: ")
 
 
 def test_two_lines_of_a_stream_may_tell_the_same_and_not_something_else(tmp_path: Path) -> None:
