@@ -21,6 +21,7 @@ from ledger.proofs.tree import (
     consistency_proof,
     root,
 )
+from ledger.witnesses import home
 from ledger.witnesses.store import WitnessFault, WitnessStore, create
 from ledger.witnesses.witness import Answer, Request, Seen, refusal, request
 from ledger.witnesses.witness import parse as parse_request
@@ -336,3 +337,21 @@ def test_a_memory_serves_the_key_that_it_was_made_for(store: WitnessStore, tmp_p
         foreign.execute("CREATE TABLE witness (key)")
     with pytest.raises(WitnessFault, match="not the file of a witness"):
         WitnessStore(tmp_path / "foreign", WITNESS, [])
+
+
+def test_a_folder_that_holds_no_witness_is_told_by_what_is_wrong_in_it(tmp_path: Path) -> None:
+    key = home.make(tmp_path, "witness.example/w1")
+    assert home.verifier(tmp_path) == key
+    logs = tmp_path / "logs"
+    logs.write_text(f"# whom it knows\n\n {LOG.verifier} \n")
+    assert home.open_store(tmp_path, []).logs == {LOG.verifier.name: [LOG.verifier]}
+    logs.write_text(f"{LOG.verifier}\nnone\n")
+    with pytest.raises(WitnessFault, match=r"logs':2: "):
+        home.open_store(tmp_path, [])
+    logs.write_bytes(b"\xff")
+    with pytest.raises(WitnessFault, match="logs' cannot be read: "):
+        home.open_store(tmp_path, [])
+    for data in (b"", b"no database" * 100):
+        (tmp_path / "seen.db").write_bytes(data)
+        with pytest.raises(WitnessFault, match=r"seen\.db' is not the file of a witness"):
+            home.verifier(tmp_path)

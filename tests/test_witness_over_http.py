@@ -14,7 +14,7 @@ from ledger.faults import LedgerFault
 from ledger.proofs.cosignature import cosign, cosigned_at
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import COSIGNATURE, SignerKey
-from ledger.witnesses.client import WitnessDisagrees, WitnessRefused, cosignatures
+from ledger.witnesses.client import WitnessDisagrees, WitnessRefused, cosignatures, witness_key
 from ledger.witnesses.store import WitnessStore, create
 from tests.witnessed_logs import FORK, GENUINE, LOG, NOW, ORIGIN, WITNESS, Log
 
@@ -152,13 +152,16 @@ def test_the_server_answers_with_the_types_of_the_protocol(served: str) -> None:
 
 
 class Liar(BaseHTTPRequestHandler):
-    """A server that answers every POST with what the test says."""
+    """A server that answers all with what the test says."""
 
     answer: tuple[int, str, bytes]
 
     def do_POST(self) -> None:
-        status, kind, body = self.answer
         self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        status, kind, body = self.answer
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Location", "http://127.0.0.1:9/")
@@ -244,3 +247,27 @@ def test_a_witness_that_is_not_there_is_named() -> None:
         with pytest.raises(WitnessRefused, match=r"127\.0\.0\.1.* cannot be reached") as caught:
             asked(f"http://127.0.0.1:{unused.getsockname()[1]}/", GENUINE, 20)
     assert caught.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, b""),
+        (200, b""),
+        (200, b"\xff\n"),
+        (200, b"a+b+c\n"),
+        (200, f"{LOG.verifier}\n".encode()),
+    ],
+)
+def test_a_witness_that_does_not_name_its_key_has_to_be_in_a_policy(
+    status: int, body: bytes
+) -> None:
+    with (
+        lying((status, "text/plain", body)) as url,
+        pytest.raises(WitnessRefused, match=r"does not name its key: .* --witness-policy"),
+    ):
+        witness_key(url)
+
+
+def test_a_witness_names_its_key(served: str) -> None:
+    assert witness_key(served) == WITNESS.verifier
