@@ -91,6 +91,7 @@ def refreshed(page: Path, desk: Desk) -> str:
 def check(page: Path, desk: Desk, *, golden: bool) -> None:
     """Every example of the page prints what the page shows; with `golden`, it is made to."""
     found = refreshed(page, desk)
+    assert "a fault of this program" not in found
     if golden:
         page.write_text(found, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == found

@@ -90,7 +90,7 @@ class InForceRow(WarnedRow):
     """A path on which that was in force."""
 
 
-class NeverRow(WarnedRow):
+class EndsFirstRow(WarnedRow):
     """A term ends before what it is of begins."""
 
     kind: Literal["ends before it begins"]
@@ -135,7 +135,7 @@ class AlreadyWithdrawnRow(NamingRow):
     """Of which kind it is."""
 
 
-class SettledRow(NamingRow):
+class ExpectationSettledRow(NamingRow):
     """What it withdraws is an expectation that was settled."""
 
     kind: Literal["expectation settled"]
@@ -225,7 +225,7 @@ class DoubtfulRow(WarnedRow):
     like, if there is one."""
 
 
-class ToldRow(WarnedRow):
+class ToldAlreadyRow(WarnedRow):
     """What was to be corrected or added is told already."""
 
     kind: Literal["told already"]
@@ -243,17 +243,17 @@ WarningRow = (
     | PartsRow
     | SameBeforeRow
     | InForceRow
-    | NeverRow
+    | EndsFirstRow
     | LesserRow
     | AlreadyWithdrawnRow
-    | SettledRow
+    | ExpectationSettledRow
     | AheadRow
     | DistantRow
     | RaisedRow
     | UnknownNameRow
     | SharedAliasRow
     | DoubtfulRow
-    | ToldRow
+    | ToldAlreadyRow
 )
 
 
