@@ -129,7 +129,7 @@ def test_every_warning_is_told_from_its_document(shop: Desk) -> None:
         if "text" in one["properties"] and "place" in one["properties"]
     }
     assert len(fields) > 80
-    assert fields - filled == {"ToldRow.place"}, "an act is of no file"
+    assert fields - filled == {"ToldAlreadyRow.place"}, "an act is of no file"
 
 
 def test_a_warning_about_an_option_names_it_in_its_document(desk: Desk) -> None:

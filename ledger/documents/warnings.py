@@ -90,7 +90,7 @@ class InForceRow(WarnedRow):
     """A path on which that was in force."""
 
 
-class EndsFirstRow(WarnedRow):
+class NeverHoldsRow(WarnedRow):
     """A term ends before what it is of begins."""
 
     kind: Literal["ends before it begins"]
@@ -135,7 +135,7 @@ class AlreadyWithdrawnRow(NamingRow):
     """Of which kind it is."""
 
 
-class ExpectationSettledRow(NamingRow):
+class SettledAlreadyRow(NamingRow):
     """What it withdraws is an expectation that was settled."""
 
     kind: Literal["expectation settled"]
@@ -243,10 +243,10 @@ WarningRow = (
     | PartsRow
     | SameBeforeRow
     | InForceRow
-    | EndsFirstRow
+    | NeverHoldsRow
     | LesserRow
     | AlreadyWithdrawnRow
-    | ExpectationSettledRow
+    | SettledAlreadyRow
     | AheadRow
     | DistantRow
     | RaisedRow
