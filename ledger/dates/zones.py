@@ -212,9 +212,3 @@ def _written(wall: int, shift: int) -> str:
         # An offset has no seconds in ISO 8601: only UTC can write this instant.
         return (naive - timedelta(microseconds=shift)).isoformat() + "Z"
     return naive.isoformat() + offset_text(shift)
-
-
-def ending(until: int, zone: ZoneInfo) -> str:
-    """An exclusive end as sources word it: `last day 2022-11-30`, or `until` an instant."""
-    day = last_day(until, zone)
-    return f"until {local(until, zone)}" if day is None else f"last day {day}"
