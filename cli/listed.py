@@ -25,7 +25,7 @@ class Filter(NamedTuple):
 EVERYTHING: Final = Filter("recorded", None, None, (), (), (), ())
 
 
-class Said(NamedTuple):
+class Speaker(NamedTuple):
     """What counts of an announcement: from when it was known, and by whom it was said."""
 
     id: str
@@ -44,7 +44,7 @@ def left(
     question: Question, records: Iterable[Record], wanted: Filter = EVERYTHING
 ) -> Iterator[Record]:
     """Of these events, in the order of the log, those that the cut-offs and the filter leave."""
-    said: Said | None = None
+    said: Speaker | None = None
     for record in records:
         id = log.announcement(record)
         # Only the announcement at hand is kept: its changes follow it, and acts name any other.
@@ -62,14 +62,14 @@ def left(
             yield record
 
 
-def _said(told: Record) -> Said:
+def _said(told: Record) -> Speaker:
     source = told.data["source"]
     published = instant(told.data["published"]["instant"])
     known = min(published, told.recorded_at)
-    return Said(told.data["id"], source["name"], published, known, RANK[source["authority"]])
+    return Speaker(told.data["id"], source["name"], published, known, RANK[source["authority"]])
 
 
-def _wanted(record: Record, wanted: Filter, said: Said | None) -> bool:
+def _wanted(record: Record, wanted: Filter, said: Speaker | None) -> bool:
     if wanted.kinds and record.type not in wanted.kinds:
         return False
     if wanted.sources and (said is None or said.source not in wanted.sources):

@@ -71,7 +71,7 @@ def write(
         writer.writerow(_plain(values(row, fields, zone)) + last)
 
 
-class Field(NamedTuple):
+class RowField(NamedTuple):
     """A field of a row, with its columns: several, where it is an instant; `lined`: of a list each
     has a line."""
 
@@ -84,7 +84,7 @@ class LocalDate(str):
     """A date of the zone asked for, with the time where it is no midnight."""
 
 
-def field(name: str) -> Field:
+def field(name: str) -> RowField:
     """The field of that name."""
     side = next((side for side in _SIDES if name.startswith(side)), "")
     plain = name.removeprefix(side)
@@ -93,10 +93,10 @@ def field(name: str) -> Field:
         columns.append(f"{name}_utc")
     if plain == TERM:
         columns.append(f"{side}last_day")
-    return Field(name, tuple(columns), plain in _LINED)
+    return RowField(name, tuple(columns), plain in _LINED)
 
 
-def values(row: Mapping[str, Any], fields: Sequence[Field], zone: "ZoneInfo") -> list[Any]:
+def values(row: Mapping[str, Any], fields: Sequence[RowField], zone: "ZoneInfo") -> list[Any]:
     """What the cells of a row hold, those of an instant beside each other: a text, a local date, a
     number, a truth or nothing. A list is the text of its ids, with a blank or a line between."""
     found: list[Any] = []

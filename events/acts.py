@@ -9,26 +9,26 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from events.fields import CORRECTED
 from events.values import (
+    ActReference,
     AnnouncementId,
     Authority,
-    ChangeId,
+    ChangeReference,
     Count,
     End,
     Evidence,
     Language,
-    Path,
+    OwnWords,
     Published,
     Source,
-    Target,
+    SubjectPath,
     Text,
     Via,
     Worded,
-    Words,
     form,
 )
 
 
-class Act(BaseModel):
+class ActEvent(BaseModel):
     """An event that is not a change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,7 +37,7 @@ class Act(BaseModel):
     recorder: Text | None = None
 
 
-class Opened(Act):
+class Opened(ActEvent):
     """The ledger was made: its name and its zone for bare dates, fixed for ever."""
 
     type: ClassVar[str] = "opened"
@@ -46,7 +46,7 @@ class Opened(Act):
     zone: Text
 
 
-class KeyAdded(Act):
+class KeyAdded(ActEvent):
     """A signing key counts from here on: `key` is the verifier key of a signed note.
 
     A rotation says by which key it is signed for, and how: `by` a verifier key, `signature` in
@@ -60,7 +60,7 @@ class KeyAdded(Act):
     signature: Text | None = None
 
 
-class SubjectDescribed(Act):
+class SubjectDescribed(ActEvent):
     """A path was given titles, aliases and words, which replace all that it had.
 
     `titles` are by language; `words` by effect, each of any language or by language.
@@ -68,14 +68,14 @@ class SubjectDescribed(Act):
 
     type: ClassVar[str] = "subject_described"
 
-    path: Path
+    path: SubjectPath
     title: Text | None = None
     aliases: tuple[Text, ...] = ()
     titles: Annotated[dict[Language, Text], Field(min_length=1)] | None = None
-    words: Annotated[dict[Worded, Words], Field(min_length=1)] | None = None
+    words: Annotated[dict[Worded, OwnWords], Field(min_length=1)] | None = None
 
 
-class SourceDescribed(Act):
+class SourceDescribed(ActEvent):
     """A source may speak under no greater authority than `ceiling`, until it is said again."""
 
     type: ClassVar[str] = "source_described"
@@ -84,7 +84,7 @@ class SourceDescribed(Act):
     ceiling: Authority
 
 
-class Announced(Act):
+class Announced(ActEvent):
     """A source spoke once; its `changes` changes follow as events of their own.
 
     `zone` is the one in which its naive dates were read.
@@ -144,28 +144,28 @@ else:
     )
 
 
-class Corrected(Act):
+class Corrected(ActEvent):
     """The recorder mended what the ledger got wrong: which fields, to what, and why."""
 
     type: ClassVar[str] = "corrected"
 
-    target: Target
-    subject: Path | None = None
+    target: ActReference
+    subject: SubjectPath | None = None
     fields: CorrectedFields
     why: Text
 
 
-class Retracted(Act):
+class Retracted(ActEvent):
     """The recorder took out what the ledger got wrong: an announcement, a change, or an act."""
 
     type: ClassVar[str] = "retracted"
 
-    target: Target
-    subject: Path | None = None
+    target: ActReference
+    subject: SubjectPath | None = None
     why: Text
 
 
-class EvidenceAdded(Act):
+class EvidenceAdded(ActEvent):
     """The recorder found files that belong to an announcement, after it was recorded; and why."""
 
     type: ClassVar[str] = "evidence_added"
@@ -175,11 +175,11 @@ class EvidenceAdded(Act):
     why: Text
 
 
-class TermLapsed(Act):
+class TermLapsed(ActEvent):
     """The recorder found that a term has run out; its type word is `expired`, with `of`."""
 
     type: ClassVar[str] = "expired"
 
-    of: ChangeId
-    subject: Path
+    of: ChangeReference
+    subject: SubjectPath
     until: End

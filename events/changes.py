@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Self
 from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from events.fields import CARRIED, DEFAULTS
-from events.values import ChangeId, Path, form
+from events.values import ChangeReference, SubjectPath, form
 from events.words import CHANGES, STATEMENTS
 
 
@@ -21,11 +21,11 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     type: ClassVar[str]
 
-    change: ChangeId
-    subject: Path
+    change: ChangeReference
+    subject: SubjectPath
 
 
-class Statement(Change):
+class StatedChange(Change):
     """A change that says what holds, or that something happened."""
 
     @model_validator(mode="after")
@@ -76,7 +76,7 @@ def _model(kind: str) -> type[Change]:
             said[name] = (form(field) | None, None)
     model = create_model(
         "".join(part.capitalize() for part in kind.split("_")),
-        __base__=Statement if kind in STATEMENTS else Change,
+        __base__=StatedChange if kind in STATEMENTS else Change,
         __doc__=_MEANING[kind],
         __module__=__name__,
         **said,

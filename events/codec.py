@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from events import changes
 from events.acts import (
-    Act,
+    ActEvent,
     Announced,
     Corrected,
     CorrectedFields,
@@ -24,9 +24,9 @@ from events.acts import (
 from events.changes import Change
 from events.upcasts import REGISTRY, Registry, UnknownEvent, present, upcast, written
 
-Event = Change | Act
+Event = Change | ActEvent
 
-MODELS: Final[dict[str, type[Change] | type[Act]]] = {
+MODELS: Final[dict[str, type[Change] | type[ActEvent]]] = {
     **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, SourceDescribed, Announced)},
     **{act.type: act for act in (Corrected, Retracted, EvidenceAdded)},
     **changes.MODELS,
@@ -123,7 +123,7 @@ def schema(type: str) -> dict[str, Any]:
     return found
 
 
-def _model(type: str, data: dict[str, Any]) -> type[Change] | type[Act]:
+def _model(type: str, data: dict[str, Any]) -> type[Change] | type[ActEvent]:
     """A source's `expired` is a change; the recorder's, of a term, has no id of its own."""
     if type == TermLapsed.type and "change" not in data:
         return TermLapsed

@@ -12,14 +12,14 @@ from typing import Any, Final
 from events.formats import BY_TYPE, least
 from events.words import TYPES
 
-Stored = dict[str, Any]
+StoredData = dict[str, Any]
 #: From one format's data, without its `format` key, to the next one's.
-Step = Callable[[Stored], Stored]
+Upcast = Callable[[StoredData], StoredData]
 #: Type word -> steps, the first of which reads format 1. It also says which types there are.
-Registry = Mapping[str, Sequence[Step]]
+Registry = Mapping[str, Sequence[Upcast]]
 
 
-def as_is(data: Stored) -> Stored:
+def as_is(data: StoredData) -> StoredData:
     """The step to a format that only added to the one before: what that one says reads as it is."""
     return data
 
@@ -48,14 +48,14 @@ def present(type: str, registry: Registry = REGISTRY) -> int:
     return len(steps) + 1
 
 
-def written(type: str, data: Stored, registry: Registry = REGISTRY) -> int:
+def written(type: str, data: StoredData, registry: Registry = REGISTRY) -> int:
     """The format in which this version writes an event: the least that has all that it says."""
     steps = registry[type]
     taken = (number for number, step in enumerate(steps, start=2) if step is not as_is)
     return max(least(type, data), *taken, 1)
 
 
-def upcast(type: str, data: Stored, registry: Registry = REGISTRY) -> Stored:
+def upcast(type: str, data: StoredData, registry: Registry = REGISTRY) -> StoredData:
     """The data of a stored event in its type's present format, without the key `format`.
 
     `data` itself is not altered. Raises `UnknownEvent` for a type not in the registry and for a

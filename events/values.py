@@ -5,7 +5,10 @@ from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
-from events import descriptions, fields, words
+from events import descriptions, fields
+from events.descriptions import Worded as Worded
+from events.words import Authority as Authority
+from events.words import Party as Party
 
 #: RFC 3339 in UTC with `Z`, six decimals only where it is not whole seconds (DESIGN 8).
 Instant = Annotated[
@@ -16,15 +19,15 @@ AnnouncementId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=255)
 ]
 #: `ANNOUNCEMENT#N`, N from 1.
-ChangeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*#[1-9][0-9]*$")]
+ChangeReference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*#[1-9][0-9]*$")]
 #: What a correction or retraction names; a retraction also an earlier act by `@SEQ`.
-Target = Annotated[
+ActReference = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*(#[1-9][0-9]*)?|@[1-9][0-9]*)$")
 ]
 #: A subject's path as `ledger.subjects` admits it has at most so many bytes, and so characters.
 LONGEST_PATH: Final = 2_000
 #: A subject's path: NFC, 1 to 16 segments.
-Path = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATH)]
+SubjectPath = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATH)]
 #: Decimal text over 0 and at most 100, without exponent or trailing zeros.
 Percent = Annotated[
     str, StringConstraints(pattern=r"^(0\.[0-9]*[1-9]|[1-9][0-9]?(\.[0-9]*[1-9])?|100)$")
@@ -37,13 +40,9 @@ Count = Annotated[StrictInt, Field(ge=0, le=2**53 - 1)]
 
 #: A language tag of BCP 47.
 Language = Annotated[str, StringConstraints(pattern=rf"^{descriptions.LANGUAGE}$")]
-Worded = descriptions.Worded
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=descriptions.LONGEST_WORD)]
 #: How an effect is called: in any language, or by language.
-Words = _Word | Annotated[dict[Language, _Word], Field(min_length=1)]
-
-Authority = words.Authority
-Party = words.Party
+OwnWords = _Word | Annotated[dict[Language, _Word], Field(min_length=1)]
 
 
 class Value(BaseModel):
@@ -120,9 +119,9 @@ class Evidence(Value):
 
 
 _FORMS: Final[Mapping[fields.Type, Any]] = {
-    "change": ChangeId,
-    "changes": Annotated[tuple[ChangeId, ...], Field(min_length=1)],
-    "paths": Annotated[tuple[Path, ...], Field(min_length=1)],
+    "change": ChangeReference,
+    "changes": Annotated[tuple[ChangeReference, ...], Field(min_length=1)],
+    "paths": Annotated[tuple[SubjectPath, ...], Field(min_length=1)],
     "value": Worth,
     "window": Effective,
     "term": Until,

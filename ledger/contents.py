@@ -18,7 +18,7 @@ _NAMING: Final = (*AMENDMENTS, "confirmed")
 NAMES, NOTES, EXPECTS, STATES, YIELDS, EXCEPTS, REPLACES, PARTS = 1, 2, 4, 8, 16, 32, 64, 128
 
 
-class Population(NamedTuple):
+class Share(NamedTuple):
     """The few that a grayscale test or a rollout reaches: `percent` is decimal text."""
 
     percent: str | None
@@ -47,7 +47,7 @@ def differ(one: Claim | None, other: Claim | None) -> bool:
     )
 
 
-class Said:
+class Content:
     """What a change says, whoever it is about and whenever that holds.
 
     A whole ledger has few of these, each asked very often: so not a named tuple, whose fields are
@@ -75,7 +75,7 @@ class Said:
         afterwards: str | None,
         certainty: str | None,
         condition: str | None,
-        population: Population | None,
+        population: Share | None,
         qualifier: str | None,
         excepts: tuple[str, ...],
         replaces: tuple[str, ...],
@@ -112,13 +112,13 @@ class Said:
             | (PARTS * (extent == "partial"))
         )
 
-    def but(self, **fields: Any) -> "Said":
+    def but(self, **fields: Any) -> "Content":
         """The same with some fields otherwise."""
         own = {name: getattr(self, name) for name in self.__slots__ if name != "traits"}
-        return Said(**{**own, **fields})
+        return Content(**{**own, **fields})
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Said) and all(
+        return isinstance(other, Content) and all(
             getattr(self, name) == getattr(other, name) for name in self.__slots__
         )
 
@@ -135,7 +135,7 @@ _canonical: Final = json.JSONEncoder(
 ).encode
 
 
-def said_of(data: dict[str, Any]) -> Said:
+def said_of(data: dict[str, Any]) -> Content:
     """What a change says: the fields of its event that answers need, with `kind`, `source` and
     `party`; `effective` and `until` without the instants, which have columns of their own."""
     kind = data["kind"]
@@ -143,7 +143,7 @@ def said_of(data: dict[str, Any]) -> Said:
     few = data.get("population")
     excepts, replaces = data.get("except", ()), data.get("replaces", ())
     afterwards = data.get("afterwards")
-    return Said(
+    return Content(
         kind=intern(kind),
         source=intern(data["source"]),
         party=data.get("party"),
@@ -154,7 +154,7 @@ def said_of(data: dict[str, Any]) -> Said:
         afterwards=afterwards,
         certainty=data.get("certainty", "stated" if kind in CLAIMS else None),
         condition=data.get("condition"),
-        population=few and Population(few.get("percent"), few.get("words")),
+        population=few and Share(few.get("percent"), few.get("words")),
         qualifier=data.get("effective", {}).get("qualifier"),
         excepts=tuple(excepts),
         replaces=tuple(replaces),
@@ -165,7 +165,7 @@ def said_of(data: dict[str, Any]) -> Said:
     )
 
 
-def confirming(said: Said, target: Said) -> Said:
+def confirming(said: Content, target: Content) -> Content:
     """What a confirmation says, with what it takes over from what it confirms (DESIGN 4)."""
     afterwards = target if said.afterwards is None else said
     population, claimed = said.population or target.population, target.claim

@@ -11,7 +11,7 @@ from ledger.records import Cells
 from ledger.subjects import ANY, ancestors, covers, is_pattern
 
 #: A text of any language, or one for each that it names (BCP 47).
-Said = str | Mapping[str, str]
+EffectName = str | Mapping[str, str]
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
@@ -21,7 +21,7 @@ class Description(NamedTuple):
     title: str | None
     aliases: tuple[str, ...]
     titles: Mapping[str, str] = _NOTHING
-    words: Mapping[str, Said] = _NOTHING
+    words: Mapping[str, EffectName] = _NOTHING
 
 
 def described(row: Cells) -> tuple[str, Description]:

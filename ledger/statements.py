@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from events.words import AMENDMENTS
-from ledger.contents import Claim, Population, Said, said_of
+from ledger.contents import Claim, Content, Share, said_of
 
 
 class Statement(NamedTuple):
@@ -35,7 +35,7 @@ class Statement(NamedTuple):
     until: int | None
     of_announcement: str | None
     of_n: int | None
-    said: Said
+    said: Content
     amended_by: tuple[str, ...] = ()
     withdrawn: bool = False
     confirms: "Statement | None" = None
@@ -86,7 +86,7 @@ class Statement(NamedTuple):
         return self.said.claim.value if self.said.claim else None
 
     @property
-    def population(self) -> Population | None:
+    def population(self) -> Share | None:
         """On whom, where it says so."""
         return self.said.population
 
@@ -160,7 +160,7 @@ class Statement(NamedTuple):
 
 
 #: A row of the table `changes`, in the order of its columns.
-Stored = tuple[Any, ...]
+ChangeCells = tuple[Any, ...]
 
 #: The columns of the table `changes`, for a select list.
 COLUMNS: Final = ", ".join(Statement._fields[: Statement._fields.index("amended_by")])
@@ -168,7 +168,7 @@ _PATH: Final = Statement._fields.index("subject")
 _new: Final = tuple.__new__
 
 
-def statement(stored: Stored) -> Statement:
+def statement(stored: ChangeCells) -> Statement:
     """The statement of a row with `COLUMNS`."""
     return _new(Statement, stored[:-1] + as_written(stored[-1]))
 
@@ -180,7 +180,7 @@ def as_written(said: str) -> tuple[Any, ...]:
     return said_of(json.loads(said)), (), False, None
 
 
-def by_path(stored: Iterable[Stored]) -> Iterator[tuple[str, list[Statement]]]:
+def by_path(stored: Iterable[ChangeCells]) -> Iterator[tuple[str, list[Statement]]]:
     """Each path with its statements, whole, of rows that come path by path."""
     path, found = "", list[Statement]()
     for row in stored:

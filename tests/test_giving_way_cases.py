@@ -1,7 +1,7 @@
 """What gives way to what when a term ends, a test is over, or a rumour comes late?"""
 
 from ledger.answers.state import Otherwise
-from ledger.contents import Population
+from ledger.contents import Share
 from tests.asked import Asked, changes, closed, permitted, suspended
 from tests.told_logs import Log, day
 
@@ -43,7 +43,7 @@ def test_a_completion_ends_the_pilot_and_opens_nothing(ask: Asked) -> None:
         "percent": "10"}}), published="2026-02-09")  # fmt: skip
     state = ask(log, "a", "2026-02-15")
     assert (state.effect, state.extent) == ("permitted", "grayscale")
-    assert state.population == Population("10", None)
+    assert state.population == Share("10", None)
     assert state.otherwise == Otherwise("suspended", "full", None, "n1#1")
     log.announce(
         "n3", ("grayscale_completed", "a", {"effective": "2026-02-20"}), published="2026-02-20"

@@ -156,6 +156,47 @@ def test_nothing_is_guarded_by_an_assertion(path: Path) -> None:
         assert not [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Assert)]
 
 
+#: Type names of more than one module that are to go.
+SHARED_NAMES = {
+    *("Asked", "Derivation", "Field", "Kept", "Note", "Row", "Rows"),
+}
+
+
+def types(path: Path) -> set[str]:
+    """The names of the types that a module defines: classes, aliases and variables of types; one
+    that is private is still a name to learn."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            name = ast.unparse(target).lstrip("_")
+            if name[:1].isupper() and not name.isupper() and "." not in name:
+                found.add(name)
+    return {name.lstrip("_") for name in found}
+
+
+def test_a_type_name_is_defined_once() -> None:
+    """Who reads `Source` is to know which one without looking at the imports."""
+    where: dict[str, list[str]] = {}
+    for path in FILES:
+        for name in types(path):
+            where.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert len(where) > 500
+    shared = {name: paths for name, paths in where.items() if len(paths) > 1}
+    assert {name: paths for name, paths in shared.items() if name not in SHARED_NAMES} == {}
+    assert set(shared) == SHARED_NAMES, "what is defined once now leaves the list"
+
+
+def test_a_type_is_told_from_a_constant(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        "class _Told: ...\nRow = dict\nLIMIT = 3\n_T: Final = 1\nfound = []\nRows.limit = 1\n"
+    )
+    assert types(module) == {"Told", "Row"}
+
+
 def test_one_place_reads_the_clock() -> None:
     calls = {"time.time(", "time.time_ns(", "datetime.now(", "date.today(", "datetime.utcnow("}
     readers = {

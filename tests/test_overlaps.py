@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from events.words import OPEN_LATEST
-from ledger.contents import Claim, Population, said_of
+from ledger.contents import Claim, Share, said_of
 from ledger.recording.overlaps import overlaps
 from ledger.statements import Statement
 from ledger.subjects import particularity
@@ -37,7 +37,7 @@ def said(change: str, **fields: Any) -> Statement:
         if whole[name] not in (None, OPEN_LATEST):
             whole[name] *= DAY
     announcement, _, n = change.partition("#")
-    few = Population(*whole.pop("population"))
+    few = Share(*whole.pop("population"))
     claim = Claim(whole.pop("effect"), whole.pop("extent"), whole.pop("value"))
     own = said_of({"kind": "permitted", "source": "S", "afterwards": whole.pop("afterwards")})
     confirms = whole.pop("confirms", None)

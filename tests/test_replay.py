@@ -9,7 +9,7 @@ from ledger.answers.settled import Cut
 from ledger.answers.state import State
 from ledger.history.boundary import turning
 from ledger.history.paths import Side
-from ledger.history.replay import Told, told
+from ledger.history.replay import StepChanges, told
 from ledger.history.steps import published, recorded
 from ledger.history.timeline import Interval, boundaries, differing, segments, turned, turns
 from tests.by_oracle import Seen, said, state
@@ -21,7 +21,7 @@ SHOP = "shop/links"
 ALL = Cut(10**9, None, 1)
 
 
-def replayed(log: Log, *, kept: int = 1000) -> list[Told]:
+def replayed(log: Log, *, kept: int = 1000) -> list[StepChanges]:
     memory = Memory(log.records)
     return list(told(recorded(memory, memory, ALL), memory, kept=kept))
 
@@ -45,7 +45,7 @@ def plain(intervals: tuple[Interval, ...]) -> list[tuple[object, ...]]:
     return [(i.start, i.end, turned(i.before), turned(i.after)) for i in intervals]
 
 
-def story(told: Told) -> list[tuple[str, int | None, int | None, str, str]]:
+def story(told: StepChanges) -> list[tuple[str, int | None, int | None, str, str]]:
     return [
         (each.subject, i.start, i.end, i.before.effect, i.after.effect)
         for each in told.changed

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.faults import InputFault
-from ledger.files.documents import DEPTH, Number
+from ledger.files.documents import DEPTH, NumberText
 from ledger.files.text_json import parse, parse_line
 
 VALUES = st.recursive(
@@ -24,7 +24,7 @@ def as_read(value: Any) -> Any:
         return {key: as_read(part) for key, part in value.items()}
     if isinstance(value, list):
         return [as_read(part) for part in value]
-    return Number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return NumberText(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 @given(VALUES, st.booleans(), st.sampled_from([None, 1]))

@@ -23,7 +23,7 @@ from ledger.proofs.tree import (
 )
 from ledger.witnesses import home
 from ledger.witnesses.store import WitnessFault, WitnessStore, create
-from ledger.witnesses.witness import Answer, Request, Seen, refusal, request
+from ledger.witnesses.witness import LatestTree, Request, WitnessAnswer, refusal, request
 from ledger.witnesses.witness import parse as parse_request
 from tests.witnessed_logs import FORK, GENUINE, LOG, NOW, ORIGIN, WITNESS, Log
 
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> WitnessStore:
     return WitnessStore(tmp_path / "witness.db", WITNESS, [LOG.verifier])
 
 
-def told(store: WitnessStore, body: bytes, *, now: int = NOW) -> Answer:
+def told(store: WitnessStore, body: bytes, *, now: int = NOW) -> WitnessAnswer:
     return store.add_checkpoint(body, now=now)
 
 
@@ -46,14 +46,14 @@ def test_a_log_that_goes_on_is_cosigned_step_by_step(store: WitnessStore) -> Non
         note = GENUINE.note(size)
         seen = with_signatures(note, signature_lines(answer.body.decode()))
         assert cosigned_at(parse(bytes(seen)), WITNESS.verifier) == NOW + size
-        assert store.seen(ORIGIN) == Seen(size, root(size, GENUINE.load))
+        assert store.seen(ORIGIN) == LatestTree(size, root(size, GENUINE.load))
         old = size
 
 
 @pytest.mark.parametrize("old", range(40))
 def test_every_step_from_every_size_may_be_cosigned(old: int) -> None:
     logs = {ORIGIN: [LOG.verifier]}
-    seen = Seen(old, root(old, GENUINE.load))
+    seen = LatestTree(old, root(old, GENUINE.load))
     for new in range(old, 40):
         assert refusal(parse_request(GENUINE.ask(old, new)), seen, logs=logs) is None
         if new > 10:  # where the two histories part
@@ -61,7 +61,7 @@ def test_every_step_from_every_size_may_be_cosigned(old: int) -> None:
             assert (answer is None) == (old <= 10)
 
 
-def refused(store: WitnessStore, body: bytes) -> Answer:
+def refused(store: WitnessStore, body: bytes) -> WitnessAnswer:
     """The answer to what must not be cosigned, after which the witness knows what it knew."""
     before = store.seen(ORIGIN)
     answer = told(store, body)
@@ -156,7 +156,7 @@ def test_extension_lines_of_another_log_are_cosigned_with_the_rest(store: Witnes
         assert answer.status == 200, answer
         seen = with_signatures(note, signature_lines(answer.body.decode()))
         assert cosigned_at(seen, WITNESS.verifier) == NOW
-    assert store.seen(ORIGIN) == Seen(5, root(5, GENUINE.load))
+    assert store.seen(ORIGIN) == LatestTree(5, root(5, GENUINE.load))
 
 
 def test_only_the_logs_own_key_is_taken(store: WitnessStore) -> None:

@@ -12,7 +12,7 @@ from cli.tables import heads
 from ledger.dates.moments import Moment
 from ledger.documents import diff as documents
 from ledger.history.diff import SAME
-from ledger.history.sides import Side, Sides
+from ledger.history.sides import ComparedMoment, Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ def _compared(
     return Sides(question.reading, clock, first, second), again
 
 
-def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
+def _side(question: Question, clock: str, text: str, at: Moment | None) -> ComparedMoment:
     view, reading = question.view, question.reading
     if clock == "recorded" and at is not None:
         from ledger.dates import moments
@@ -136,9 +136,9 @@ def _side(question: Question, clock: str, text: str, at: Moment | None) -> Side:
             found = moments.position_or_moment(text, question.zone, now=question.now)
             cut = reading.cut(view.known, found, question.rank)
         asked = None if isinstance(found, int) else found
-        return Side(f"@{cut.position}", cut.position, cut, at, asked)
+        return ComparedMoment(f"@{cut.position}", cut.position, cut, at, asked)
     moment = question.moment(text)
     if at is None:
-        return Side(moment.text, moment.instant, view, moment)
+        return ComparedMoment(moment.text, moment.instant, view, moment)
     cut = reading.cut(moment.instant, view.position, question.rank)
-    return Side(moment.text, moment.instant, cut, at)
+    return ComparedMoment(moment.text, moment.instant, cut, at)

@@ -12,7 +12,7 @@ from ledger.documents import replay
 from ledger.history.account import account
 from ledger.history.boundary import Boundary, turning
 from ledger.history.paths import Side
-from ledger.history.replay import Told
+from ledger.history.replay import StepChanges
 
 
 @click.command()
@@ -55,7 +55,7 @@ def command(asking: Asking, subject: tuple[str, ...], clock: str) -> None:
         question.tell_unnamed(named)
 
 
-def _steps(question: Question, steps: Iterable[Told], clock: str, again: str) -> None:
+def _steps(question: Question, steps: Iterable[StepChanges], clock: str, again: str) -> None:
     form, enquiry = question.asking.form, question.enquiry(again)
     if form == "csv":
         told = replay.table(enquiry, steps, clock, question.announcements)

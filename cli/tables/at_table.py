@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cli.tables import grid, heads
 from cli.text import WIDTH, columns, escape, pad, width, wrap
-from ledger.sayings import cuts, periods
+from ledger.sayings import Row, cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
 from ledger.sayings.names import called, subjects
@@ -30,8 +30,6 @@ _OPEN = {
 }
 #: Words of `--only` after which nothing else needs to be said of what is not listed.
 _BY_EFFECT = frozenset(("permitted", "suspended", "set", "undetermined", "unknown"))
-
-Row = Mapping[str, Any]
 
 
 class Place(NamedTuple):

@@ -1,17 +1,15 @@
 """How are the boundaries of the effective clock drawn, each with the states on either side?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
-from ledger.sayings import boundaries, cuts, names
+from ledger.sayings import Row, boundaries, cuts, names
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
-
-Row = Mapping[str, Any]
 
 _PATH: Final = 50
 

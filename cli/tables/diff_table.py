@@ -1,12 +1,12 @@
 """How are the differences between two moments drawn for an auditor to read?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
 from events.words import AUTHORITIES
-from ledger.sayings import cuts, names, periods
+from ledger.sayings import Row, cuts, names, periods
 from ledger.sayings.causes import sentence
 from ledger.sayings.differences import beside, turned, unlike
 from ledger.sayings.effects import Effects, arrow
@@ -36,10 +36,9 @@ _KINDS: Final = {
 _COUNTED: Final = ("changed", "first_stated", "same")
 _PATH: Final = 50
 _LABEL: Final = 9
-Row = Mapping[str, Any]
 
 
-class _Line(NamedTuple):
+class _DrawnLine(NamedTuple):
     """A difference, and what is told under it; those that are told the same stand together."""
 
     subject: str
@@ -112,7 +111,7 @@ def _section(kind: str, found: Sequence[Row], document: Row, effects: Effects) -
     else:
         yield title
         yield from wrap(gloss, columns(), first="  ", rest="  ") if gloss else ()
-    groups: dict[tuple[str, tuple[Remark, ...]], list[_Line]] = {}
+    groups: dict[tuple[str, tuple[Remark, ...]], list[_DrawnLine]] = {}
     for each in found:
         line = _line(each, document, effects)
         groups.setdefault((line.turn if line.remarks else "", line.remarks), []).append(line)
@@ -137,13 +136,13 @@ def _gloss(found: Sequence[Row], document: Row, words: Words) -> str:
     return words.tell("(nobody says that anything changed between the two moments)")
 
 
-def _line(found: Row, document: Row, effects: Effects) -> _Line:
+def _line(found: Row, document: Row, effects: Effects) -> _DrawnLine:
     before, after = effects.lasting(found["before"]), effects.lasting(found["after"])
     told = arrow(before, after, effects.words)
     if found["kind"] in ("expectation", "same"):
         told = after
     remarks = () if found["kind"] == "same" else tuple(_remarks(found, document, effects))
-    return _Line(found["subject"], told, remarks)
+    return _DrawnLine(found["subject"], told, remarks)
 
 
 def _remarks(found: Row, document: Row, effects: Effects) -> Iterator[Remark]:
@@ -164,7 +163,7 @@ def _remarks(found: Row, document: Row, effects: Effects) -> Iterator[Remark]:
         yield from turned(found, telling)
 
 
-def _shown(sign: str, line: _Line) -> Iterator[str]:
+def _shown(sign: str, line: _DrawnLine) -> Iterator[str]:
     begun = f"{sign} {escape(line.subject)}"
     if width(begun) < _PATH and _PATH + width(line.turn) <= columns():
         yield pad(begun, _PATH) + line.turn

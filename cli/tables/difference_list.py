@@ -1,15 +1,13 @@
 """How is drawn what new events change in the answers?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from cli.text import columns, escape, wrap
-from ledger.sayings import names, stretches
+from ledger.sayings import Row, names, stretches
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
-
-Row = Mapping[str, Any]
 
 #: So many subjects are told one by one.
 _TOLD: Final = 50

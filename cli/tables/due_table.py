@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
-from ledger.sayings import agenda, cuts, names, periods, provenance
+from ledger.sayings import Row, agenda, cuts, names, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import START, TERM
 from ledger.sayings.speakers import said_by
-
-Row = Mapping[str, Any]
 
 _INDENT: Final = " " * 12
 #: Where the state stands beside a subject.
@@ -28,7 +26,7 @@ _SECTIONS: Final = {
 def draw(document: Row, words: Words) -> Iterator[str]:
     """The lines of the table."""
     yield from _head(document, words)
-    yield from _Table(document, words).sections()
+    yield from _DueTable(document, words).sections()
     yield ""
     yield from _later(document, words)
     yield from heads.again_line(document["again"], words)
@@ -58,7 +56,7 @@ def _head(document: Row, words: Words) -> Iterator[str]:
         yield heads.drawn(line)
 
 
-class _Table:
+class _DueTable:
     """The sections, told from one moment."""
 
     def __init__(self, document: Row, words: Words) -> None:

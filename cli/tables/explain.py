@@ -1,13 +1,12 @@
 """How is an explanation drawn from its document: the answer, then the steps that led to it?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
-from ledger.sayings import corrections, cuts, effects, entries, facts, periods
+from ledger.sayings import Row, corrections, cuts, effects, entries, facts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
 from ledger.sayings.names import called
@@ -18,8 +17,6 @@ from ledger.sayings.steps import Steps, held
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import HINDSIGHT, SAID_TO_HAVE_LAPSED, UNKNOWN
 from ledger.subjects import is_pattern
-
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

@@ -1,16 +1,13 @@
 """How is the log drawn: by transaction, each event with its position, in the words of its kind?"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, width, wrap
-from ledger.sayings import cuts, entries, periods
+from ledger.sayings import Row, cuts, entries, periods
 from ledger.sayings.language import Words
 from ledger.sayings.provisions import provision
-
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

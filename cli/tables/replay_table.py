@@ -1,20 +1,18 @@
 """How is the history drawn, step by step, with what each step changed?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
-from ledger.sayings import cuts, entries, names, periods, stretches
+from ledger.sayings import Row, cuts, entries, names, periods, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
-from ledger.sayings.events import Event, span
+from ledger.sayings.events import ReplayEvent, span
 from ledger.sayings.language import Words, message
 from ledger.sayings.vocabulary import NO_CUT
-
-Row = Mapping[str, Any]
 
 _TURN: Final = 46
 #: Of the paths below, so many are listed; programs get all of them.
@@ -31,10 +29,10 @@ _TITLES: Final = {
 
 def draw(head: Row, rows: Iterable[Row], words: Words) -> Iterator[str]:
     """The lines of the table, step by step."""
-    return _Table(head, words).lines(rows)
+    return _ReplayTable(head, words).lines(rows)
 
 
-class _Table:
+class _ReplayTable:
     """One replay being told; it counts what it tells."""
 
     def __init__(self, head: Row, words: Words) -> None:
@@ -82,11 +80,13 @@ class _Table:
         if head["authority_floor"] != "third-party":
             yield heads.drawn(sources)
 
-    def _events(self, row: Row) -> Sequence[Event]:
+    def _events(self, row: Row) -> Sequence[ReplayEvent]:
         events = row["events"] if self._published else [row]
-        return [Event(each, self._effects, as_recorded=not self._published) for each in events]
+        return [
+            ReplayEvent(each, self._effects, as_recorded=not self._published) for each in events
+        ]
 
-    def _recorded(self, first: Event, last: int) -> str:
+    def _recorded(self, first: ReplayEvent, last: int) -> str:
         words = self._words
         instant = stretches.instants(first.row["recorded_at"], words)
         positions = span(first.row["seq"], last, words)
@@ -106,7 +106,7 @@ class _Table:
         else:
             yield from wrap(told, columns(), rest="  ")
 
-    def _step(self, row: Row, events: Sequence[Event]) -> Iterator[str]:
+    def _step(self, row: Row, events: Sequence[ReplayEvent]) -> Iterator[str]:
         """The events of a step, and under each what it changed; what several of them did together
         stands under the last of these."""
         by_seq = {event.row["seq"]: event for event in events}
@@ -120,7 +120,7 @@ class _Table:
             if unchanged := event.unchanged(self._counting()):
                 yield from wrap(unchanged, columns(), first=" " * 9, rest=" " * 11)
 
-    def _event(self, event: Event) -> Iterator[str]:
+    def _event(self, event: ReplayEvent) -> Iterator[str]:
         seq, word, about = event.row["seq"], event.word, event.about
         if event.is_change:
             begun = pad(f"  @{seq}", 7) + pad(f" {word}", 22)
@@ -142,7 +142,7 @@ class _Table:
             yield from wrap(event.speaker(), columns(), first=" " * 5, rest=" " * 7)
 
     def _changed(
-        self, found: Sequence[Row], by: Sequence[Event], step: Iterable[Event]
+        self, found: Sequence[Row], by: Sequence[ReplayEvent], step: Iterable[ReplayEvent]
     ) -> Iterator[str]:
         words, last = self._words, by[-1]
         claims = {event.row["change"]: event.claims or "" for event in by if event.is_change}

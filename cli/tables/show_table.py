@@ -1,20 +1,18 @@
 """How is one announcement shown whole: who, when, where it stands in the log, what it says?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from cli.tables import heads, log_table
 from cli.text import columns, escape, pad, wrap
 from events.fields import OF_CHANGES
-from ledger.sayings import entries, periods
+from ledger.sayings import Row, entries, periods
 from ledger.sayings.corrections import corrected
 from ledger.sayings.effects import share
 from ledger.sayings.language import Words
 from ledger.sayings.provisions import population, provision
 from ledger.sayings.statements import unapplied
-
-Row = Mapping[str, Any]
 
 #: What is so anyway where a statement does not say otherwise.
 _MEANT = ("afterwards", "certainty")

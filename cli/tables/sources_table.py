@@ -1,15 +1,12 @@
 """How are sources listed: who speaks, with which authority, how often and when?"""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from cli.tables import grid, heads
 from cli.text import columns, escape
-from ledger.sayings import cuts, periods
+from ledger.sayings import Row, cuts, periods
 from ledger.sayings.language import Words
 from ledger.sayings.speakers import speaker
-
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

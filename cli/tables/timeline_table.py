@@ -1,12 +1,11 @@
 """How are the timelines of subjects drawn for an auditor to read?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
 from events.words import AUTHORITIES
-from ledger.sayings import cuts, periods
+from ledger.sayings import Row, cuts, periods
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words, message
 from ledger.sayings.names import called
@@ -20,7 +19,6 @@ _STATE = 32
 #: Where notes begin, at most: rows with times of day are wider than that.
 _LEAD = 26
 _HEADING = (message("FROM"), message("TO"), STATE, SAID_BY)
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

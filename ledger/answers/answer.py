@@ -331,15 +331,15 @@ def _particularity(found: tuple[Statement, Contest | Expectation]) -> tuple[int,
     return found[0].particularity, found[0].seq
 
 
-_Entry = TypeVar("_Entry", Contest, Expectation)
+_Listed = TypeVar("_Listed", Contest, Expectation)
 
 
-def _once(found: Sequence[tuple[Statement, _Entry]]) -> tuple[_Entry, ...]:
+def _once(found: Sequence[tuple[Statement, _Listed]]) -> tuple[_Listed, ...]:
     """Sorted by change id in code points, each once, for the most particular of its paths, and of
     two such for the later position; of several reasons on one path the last counts."""
     if len(found) == 1:
         return (found[0][1],)
-    kept: dict[str, _Entry] = {}
+    kept: dict[str, _Listed] = {}
     for _, entry in sorted(found, key=_particularity):
         kept[entry.change] = entry
     return tuple(kept[change] for change in sorted(kept))

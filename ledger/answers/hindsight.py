@@ -135,12 +135,12 @@ def _gone(then: State, now: State) -> Gone:
     )
 
 
-_Entry = TypeVar("_Entry", str, Expectation, Contest)
+_Member = TypeVar("_Member", str, Expectation, Contest)
 
 
 def _missing(
-    then: Sequence[_Entry], now: Sequence[_Entry], kept: Sequence[_Entry | None] = ()
-) -> Sequence[_Entry]:
+    then: Sequence[_Member], now: Sequence[_Member], kept: Sequence[_Member | None] = ()
+) -> Sequence[_Member]:
     """The entries of a list that are not in it now, nor `kept` elsewhere."""
     if not then or then == now:
         return ()

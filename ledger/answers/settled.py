@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.answers.path import Amended, Id, Path
-from ledger.contents import EXCEPTS, Said, confirming
+from ledger.contents import EXCEPTS, Content, confirming
 from ledger.statements import Statement
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _excepting(statement: Statement, excepts: tuple[str, ...]) -> Statement:
     return statement._replace(said=statement.said.but(excepts=excepts))
 
 
-def _moved(said: Said, moved: Said) -> Said:
+def _moved(said: Content, moved: Content) -> Content:
     """Rescheduled; without a window, put off to an unknown day, what was stated is expected."""
     if moved.has_window:
         return said if said.qualifier == moved.qualifier else said.but(qualifier=moved.qualifier)
@@ -200,7 +200,7 @@ def _moved(said: Said, moved: Said) -> Said:
     return said.but(qualifier=None, certainty=certainty)
 
 
-def _with_term(said: Said, changed: Said) -> Said:
+def _with_term(said: Content, changed: Content) -> Content:
     if changed.afterwards is None:
         return said
     return said.but(

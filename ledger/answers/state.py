@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ledger.contents import Population
+from ledger.contents import Share
 
 
 class Otherwise(NamedTuple):
@@ -52,7 +52,7 @@ class State(NamedTuple):
     subject: str
     effect: str
     extent: str | None
-    population: Population | None
+    population: Share | None
     value: str | None
     excepted: tuple[str, ...]
     otherwise: Otherwise | None

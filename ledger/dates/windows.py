@@ -33,7 +33,7 @@ class Term(NamedTuple):
     instant: int | None
 
 
-class Published(NamedTuple):
+class Publication(NamedTuple):
     """From when on something could be known."""
 
     text: str
@@ -67,7 +67,7 @@ def until(text: str, zone: "ZoneInfo") -> Term:
     return Term(text, found.last + 1)
 
 
-def published(text: str, zone: "ZoneInfo") -> Published:
+def published(text: str, zone: "ZoneInfo") -> Publication:
     """From when on an announcement could be known: of a day, or what is vaguer, its last second."""
     text = text.strip(BLANKS)
     last = ends(text, zone, field="published").last
@@ -76,4 +76,4 @@ def published(text: str, zone: "ZoneInfo") -> Published:
             f"{shown(text)} has no end: say the last day on which it may have been published"
         )
     within(last.last, text, "ends")
-    return Published(text, last.last if last.first == last.last else last.last - (SECOND - 1))
+    return Publication(text, last.last if last.first == last.last else last.last - (SECOND - 1))

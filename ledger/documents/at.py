@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import DayText, InstantText, PathText
-    from ledger.documents.names import TitleRow, Words
+    from ledger.documents.names import EffectNames, TitleRow
 
 
 class AtLine(ReplyDocument, StateRow):
@@ -54,7 +54,7 @@ class AtDocument(ReplyDocument):
     """The statements that facts refer to, by position."""
     titles: dict[str, TitleRow]
     """What the paths that occur are called."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.documents.log import ReadingRow
     from ledger.history.boundary import Boundary
     from ledger.history.credit import Credit
-    from ledger.history.replay import Told
+    from ledger.history.replay import StepChanges
     from ledger.records import Record
 
 #: Why no answer changes whatever else came to be known at the same instant.
@@ -96,7 +96,7 @@ class TurnFact(TypedDict):
     """The change by which the entry is found."""
 
 
-class Events:
+class EventRows:
     """What is told of the events of one clock, step by step."""
 
     def __init__(self, reading: Reading, view: View, *, recorded: bool) -> None:
@@ -105,7 +105,7 @@ class Events:
         self._transaction: int | None = None
 
     def row(
-        self, record: Record, told: Told, under: Sequence[CreditFact], *, credited: bool
+        self, record: Record, told: StepChanges, under: Sequence[CreditFact], *, credited: bool
     ) -> ToldEvent:
         """An event of a step; `under`: what of the step is told under it, and whether it is
         `credited` with anything. On the recorded clock an amendment changes what stood then."""
@@ -131,7 +131,7 @@ class Events:
         return {"kind": kind, "last": min(last, self._last)}
 
 
-def credited(credits: Sequence[Credit], told: Told) -> Mapping[int, list[CreditFact]]:
+def credited(credits: Sequence[Credit], told: StepChanges) -> Mapping[int, list[CreditFact]]:
     """What changed in a step by the last of the events that changed it."""
     place = {
         (changed.subject, each.start): number

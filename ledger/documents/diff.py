@@ -31,10 +31,10 @@ if TYPE_CHECKING:
         QualifierSign,
         SecondPoint,
     )
-    from ledger.documents.names import TitleRow, Words
+    from ledger.documents.names import EffectNames, TitleRow
     from ledger.documents.receipts import FieldRow
     from ledger.history.causes import Cause
-    from ledger.history.sides import Side, Sides
+    from ledger.history.sides import ComparedMoment, Sides
 
 CLOCKS: Final = ("effective", "published", "recorded")
 
@@ -165,7 +165,7 @@ class DiffDocument(DiffHead):
     """How many subjects there are of each kind of difference, listed or not."""
     titles: dict[str, TitleRow]
     """What the paths that occur are called."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 
@@ -222,7 +222,7 @@ def _head(enquiry: Enquiry, compared: Sides) -> dict[str, Any]:
     return envelope("diff", enquiry, clock=clock, **{"from": between[0], "to": between[1]}, at=at)
 
 
-def _moment(side: Side, clock: str) -> MomentRow:
+def _moment(side: ComparedMoment, clock: str) -> MomentRow:
     return {
         "text": side.text,
         "asked": side.asked and instant(side.asked.instant),

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
         SpanFirst,
         SpanLast,
     )
-    from ledger.documents.names import TitleRow, Words
-    from ledger.history.due import Found, Item, Later
+    from ledger.documents.names import EffectNames, TitleRow
+    from ledger.history.due import DueItem, DueList, Later
 
 
 class ComingRow(SaidRow):
@@ -145,7 +145,7 @@ class DueDocument(ReplyDocument, SpanRow):
     """The statements that rows refer to, by position."""
     titles: dict[str, TitleRow]
     """What the paths that occur are called."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 
@@ -160,13 +160,13 @@ _COLUMNS: Final = columns(
 )
 
 
-def lines(enquiry: Enquiry, at: Moment, span: tuple[int, int], found: Found) -> Reply:
+def lines(enquiry: Enquiry, at: Moment, span: tuple[int, int], found: DueList) -> Reply:
     """What comes due for JSON Lines and CSV; `span`: first and last instant."""
     return Reply(_head(enquiry, at, span), "due", map(_line, found.due), _COLUMNS, _flat)
 
 
 def reply(
-    enquiry: Enquiry, at: Moment, span: tuple[int, int], within: str, found: Found, view: View
+    enquiry: Enquiry, at: Moment, span: tuple[int, int], within: str, found: DueList, view: View
 ) -> Reply:
     """The document of what comes due."""
     head = {**_head(enquiry, at, span), "within": within, "read_to": instant(view.recorded_at)}
@@ -209,7 +209,7 @@ def _head(enquiry: Enquiry, at: Moment, span: tuple[int, int]) -> dict[str, Any]
     return envelope("due", enquiry, **{"at": instant(at.instant), "from": first, "to": to})
 
 
-def _coming(item: Item) -> dict[str, Any]:
+def _coming(item: DueItem) -> dict[str, Any]:
     said: Any = brief(item.statement)
     return {
         "kind": item.kind,
@@ -220,7 +220,7 @@ def _coming(item: Item) -> dict[str, Any]:
     }
 
 
-def _line(item: Item) -> Row:
+def _line(item: DueItem) -> Row:
     return {
         **_coming(item),
         "stands": claim(item.stands),
@@ -229,7 +229,7 @@ def _line(item: Item) -> Row:
     }
 
 
-def _never(item: Item) -> NeverRow:
+def _never(item: DueItem) -> NeverRow:
     return {
         "subject": item.subject,
         "said": item.statement.seq,
@@ -239,7 +239,7 @@ def _never(item: Item) -> NeverRow:
     }
 
 
-def _moved(item: Item) -> MovedRow:
+def _moved(item: DueItem) -> MovedRow:
     left = cast("Setting", item.left)
     return {
         **_never(item),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         InstantText,
         PathText,
     )
-    from ledger.documents.names import TitleRow, Words
+    from ledger.documents.names import EffectNames, TitleRow
     from ledger.documents.steps import StepsRow
 
 
@@ -104,7 +104,7 @@ class ExplainDocument(ExplainHead):
     """The statements that facts refer to and the cuts leave out, by position."""
     titles: dict[str, TitleRow]
     """What the paths that occur are called."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 

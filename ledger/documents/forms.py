@@ -9,7 +9,7 @@ from ledger.dates.moments import render
 if TYPE_CHECKING:
     from typing import TypedDict as TypedDict
 
-    from ledger.contents import Population
+    from ledger.contents import Share
     from ledger.documents.fields import (  # noqa: F401
         EndInstant,
         ExceptedPaths,
@@ -55,6 +55,6 @@ def number(decimal: str | None) -> int | float | None:
     return float(decimal) if "." in decimal else int(decimal)
 
 
-def population(found: Population | None) -> PopulationRow | None:
+def population(found: Share | None) -> PopulationRow | None:
     """`{"percent": 10, "words": null}` or null."""
     return found and {"percent": number(found.percent), "words": found.words}

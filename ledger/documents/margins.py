@@ -29,10 +29,10 @@ _KEPT: Final = 100_000
 
 
 #: (announcement, n, subject), as acts name what they are about.
-_Target = tuple[str | None, int | None, str | None]
+_Topic = tuple[str | None, int | None, str | None]
 
 
-class Corrected(NamedTuple):
+class CorrectedField(NamedTuple):
     """A field that the recorder corrected: what it is, what was recorded, and by which event; None
     where it is not said. `of`: the change that has it, where that is another than the one told."""
 
@@ -78,10 +78,10 @@ class Margins:
         #: By announcement, its changes by number and subject, and the first of each by None.
         self._told = Kept[dict[tuple[int, str | None], Record]](_KEPT)
         #: By what they are about, and by the act that they are about, in the order of the log.
-        self._acts: dict[_Target, list[Act]] = {}
+        self._acts: dict[_Topic, list[Act]] = {}
         self._acts_on: dict[int, list[Act]] = {}
         #: The corrections that count, by what they are about.
-        self._counting: dict[_Target, list[Act]] = {}
+        self._counting: dict[_Topic, list[Act]] = {}
         acted = self.view.all_acts
         for act in acted:
             if act.act_seq is not None:
@@ -90,7 +90,7 @@ class Margins:
                 target = (act.announcement, act.n, act.subject)
                 self._acts.setdefault(target, []).append(act)
         #: The retractions that count, by what they are about, and by the acts that they are of.
-        self._retracting: dict[_Target, int] = {}
+        self._retracting: dict[_Topic, int] = {}
         self._undone: dict[int, int] = {}
         for act in in_effect(acted):
             target = (act.announcement, act.n, act.subject)
@@ -101,13 +101,13 @@ class Margins:
             else:
                 self._retracting[target] = act.seq
 
-    def corrected(self, record: Record, *, own: bool = True) -> list[Corrected]:
+    def corrected(self, record: Record, *, own: bool = True) -> list[CorrectedField]:
         """The fields of an announcement or a change that are not as they were recorded; unless
         `own`, without what was corrected for its subject alone. Of an amendment also the start or
         the term that stood before it."""
         return [*self._corrected(record, own=own), *self._stood(record)]
 
-    def _stood(self, record: Record) -> Iterator[Corrected]:
+    def _stood(self, record: Record) -> Iterator[CorrectedField]:
         was = self.was(record)
         if was is None or not self.view.acts(was.announcement):
             return
@@ -116,14 +116,16 @@ class Margins:
             if each.name == field:
                 yield each._replace(of=was.change)
 
-    def _corrected(self, record: Record, *, own: bool) -> list[Corrected]:
+    def _corrected(self, record: Record, *, own: bool) -> list[CorrectedField]:
         found = self._about(record, own=own)
         if not found:
             return []
         kind, data = self.reading(record, own=own)
         by = {name: act.seq for act in found for name in act.corrections}
         told = (
-            Corrected(name, _field(name, kind, data), _field(name, record.type, record.data), seq)
+            CorrectedField(
+                name, _field(name, kind, data), _field(name, record.type, record.data), seq
+            )
             for name, seq in by.items()
         )
         return [each for each in told if each.now != each.was]
@@ -146,7 +148,7 @@ class Margins:
             return record.type, record.data
         return acts.corrected(record.type, record.data, [act.corrections for act in found])
 
-    def replaced(self, record: Record) -> list[Corrected]:
+    def replaced(self, record: Record) -> list[CorrectedField]:
         """What a correction corrected, and what that was just before it."""
         if record.type != "corrected":
             return []
@@ -159,14 +161,14 @@ class Margins:
         earlier = [act.corrections for act in self._before(record.seq, target)]
         kind, data = acts.corrected(target.type, target.data, earlier)
         return [
-            Corrected(field, now, _field(field, kind, data), record.seq)
+            CorrectedField(field, now, _field(field, kind, data), record.seq)
             for field, now in record.data["fields"].items()
         ]
 
     def _before(self, seq: int, record: Record) -> list[Act]:
         """The corrections of this very event that counted before a position."""
         if record.type == "announced":
-            targets: Sequence[_Target] = ((record.data["id"], None, None),)
+            targets: Sequence[_Topic] = ((record.data["id"], None, None),)
         else:
             change = split_id(record.data["change"])
             targets = ((*change, None), (*change, record.data["subject"]))
@@ -175,7 +177,7 @@ class Margins:
             found += [each for each in self._acts_on.get(act.seq, ()) if each.seq < seq]
         return [act for act in in_effect(found) if act.kind == "corrected"]
 
-    def acted(self, act: Act) -> list[Corrected]:
+    def acted(self, act: Act) -> list[CorrectedField]:
         """The same of an act of this view."""
         return self.replaced(self.view.record(act.seq))
 
@@ -251,6 +253,6 @@ def _field(name: str, kind: str, data: Mapping[str, Any]) -> Any:
     return acts.field(name, data)
 
 
-def corrected_row(found: Corrected) -> CorrectedRow:
+def corrected_row(found: CorrectedField) -> CorrectedRow:
     """A corrected field in a document."""
     return cast("CorrectedRow", found._asdict())

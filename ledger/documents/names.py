@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ledger.descriptions import Description
 
 #: Effect -> how it is called, in one text or by language.
-Words = dict[str, str | dict[str, str]]
+EffectNames = dict[str, str | dict[str, str]]
 
 
 class TitleRow(TypedDict):
@@ -38,7 +38,7 @@ class Names:
         self._patterns = [path for path in self._given if is_pattern(path)]
         self._seen: set[str] = set()
         self.titles: dict[str, TitleRow] = {}
-        self.words: dict[str, Words] = {}
+        self.words: dict[str, EffectNames] = {}
 
     def take(self, path: str) -> None:
         """A path occurs."""

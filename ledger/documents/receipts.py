@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.documents.fields import InstantText, Number
     from ledger.documents.margins import Margins
-    from ledger.documents.names import Words
+    from ledger.documents.names import EffectNames
     from ledger.history.comparison import Comparison
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.records import Record
@@ -60,7 +60,7 @@ class DifferencesRow(TypedDict):
     change."""
     otherwise: bool
     """Whether anything is told otherwise than before, also where no answer changes by it."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
-from ledger.documents.chronicle import Events, ToldEvent, boundary, credited
+from ledger.documents.chronicle import EventRows, ToldEvent, boundary, credited
 from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
 from ledger.documents.log import row as event
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ledger.documents.announcements import Announcements
     from ledger.documents.chronicle import GroundFact, TurnFact
     from ledger.documents.fields import Form, InstantText, PathText
-    from ledger.documents.names import Words
+    from ledger.documents.names import EffectNames
     from ledger.documents.state import ExpectationRow
     from ledger.history.boundary import Boundary
-    from ledger.history.replay import Changed, Told
+    from ledger.history.replay import Changed, StepChanges
     from ledger.records import Record
 
 CLOCKS: Final = ("recorded", "published", "effective")
@@ -137,7 +137,7 @@ class ReplayDocument(ReplayHead):
     """When the last of the events read was recorded; null where none was."""
     acted: bool
     """Whether the recorder corrected or retracted anything of what was read."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
     steps: list[RecordedStep | PublishedStep | BoundaryStep]
     """The steps: of the recorded clock one event each, of the published one all that came to be
@@ -151,7 +151,7 @@ _COLUMNS: Final = (
 )
 
 
-def lines(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
+def lines(enquiry: Enquiry, steps: Iterable[StepChanges], clock: str) -> Reply:
     """The steps of the recorded or the published clock for JSON Lines."""
     row = _recorded if clock == "recorded" else _published
     rows = (row(each, list(map(event, each.step.records))) for each in steps)
@@ -159,17 +159,17 @@ def lines(enquiry: Enquiry, steps: Iterable[Told], clock: str) -> Reply:
 
 
 def reply(
-    enquiry: Enquiry, steps: Iterable[Told], clock: str, reading: Reading, view: View
+    enquiry: Enquiry, steps: Iterable[StepChanges], clock: str, reading: Reading, view: View
 ) -> Reply:
     """The document of the steps of the recorded or the published clock, a stream."""
-    events = Events(reading, view, recorded=clock == "recorded")
+    events = EventRows(reading, view, recorded=clock == "recorded")
     row = _recorded if clock == "recorded" else _published
     rows = (row(each, list(_events(each, events))) for each in steps)
     return Reply(_head(enquiry, clock, reading, view), "steps", rows, _COLUMNS, plain)
 
 
 def table(
-    enquiry: Enquiry, steps: Iterable[Told], clock: str, announcements: Announcements
+    enquiry: Enquiry, steps: Iterable[StepChanges], clock: str, announcements: Announcements
 ) -> Reply:
     """The same for CSV: a line for each stretch that an event changed, by the events that did."""
     lines = (line for each in steps for line in _lines(each, announcements))
@@ -209,11 +209,11 @@ def _head(enquiry: Enquiry, clock: str, reading: Reading, view: View) -> dict[st
     }
 
 
-def _recorded(each: Told, events: Sequence[Row]) -> Row:
+def _recorded(each: StepChanges, events: Sequence[Row]) -> Row:
     return {**events[0], "changed": list(changed(each.changed))}
 
 
-def _published(each: Told, events: Sequence[Row]) -> Row:
+def _published(each: StepChanges, events: Sequence[Row]) -> Row:
     return {
         "at": instant(each.step.after.cut.known),
         "events": events,
@@ -221,7 +221,7 @@ def _published(each: Told, events: Sequence[Row]) -> Row:
     }
 
 
-def _events(each: Told, events: Events) -> Iterator[ToldEvent]:
+def _events(each: StepChanges, events: EventRows) -> Iterator[ToldEvent]:
     """The events of a step with what is told of them."""
     found = credits_told(each)
     under = credited(found, each)
@@ -257,7 +257,7 @@ def _flat(row: Row, announcements: Announcements) -> Row:
     return {**row, **sides(row, announcements)}
 
 
-def _lines(each: Told, announcements: Announcements) -> Iterator[Row]:
+def _lines(each: StepChanges, announcements: Announcements) -> Iterator[Row]:
     """A line for each stretch that an event changed; one without, for an event that changed none by
     itself. A stretch that several changed together is told with all of these, in lists."""
     under: dict[int, list[Credit]] = {}

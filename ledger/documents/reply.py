@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.documents.forms import PARTS, TypedDict, instant
+from ledger.sayings import Row as Row
 
 if TYPE_CHECKING:
     from ledger.documents.announcements import Announcements
     from ledger.documents.fields import AuthorityWord, InstantText, Number
 
-Row = Mapping[str, Any]
 Flat = Callable[[Row, "Announcements"], Row]
 
 

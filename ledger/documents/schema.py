@@ -21,7 +21,7 @@ from ledger.documents import names as names_of
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict
 
-Schema = dict[str, Any]
+DocumentSchema = dict[str, Any]
 
 #: By the NAME of `policy-ledger/NAME/1`: the module and the type, and the field of its rows.
 _TYPES: Final = {
@@ -64,7 +64,7 @@ _LINES: Final = {
 NAMES: Final = tuple(_TYPES)
 
 
-def schema(name: str) -> Schema:
+def schema(name: str) -> DocumentSchema:
     """The JSON Schema of `policy-ledger/NAME/1`."""
     module, type, under = _TYPES[name]
     whole = _schema(module, type)
@@ -89,13 +89,13 @@ def schema(name: str) -> Schema:
     return {**identity, **whole}
 
 
-def _schema(module: str, name: str) -> Schema:
+def _schema(module: str, name: str) -> DocumentSchema:
     """The schema of one type, without titles that only repeat the name of a field."""
     type = getattr(import_module(f"ledger.documents.{module}"), name)
-    of = _Told(_descriptions()).type(type)
+    of = _DescribedTypes(_descriptions()).type(type)
     made = TypeAdapter(list[of], config=ConfigDict(extra="forbid")).json_schema()  # type: ignore[valid-type]
-    defs: Schema = made.get("$defs", {})
-    found: Schema = made["items"]
+    defs: DocumentSchema = made.get("$defs", {})
+    found: DocumentSchema = made["items"]
     if "anyOf" in found:
         found = {"anyOf": [defs.pop(each["$ref"].rpartition("/")[2]) for each in found["anyOf"]]}
     else:
@@ -107,7 +107,7 @@ def _schema(module: str, name: str) -> Schema:
     return {**found, **({"$defs": defs} if defs else {})}
 
 
-class _Told:
+class _DescribedTypes:
     """The types as pydantic takes them, with the docstring under each field as its description."""
 
     def __init__(self, descriptions: dict[str, dict[str, str]]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import ChangeId, InstantText, PathText
-    from ledger.documents.names import TitleRow, Words
+    from ledger.documents.names import EffectNames, TitleRow
     from ledger.history.timeline import Segment
 
 
@@ -79,7 +79,7 @@ class TimelineDocument(ReplyDocument):
     """The states of each subject, sorted by path."""
     titles: dict[str, TitleRow]
     """What the paths that occur are called."""
-    words: dict[str, Words]
+    words: dict[str, EffectNames]
     """How effects are called: by path, for it and those below it."""
 
 

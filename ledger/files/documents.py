@@ -11,7 +11,7 @@ DEPTH: Final = 64
 LARGEST: Final = 16 * 1024 * 1024
 
 
-class Number(str):
+class NumberText(str):
     """A number as JSON wrote it; YAML has none, since every scalar there is a text."""
 
     __slots__ = ()

@@ -7,7 +7,7 @@ from events.fields import CARRIED
 from ledger.dates import moments
 from ledger.faults import Warned
 from ledger.files.distant_dates import distant_dates
-from ledger.files.draft_changes import Told, check_targets, read_change, told_as
+from ledger.files.draft_changes import EarlierChange, check_targets, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
 from ledger.files.evidence_names import evidence_file
 from ledger.files.fields import READERS, identifier
@@ -62,7 +62,7 @@ class Surroundings(NamedTuple):
 
     zone: Zone
     folder: Path
-    told: dict[str, Told]
+    told: dict[str, EarlierChange]
     later: dict[str, int]
 
 

@@ -27,7 +27,7 @@ _PROPOSED: Final = dict.fromkeys(
 _FIELDS: Final = {kind: dict.fromkeys(("change", "subjects", *CARRIED[kind])) for kind in CHANGES}
 
 
-class Told(NamedTuple):
+class EarlierChange(NamedTuple):
     """An earlier change of the same file: `confirmed` is the kind of what it confirms.
 
     `subjects` is None where the log has to be asked.
@@ -78,7 +78,7 @@ def _subjects(value: Any) -> tuple[str, ...]:
 def check_targets(
     part: Part,
     change: DraftChange,
-    told: dict[str, Told],
+    told: dict[str, EarlierChange],
     *,
     changes: int,
     later: Mapping[str, int],
@@ -123,7 +123,7 @@ def _not_earlier(id: str, own: str, n: int, *, changes: int) -> tuple[str, str]:
     return f"{id} comes later", "one that is told before it"
 
 
-def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
+def _check_amended(part: Part, change: DraftChange, target: EarlierChange) -> None:
     of = change.data["of"]
     for problem in rules.amending(
         change.kind,
@@ -141,11 +141,11 @@ def _check_amended(part: Part, change: DraftChange, target: Told) -> None:
                 part.item_fault("subjects", place, message, f"of {known}")
 
 
-def told_as(change: DraftChange, told: dict[str, Told]) -> Told:
+def told_as(change: DraftChange, told: dict[str, EarlierChange]) -> EarlierChange:
     """What later changes of the file may know of this one."""
     target = told.get(change.data.get("of", ""))
     subjects = Coverage(change.subjects) if change.subjects else target and target.subjects
     confirmed = None
     if target is not None and change.kind == "confirmed":
         confirmed = target.kind
-    return Told(change.kind, change.data, confirmed, subjects)
+    return EarlierChange(change.kind, change.data, confirmed, subjects)

@@ -13,7 +13,7 @@ from events.descriptions import LONGEST_NAME
 from events.fields import CORRECTED, LONGEST_VALUE, OF_ANNOUNCEMENTS, OF_CHANGES, Field, Type
 from ledger.dates import instants, windows
 from ledger.faults import InputFault
-from ledger.files.documents import Number
+from ledger.files.documents import NumberText
 from ledger.files.synonyms import NAMES, WORDS
 from ledger.files.texts import (
     FieldFault,
@@ -185,7 +185,7 @@ def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
         if not parts:
             raise FieldFault("says nothing", "percent, words, or both")
         return parts
-    if isinstance(value, Number):
+    if isinstance(value, NumberText):
         raise FieldFault(f"is the number {shown(value)}", '"10%", words, or {"percent": 10}')
     written = said(value)
     if not _LIKE_PERCENT.fullmatch(skeleton(written)):
@@ -197,7 +197,7 @@ def population(value: Any, _: "ZoneInfo") -> dict[str, str]:
 
 def percent(value: Any, _: "ZoneInfo") -> str:
     """A share over 0 and at most 100 -> decimal text without exponent or trailing zeros."""
-    written = _without_exponent(value) if isinstance(value, Number) else text(value)
+    written = _without_exponent(value) if isinstance(value, NumberText) else text(value)
     found = _PERCENT.fullmatch(written)
     number = Decimal(found[1]) if found else Decimal(0)
     if not 0 < number <= 100:
@@ -207,7 +207,7 @@ def percent(value: Any, _: "ZoneInfo") -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _without_exponent(number: Number) -> str:
+def _without_exponent(number: NumberText) -> str:
     """The number as decimal text, or as it is where that would be long."""
     try:
         exact = Decimal(number)

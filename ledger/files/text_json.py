@@ -8,7 +8,7 @@ import re
 from typing import Any, Final, NoReturn
 
 from ledger.faults import InputFault
-from ledger.files.documents import DEPTH, Document, Number, refused
+from ledger.files.documents import DEPTH, Document, NumberText, refused
 from ledger.twins import named
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
@@ -23,7 +23,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 def parse(text: str, name: str) -> Document:
     """The document, with the line of every part. Raises InputFault at the first fault."""
-    return _Reader(text, name).document()
+    return _JsonReader(text, name).document()
 
 
 def parse_line(text: str, name: str, line: int) -> Document:
@@ -36,7 +36,7 @@ def parse_line(text: str, name: str, line: int) -> Document:
         except (ValueError, RecursionError):
             pass
     # Something is wrong with it, or may be: read it again by the reader that says what.
-    return _Reader(text, name, line).document()
+    return _JsonReader(text, name, line).document()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -51,7 +51,10 @@ def _no_constant(word: str) -> NoReturn:
 
 
 _FAST: Final = json.JSONDecoder(
-    object_pairs_hook=_once, parse_int=Number, parse_float=Number, parse_constant=_no_constant
+    object_pairs_hook=_once,
+    parse_int=NumberText,
+    parse_float=NumberText,
+    parse_constant=_no_constant,
 )
 
 
@@ -60,7 +63,7 @@ def _space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-class _Reader:
+class _JsonReader:
     """One pass over a text, without recursion: a stack of the open objects and arrays."""
 
     def __init__(self, text: str, name: str, line: int = 1) -> None:
@@ -144,7 +147,7 @@ class _Reader:
             return value
         if number := _NUMBER.match(text, at):
             self._at = number.end()
-            return Number(number.group())
+            return NumberText(number.group())
         word = _WORD.match(text, at)
         if word and word.group() in _WORDS:
             self._at = word.end()

@@ -7,7 +7,7 @@ refused here, with the words in which messages show it.
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from ledger.files.documents import NULLS, Number, Plain
+from ledger.files.documents import NULLS, NumberText, Plain
 from ledger.files.yaml_faults import no_field
 from ledger.subjects import nearest
 from ledger.twins import first, skeleton
@@ -63,7 +63,7 @@ def text(value: Any, *, lines: bool = False, free: bool = False) -> str:
     """
     if type(value) is str and (stripped := value.strip()) and stripped.isprintable():
         return stripped  # as nearly all are
-    if isinstance(value, Number):
+    if isinstance(value, NumberText):
         raise FieldFault(f"is the number {shown(value)}", "a text in double quotes")
     if not isinstance(value, str):
         raise FieldFault(f"is {what(value)}", "a text")

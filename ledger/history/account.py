@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ledger.history import steps
-from ledger.history.replay import Told, told, within
+from ledger.history.replay import StepChanges, told, within
 from ledger.read_model import is_of
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ _STEPS: Final = {"recorded": steps.recorded, "published": steps.published}
 
 def account(
     clock: str, reading: "Reading", cut: "Cut", *, named: Sequence[str] = ()
-) -> Generator[Told, None, None]:
+) -> Generator[StepChanges, None, None]:
     """The steps that touch what is `named`, or all. On the recorded clock an announcement is told
     once, before the first of its changes that does."""
-    announced: Told | None = None
+    announced: StepChanges | None = None
     for each in told(_STEPS[clock](reading, reading, cut), reading, named=named):
         first = each.step.records[0]
         if not named:
@@ -36,7 +36,7 @@ def account(
             yield each
 
 
-def _paths(told: Told) -> Iterator[str]:
+def _paths(told: StepChanges) -> Iterator[str]:
     yield from told.step.paths
     for record in told.step.records:
         if record.type in ("subject_described", "expired"):

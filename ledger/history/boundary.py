@@ -13,7 +13,7 @@ from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
 from ledger.answers.way import Way
 from ledger.history.kept import Kept
-from ledger.history.paths import KEPT, Paths, Side, Source
+from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.replay import within
 from ledger.history.timeline import boundaries, segments
 from ledger.history.timeline import told as without_outlook
@@ -61,7 +61,7 @@ def dated(state: State) -> tuple[State, tuple[tuple[str, str], ...]]:
 
 def turning(
     subjects: Iterable[str],
-    source: Source,
+    source: StatementSource,
     side: Side,
     *,
     named: Sequence[str] = (),

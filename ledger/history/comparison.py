@@ -51,8 +51,8 @@ class Comparison:
         """`added` are appended after the first `before` events; `rehearsed` come between those,
         and are not in the log either."""
         self._view = view = reading.cut(None, before)
-        self._was = _Told(view, rehearsed)
-        self._now = _Told(view, [*rehearsed, *added])
+        self._was = _GrownLog(view, rehearsed)
+        self._now = _GrownLog(view, [*rehearsed, *added])
         about = {path for record in added for path in _about(reading, record)}
         below = (
             path
@@ -114,7 +114,7 @@ class Comparison:
                     yield Changed(path, intervals)
 
 
-class _Told:
+class _GrownLog:
     """What the log says with some events more, which it does not hold."""
 
     def __init__(self, view: "View", records: Sequence[Record]) -> None:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.answers.state import State
-from ledger.history.replay import Changed, Told
+from ledger.history.replay import Changed, StepChanges
 from ledger.history.timeline import Interval, turned
 from ledger.records import Record
 from ledger.statements import Statement
@@ -26,7 +26,7 @@ class Credit(NamedTuple):
     changed: tuple[Changed, ...]
 
 
-def credits(told: Told) -> list[Credit]:
+def credits(told: StepChanges) -> list[Credit]:
     """All that a step changed, by the events that did, in the order of the last of these."""
     records = told.step.records
     if not told.standing:
@@ -57,7 +57,7 @@ def credits(told: Told) -> list[Credit]:
     ]
 
 
-def credits_told(told: Told) -> list[Credit]:
+def credits_told(told: StepChanges) -> list[Credit]:
     """The same as far as a reader is told of them: the end of a test opens nothing, and that it may
     have come earlier is not worth a line."""
     found = credits(told)

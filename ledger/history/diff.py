@@ -18,7 +18,7 @@ SAME: Final = "same"
 #: In the order in which they are told.
 KINDS: Final = (CHANGED, FIRST_STATED, OTHER_GROUND, EXPECTATION, SAME)
 
-Step = TypeVar("Step")
+ClockStep = TypeVar("ClockStep")
 
 
 class Difference(NamedTuple):
@@ -86,12 +86,12 @@ def decided_by(state: State) -> Hashable:
 
 
 def last_step(
-    steps: Sequence[Step],
+    steps: Sequence[ClockStep],
     after: State,
-    before: Callable[[Step], State],
+    before: Callable[[ClockStep], State],
     *,
     same: Callable[[State], Any],
-) -> Step | None:
+) -> ClockStep | None:
     """The step after which the answer was, in what `same` looks at, what it is in the end.
 
     `steps` are in the order of their clock and lead to `after`; `before(step)` is the answer just

@@ -26,7 +26,7 @@ STARTS: Final = "starts"
 EXPECTED: Final = "expected"
 
 
-class Item(NamedTuple):
+class DueItem(NamedTuple):
     """One thing that comes due for one subject.
 
     `when` is the instant that counts for it: where a term ends (exclusive), where something starts
@@ -57,23 +57,25 @@ class Later(NamedTuple):
     statement: Statement
 
 
-class Found(NamedTuple):
+class DueList(NamedTuple):
     """What comes due, in the order of kinds and then of time; what was to come in the time asked
     about before an amendment moved it, or took it back; what would start in it, and ends before it
     begins; what comes later, once for each path of which it is said."""
 
-    due: list[Item]
-    moved: list[Item]
-    never: list[Item]
+    due: list[DueItem]
+    moved: list[DueItem]
+    never: list[DueItem]
     later: list[Later]
 
 
-def found(answers: Iterable[Working], first: int, to: int, *, named: Container[str] = ()) -> Found:
+def found(
+    answers: Iterable[Working], first: int, to: int, *, named: Container[str] = ()
+) -> DueList:
     """What comes due for each of the subjects answered; those `named` are told of what comes later
     too, also where it is said of a path above them."""
-    due: list[Item] = []
-    moved: list[Item] = []
-    ending: list[Item] = []
+    due: list[DueItem] = []
+    moved: list[DueItem] = []
+    ending: list[DueItem] = []
     later: list[Later] = []
     coming: dict[str, Sequence[Statement]] = {}
     for answer in answers:
@@ -87,7 +89,7 @@ def found(answers: Iterable[Working], first: int, to: int, *, named: Container[s
         }
         stated = _stated(answer, coming, first, to, apart=apart) if any(coming.values()) else ()
         for each in (*_expected(answer, first, to), *stated):
-            if isinstance(each, Item):
+            if isinstance(each, DueItem):
                 due.append(each)
             else:
                 later.append(each)
@@ -95,10 +97,10 @@ def found(answers: Iterable[Working], first: int, to: int, *, named: Container[s
     once: dict[tuple[str, str, str], Later] = {}
     for each in sorted(later, key=lambda each: (each.when or 0, each.subject)):
         once.setdefault((each.what, each.statement.change, each.statement.subject), each)
-    return Found(due, sorted(moved, key=_order), sorted(ending, key=_order), [*once.values()])
+    return DueList(due, sorted(moved, key=_order), sorted(ending, key=_order), [*once.values()])
 
 
-def _order(item: Item) -> tuple[int, str, str, str]:
+def _order(item: DueItem) -> tuple[int, str, str, str]:
     return item.when, item.statement.change, item.what, item.subject
 
 
@@ -116,7 +118,7 @@ def _stated(
     to: int,
     *,
     apart: bool,
-) -> Iterator[Item | Later]:
+) -> Iterator[DueItem | Later]:
     """What ends and starts for a subject: each change once, of the most particular path on which
     it is said; what is said above the subject where it turns the answer."""
     way, subject = answer.way, answer.state.subject
@@ -140,7 +142,7 @@ def _stated(
                 yield Later(what, when, subject, statement)
 
 
-def _moved(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
+def _moved(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[DueItem]:
     """What was to start or end in the time asked about, on the subject's own path or, `apart`, on
     those above it too."""
     for path in answer.way.paths:
@@ -174,7 +176,7 @@ def _left(kind: str, statement: Statement, found: Setting, first: int, to: int) 
         yield when
 
 
-def _turns(item: Item, said: Sequence[Statement]) -> bool:
+def _turns(item: DueItem, said: Sequence[Statement]) -> bool:
     """Whether what is said above a subject turns its answer then, as a difference names it."""
     when, before, then = item.when, item.before, item.then
     if before is None or then is None:
@@ -185,7 +187,7 @@ def _turns(item: Item, said: Sequence[Statement]) -> bool:
     return any(cause.statement is item.statement for cause in causes)
 
 
-def _never(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Item]:
+def _never(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[DueItem]:
     for statement in never(answer.way):
         when, later = _dated((statement.latest, statement.earliest), first, to)
         own = statement.subject == answer.state.subject
@@ -193,7 +195,7 @@ def _never(answer: Working, first: int, to: int, *, apart: bool) -> Iterator[Ite
             yield _item(STARTS, STARTS, when, statement, answer)
 
 
-def _expected(answer: Working, first: int, to: int) -> Iterator[Item | Later]:
+def _expected(answer: Working, first: int, to: int) -> Iterator[DueItem | Later]:
     for outcome in answer.outcomes:
         statement, status = outcome.statement, outcome.status
         earliest, latest = statement.earliest, statement.latest
@@ -228,8 +230,8 @@ def _dated(dates: Sequence[int], first: int, to: int) -> tuple[int | None, bool]
     return next(iter((*within, *coming)), None), not within
 
 
-def _item(kind: str, what: str, when: int, statement: Statement, answer: Working) -> Item:
-    return Item(kind, what, when, answer.state.subject, statement, answer.way, answer.state)
+def _item(kind: str, what: str, when: int, statement: Statement, answer: Working) -> DueItem:
+    return DueItem(kind, what, when, answer.state.subject, statement, answer.way, answer.state)
 
 
 def _sides(way: Way, when: int) -> tuple[State, State]:

@@ -3,10 +3,10 @@
 from collections import OrderedDict
 from typing import Generic, TypeVar
 
-_Value = TypeVar("_Value")
+_Remembered = TypeVar("_Remembered")
 
 
-class Kept(Generic[_Value]):
+class Kept(Generic[_Remembered]):
     """Values that together weigh no more than `most`, but the last one always.
 
     The least lately used is forgotten first.
@@ -15,9 +15,9 @@ class Kept(Generic[_Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._weight = 0
-        self._values: OrderedDict[str, tuple[_Value, int]] = OrderedDict()
+        self._values: OrderedDict[str, tuple[_Remembered, int]] = OrderedDict()
 
-    def get(self, path: str) -> _Value | None:
+    def get(self, path: str) -> _Remembered | None:
         """What was put there last; None where it was forgotten."""
         found = self._values.get(path)
         if found is None:
@@ -25,7 +25,7 @@ class Kept(Generic[_Value]):
         self._values.move_to_end(path)
         return found[0]
 
-    def put(self, path: str, value: _Value, *, weight: int) -> None:
+    def put(self, path: str, value: _Remembered, *, weight: int) -> None:
         """In the place of what was there."""
         values = self._values
         old = values.pop(path, None)

@@ -17,7 +17,7 @@ from ledger.statements import Statement
 KEPT: Final = 50_000
 
 
-class Source(Protocol):
+class StatementSource(Protocol):
     """Where the statements of a path are read; `position` cuts them."""
 
     def written(self, path: str, position: int) -> Sequence[Statement]:
@@ -37,7 +37,7 @@ class Side(NamedTuple):
     acts: Acts | None
 
 
-class _Standing(NamedTuple):
+class _SettledPath(NamedTuple):
     """A path as it stands, and the statements as written that it was settled from."""
 
     path: Path
@@ -47,9 +47,9 @@ class _Standing(NamedTuple):
 class Paths:
     """Paths as they last stood, the least lately used forgotten; one stands until it is moved."""
 
-    def __init__(self, source: Source, kept: int) -> None:
+    def __init__(self, source: StatementSource, kept: int) -> None:
         self._source = source
-        self._standing = Kept[_Standing](kept)
+        self._standing = Kept[_SettledPath](kept)
         self._below = Kept[Sequence[tuple[str, int]]](kept)
         self._covering = Kept[Sequence[str]](kept)
 
@@ -71,13 +71,13 @@ class Paths:
             path = found.path.grown(statement)
         else:
             path = found.path
-        return self._keep(name, _Standing(path, written))
+        return self._keep(name, _SettledPath(path, written))
 
     def moved(self, path: str, after: Side) -> Path:
         """Settled anew on the other side of a step that adds nothing to it."""
         written = self._found(path, after).written
         settled = settle(path, written, after.cut, after.acts)
-        return self._keep(path, _Standing(settled, written))
+        return self._keep(path, _SettledPath(settled, written))
 
     def below(self, path: str, side: Side) -> list[str]:
         """The paths below it that are spoken of there."""
@@ -96,14 +96,14 @@ class Paths:
             self._covering.put(subject, found, weight=1)
         return found
 
-    def _found(self, path: str, side: Side) -> _Standing:
+    def _found(self, path: str, side: Side) -> _SettledPath:
         found = self._standing.get(path)
         if found is None:
             written = self._source.written(path, side.cut.position)
-            found = _Standing(settle(path, written, side.cut, side.acts), written)
+            found = _SettledPath(settle(path, written, side.cut, side.acts), written)
             self._keep(path, found)
         return found
 
-    def _keep(self, path: str, standing: _Standing) -> Path:
+    def _keep(self, path: str, standing: _SettledPath) -> Path:
         self._standing.put(path, standing, weight=1 + len(standing.written))
         return standing.path

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ledger.answers.path import Path
 from ledger.answers.provenance import START, TERM, stood
 from ledger.answers.way import Way
-from ledger.history.paths import KEPT, Paths, Side, Source
+from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.reach import Move, move, reach
 from ledger.history.tails import Tails
 from ledger.history.timeline import FIRST, LAST, Interval, differing
@@ -43,7 +43,7 @@ class Changed(NamedTuple):
 _NOTHING: Final[Mapping[int, Statement]] = {}
 
 
-class Told(NamedTuple):
+class StepChanges(NamedTuple):
     """What a step brought and what it changed, by subject in code points; () where no answer.
 
     `was`: where it adds an amendment, whose start or term stood until then, if that was seen. Where
@@ -59,22 +59,22 @@ class Told(NamedTuple):
 
 
 def told(
-    steps: Iterable[Step], source: Source, *, named: Sequence[str] = (), kept: int = KEPT
-) -> Iterator[Told]:
+    steps: Iterable[Step], source: StatementSource, *, named: Sequence[str] = (), kept: int = KEPT
+) -> Iterator[StepChanges]:
     """Each step with what it changed, on its paths and on every path below them.
 
     Where subjects are `named`, only theirs and those below: of a named one also what it inherits
     while nothing is said of it. `kept`: so many statements, and as many states with what they list.
     """
-    telling = _Telling(source, named, kept)
+    telling = _Replay(source, named, kept)
     for step in steps:
         was = telling.stood(step)
         changed = telling.changed(step) if step.paths else ()
         if changed and len(step.records) > 2:  # an announcement and several changes
             found = telling.standing(step), telling.ahead(step, changed)
-            yield Told(step, changed, was, *found)
+            yield StepChanges(step, changed, was, *found)
         else:
-            yield Told(step, changed, was)
+            yield StepChanges(step, changed, was)
 
 
 def within(path: str, roots: Iterable[str]) -> bool:
@@ -82,10 +82,10 @@ def within(path: str, roots: Iterable[str]) -> bool:
     return any(covers(root, path) for root in roots)
 
 
-class _Telling:
+class _Replay:
     """A replay under way: its paths and its subjects' states as they last stood."""
 
-    def __init__(self, source: Source, named: Sequence[str], kept: int) -> None:
+    def __init__(self, source: StatementSource, named: Sequence[str], kept: int) -> None:
         self._named = named
         self._paths = Paths(source, kept)
         self._tails = Tails(kept)

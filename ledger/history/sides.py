@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.dates.moments import Moment
 
 
-class Side(NamedTuple):
+class ComparedMoment(NamedTuple):
     """One of the two moments: under which cut it is read, and at which instant it is asked about.
 
     `when` is its place on the clock: an instant, on the recorded clock a position, that of the
@@ -34,15 +34,15 @@ class Sides(NamedTuple):
 
     reading: "Reading"
     clock: str
-    first: Side
-    second: Side
+    first: ComparedMoment
+    second: ComparedMoment
 
     @property
     def backwards(self) -> bool:
         return self.first.when > self.second.when
 
     @property
-    def later(self) -> Side:
+    def later(self) -> ComparedMoment:
         """The side that is later on the clock."""
         return self.first if self.backwards else self.second
 

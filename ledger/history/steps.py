@@ -13,30 +13,30 @@ from events.words import RANK
 from ledger.acts import TYPES, Act, Acts, act_of
 from ledger.answers.settled import Cut
 from ledger.dates.instants import instant
-from ledger.history.paths import Side, Source
+from ledger.history.paths import Side, StatementSource
 from ledger.history.replay import Step
 from ledger.read_model import change_row, is_of
 from ledger.records import Record
 from ledger.statements import Statement, statement
 
 
-class Events(Protocol):
+class EventLog(Protocol):
     """The log as a stream."""
 
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
         """The events of positions `start` to `stop`, both included."""
 
 
-class Rows(Source, Protocol):
+class ReadModel(StatementSource, Protocol):
     """The read model, as far as steps need it."""
 
     def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of the announcements with these ids."""
 
 
-def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
+def recorded(log: EventLog, rows: ReadModel, cut: Cut) -> Iterator[Step]:
     """Every event up to the cut's position, in order, and what is visible on either side of it."""
-    told = _Told(log, rows)
+    told = _TouchedPaths(log, rows)
     acts: Acts | None = None
     announced: Record | None = None
     known, floor = cut.known, cut.floor
@@ -55,19 +55,19 @@ def recorded(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
         yield Step((record,), paths, before, after, added)
 
 
-def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
+def published(log: EventLog, rows: ReadModel, cut: Cut) -> Iterator[Step]:
     """All that came to be known, moment by moment, up to the cut on each clock.
 
     What is not visible is left out. Acts of the recorder are no steps: they are visible by
     recorded alone, and count from the start. Two integers an announcement are kept, to put them
     in order.
     """
-    told = _Told(log, rows)
+    told = _TouchedPaths(log, rows)
     for record in log.events(1, cut.position):
         if record.type in TYPES:
             told.take(record)
     acts = told.acts()
-    seen = _Seen(rows, cut, acts)
+    seen = _Visible(rows, cut, acts)
     order = sorted(_known(log, seen))
     for known, group in groupby(order, key=lambda each: each[0]):
         records = tuple(r for _, seq in group for r in _visible(log, seq, seen))
@@ -76,7 +76,7 @@ def published(log: Events, rows: Rows, cut: Cut) -> Iterator[Step]:
         yield Step(records, paths, Side(before, acts), Side(after, acts))
 
 
-def announcement(log: Events, seq: int, stop: int | None = None) -> Iterator[Record]:
+def announcement(log: EventLog, seq: int, stop: int | None = None) -> Iterator[Record]:
     """The announcement at a position, and its changes after it."""
     stream = log.events(seq, stop)
     announced = next(stream)
@@ -84,7 +84,7 @@ def announcement(log: Events, seq: int, stop: int | None = None) -> Iterator[Rec
     yield from takewhile(lambda record: is_of(record, announced), stream)
 
 
-def _known(log: Events, seen: "_Seen") -> Iterator[tuple[int, int]]:
+def _known(log: EventLog, seen: "_Visible") -> Iterator[tuple[int, int]]:
     """(when it came to be known, position) of each announcement that has something visible."""
     announced: Record | None = None
     for record in log.events(1, seen.cut.position):
@@ -97,7 +97,7 @@ def _known(log: Events, seen: "_Seen") -> Iterator[tuple[int, int]]:
                 announced = None  # one visible change is enough
 
 
-def _visible(log: Events, seq: int, seen: "_Seen") -> Iterator[Record]:
+def _visible(log: EventLog, seq: int, seen: "_Visible") -> Iterator[Record]:
     """The announcement at a position with its visible changes."""
     stream = announcement(log, seq, seen.cut.position)
     announced = next(stream)
@@ -107,10 +107,10 @@ def _visible(log: Events, seq: int, seen: "_Seen") -> Iterator[Record]:
             yield record
 
 
-class _Seen(NamedTuple):
+class _Visible(NamedTuple):
     """From when a change could be known, under a cut and the acts of the recorder."""
 
-    rows: Rows
+    rows: ReadModel
     cut: Cut
     acts: Acts | None
 
@@ -140,10 +140,10 @@ def _own(record: Record) -> tuple[str, ...]:
     return (record.data["subject"],) if "change" in record.data else ()
 
 
-class _Told:
+class _TouchedPaths:
     """The recorder's acts so far, and the paths that each may touch."""
 
-    def __init__(self, log: Events, rows: Rows) -> None:
+    def __init__(self, log: EventLog, rows: ReadModel) -> None:
         self._log = log
         self._rows = rows
         self._acts: list[Act] = []

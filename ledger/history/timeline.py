@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FIRST = -62_135_596_800_000_000
 LAST = 253_402_300_799_999_999
 
-Answer = Callable[[int], State]
+StateAt = Callable[[int], State]
 
 
 #: (from when on, which state), in order; neighbours differ.
@@ -44,7 +44,7 @@ class Segment(NamedTuple):
     state: State
 
 
-def over_time(way: "Way") -> Answer:
+def over_time(way: "Way") -> StateAt:
     """The state at an instant, without what is `scheduled`: of that a long history has very much,
     and what comes later has a time of its own."""
     return lambda at: working(way, at, coming=False).state
@@ -98,7 +98,7 @@ def told(state: State) -> State:
 
 
 def segments(
-    answer: Answer,
+    answer: StateAt,
     edges: Iterable[int],
     *,
     start: int | None = None,

@@ -21,7 +21,7 @@ class PolicyFault(ProofFault):
     """A witness policy that is not written as tlog-policy has it; names the line."""
 
 
-class Log(NamedTuple):
+class PolicyLog(NamedTuple):
     """A log that the policy accepts, and where it is, if it says so."""
 
     key: VerifierKey
@@ -44,7 +44,7 @@ class Group(NamedTuple):
     members: tuple[str, ...]
 
 
-class Verdict(NamedTuple):
+class QuorumVerdict(NamedTuple):
     """Whether the quorum is met; `seen`: witnesses by name, with the second they cosigned in.
 
     `remarks` say which cosignatures that fit do not count, and why.
@@ -59,7 +59,7 @@ class Verdict(NamedTuple):
 class Policy(NamedTuple):
     """Logs, witnesses and groups in the order written; `quorum` is a name, or "none"."""
 
-    logs: tuple[Log, ...]
+    logs: tuple[PolicyLog, ...]
     witnesses: tuple[Witness, ...]
     groups: tuple[Group, ...]
     quorum: str
@@ -69,7 +69,7 @@ class Policy(NamedTuple):
         listed = [log.key for log in self.logs]
         return not listed or any(key in listed for key in keys)
 
-    def verdict(self, note: Note) -> Verdict:
+    def verdict(self, note: Note) -> QuorumVerdict:
         """Which witnesses cosigned. A cosignature that does not fit refuses the note; one from the
         far future does not count, so that no witness can take the others' word away."""
         seen: dict[str, int] = {}
@@ -87,14 +87,14 @@ class Policy(NamedTuple):
             stands[group.name] = sum(stands[member] for member in group.members) >= group.least
         met = self.quorum == "none" or stands[self.quorum]
         missing = tuple(w.name for w in self.witnesses if w.name not in seen)
-        return Verdict(met, seen, missing, tuple(remarks))
+        return QuorumVerdict(met, seen, missing, tuple(remarks))
 
 
 class _Lines:
     """What has been read of a policy; each method takes the words of one line."""
 
     def __init__(self) -> None:
-        self.logs: list[Log] = []
+        self.logs: list[PolicyLog] = []
         self.witnesses: list[Witness] = []
         self.groups: list[Group] = []
         self.quorums: list[str] = []
@@ -107,7 +107,7 @@ class _Lines:
         key = verifier_key(words[0])
         if any(key.public == other.key.public for other in self.logs):
             raise PolicyFault("this log's key stands there already")
-        self.logs.append(Log(key, words[1] if len(words) == 2 else None))
+        self.logs.append(PolicyLog(key, words[1] if len(words) == 2 else None))
 
     def witness(self, words: list[str]) -> None:
         if len(words) not in (2, 3):

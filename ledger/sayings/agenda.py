@@ -3,16 +3,14 @@
 Rows are those of a document of `ledger due`, statements those that it has `said`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from ledger.sayings import periods, provenance
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects, arrow
 from ledger.sayings.language import Words, message
 from ledger.sayings.provenance import START, TERM
-
-Row = Mapping[str, Any]
 
 #: Of what comes later so many are named.
 _NAMED: Final = 3
@@ -31,7 +29,7 @@ def day(row: Row, words: Words) -> str:
     return periods.date(periods.number(row["when"]) - ends, words)
 
 
-def due(row: Row, said: Row, at: periods.Instant, effects: Effects) -> str:
+def due(row: Row, said: Row, at: periods.AnyInstant, effects: Effects) -> str:
     """What is waited for, ends, starts or is expected, seen from a moment."""
     words, kind = effects.words, row["kind"]
     if kind in ("due", "overdue"):
@@ -52,7 +50,7 @@ def due(row: Row, said: Row, at: periods.Instant, effects: Effects) -> str:
     return words.tell("{ahead}: {what}", ahead=_ahead(row, at, words), what=told)
 
 
-def never(row: Row, said: Row, at: periods.Instant, effects: Effects) -> str:
+def never(row: Row, said: Row, at: periods.AnyInstant, effects: Effects) -> str:
     """What would start, and ends before it begins."""
     words = effects.words
     return words.tell(
@@ -132,7 +130,7 @@ def later(what: str, rows: Sequence[Row], within: str, words: Words) -> str:
     )
 
 
-def _awaited(row: Row, at: periods.Instant, effects: Effects) -> str:
+def _awaited(row: Row, at: periods.AnyInstant, effects: Effects) -> str:
     """An expectation whose time has come, and for how long nobody has confirmed it."""
     words, overdue = effects.words, row["kind"] == "overdue"
     told, earliest, latest = effects.expected(row["subject"], row), row["earliest"], row["latest"]
@@ -162,7 +160,7 @@ def _awaited(row: Row, at: periods.Instant, effects: Effects) -> str:
     )
 
 
-def _ends(row: Row, said: Row, at: periods.Instant, effects: Effects) -> str:
+def _ends(row: Row, said: Row, at: periods.AnyInstant, effects: Effects) -> str:
     words, end, afterwards = effects.words, row["when"], said["afterwards"]
     undetermined = afterwards == "undetermined"
     follows = (effects.after if undetermined else effects.follows)(row["subject"], afterwards)
@@ -191,7 +189,7 @@ def _condition(said: Row, words: Words) -> list[str]:
     return [periods.condition(said["condition"], words)] if said["condition"] else []
 
 
-def _ahead(row: Row, at: periods.Instant, words: Words) -> str:
+def _ahead(row: Row, at: periods.AnyInstant, words: Words) -> str:
     """How far a row lies ahead of a moment; what ends with the day before is told too."""
     ends = row["what"] == "ends"
     count = periods.days_between(at, periods.number(row["when"]) - ends, words)

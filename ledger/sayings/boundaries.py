@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.sayings import periods, stretches, vocabulary
+from ledger.sayings import Row, periods, stretches, vocabulary
 from ledger.sayings.effects import Effects, arrow
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import START, TERM, set_by
 from ledger.sayings.speakers import said_by, speaker
 from ledger.sayings.vocabulary import SO_STANDS, TERM_ENDED
 
-Row = Mapping[str, Any]
-
 _MARKS: Final = (*vocabulary.LASTING, vocabulary.OVERDUE, vocabulary.DUE)
 
 
-def heading(at: periods.Instant, words: Words) -> str:
+def heading(at: periods.AnyInstant, words: Words) -> str:
     """The instant; before it the end of a day of which it is the last."""
     shown, edge = stretches.instants(at, words), periods.edge(at, words)
     if edge == periods.day(at, words):

@@ -4,10 +4,10 @@ A `cause` is one of `because`: a change by its position, or an act of the record
 """
 
 from events.words import AMENDMENTS
-from ledger.sayings import corrections, periods, provenance
+from ledger.sayings import Row, corrections, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import excepting, replacing
-from ledger.sayings.provenance import START, TERM, Row
+from ledger.sayings.provenance import START, TERM
 from ledger.sayings.speakers import said_by
 from ledger.sayings.telling import Telling
 

@@ -1,7 +1,6 @@
 """How is said what changed within the day, what may have changed, and what is scheduled?"""
 
-from ledger.sayings import periods, provenance
-from ledger.sayings.provenance import Row
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import said_by
 from ledger.sayings.telling import Telling

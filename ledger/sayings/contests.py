@@ -6,9 +6,8 @@ An `entry` is one of `contested_by` or `set_aside`; `said` is its statement, whe
 from typing import Final
 
 from events.words import RANK
-from ledger.sayings import names, periods
+from ledger.sayings import Row, names, periods
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import published
 from ledger.sayings.telling import Telling

@@ -8,19 +8,19 @@ from typing import Any
 
 from ledger.sayings import periods
 from ledger.sayings.language import Words
-from ledger.sayings.periods import Instant, local
+from ledger.sayings.periods import AnyInstant, local
 from ledger.sayings.vocabulary import NO_CUT
 
 #: A line above an answer: its label, what it says, and what stands beside that, or nothing.
 HeadLine = tuple[str, str, str]
 
 
-def at(instant: Instant, words: Words) -> HeadLine:
+def at(instant: AnyInstant, words: Words) -> HeadLine:
     """The moment at which it holds."""
     return words.tell("holds at"), local(instant, words), _utc(instant)
 
 
-def span(first: Instant, last: Instant, words: Words) -> list[HeadLine]:
+def span(first: AnyInstant, last: AnyInstant, words: Words) -> list[HeadLine]:
     """The first and the last instant asked about."""
     return [
         (words.tell("from"), local(first, words), _utc(first)),
@@ -28,7 +28,7 @@ def span(first: Instant, last: Instant, words: Words) -> list[HeadLine]:
     ]
 
 
-def known(instant: Instant | None, words: Words, *, day: str | None = None) -> HeadLine:
+def known(instant: AnyInstant | None, words: Words, *, day: str | None = None) -> HeadLine:
     """By when it was published; `day`: the moment asked about, by which it could be cut."""
     label = words.tell("known")
     if instant is not None:
@@ -40,14 +40,14 @@ def known(instant: Instant | None, words: Words, *, day: str | None = None) -> H
     return label, words.tell("no cut-off: later publications count too"), hint
 
 
-def by(label: str, instant: Instant, words: Words) -> HeadLine:
+def by(label: str, instant: AnyInstant, words: Words) -> HeadLine:
     """A cut at an instant."""
     told = words.tell("by {instant}", instant=local(instant, words))
     return label, told, _utc(instant)
 
 
 def recorded(
-    size: int, last: Instant | None, words: Words, *, asked: Instant | None = None
+    size: int, last: AnyInstant | None, words: Words, *, asked: AnyInstant | None = None
 ) -> list[HeadLine]:
     """By when it was recorded, where that was `asked`, and how far the log was read: so many
     events, and when the `last` was recorded."""
@@ -78,7 +78,7 @@ def sources(floor: str, words: Words) -> HeadLine:
     return label, words.tell("{authority} and above; left out: {below}", **places), ""
 
 
-def weekday(label: str, instant: Instant, words: Words) -> HeadLine:
+def weekday(label: str, instant: AnyInstant, words: Words) -> HeadLine:
     """A moment, with the name of its day."""
     told = words.tell(
         "{weekday} {instant}",
@@ -116,7 +116,7 @@ def again(words: Words) -> str:
     return words.tell("Again, for ever: ")
 
 
-def _utc(instant: Instant) -> str:
+def _utc(instant: AnyInstant) -> str:
     from ledger.dates.moments import instant as read
     from ledger.dates.moments import render
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ledger.sayings import causes, contests, periods, stretches
+from ledger.sayings import Row, causes, contests, periods, stretches
 from ledger.sayings.effects import Effects, arrow, share
 from ledger.sayings.expectations import MARKS
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import said_by
 from ledger.sayings.telling import Telling

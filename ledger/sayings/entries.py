@@ -5,15 +5,13 @@ its margin. With `verbatim` nothing of dates is told but the source's own text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
-from ledger.sayings import names, provenance, speakers
+from ledger.sayings import Row, names, provenance, speakers
 from ledger.sayings.characters import escape
 from ledger.sayings.corrections import corrected, corrections, on, why
 from ledger.sayings.language import Words
-from ledger.sayings.provenance import TERM, Row
-
-Data = Mapping[str, Any]
+from ledger.sayings.provenance import TERM
 
 #: What is not called by its kind.
 _CALLED: Final = {
@@ -75,7 +73,7 @@ def said(row: Row, words: Words, *, verbatim: bool = False) -> str:
     return words.clauses([told, *([why(data["why"], words)] if "why" in data else [])])
 
 
-def speaker(data: Data, words: Words, *, verbatim: bool = False) -> tuple[str, str]:
+def speaker(data: Row, words: Words, *, verbatim: bool = False) -> tuple[str, str]:
     """Who speaks in an announcement, and when that was published."""
     source, published = data["source"], data["published"]
     who = [speakers.speaker(source["name"], source["authority"], source.get("party"), words)]
@@ -103,12 +101,12 @@ def size(count: int, words: Words) -> str:
     return words.many(count, "{size} byte", "{size} bytes", size=f"{count:,}")
 
 
-def by(data: Data, words: Words) -> list[str]:
+def by(data: Row, words: Words) -> list[str]:
     """Who recorded it, where that was said."""
     return [words.tell("by {who}", who=escape(data["recorder"]))] if data.get("recorder") else []
 
 
-def via(data: Data, words: Words) -> str:
+def via(data: Row, words: Words) -> str:
     """Who passed an announcement on, when and where."""
     told = [escape(data["name"])]
     if data.get("published"):
@@ -116,14 +114,14 @@ def via(data: Data, words: Words) -> str:
     return words.joined([*told, *([escape(data["url"])] if data.get("url") else [])])
 
 
-def _files(data: Data, words: Words) -> Iterator[str]:
+def _files(data: Row, words: Words) -> Iterator[str]:
     """The files that an event names, by the first digits of their digests."""
     for each in data["evidence"]:
         about = [size(each["size"], words), escape(each["media_type"])]
         yield words.aside(f"{each['sha256'][:DIGITS]}...", words.joined(about))
 
 
-def _named(data: Data, words: Words) -> str:
+def _named(data: Row, words: Words) -> str:
     told = escape(data["path"])
     if data.get("title"):
         told = words.colon(told, escape(data["title"]))
@@ -150,7 +148,7 @@ def behind(told: str, term_set: Row | None, words: Words) -> str:
     return words.aside(told, set_by)
 
 
-def _target(data: Data, words: Words) -> str:
+def _target(data: Row, words: Words) -> str:
     """What an act is about."""
     return on(escape(data["target"]), data.get("subject"), words)
 

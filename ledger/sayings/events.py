@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from events.words import CHANGES, claim
-from ledger.sayings import entries, periods
+from ledger.sayings import Row, entries, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.corrections import why
 from ledger.sayings.effects import Effects, share
 from ledger.sayings.language import Words, message
 from ledger.sayings.periods import DOUBTS
-from ledger.sayings.provenance import Row
 from ledger.sayings.provisions import amended, bounds, population
 from ledger.sayings.vocabulary import EXPECTED, START_NOT_SAID
 
@@ -31,7 +30,7 @@ _YEAR: Final = 365.2425
 _YEARS: Final = 730
 
 
-class Event:
+class ReplayEvent:
     """An event in words: as it is read with what was corrected, or `as_recorded`."""
 
     def __init__(self, row: Row, effects: Effects, *, as_recorded: bool) -> None:
@@ -167,7 +166,7 @@ def span(first: int, last: int, words: Words) -> str:
     return periods.span(f"@{first}", f"@{last}", words)
 
 
-def _lag(published: periods.Instant, recorded: periods.Instant, words: Words) -> list[str]:
+def _lag(published: periods.AnyInstant, recorded: periods.AnyInstant, words: Words) -> list[str]:
     days = periods.days_between(published, recorded, words)
     if days < 0:
         return [words.tell("DATED AFTER IT WAS RECORDED")]

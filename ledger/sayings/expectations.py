@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from ledger.sayings import names, periods, provenance
-from ledger.sayings.provenance import Row
+from ledger.sayings import Row, names, periods, provenance
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import DUE, EXPECTED, NOT_CONFIRMED, OVERDUE

@@ -9,7 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from ledger.sayings.provenance import START, TERM, Row, confirmed_amended, setting
+from ledger.sayings import Row
+from ledger.sayings.provenance import START, TERM, confirmed_amended, setting
 from ledger.sayings.remark import FEW, Remark, rest
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import (

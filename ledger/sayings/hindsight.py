@@ -3,9 +3,8 @@
 from typing import Final
 
 from events.words import AMENDMENTS
-from ledger.sayings import periods, provenance
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.remark import FEW
 from ledger.sayings.speakers import published, said_by
 from ledger.sayings.telling import Telling

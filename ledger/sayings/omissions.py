@@ -3,9 +3,8 @@ holds?"""
 
 from collections.abc import Sequence
 
-from ledger.sayings import periods, provenance
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.effects import excepting
-from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.speakers import published_by, said_by
 from ledger.sayings.telling import Telling

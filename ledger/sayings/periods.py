@@ -15,7 +15,7 @@ from ledger.sayings.vocabulary import WEEKDAYS
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-Instant = int | str
+AnyInstant = int | str
 
 #: What the qualifiers of EDTF mean.
 DOUBTS: Final = {
@@ -26,19 +26,19 @@ DOUBTS: Final = {
 _DATE: Final = len("2022-10-29")
 
 
-def date(instant: Instant, words: Words) -> str:
+def date(instant: AnyInstant, words: Words) -> str:
     """The civil day of the zone on which an instant falls."""
     return local(instant, words)[:_DATE]
 
 
-def local(instant: Instant, words: Words) -> str:
+def local(instant: AnyInstant, words: Words) -> str:
     """An instant in full: `2022-10-29 23:59:59.999999 +08:00`."""
     from ledger.dates.moments import local
 
     return local(number(instant), words.zone)
 
 
-def day(instant: Instant, words: Words) -> str:
+def day(instant: AnyInstant, words: Words) -> str:
     """An instant as a date where it is midnight in the zone, else in full with its offset."""
     return _day(number(instant), words.zone)
 
@@ -50,14 +50,14 @@ def _day(instant: int, zone: "ZoneInfo") -> str:
     return date_or_local(instant, zone)
 
 
-def weekday(instant: Instant, words: Words) -> str:
+def weekday(instant: AnyInstant, words: Words) -> str:
     """The name of the civil day on which an instant falls."""
     from datetime import date as civil
 
     return words.tell(WEEKDAYS[civil.fromisoformat(date(instant, words)).weekday()])
 
 
-def moment(instant: Instant, words: Words, *, whole: bool) -> str:
+def moment(instant: AnyInstant, words: Words, *, whole: bool) -> str:
     """A moment that was asked for: an instant, or with `whole` the day of which it is the last:
     `the end of Saturday 2022-10-29`."""
     if not whole:
@@ -66,7 +66,7 @@ def moment(instant: Instant, words: Words, *, whole: bool) -> str:
     return words.tell("the end of {weekday} {date}", weekday=name, date=date(instant, words))
 
 
-def edge(instant: Instant, words: Words) -> str:
+def edge(instant: AnyInstant, words: Words) -> str:
     """As `day`; the last instant of a day, where a start that nobody named was over, is its end:
     `the end of 2022-10-28`."""
     if len(day(number(instant) + 1, words)) > _DATE:
@@ -74,7 +74,7 @@ def edge(instant: Instant, words: Words) -> str:
     return words.tell("the end of {date}", date=date(instant, words))
 
 
-def days_between(first: Instant, last: Instant, words: Words) -> int:
+def days_between(first: AnyInstant, last: AnyInstant, words: Words) -> int:
     """Civil days of the zone from one instant to another."""
     from datetime import date as civil
 
@@ -90,7 +90,7 @@ def final(until: int, words: Words) -> tuple[str, bool]:
     return found or local(until, words), bool(found)
 
 
-def last_day(until: Instant, words: Words) -> str:
+def last_day(until: AnyInstant, words: Words) -> str:
     """An exclusive end by its last day (`2022-11-30`), or as the instant before which it holds."""
     shown, whole = final(number(until), words)
     return shown if whole else ending(shown, words, whole=False)
@@ -103,7 +103,7 @@ def ending(end: str, words: Words, *, whole: bool) -> str:
     return words.tell("until {instant}", instant=end)
 
 
-def term(until: Instant | None, words: Words) -> str:
+def term(until: AnyInstant | None, words: Words) -> str:
     """`no end said`, `last day 2022-11-30`, or `until` an instant."""
     if until is None:
         return words.tell("no end said")
@@ -111,7 +111,7 @@ def term(until: Instant | None, words: Words) -> str:
     return ending(shown, words, whole=whole)
 
 
-def start(earliest: Instant | None, latest: Instant | None, words: Words) -> str:
+def start(earliest: AnyInstant | None, latest: AnyInstant | None, words: Words) -> str:
     """A window of time in which something starts: `from DATE`, `some time up to DATE`,
     `from DATE at the earliest`, `some time from DATE to DATE`, `on a day not said`."""
     if latest is not None and earliest == latest:
@@ -160,7 +160,7 @@ def at_the_earliest(date: str, words: Words) -> str:
     return words.tell("{date} at the earliest", date=date)
 
 
-def end(until: Instant | None, words: Words) -> str:
+def end(until: AnyInstant | None, words: Words) -> str:
     """A term for where it is moved from or to: `last day 2021-06-30`, an instant, `no end`."""
     if until is None:
         return words.tell("no end")
@@ -168,7 +168,7 @@ def end(until: Instant | None, words: Words) -> str:
     return ending(shown, words, whole=True) if whole else shown
 
 
-def held_until(what: str, until: Instant, words: Words) -> str:
+def held_until(what: str, until: AnyInstant, words: Words) -> str:
     """What held up to the end of its term: `permitted until the last day, 2021-06-30`."""
     shown, whole = final(number(until), words)
     if whole:
@@ -186,7 +186,7 @@ def window(said: Mapping[str, Any], words: Words) -> str:
     return start(said["earliest"], said["latest"], words)
 
 
-def awaited(what: str, earliest: Instant | None, latest: Instant, words: Words) -> str:
+def awaited(what: str, earliest: AnyInstant | None, latest: AnyInstant, words: Words) -> str:
     """What is expected, and in which window: `WHAT from DATE`, `WHAT by DATE`, `WHAT, between DATE
     and DATE`."""
     if earliest == latest:
@@ -198,7 +198,7 @@ def awaited(what: str, earliest: Instant | None, latest: Instant, words: Words) 
     return words.tell("{what}, between {first} and {last}", what=what, first=first, last=last)
 
 
-def since(since: Instant | None, earliest: Instant | None, words: Words) -> str:
+def since(since: AnyInstant | None, earliest: AnyInstant | None, words: Words) -> str:
     """`2022-03-01`; `by 2022-10-28` where the start itself is not known; `-` where none is."""
     if since is None:
         return "-"
@@ -207,7 +207,7 @@ def since(since: Instant | None, earliest: Instant | None, words: Words) -> str:
     return words.tell("by {date}", date=final(number(since) + 1, words)[0])
 
 
-def since_when(since: Instant, earliest: Instant | None, words: Words) -> str:
+def since_when(since: AnyInstant, earliest: AnyInstant | None, words: Words) -> str:
     """In running text: `since 2022-03-01`, `since some time up to 2022-10-28`."""
     if earliest == since:
         return words.tell("since {date}", date=day(since, words))
@@ -220,7 +220,7 @@ def since_when(since: Instant, earliest: Instant | None, words: Words) -> str:
     return words.tell("since some time from {first} to {last}", first=first, last=last)
 
 
-def held_since(state: str, since: Instant, earliest: Instant | None, words: Words) -> str:
+def held_since(state: str, since: AnyInstant, earliest: AnyInstant | None, words: Words) -> str:
     """What holds, and since when: `permitted since 2022-03-01`."""
     return words.tell("{state} {since}", state=state, since=since_when(since, earliest, words))
 
@@ -237,7 +237,7 @@ def condition(text: str, words: Words) -> str:
     return words.tell("on condition: {condition}", condition=escape(text))
 
 
-def overdue(latest: Instant, words: Words) -> str:
+def overdue(latest: AnyInstant, words: Words) -> str:
     """When what was expected by an instant is overdue: `after 2022-10-31`, its last day; `from
     2022-10-31 on` where it was expected with the beginning of that; of another instant `after`
     it."""
@@ -251,7 +251,7 @@ def overdue(latest: Instant, words: Words) -> str:
 
 
 @lru_cache(4096)
-def number(instant: Instant) -> int:
+def number(instant: AnyInstant) -> int:
     """An instant in microseconds."""
     from ledger.dates.moments import instant as read
 

@@ -4,15 +4,12 @@ Windows and terms are those of rows of documents: `earliest`, `latest` and `unti
 a document says of statements, by position.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from ledger.sayings import periods
+from ledger.sayings import Row, Said, periods
 from ledger.sayings.language import Words, message
 from ledger.sayings.speakers import published_by
-
-Row = Mapping[str, Any]
-Said = Mapping[str, Row]
 
 #: The fields of a statement that say what set its start and its term.
 START: Final = "start_set"
@@ -220,7 +217,7 @@ def _changed(was: Row, now: Row) -> str:
     return "prolonged" if _order(was["until"], now["until"], opened=1) > 0 else "cut short"
 
 
-def _order(was: periods.Instant | None, now: periods.Instant | None, *, opened: int) -> int:
+def _order(was: periods.AnyInstant | None, now: periods.AnyInstant | None, *, opened: int) -> int:
     """Whether an end of a window went down (below 0), stayed (0) or went up (above 0); an open one
     lies beyond all others, on the side `opened`."""
     if was == now:

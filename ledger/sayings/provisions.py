@@ -3,21 +3,17 @@
 Its dates are those of the zone; with `verbatim` they are the source's own text.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from events.words import STARTS, claim
-from ledger.sayings import names, periods, provenance
+from ledger.sayings import Row, names, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects, excepting, replacing, share
 from ledger.sayings.language import Words
-from ledger.sayings.provenance import Row
-
-Data = Mapping[str, Any]
 
 
 def provision(
-    kind: str, data: Data, words: Words, *, was: Row | None = None, verbatim: bool = False
+    kind: str, data: Row, words: Words, *, was: Row | None = None, verbatim: bool = False
 ) -> str:
     """A change or an amendment in a phrase: `permitted gradually from 2022-10-28, share not said,
     no end`; `was`: of which the start, or the term, stood before it."""
@@ -48,14 +44,14 @@ def provision(
     return words.joined([*told, *bounds(kind, data, words, verbatim=verbatim)])
 
 
-def amended(kind: str, data: Data, words: Words, *, was: Row | None, verbatim: bool = False) -> str:
+def amended(kind: str, data: Row, words: Words, *, was: Row | None, verbatim: bool = False) -> str:
     """Where a start is moved to, or what a change of term does."""
     if kind == "rescheduled":
         return _moved(data.get("effective"), words, was, verbatim)
     return _changed(data["until"], words, was, verbatim)
 
 
-def bounds(kind: str, data: Data, words: Words, *, verbatim: bool = False) -> Iterator[str]:
+def bounds(kind: str, data: Row, words: Words, *, verbatim: bool = False) -> Iterator[str]:
     """Its term, what follows that, what it does not apply to, and what it replaces."""
     term = data.get("until")
     if term and kind != "term_changed":
@@ -68,35 +64,35 @@ def bounds(kind: str, data: Data, words: Words, *, verbatim: bool = False) -> It
         yield replacing(data["replaces"], words)
 
 
-def population(data: Data) -> Row | None:
+def population(data: Row) -> Row | None:
     """For whom of all it holds, as documents have it."""
     few = data.get("population")
     return few and {"percent": few.get("percent"), "words": few.get("words")}
 
 
-def window(start: Data | None) -> Row:
+def window(start: Row | None) -> Row:
     """A stored window, as documents have it."""
     return {name: (start or {}).get(name) for name in ("earliest", "latest")}
 
 
-def _stated(data: Data) -> bool:
+def _stated(data: Row) -> bool:
     return bool(data.get("certainty", "stated") == "stated")
 
 
-def _moved(start: Data | None, words: Words, was: Row | None, verbatim: bool) -> str:
+def _moved(start: Row | None, words: Words, was: Row | None, verbatim: bool) -> str:
     if start and verbatim:
         return provenance.moved_to(_place(start, words), words)
     told = provenance.moved(was, window(start), words)
     return periods.doubted(told, (start or {}).get("qualifier"), words)
 
 
-def _changed(term: Data, words: Words, was: Row | None, verbatim: bool) -> str:
+def _changed(term: Row, words: Words, was: Row | None, verbatim: bool) -> str:
     if verbatim and "instant" in term:
         return provenance.changed_to(_end(term, words, verbatim), words)
     return provenance.changed(was, {"until": term.get("instant")}, words)
 
 
-def _end(term: Data, words: Words, verbatim: bool) -> str:
+def _end(term: Row, words: Words, verbatim: bool) -> str:
     """When a term runs out."""
     if "instant" not in term:
         return periods.end(None, words)
@@ -106,7 +102,7 @@ def _end(term: Data, words: Words, verbatim: bool) -> str:
     return periods.ending(text, words, whole="T" not in text.upper())
 
 
-def _start(start: Data, words: Words, verbatim: bool) -> str:
+def _start(start: Row, words: Words, verbatim: bool) -> str:
     """When it begins to hold."""
     first, slash, last = escape(start["text"]).partition("/")
     if not verbatim:
@@ -120,7 +116,7 @@ def _start(start: Data, words: Words, verbatim: bool) -> str:
     return periods.doubted(told, start.get("qualifier"), words)
 
 
-def _place(start: Data, words: Words) -> str:
+def _place(start: Row, words: Words) -> str:
     """The same, for where it is moved to, in the source's own text."""
     first, slash, last = escape(start["text"]).partition("/")
     exact = not slash and start["earliest"] == start["latest"]

@@ -3,11 +3,10 @@
 from typing import Final
 
 from events.words import AMENDMENTS
-from ledger.sayings import periods, provenance
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import excepting, replacing, share
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.speakers import published, quoted
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import LAPSED

@@ -4,11 +4,10 @@ from where it is inherited, what follows its term?"""
 from collections.abc import Sequence
 from typing import Final
 
-from ledger.sayings import names, periods
+from ledger.sayings import Row, names, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects, share
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.remark import Remark
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import ENDS, EXCEPTED, INHERITED, LAPSED, SAID_TO_HAVE_LAPSED

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from events.words import RANK
-from ledger.sayings import contests, names, periods
+from ledger.sayings import Row, contests, names, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words, message
-from ledger.sayings.provenance import Row
 from ledger.sayings.speakers import said_by, speaker
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import CONTESTED, DUE, OVERDUE, SET_ASIDE

@@ -4,19 +4,17 @@ A stretch has `subject`, `from`, `to` and the states `before` and `after`, as do
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
-from ledger.sayings import periods, speakers
+from ledger.sayings import Row, periods, speakers
 from ledger.sayings.effects import Effects, arrow, excepting, share
 from ledger.sayings.language import Words
 from ledger.sayings.speakers import said_by
 
-Row = Mapping[str, Any]
-
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
-def when(start: periods.Instant | None, end: periods.Instant | None, words: Words) -> str:
+def when(start: periods.AnyInstant | None, end: periods.AnyInstant | None, words: Words) -> str:
     """`from 2022-03-01`, `2022-10-28 to 2022-11-30` (its last day), `on 2022-10-28`, `up to
     2022-10-28`."""
     if start is None and end is None:
@@ -31,7 +29,7 @@ def when(start: periods.Instant | None, end: periods.Instant | None, words: Word
     return periods.span(first, last, words)
 
 
-def _last(end: periods.Instant, words: Words) -> str:
+def _last(end: periods.AnyInstant, words: Words) -> str:
     number = periods.number(end)
     for last in (number, number + 1):
         if periods.day(last, words) == periods.date(last, words):
@@ -39,7 +37,7 @@ def _last(end: periods.Instant, words: Words) -> str:
     return periods.day(number, words)
 
 
-def instants(at: periods.Instant, words: Words) -> str:
+def instants(at: periods.AnyInstant, words: Words) -> str:
     """An instant in the zone and in UTC, whose date is left out where it is the same."""
     from ledger.dates.moments import render
 

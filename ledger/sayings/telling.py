@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from ledger.sayings import names, periods, provenance, speakers
+from ledger.sayings import Row, Said, names, periods, provenance, speakers
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
-from ledger.sayings.provenance import TERM, Row, Said
+from ledger.sayings.provenance import TERM
 
 
 class Telling(NamedTuple):
@@ -15,7 +15,7 @@ class Telling(NamedTuple):
     effects: Effects
     said: Said
     state: Row
-    at: periods.Instant
+    at: periods.AnyInstant
 
     @property
     def words(self) -> Words:

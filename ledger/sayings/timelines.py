@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ledger.sayings import contests, names, omissions, periods, provenance
+from ledger.sayings import Row, contests, names, omissions, periods, provenance
 from ledger.sayings.effects import excepting, others, replacing, share
 from ledger.sayings.expectations import MARKS
 from ledger.sayings.language import Words
-from ledger.sayings.provenance import START, TERM, Row
+from ledger.sayings.provenance import START, TERM
 from ledger.sayings.speakers import published, said_by
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import (

@@ -22,7 +22,7 @@ from ledger.stores.choice import is_free, new_store
 from ledger.stores.store import Store
 from ledger.stores.turn import Turn
 from ledger.teams.known_head import KnownHead
-from ledger.teams.sources import Source, open_source, opening, unframed
+from ledger.teams.sources import CopySource, open_source, opening, unframed
 
 #: Events of whole transactions that are committed at a time; a longer one goes by itself.
 _COMMIT: Final = 2_000
@@ -95,7 +95,7 @@ class _Copy:
 
     def __init__(
         self,
-        source: Source,
+        source: CopySource,
         target: str,
         known: KnownHead,
         without_evidence: bool,

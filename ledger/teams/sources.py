@@ -34,7 +34,7 @@ class Survey(NamedTuple):
     left_out: frozenset[str]
 
 
-class Source(ABC):
+class CopySource(ABC):
     """A ledger to be copied: its head and its hashes, as it says itself, and its evidence."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Source(ABC):
         return True
 
 
-class _Store(Source):
+class _StoreSource(CopySource):
     """A ledger's file, or a server's."""
 
     def __init__(self, tree: LogTree, evidence: EvidenceFolder) -> None:
@@ -86,7 +86,7 @@ class _Store(Source):
         return Survey(self._tree.keys, files.count, frozenset(files.left_out))
 
 
-class _Folder(Source):
+class _Folder(CopySource):
     """A folder that holds a log as tiles."""
 
     def __init__(self, log: Path, evidence: EvidenceFolder) -> None:
@@ -156,7 +156,7 @@ class _Files:
 
 
 @contextmanager
-def open_source(target: str) -> Iterator[Source]:
+def open_source(target: str) -> Iterator[CopySource]:
     """A store by path or URL, or a folder of tiles or a dossier, to be copied.
 
     LedgerFault: nothing of this is there.
@@ -165,10 +165,10 @@ def open_source(target: str) -> Iterator[Source]:
         yield _folder(Path(target))
         return
     with open_tree(target, log_alone=True) as tree:
-        yield _Store(tree, EvidenceFolder(address.evidence(target, os.environ)))
+        yield _StoreSource(tree, EvidenceFolder(address.evidence(target, os.environ)))
 
 
-def _folder(folder: Path) -> Source:
+def _folder(folder: Path) -> CopySource:
     for name in LOGS:
         log = folder / name
         if (log / tile_folder.CHECKPOINT).is_file():

@@ -35,7 +35,7 @@ class Feed(Protocol):
     def close(self) -> None: ...
 
 
-Told = Callable[[str], None]
+Silence = Callable[[str], None]
 """Called with why nothing comes, and again with nothing where it goes on."""
 Rest = Callable[[float], None]
 """Called to let so many seconds pass; what it raises ends the watching."""
@@ -46,7 +46,7 @@ def watch(
     start: int | None,
     *,
     pause: float = PAUSE,
-    told: Told | None = None,
+    told: Silence | None = None,
     listening: Callable[[int], None] | None = None,
     rest: Rest = time.sleep,
 ) -> Iterator[list[Record]]:
@@ -158,6 +158,6 @@ def _again(target: str, pause: float, rest: Rest) -> Feed:
         pause = min(2 * pause, _LONGEST)
 
 
-def _tell(told: Told | None, words: str) -> None:
+def _tell(told: Silence | None, words: str) -> None:
     if told is not None:
         told(words)

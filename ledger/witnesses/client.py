@@ -16,7 +16,7 @@ from ledger.proofs.note import Note, Signature, signature_lines
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole_number
 from ledger.proofs.tree import ProofFault
-from ledger.witnesses.witness import SIZE_TYPE, Answer, request
+from ledger.witnesses.witness import SIZE_TYPE, WitnessAnswer, request
 
 #: A witness that keeps naming other sizes is not asked for ever.
 _TRIALS: Final = 3
@@ -103,7 +103,7 @@ def cosignatures(
     raise WitnessRefused(f"the witness {where} names another size each time it is asked")
 
 
-def _size_named(answer: Answer, where: str) -> int | None:
+def _size_named(answer: WitnessAnswer, where: str) -> int | None:
     """The size that a witness says it knows, in the place of a cosignature; None in other answers.
 
     WitnessRefused where it is not written as it must be.
@@ -130,7 +130,7 @@ def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[
     return mine
 
 
-def _post(url: str, body: bytes, timeout: float) -> Answer:
+def _post(url: str, body: bytes, timeout: float) -> WitnessAnswer:
     kind = {"Content-Type": "text/plain; charset=utf-8"}
     return _sent(_request(url, body, kind), timeout)
 
@@ -140,7 +140,7 @@ def _request(url: str, body: bytes | None, kind: dict[str, str]) -> urllib.reque
     return urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
 
 
-def _sent(asked: urllib.request.Request, timeout: float) -> Answer:
+def _sent(asked: urllib.request.Request, timeout: float) -> WitnessAnswer:
     opener = urllib.request.build_opener(_Unmoved)
     try:
         try:
@@ -149,7 +149,7 @@ def _sent(asked: urllib.request.Request, timeout: float) -> Answer:
             reply = refused
         with reply:
             kind = reply.headers.get("Content-Type", "")
-            return Answer(int(reply.status), reply.read(_LARGEST_ANSWER), kind)
+            return WitnessAnswer(int(reply.status), reply.read(_LARGEST_ANSWER), kind)
     except (OSError, HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", None) or fault
         raise WitnessRefused(

@@ -19,7 +19,7 @@ from ledger.proofs.signer import SignerKey, VerifierKey
 from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import ProofFault
 from ledger.whole_file import settle
-from ledger.witnesses.witness import Answer, Request, Seen, parse, refusal
+from ledger.witnesses.witness import LatestTree, Request, WitnessAnswer, parse, refusal
 
 _SCHEMA: Final = """
 CREATE TABLE witness (key TEXT NOT NULL) STRICT;
@@ -101,7 +101,7 @@ class WitnessStore:
         except sqlite3.DatabaseError as fault:
             raise WitnessFault(f"{whole(self.path)}: {fault}") from None
 
-    def add_checkpoint(self, body: bytes, *, now: int) -> Answer:
+    def add_checkpoint(self, body: bytes, *, now: int) -> WitnessAnswer:
         """Answer an add-checkpoint request; `now` in seconds since 1970.
 
         A cosignature is never dated before the one that came before it, even where the clock
@@ -111,7 +111,7 @@ class WitnessStore:
         try:
             asked = parse(body)
         except ProofFault as fault:
-            return Answer(400, f"{fault}\n".encode())
+            return WitnessAnswer(400, f"{fault}\n".encode())
         with self._connected() as database:
             database.execute("BEGIN IMMEDIATE")
             self._check_owner(database)
@@ -119,12 +119,12 @@ class WitnessStore:
             database.execute("COMMIT")
         return answer
 
-    def _decide(self, database: sqlite3.Connection, asked: Request, now: int) -> Answer:
+    def _decide(self, database: sqlite3.Connection, asked: Request, now: int) -> WitnessAnswer:
         origin, size, root = asked.checkpoint
         row = database.execute(
             "SELECT size, root, cosigned_at, checkpoint FROM seen WHERE origin = ?", (origin,)
         ).fetchone()
-        seen = Seen(row[0], row[1]) if row else Seen()
+        seen = LatestTree(row[0], row[1]) if row else LatestTree()
         refused = refusal(asked, seen, logs=self.logs)
         if refused:
             if refused.status == 422:
@@ -141,16 +141,16 @@ class WitnessStore:
             "size = ?2, root = ?3, checkpoint = ?4, cosigned_at = ?5",
             (origin, size, root, bytes(asked.note), at),
         )
-        return Answer(200, str(line).encode())
+        return WitnessAnswer(200, str(line).encode())
 
-    def seen(self, origin: str) -> Seen:
+    def seen(self, origin: str) -> LatestTree:
         """The latest tree of this origin that was cosigned."""
         with self._connected() as database:
             self._check_owner(database)
             found = database.execute(
                 "SELECT size, root FROM seen WHERE origin = ?", (origin,)
             ).fetchone()
-        return Seen(*found) if found else Seen()
+        return LatestTree(*found) if found else LatestTree()
 
     def refused(self, origin: str) -> list[tuple[bytes, bytes]]:
         """Heads a log signed that do not follow: (request, checkpoint cosigned before)."""

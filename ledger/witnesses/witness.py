@@ -22,7 +22,7 @@ SIZE_TYPE: Final = "text/x.tlog.size"
 TEXT_TYPE: Final = "text/plain; charset=utf-8"
 
 
-class Seen(NamedTuple):
+class LatestTree(NamedTuple):
     """The latest tree of an origin that the witness cosigned; at first the empty one."""
 
     size: int = 0
@@ -42,7 +42,7 @@ class Request(NamedTuple):
         return "\n".join(lines).encode() + bytes(self.note)
 
 
-class Answer(NamedTuple):
+class WitnessAnswer(NamedTuple):
     """What the witness replies, by HTTP; 200 alone is a cosignature."""
 
     status: int
@@ -75,13 +75,13 @@ def parse(data: bytes) -> Request:
     return Request(old, proof, checkpoint, note)
 
 
-def _refused(status: int, why: str) -> Answer:
-    return Answer(status, f"{why}\n".encode())
+def _refused(status: int, why: str) -> WitnessAnswer:
+    return WitnessAnswer(status, f"{why}\n".encode())
 
 
 def refusal(
-    asked: Request, seen: Seen, *, logs: Mapping[str, Sequence[VerifierKey]]
-) -> Answer | None:
+    asked: Request, seen: LatestTree, *, logs: Mapping[str, Sequence[VerifierKey]]
+) -> WitnessAnswer | None:
     """Why the checkpoint is not cosigned, or None where it is; `logs`: origin to its keys.
 
     404 unknown origin; 403 not signed by a key of it; 400 old above new; 409 old is not what was
@@ -99,7 +99,7 @@ def refusal(
     if asked.old > head.size:
         return _refused(400, "the old size is above the size of the checkpoint")
     if asked.old != seen.size:
-        return Answer(409, f"{seen.size}\n".encode(), SIZE_TYPE)
+        return WitnessAnswer(409, f"{seen.size}\n".encode(), SIZE_TYPE)
     try:
         verify_consistency(
             asked.old, head.size, old_root=seen.root, new_root=head.root, proof=asked.proof

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ledger.faults import Phrase, Unverified
 from ledger.proofs.note import Note, with_signatures
-from ledger.proofs.quorum import Policy, PolicyFault, Verdict
+from ledger.proofs.quorum import Policy, PolicyFault, QuorumVerdict
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import consistency_proof
@@ -88,7 +88,7 @@ def check_policy(policy: Policy, *signers: VerifierKey) -> None:
         raise PolicyFault(f"the policy names other logs, and does not accept the key {listed}")
 
 
-def check_quorum(policy: Policy, note: Note) -> Verdict:
+def check_quorum(policy: Policy, note: Note) -> QuorumVerdict:
     """The policy's verdict. Unverified where its quorum is not met."""
     verdict = policy.verdict(note)
     if not verdict.met:
