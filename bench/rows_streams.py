@@ -14,9 +14,9 @@ from ledger.answers.answer import working
 from ledger.answers.reading import open_ledger
 from ledger.answers.settled import Cut
 from ledger.answers.way import Way
+from ledger.history.clocks import recorded
 from ledger.history.paths import Paths, Side
 from ledger.history.replay import told
-from ledger.history.steps import recorded
 from ledger.subjects import ancestors
 
 #: Events of each of the library's aggregates.

@@ -12,7 +12,7 @@ from ledger.subjects import ancestors, covers, particularity
 
 
 class Memory:
-    """Records with their read model; Events and Rows of ledger.history.steps."""
+    """Records with their read model; EventLog and ReadModel of ledger.history.clocks."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records

@@ -3,9 +3,9 @@
 import csv
 import io
 
+from ledger.history.clocks import published
 from ledger.history.credit import Credit, credits
 from ledger.history.replay import told
-from ledger.history.steps import published
 from tests.desk import Desk
 from tests.memory import Memory
 from tests.test_replay import ALL, SHOP

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from ledger.answers.state import State
+from ledger.history.clocks import published
 from ledger.history.credit import credits
 from ledger.history.replay import told
-from ledger.history.steps import published
 from ledger.history.timeline import FIRST, turned
 from ledger.records import Record
 from tests.memory import Memory

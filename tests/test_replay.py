@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from ledger.answers.settled import Cut
 from ledger.answers.state import State
 from ledger.history.boundary import turning
+from ledger.history.clocks import published, recorded
 from ledger.history.paths import Side
 from ledger.history.replay import StepChanges, told
-from ledger.history.steps import published, recorded
 from ledger.history.timeline import Interval, boundaries, differing, segments, turned, turns
 from tests.by_oracle import Seen, said, state
 from tests.memory import Memory

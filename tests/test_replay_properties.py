@@ -14,8 +14,8 @@ from ledger.answers.path import Path
 from ledger.answers.settled import Cut, settle, visible
 from ledger.answers.state import State
 from ledger.answers.way import Way
+from ledger.history.clocks import published, recorded
 from ledger.history.replay import told
-from ledger.history.steps import published, recorded
 from ledger.history.timeline import (
     Interval,
     Turns,

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ledger.history import steps
+from ledger.history import clocks
 from ledger.history.replay import StepChanges, told, within
 from ledger.read_model import is_of
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ledger.answers.reading import Reading
     from ledger.answers.settled import Cut
 
-_STEPS: Final = {"recorded": steps.recorded, "published": steps.published}
+_STEPS: Final = {"recorded": clocks.recorded, "published": clocks.published}
 
 
 def account(

@@ -13,7 +13,7 @@ from ledger.answers.provenance import START, TERM, stood
 from ledger.answers.way import Way
 from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.reach import Move, move, reach
-from ledger.history.tails import Tails
+from ledger.history.states import LaterStates
 from ledger.history.timeline import FIRST, LAST, Interval, differing
 from ledger.records import Record
 from ledger.statements import Statement
@@ -88,7 +88,7 @@ class _Replay:
     def __init__(self, source: StatementSource, named: Sequence[str], kept: int) -> None:
         self._named = named
         self._paths = Paths(source, kept)
-        self._tails = Tails(kept)
+        self._states = LaterStates(kept)
 
     def stood(self, step: Step) -> Statement | None:
         """What an amendment amends, before it; to be asked for before what it changed."""
@@ -155,4 +155,4 @@ class _Replay:
         start = reach(moves, was, now)
         if start is None or start > LAST:
             return ()
-        return differing(*self._tails.either_side(was, now, max(start, FIRST)))
+        return differing(*self._states.either_side(was, now, max(start, FIRST)))

@@ -20,29 +20,29 @@ from ledger.history.timeline import LAST, Turns, turned
 _EARLIER: Final = 16
 
 
-class _Tail(NamedTuple):
+class _StatesOnWay(NamedTuple):
     """The states of a subject while the paths on its way are these, settled as they were."""
 
     paths: Sequence[Path]
     turns: Turns
 
 
-class Tails:
+class LaterStates:
     """The states of subjects as they were last asked for."""
 
     def __init__(self, kept: int) -> None:
-        self._tails = Kept[_Tail](kept)
+        self._states = Kept[_StatesOnWay](kept)
 
     def either_side(self, was: Way, now: Way, start: int) -> tuple[Turns, Turns]:
         """The states from `start` on as a subject's way stood before a step, and as it stands."""
-        tail = self._tails.get(was.subject)
+        known = self._states.get(was.subject)
         earlier: Turns = []
-        if tail is None or not _same(tail.paths, was.paths):
+        if known is None or not _same(known.paths, was.paths):
             before = _asked(was, start)
         else:
-            place = bisect_left(tail.turns, (start,))
-            earlier = tail.turns[max(0, place - _EARLIER) : place]
-            before = tail.turns[place:]
+            place = bisect_left(known.turns, (start,))
+            earlier = known.turns[max(0, place - _EARLIER) : place]
+            before = known.turns[place:]
             if not before or before[0][0] != start:
                 # It stood since before then; where that was forgotten, it is asked anew.
                 before = [(start, earlier[-1][1]), *before] if earlier else _asked(was, start)
@@ -55,7 +55,7 @@ class Tails:
             after = after[1:]
         turns = [*earlier, *after]
         weight = sum([_weight(state) for _, state in turns])
-        self._tails.put(way.subject, _Tail(way.paths, turns), weight=weight)
+        self._states.put(way.subject, _StatesOnWay(way.paths, turns), weight=weight)
 
 
 def _asked(way: Way, start: int) -> Turns:
