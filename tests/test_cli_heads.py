@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.tables import grid
+from cli.tables import grid, heads
 from cli.text import width
 from tests.desk import Desk
 
@@ -63,3 +63,14 @@ def test_the_heads_of_a_plain_table_stay_apart_beside_a_long_first_column() -> N
     )
     assert "ANNOUNCEMENTS  Y" in found[0]
     assert all(width(each) <= 60 for each in found)
+
+
+@pytest.mark.parametrize(("left", "lines"), [(56, 1), (57, 2)])
+def test_what_stands_at_the_right_of_a_head_has_a_blank_before_it_or_a_line_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, left: int, lines: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    told = heads.line("known", "x" * left, "right").split("\n")
+    assert len(told) == lines
+    assert told[-1].endswith(" right")
+    assert width(told[0]) == (12 + left if lines > 1 else 69 + len("right"))

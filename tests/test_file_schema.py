@@ -68,3 +68,46 @@ def test_what_is_said_of_subjects_and_sources_is_right_for_the_schema_as_for_the
         assert batch(text, name="f.json").descriptions
     else:
         faults(text, name="f.json")
+
+
+STATED = {"change": "suspended", "subjects": ["x"], "effective": "2022-01-01"}
+TEST = {"change": "grayscale_started", "subjects": ["x"], "effective": "2022-01-01"}
+PLAN = {"change": "suspended", "subjects": ["x"], "certainty": "expected"}
+
+
+@pytest.mark.parametrize(
+    ("change", "right"),
+    [
+        (STATED, True),
+        ({"change": "suspended", "subjects": ["x"]}, False),
+        (PLAN, True),
+        ({**PLAN, "certainty": "stated"}, False),
+        ({**PLAN, "certainty": "conditional"}, False),
+        ({**PLAN, "certainty": "conditional", "condition": "c"}, True),
+        ({**PLAN, "condition": "c"}, False),
+        (TEST, True),
+        ({**TEST, "effect": "set"}, False),
+        ({**TEST, "effect": "set", "value": "6%"}, True),
+        ({**TEST, "change": "rollout_started", "effect": "set"}, False),
+        ({**STATED, "change": "set"}, False),
+        ({**STATED, "change": "set", "value": "6%"}, True),
+        ({"change": "noted", "subjects": ["x"], "note": "n"}, True),
+        ({"change": "rescheduled", "of": "a#1"}, True),
+        ({"change": "rescheduled", "of": "a#1", "subjects": []}, False),
+        ({"change": "term_changed", "of": "a#1"}, False),
+        ({"change": "term_changed", "of": "a#1", "until": ".."}, True),
+        ({"change": "withdrawn", "of": "a#1", "until": ".."}, False),
+    ],
+)
+def test_a_change_is_right_for_the_schema_as_for_the_reader(
+    change: dict[str, Any], right: bool
+) -> None:
+    source = {"name": "S", "authority": "official"}
+    said = {"id": "a", "source": source, "published": "2022-01-01", "changes": [STATED, change]}
+    whole = {"format": "policy-ledger/1", "announcements": [said]}
+    assert Draft202012Validator(file_schema()).is_valid(whole) is right
+    text = json.dumps(whole)
+    if right:
+        assert batch(text, name="f.json").drafts
+    else:
+        faults(text, name="f.json")

@@ -350,3 +350,11 @@ def test_findings_are_told_in_the_order_of_the_checks() -> None:
     for check in reversed(CHECKS):
         findings.add(check, "unframed")
     assert [each.check for each in findings.all()] == list(CHECKS)
+
+
+def test_a_finding_has_its_position_and_none_that_no_log_has() -> None:
+    findings = Findings()
+    for seq in (1, 0, -1, None):
+        findings.add("opening", "w", seq=seq)
+    told = [(each.seq, each.words) for each in findings.all()]
+    assert told == [(1, "w"), (None, "@0: w"), (None, "@-1: w"), (None, "w")]

@@ -204,3 +204,13 @@ def test_a_key_that_another_was_added_before_is_not_kept(
     assert len(list((desk.folder / "configuration" / "keys").glob("*.key"))) == len(keys)
     desk.done("checkpoint -o c")
     assert "nothing is wrong" in desk.done(f"verify --held c --key {keys[-1]}")
+
+
+def test_of_other_ledgers_of_the_name_three_are_told_apart_and_the_rest_counted(desk: Desk) -> None:
+    for n in range(6):
+        desk.done(f"--ledger {n}.ledger init --origin {ORIGIN}")
+        told = desk.told(f"--ledger {n}.ledger verify")
+        assert ("other ledgers of the same name are known here" in told) == (n > 0)
+        assert (" more: --key tells them apart" in told) == (n > 3)
+        if n > 3:
+            assert f", and {n - 3} more: --key tells them apart" in told

@@ -315,3 +315,15 @@ def test_two_parts_in_one_announcement_are_asked_about(tmp_path: Path) -> None:
     ]
     (warning,) = worded(told(path, announcement("a", *parts)).warnings)
     assert "a#2 and a#1 each hold for a part of k" in warning
+
+
+@pytest.mark.parametrize(("before", "asked"), [(63, 1), (64, 0)])
+def test_a_path_of_more_than_sixty_four_events_is_not_looked_at(
+    tmp_path: Path, before: int, asked: int
+) -> None:
+    path = made(tmp_path)
+    plan = "change: suspended, subjects: [p], effective: 2022-06-01"
+    notes = ["change: noted, subjects: [p], note: n"] * (before - 1)
+    told(path, announcement("a", plan, *notes, published="2022-01-02"))
+    word = "change: permitted, subjects: [p], effective: 2022-02-01"
+    assert told(path, announcement("b", word, published="2022-02-01")).warned == asked

@@ -144,11 +144,11 @@ def _vague(bare: str, field: str, is_end: bool) -> str | None:
 
 
 def _kind(days: tuple[int, int]) -> str:
-    length = days[1] - days[0] + 1
+    first, last = days
     return next(
         kind
         for most, kind in ((31, "month"), (92, "quarter"), (184, "half year"), (366, "year"))
-        if length <= most
+        if last - first < most
     )
 
 
