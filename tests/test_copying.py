@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.application import init
+from ledger.entries import Heading, frame
 from ledger.evidence import EvidenceFolder
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, read, sign
@@ -356,10 +357,8 @@ def test_an_empty_log_is_not_copied(tmp_path: Path) -> None:
         copy(str(tmp_path), str(tmp_path / "target.ledger"), os.environ)
 
 
-def test_an_entry_of_another_place_does_not_pass(source: str, tmp_path: Path) -> None:
-    """Though it hashes, and the head is signed."""
-    with open_tree(source) as tree:
-        entries, head = [*tree.entries(0, 1), *tree.entries(0, 1)], tree.head()
+def forged(folder: Path, entries: list[bytes]) -> str:
+    """A folder of these entries, which hash, and whose head is signed."""
     hashes: list[list[bytes]] = []
 
     def load(level: int, i: int) -> bytes:
@@ -367,11 +366,39 @@ def test_an_entry_of_another_place_does_not_pass(source: str, tmp_path: Path) ->
 
     for index, entry in enumerate(entries):
         hashes.append(completed(index, leaf_hash(entry), load))
-    note = bytes(sign(Checkpoint(head.origin, 2, root(2, load)), new_key(ORIGIN)))
-    log = tmp_path / "folder"
-    tile_export.export(log, note, entries=lambda a, b: entries[a:b], load=load)
+    size = len(entries)
+    note = bytes(sign(Checkpoint(ORIGIN, size, root(size, load)), new_key(ORIGIN)))
+    tile_export.export(folder, note, entries=lambda a, b: entries[a:b], load=load)
+    return str(folder)
+
+
+def test_an_entry_of_another_place_does_not_pass(source: str, tmp_path: Path) -> None:
+    """Though it hashes, and the head is signed."""
+    with open_tree(source) as tree:
+        entries = [*tree.entries(0, 1), *tree.entries(0, 1)]
+    log = forged(tmp_path / "folder", entries)
     with pytest.raises(IntegrityFault, match=r"@2 of the source is the entry @1 of example\.org/"):
-        copy(str(log), str(tmp_path / "target.ledger"), os.environ)
+        copy(log, str(tmp_path / "target.ledger"), os.environ)
+
+
+@pytest.mark.parametrize(
+    ("type", "state", "said"),
+    [
+        ("noted", b"{}", "the log to be copied does not begin with its opening"),
+        ("opened", b"[]", "the log to be copied does not begin with its opening"),
+        ("opened", b'{"origin":"o"}', "the log to be copied does not begin with its opening"),
+        ("key_added", b"[7]", "a key that was added cannot be read"),
+        ("key_added", b'{"key":7}', "verifier key is not an Ed25519 key"),
+    ],
+)
+def test_a_folder_that_begins_with_something_else_is_not_copied(
+    tmp_path: Path, type: str, state: bytes, said: str
+) -> None:
+    entry = frame(state, Heading(ORIGIN, 0), seq=1, stream="#", type=type, version=1)
+    target = tmp_path / "target.ledger"
+    with pytest.raises(LedgerFault, match=said):
+        copy(forged(tmp_path / "folder", [entry]), str(target), os.environ)
+    assert not target.exists()
 
 
 def test_a_copy_says_what_keeps_it_from_being_appended_to(

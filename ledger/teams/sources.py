@@ -123,10 +123,9 @@ class _Folder(CopySource):
                     command=f"ledger verify --tiles {whole(self._log)} --key VKEY",
                 )
             ) from None
-        try:
-            states = [(entry.seq, json.loads(entry.state)) for entry in added]
-        except (ValueError, RecursionError):
-            raise IntegrityFault(Phrase("a key that was added cannot be read")) from None
+        states = [(entry.seq, json.loads(entry.state)) for entry in added]
+        if not all(isinstance(data, dict) for _, data in states):
+            raise IntegrityFault(Phrase("a key that was added cannot be read"))
         keys = chain(self.head.origin, states)
         self.check_key(keys)
         return Survey(keys, files.count, frozenset(files.left_out))
