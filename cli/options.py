@@ -6,6 +6,7 @@ everything that a question to the ledger needs, as one argument `asking` (cli/qu
 
 import functools
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -84,6 +85,27 @@ def words() -> Words:
     from ledger.dates.moments import zone
 
     return Words(language(), zone("UTC"))
+
+
+def evidence_limit(function: _Function) -> _Function:
+    """`--evidence-limit SIZE`, in bytes."""
+    return click.option(
+        "--evidence-limit",
+        metavar="SIZE",
+        default="256MiB",
+        show_default=True,
+        callback=_size,
+        help="Refuse a file of evidence that is larger.",
+    )(function)
+
+
+def _size(_ctx: click.Context, param: click.Parameter, value: str) -> int:
+    found = re.fullmatch("([1-9][0-9]{0,15})(KiB|MiB|GiB)?", value)
+    if found is None:
+        raise click.BadParameter(
+            f"{value!r} is no size; expected bytes, or such as 1GiB", param=param
+        )
+    return int(found[1]) << {None: 0, "KiB": 10, "MiB": 20, "GiB": 30}[found[2]]
 
 
 def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:

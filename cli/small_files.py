@@ -1,7 +1,7 @@
 """How is a small file read and written that a user names?
 
-Of what is read nobody needs more than a signed note may hold. What is written into is what the user
-named: a pipe or a device stays one, and a link is followed.
+Of what is read nobody needs more than a signed note may hold; it may be what a shell hands over.
+What is written into is what the user named: a pipe or a device stays one, and a link is followed.
 """
 
 from pathlib import Path
@@ -14,8 +14,9 @@ from cli.text import escape
 def content(name: str) -> bytes:
     """The bytes of a file; of one that is larger than any note so many that it is refused."""
     from ledger.proofs.note import LARGEST
+    from ledger.regular_file import opened
 
-    with open(name, "rb") as file:
+    with opened(name, handed=True) as file:
         return file.read(LARGEST + 1)
 
 

@@ -12,7 +12,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import EntryFault
-from ledger.evidence import EvidenceFolder, Taking
+from ledger.evidence import LARGEST, EvidenceFolder, Taking
 from ledger.faults import LedgerFault, Warned
 from ledger.files.drafts import Batch, Draft, DraftDescription
 from ledger.recording import amendments, corrections, filings, lapses
@@ -182,12 +182,19 @@ class PolicyLedger(Application[str]):
         )
 
     def add_evidence(
-        self, target: str, files: Sequence[str], **terms: Unpack[ActTerms]
+        self,
+        target: str,
+        files: Sequence[str],
+        *,
+        evidence_limit: int = LARGEST,
+        **terms: Unpack[ActTerms],
     ) -> ActReport:
-        """Take in files that belong to an announcement and are not there yet. LedgerFault."""
+        """Take in files that belong to an announcement and are not there yet, of at most
+        `evidence_limit` bytes each. LedgerFault."""
         copy = not terms.get("dry_run", False)
         with closing(Taking(self.evidence, copy=copy)) as taking:
-            taken = filings.taken(files, taking)
+            taken = filings.taken(files, taking, evidence_limit)
+            taking.check(taken)
 
             def found(turn: Turn) -> corrections.DraftAct:
                 act = filings.filing(turn, target, taken)

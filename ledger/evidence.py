@@ -4,6 +4,7 @@ A file is kept beside the ledger under its SHA-256: `<ledger>.evidence/ab/abcdef
 under a temporary name, synced and renamed, so that a name never stands for half a file.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.regular_file import opened
 from ledger.stores.address import EVIDENCE
+from ledger.whole_file import named as file_named
 from ledger.whole_file import settle
 
 _BLOCK: Final = 1 << 20
@@ -44,6 +47,8 @@ _MEDIA_TYPES: Final = {
     ".zip": "application/zip",
 }
 _ANY: Final = "application/octet-stream"
+#: Bytes of one file, unless who records it says otherwise.
+LARGEST: Final = 256 << 20
 #: The types of the events that name files.
 NAMING: Final = ("announced", "evidence_added")
 #: How an announcement says that it names no file, as most do.
@@ -98,7 +103,7 @@ class EvidenceFolder:
         """The path of a file that is as `stored` (sha256, size) says. IntegrityFault otherwise."""
         path = self.path(stored["sha256"])
         try:
-            with path.open("rb") as file:
+            with opened(path, within=self.folder) as file:
                 sha256, size = _digest(file, lambda _: None)
         except FileNotFoundError:
             raise IntegrityFault(
@@ -137,13 +142,15 @@ class Taking:
         #: Every temporary name that may be there, whatever interrupts the copying.
         self._begun: set[Path] = set()
         self._count = 0
+        #: Those whose place is taken already, by what they are.
+        self._sound: set[str] = set()
 
-    def take(self, path: str) -> dict[str, Any]:
+    def take(self, path: str, largest: int) -> dict[str, Any]:
         """Reads one file: sha256, size and media_type, as an announcement stores them.
 
-        OSError where it cannot be read.
+        OSError where it cannot be read, or is larger.
         """
-        with open(path, "rb") as file:
+        with offered(path, largest) as file:
             if not self._copy:
                 sha256, size = _digest(file, lambda _: None)
             else:
@@ -157,12 +164,13 @@ class Taking:
         try:
             self._folder.folder.mkdir(exist_ok=True)
             self._begun.add(temporary)
-            with temporary.open("xb") as copy:
+            with file_named(temporary), temporary.open("xb") as copy:
                 sha256, size = _digest(file, copy.write)
                 copy.flush()
                 os.fsync(copy.fileno())
         except OSError as error:
-            if error.filename in (str(temporary), str(self._folder.folder)) or error.errno == 28:
+            self._drop(temporary)
+            if error.filename in (str(temporary), str(self._folder.folder)):
                 raise LedgerFault(
                     f"evidence cannot be kept in {self._folder.folder}: {error.strerror}"
                 ) from error
@@ -172,6 +180,24 @@ class Taking:
         else:
             self._held[sha256] = temporary
         return sha256, size
+
+    def check(self, evidence: Sequence[Mapping[str, Any]]) -> None:
+        """Look, before the lock is held, at what has the place of a file that is to be placed.
+
+        IntegrityFault where that is something else.
+        """
+        for stored in evidence if self._copy else ():
+            path = self._folder.path(stored["sha256"])
+            self._check_way(path)
+            if os.path.lexists(path):
+                self._folder.check(stored)
+                self._sound.add(stored["sha256"])
+
+    def _check_way(self, path: Path) -> None:
+        if path.parent.is_symlink():
+            raise IntegrityFault(
+                f"no evidence is put into {path.parent}, which is a link; expected a folder"
+            )
 
     def place(self, evidence: list[Mapping[str, Any]]) -> Callable[[], None]:
         """Give what an announcement stores its final name; how to take that back."""
@@ -186,11 +212,13 @@ class Taking:
         try:
             for stored in evidence:
                 path = self._folder.path(stored["sha256"])
-                if path.exists():
-                    self._folder.check(stored)
+                if os.path.lexists(path):
+                    if stored["sha256"] not in self._sound:
+                        self._folder.check(stored)
                     continue
                 placed.append(path)
                 path.parent.mkdir(exist_ok=True)
+                self._check_way(path)
                 temporary = self._held.pop(stored["sha256"])
                 temporary.rename(path)
                 self._begun.discard(temporary)
@@ -217,19 +245,30 @@ class Taking:
         self._begun.discard(temporary)
 
 
+def offered(path: str | Path, largest: int) -> IO[bytes]:
+    """A file that is to be kept, to be read. OSError where it is none, or has more bytes."""
+    file = opened(path)
+    size = os.fstat(file.fileno()).st_size
+    if size > largest:
+        file.close()
+        words = f"it has {size:,} bytes; expected at most {largest:,}, or --evidence-limit SIZE"
+        raise OSError(errno.EFBIG, words, os.fspath(path))
+    return file
+
+
 def bring(stored: Mapping[str, Any], source: EvidenceFolder, target: EvidenceFolder) -> bool:
     """Copy one file, checked, from folder to folder; whether it was not there yet.
 
     IntegrityFault where it is missing or altered, here or there.
     """
     there = target.path(stored["sha256"])
-    if there.exists():
-        if there.stat().st_size != stored["size"]:
+    if os.path.lexists(there):
+        if not there.is_file() or there.stat().st_size != stored["size"]:
             target.check(stored)
         return False
     taking = Taking(target, copy=True)
     try:
-        taking.take(str(source.check(stored)))
+        taking.take(str(source.check(stored)), stored["size"])
         taking.place([stored])
     finally:
         taking.close()

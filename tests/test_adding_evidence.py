@@ -130,7 +130,7 @@ def test_a_dry_run_keeps_nothing(place: Place, files: Path) -> None:
         ("A", "scan.png", "'A' names nothing"),
         ("r", "scan.png", "r is retracted, by @7: `ledger retract @7` reinstates it"),
         ("a", "none.png", "none.png: there is no such file; expected a regular file"),
-        ("a", ".", "is a folder; expected a regular file"),
+        ("a", ".", "files: it is a folder, not a regular file"),
     ],
 )
 def test_what_cannot_be_added_leaves_nothing_behind(

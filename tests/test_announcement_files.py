@@ -264,7 +264,7 @@ def test_a_file_of_a_gigabyte_is_not_read_into_memory(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match=r"none.yaml: cannot be read: No such file or directory"):
         read(tmp_path / "none.yaml", ledger_zone="UTC")
-    with pytest.raises(InputFault, match="cannot be read: Is a directory"):
+    with pytest.raises(InputFault, match="cannot be read: it is a folder, not a reg"):
         read(tmp_path, ledger_zone="UTC")
 
 
@@ -291,7 +291,7 @@ def test_evidence_is_a_regular_file_beside_the_announcement_file(tmp_path: Path)
     ("name", "message"),
     [
         ("gone.html", "there is no file 'gone.html'; expected a file in"),
-        ("folder", "'folder' is a folder; expected a regular file"),
+        ("folder", "'folder' cannot be read: it is a folder, not a regular file"),
         ("/etc/passwd", "'/etc/passwd' does not lie beside the announcement file"),
         ("../f.yaml", "'../f.yaml' does not lie beside the announcement file"),
         ("out", "'out' leads out of "),
@@ -326,6 +326,10 @@ def test_evidence_that_nobody_may_read_or_that_leads_elsewhere_says_what_was_exp
     told = faults(with_evidence("out"), folder=tmp_path)
     assert told.endswith("; expected a file in that folder or below")
     (tmp_path / "closed").write_text("x")
-    monkeypatch.setattr("os.access", lambda *_: False)
+
+    def closed(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", closed)
     told = faults(with_evidence("closed"), folder=tmp_path)
-    assert told.endswith("'closed' cannot be read: permission denied; expected a readable file")
+    assert told.endswith("'closed' cannot be read: Permission denied")

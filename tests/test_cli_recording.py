@@ -277,7 +277,7 @@ def test_evidence_on_the_command_line_may_lie_anywhere(made: Desk) -> None:
         made.done(f"{one} --id {id} --evidence {shlex.quote(name)}")
     assert made.ledger(f"{one} --id c --evidence ../nothing.txt").code == 1
     outcome = made.ledger(f"{one} --id c --evidence ..")
-    assert "a folder; expected a regular file" in outcome.err
+    assert "it is a folder, not a regular file" in outcome.err
     kept = [path for path in Path("../../policy.ledger.evidence").rglob("*") if path.is_file()]
     assert [path.read_text() for path in kept] == ["closed from March"]
 

@@ -94,6 +94,22 @@ def test_hashes_that_are_not_those_of_the_entries_are_refused_in_plain_words(
         refused(dossier, "log/tile/0/000.p/59 cannot be read")
 
 
+@pytest.mark.parametrize("kind", ["pipe", "zero", "out"])
+@pytest.mark.parametrize("name", ["log/checkpoint", "log/tile/0/000.p/59", "evidence"])
+def test_what_is_no_regular_file_of_the_folder_is_named_and_not_waited_for(
+    dossier: Path, name: str, kind: str
+) -> None:
+    path = dossier / name
+    if name == "evidence":
+        path = next(path.rglob("?" * 64))
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero" if kind == "zero" else __file__)
+    refused(dossier, f"{path.relative_to(dossier)} is no regular file of this folder")
+
+
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 255, 256, 257, 511, 512, 700, 65536, 65537, 66000])
 def test_tiles_of_any_size_are_those_of_the_specification(size: int) -> None:
     from cli.commands.dossier_check import Tree

@@ -115,10 +115,10 @@ def test_nobody_waits_for_a_file_that_is_being_copied(
     path = made(tmp_path)
     take = Taking.take
 
-    def meanwhile(taking: Taking, name: str) -> dict[str, Any]:
+    def meanwhile(taking: Taking, name: str, largest: int) -> dict[str, Any]:
         with open_for_writing(str(path), lock_timeout=0.0) as other:
             other.announce(batch(HEAD + announcement("b", PERMITTED)))
-        return take(taking, name)
+        return take(taking, name, largest)
 
     monkeypatch.setattr(Taking, "take", meanwhile)
     report = told(path, announcement("a", SUSPENDED, more="evidence: [notice.html]"), folder=files)
@@ -173,7 +173,7 @@ def test_a_missing_or_altered_file_is_said_so(
 def test_what_was_taken_and_not_placed_is_dropped(tmp_path: Path, files: Path) -> None:
     folder = tmp_path / "x.evidence"
     taking = Taking(EvidenceFolder(folder), copy=True)
-    taking.take(str(files / "notice.html"))
+    taking.take(str(files / "notice.html"), len(NOTICE))
     assert len(list(folder.iterdir())) == 1
     taking.close()
     assert not folder.exists()

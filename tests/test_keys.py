@@ -149,7 +149,7 @@ def test_a_key_file_that_is_a_pipe_or_a_folder_is_not_waited_for(tmp_path: Path)
     os.mkfifo(tmp_path / "pipe", 0o600)
     (tmp_path / "folder").mkdir(mode=0o700)
     for name in ("pipe", "folder"):
-        with pytest.raises(KeyFileFault, match="is no regular file"):
+        with pytest.raises(KeyFileFault, match="not a regular file"):
             load(tmp_path / name, ORIGIN)
 
 

@@ -105,6 +105,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--known-subjects", is_flag=True, help="Refuse subjects that are not known yet.")
 @click.option("--above-ceiling", is_flag=True, help="Take in a source above its ceiling.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.evidence_limit
 @_options
 @options.receipt
 @options.ledger
@@ -118,6 +119,7 @@ def command(
     known_subjects: bool,
     above_ceiling: bool,
     behind: bool,
+    evidence_limit: int,
     form: str,
     **one: Any,
 ) -> None:
@@ -180,9 +182,9 @@ def command(
                 with Bar() as bar:
                     settings["progress"] = bar.announced
                     if jsonl:
-                        found = _lines(ledger, str(name), settings)
+                        found = _lines(ledger, str(name), settings, limit=evidence_limit)
                     else:
-                        found = _file(ledger, name, given, settings)
+                        found = _file(ledger, name, given, settings, limit=evidence_limit)
             except BaseException:
                 receipt.broken_off(shown)
                 raise
@@ -229,18 +231,24 @@ def _told_to_end() -> Iterator[None]:
 
 
 def _file(
-    ledger: "PolicyLedger", name: str | None, given: dict[str, Any], settings: dict[str, Any]
+    ledger: "PolicyLedger",
+    name: str | None,
+    given: dict[str, Any],
+    settings: dict[str, Any],
+    *,
+    limit: int,
 ) -> "AnnounceReport":
     from ledger.files import announcements
 
     zone = ledger.store.zone
+    read = partial(announcements.read, ledger_zone=zone, evidence_limit=limit)
     if name is None:
         import io
 
-        _read(given, zone)
+        _read(given, zone, limit)
         stream: IO[bytes] = io.BytesIO(json.dumps(_document(given)).encode())
         try:
-            batch = announcements.read(stream, name=_TYPED, ledger_zone=zone, base_dir=_ROOT)
+            batch = read(stream, name=_TYPED, base_dir=_ROOT)
             found = ledger.announce(batch, **settings)
             kinds = (
                 each._replace(first=tuple(map(_typed_warning, each.first))) for each in found.kinds
@@ -250,23 +258,26 @@ def _file(
             faults = [_typed(each) for each in fault.faults]
             raise InputFault(faults, fault.advice) from None
     elif name == "-":
-        batch = announcements.read(_typed_in(), name="<stdin>", ledger_zone=zone, base_dir=Path())
+        batch = read(_typed_in(), name="<stdin>", base_dir=Path())
     else:
-        batch = announcements.read(name, ledger_zone=zone)
+        batch = read(name)
     return ledger.announce(batch, **settings)
 
 
-def _lines(ledger: "PolicyLedger", name: str, settings: dict[str, Any]) -> "AnnounceReport":
-    from ledger.files.announcements import read_lines
+def _lines(
+    ledger: "PolicyLedger", name: str, settings: dict[str, Any], *, limit: int
+) -> "AnnounceReport":
+    from ledger.files import announcements
+    from ledger.regular_file import opened
 
     zone = ledger.store.zone
+    read = partial(announcements.read_lines, ledger_zone=zone, evidence_limit=limit)
     if name == "-":
-        drafts = read_lines(_typed_in(), name="<stdin>", ledger_zone=zone)
-        return ledger.announce_lines(drafts, **settings)
-    path = Path(name)
-    with path.open("rb") as stream:
-        drafts = read_lines(stream, name=name, ledger_zone=zone, base_dir=path.parent)
-        return ledger.announce_lines(drafts, size=path.stat().st_size, **settings)
+        return ledger.announce_lines(read(_typed_in()), **settings)
+    with opened(name, handed=True) as stream:
+        drafts = read(stream, name=name, base_dir=Path(name).parent)
+        size = os.fstat(stream.fileno()).st_size
+        return ledger.announce_lines(drafts, size=size, **settings)
 
 
 def _typed_in() -> IO[bytes]:
@@ -297,7 +308,7 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _read(given: dict[str, Any], zone: str) -> None:
+def _read(given: dict[str, Any], zone: str, limit: int) -> None:
     """Raise TypedFault for the first option that cannot be read, whatever the others say."""
     from ledger.files.draft_announcements import named_zone
     from ledger.files.fields import READERS, identifier
@@ -308,9 +319,7 @@ def _read(given: dict[str, Any], zone: str) -> None:
     name = "zone"
     try:
         for path in given.get("evidence", ()):
-            if not os.path.exists(path):
-                message = f"there is no file {path!r}"
-                raise InputFault([Fault(_TYPED, 0, "--evidence", message, "a regular file")])
+            _offered(path, limit)
         rules = named_zone(given.get("zone", zone)).rules
         for name, value in given.items():
             if name == "id":
@@ -325,6 +334,19 @@ def _read(given: dict[str, Any], zone: str) -> None:
         if isinstance(fault, FieldFault):
             message, expected = fault.message, fault.expected
         raise TypedFault(str(Fault(_TYPED, 0, f"--{name}", message, expected))) from None
+
+
+def _offered(path: str, limit: int) -> None:
+    from ledger.evidence import offered
+
+    try:
+        offered(path, limit).close()
+        return
+    except FileNotFoundError:
+        fault = Fault(_TYPED, 0, "--evidence", f"there is no file {path!r}", "a regular file")
+    except OSError as found:
+        fault = Fault(_TYPED, 0, "--evidence", f"{path!r} cannot be read: {found.strerror}")
+    raise InputFault([fault])
 
 
 def _typed_warning(warned: "Warned") -> "Warned":

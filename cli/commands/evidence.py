@@ -19,10 +19,19 @@ def command() -> None:
 @click.option("--why", required=True, metavar="TEXT", help="Why; kept with the files.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.evidence_limit
 @options.receipt
 @options.ledger
 @options.recorder
-def add(id: str, files: tuple[str, ...], why: str, dry_run: bool, behind: bool, form: str) -> None:
+def add(
+    id: str,
+    files: tuple[str, ...],
+    why: str,
+    dry_run: bool,
+    behind: bool,
+    evidence_limit: int,
+    form: str,
+) -> None:
     """Keep each FILE beside the ledger, as evidence of the announcement ID, which was recorded
     without it: by its SHA-256, in an event of its own. No answer changes by it, and nothing is
     ever taken out again.
@@ -38,6 +47,7 @@ def add(id: str, files: tuple[str, ...], why: str, dry_run: bool, behind: bool, 
         found = ledger.add_evidence(
             id,
             files,
+            evidence_limit=evidence_limit,
             why=why,
             recorder=options.recorded_by(),
             dry_run=dry_run,

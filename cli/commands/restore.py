@@ -7,6 +7,7 @@ import click
 
 from cli import options
 from cli.progress import Bar
+from cli.small_files import content
 from cli.tables import page
 
 
@@ -16,13 +17,12 @@ from cli.tables import page
     "--held",
     metavar="FILE",
     multiple=True,
-    type=click.Path(path_type=Path),
     help="A checkpoint that somebody kept; may be repeated.",
 )
 @click.option("--lose", is_flag=True, help="Go back behind a held checkpoint all the same.")
 @options.lang
 @options.ledger
-def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
+def command(folder: Path, held: tuple[str, ...], lose: bool) -> None:
     """Make the ledger of the backup in DIR again, as the ledger in use, where there is none.
 
     It is refused where a signed head is known, on this machine or by --held, that is of more
@@ -37,7 +37,7 @@ def command(folder: Path, held: tuple[Path, ...], lose: bool) -> None:
     from ledger.teams.backups import restore
 
     target = options.target()
-    heads = [(str(file), file.read_bytes()) for file in held]
+    heads = [(name, content(name)) for name in held]
     with Bar() as bar:
         done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.copied)
     copied, words = done.copied, options.words()

@@ -16,6 +16,7 @@ from typing import Any, Final
 from ledger.audit.findings import Findings, Note
 from ledger.evidence import TAKING, EvidenceFolder
 from ledger.proofs.spelling import shown, whole
+from ledger.regular_file import opened
 from ledger.stores.address import EVIDENCE
 
 _BLOCK: Final = 1 << 20
@@ -126,7 +127,7 @@ class AuditedEvidence:
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with opened(path, within=path.parent) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()

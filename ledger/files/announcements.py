@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from ledger.evidence import LARGEST as LARGEST_EVIDENCE
 from ledger.files import described, text_json, text_yaml
 from ledger.files.documents import LARGEST, Document, refused
 from ledger.files.draft_announcements import Surroundings, Zone, named_zone, read_announcement
@@ -12,6 +13,7 @@ from ledger.files.drafts import Batch, Draft
 from ledger.files.file_text import read_text, utf8
 from ledger.files.parts import FaultList, Part
 from ledger.files.texts import FieldFault, shown, text, what
+from ledger.regular_file import opened
 from ledger.twins import hint
 
 if TYPE_CHECKING:
@@ -28,13 +30,15 @@ def read(
     name: str | None = None,
     ledger_zone: str,
     base_dir: str | os.PathLike[str] | None = None,
+    evidence_limit: int = LARGEST_EVIDENCE,
 ) -> Batch:
     """All that a YAML or JSON file tells, checked as far as it can be without the log.
 
     `source` is a path or an open binary stream, `name` what messages call it, `base_dir` the folder
-    of its evidence (the file's own unless told; of a stream the working folder). JSON is what has
-    the ending .json, or begins as JSON and has no ending .yaml or .yml. Raises InputFault with the
-    faults found, each with line and field.
+    of its evidence (the file's own unless told; of a stream the working folder), of which no file
+    may have more bytes than `evidence_limit`. JSON is what has the ending .json, or begins as JSON
+    and has no ending .yaml or .yml. Raises InputFault with the faults found, each with line and
+    field.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
@@ -43,7 +47,7 @@ def read(
             raise refused(name, 0, "is JSON Lines by its name", "that it is read with --jsonl")
         base_dir = path.parent if base_dir is None else base_dir
         try:
-            with path.open("rb") as stream:
+            with opened(path, handed=True) as stream:
                 written = read_text(stream, name)
         except OSError as fault:
             raise refused(name, 0, f"cannot be read: {fault.strerror}", "a file") from None
@@ -51,7 +55,8 @@ def read(
         name = name or "<stdin>"
         written = read_text(source, name)
     parse = text_json.parse if _is_json(name, written) else text_yaml.parse
-    return _batch(parse(written, name), ledger_zone, Path(base_dir or "."))
+    around = Surroundings(_zone(ledger_zone), Path(base_dir or "."), {}, {}, evidence_limit)
+    return _batch(parse(written, name), around)
 
 
 def read_lines(
@@ -60,6 +65,7 @@ def read_lines(
     name: str = "<stdin>",
     ledger_zone: str,
     base_dir: str | os.PathLike[str] = ".",
+    evidence_limit: int = LARGEST_EVIDENCE,
 ) -> Iterator[Draft]:
     """Each announcement of a stream of JSON Lines, in memory that does not grow with it.
 
@@ -88,7 +94,8 @@ def read_lines(
                 expected = "one announcement a line (a whole file is read without --jsonl)"
                 part.fault("", "is an announcement file", expected)
             else:
-                draft = read_announcement(part, Surroundings(zone, folder, {}, {}))
+                around = Surroundings(zone, folder, {}, {}, evidence_limit)
+                draft = read_announcement(part, around)
         else:
             faults.add(number, "", f"is {what(document.value)}", "an announcement, as an object")
         faults.settle()
@@ -113,7 +120,7 @@ def _zone(name: str) -> Zone:
         raise refused("the ledger's zone", 0, str(fault)) from None
 
 
-def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
+def _batch(document: Document, around: Surroundings) -> Batch:
     faults = FaultList(document.file)
     if not isinstance(document.value, dict):
         expected = f"a mapping that begins with `format: {FORMAT}`"
@@ -134,11 +141,11 @@ def _batch(document: Document, ledger_zone: str, folder: Path) -> Batch:
     )
     if whole.need("format", FORMAT):
         whole.read("format", _format)
-    zone = whole.read("zone", named_zone) or _zone(ledger_zone)
+    zone = whole.read("zone", named_zone) or around.zone
     warnings: list[Warned] = []
     descriptions = (*described.subjects(whole, warnings), *described.sources(whole))
     parts = list(whole.parts("announcements", "an announcement that begins with `id:`"))
-    drafts = _drafts(parts, zone, folder)
+    drafts = _drafts(parts, around._replace(zone=zone))
     if not any(whole.value.get(name) for name in _TOLD):
         whole.fault("", "tells nothing", "`announcements:`, `subjects:` or `sources:`")
     faults.settle()
@@ -164,13 +171,12 @@ def _format(value: Any) -> str:
     )
 
 
-def _drafts(parts: list[Part], zone: Zone, folder: Path) -> tuple[Draft, ...]:
+def _drafts(parts: list[Part], around: Surroundings) -> tuple[Draft, ...]:
     ids = [part.value.get("id") for part in parts]
-    later: dict[str, int] = {}
+    later = around.later
     for part, id in reversed(list(zip(parts, ids, strict=True))):
         if isinstance(id, str):
             later[id] = part.line
-    around = Surroundings(zone, folder, {}, later)
     found: list[Draft] = []
     for part, id in zip(parts, ids, strict=True):
         if isinstance(id, str):

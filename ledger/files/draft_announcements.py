@@ -57,13 +57,14 @@ class Surroundings(NamedTuple):
     """What an announcement is read in: the zone unless it says so itself, and the folder.
 
     `told` are the changes of the file before it, by id, and grows as they are read; `later` are
-    the ids that begin further on in it, with their lines.
+    the ids that begin further on in it, with their lines. `evidence_limit` is in bytes.
     """
 
     zone: Zone
     folder: Path
     told: dict[str, EarlierChange]
     later: dict[str, int]
+    evidence_limit: int
 
 
 def read_announcement(part: Part, around: Surroundings) -> Draft | None:
@@ -83,7 +84,7 @@ def read_announcement(part: Part, around: Surroundings) -> Draft | None:
         if value is not None:
             announced[name] = value
     announced["evidence"] = []
-    evidence = _evidence(part, around.folder)
+    evidence = _evidence(part, around.folder, around.evidence_limit)
     via = _via(part, zone)
     if via is not None:
         announced["via"] = via
@@ -126,19 +127,19 @@ def _via(part: Part, zone: Zone) -> dict[str, Any] | None:
     return found
 
 
-def _evidence(part: Part, folder: Path) -> tuple[EvidenceFile, ...]:
+def _evidence(part: Part, folder: Path, largest: int) -> tuple[EvidenceFile, ...]:
     found: dict[str, EvidenceFile] = {}
     names = part.items("evidence", "a list of file names, such as [notice.html]")
     for place, item in enumerate(names):
         try:
-            path = evidence_file(item, folder)
+            path = evidence_file(item, folder, largest)
         except FieldFault as fault:
             part.item_fault("evidence", place, fault.message, fault.expected)
             continue
         if path in found:
             part.item_fault("evidence", place, f"{item} is here twice", "each file once")
         line, field = part.item_line("evidence", place), part.item("evidence", place)
-        found[path] = EvidenceFile(path, str(item), line, field)
+        found[path] = EvidenceFile(path, str(item), line, field, largest)
     return tuple(found.values())
 
 

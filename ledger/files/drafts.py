@@ -22,12 +22,14 @@ class DraftChange(NamedTuple):
 
 
 class EvidenceFile(NamedTuple):
-    """A regular file that an announcement names: `path` to read it, `name` as written there."""
+    """A regular file that an announcement names: `path` to read it, `name` as written there, at
+    most `largest` bytes."""
 
     path: str
     name: str
     line: int
     field: str
+    largest: int
 
 
 class Draft(NamedTuple):

@@ -1,11 +1,9 @@
 """Which files may the recorder add to an announcement, after it was recorded? (DESIGN 4)"""
 
-import os
-import stat
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ledger.evidence import Taking
+from ledger.evidence import Taking, offered
 from ledger.faults import LedgerFault, Warned
 from ledger.recording.corrections import DraftAct, named_in
 from ledger.recording.references import acts_about, retraction_of
@@ -14,24 +12,19 @@ from ledger.stores.log import Log
 ADDED: Final = "evidence_added"
 
 
-def taken(paths: Sequence[str], taking: Taking) -> list[dict[str, Any]]:
-    """The files at these paths, read as `taking` does. Raises LedgerFault where one is none."""
+def taken(paths: Sequence[str], taking: Taking, largest: int) -> list[dict[str, Any]]:
+    """The files at these paths, read as `taking` does. Raises LedgerFault where one is none, or has
+    more bytes than `largest`."""
     for path in paths:
-        _check(path)
-    return [taking.take(path) for path in paths]
-
-
-def _check(path: str) -> None:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError as fault:
-        reason = "there is no such file" if isinstance(fault, FileNotFoundError) else fault.strerror
-        raise LedgerFault(f"{path}: {reason}; expected a regular file") from None
-    except ValueError as fault:  # a NUL in its name
-        raise LedgerFault(f"{path!r}: {fault}; expected a regular file") from None
-    if not stat.S_ISREG(mode):
-        what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-        raise LedgerFault(f"{path} is {what}; expected a regular file")
+        try:
+            offered(path, largest).close()
+        except FileNotFoundError:
+            raise LedgerFault(f"{path}: there is no such file; expected a regular file") from None
+        except OSError as fault:
+            raise LedgerFault(f"{path}: {fault.strerror}") from None
+        except ValueError as fault:  # a NUL in its name
+            raise LedgerFault(f"{path!r}: {fault}; expected a regular file") from None
+    return [taking.take(path, largest) for path in paths]
 
 
 def filing(log: Log, target: str, files: Sequence[Mapping[str, Any]]) -> DraftAct:

@@ -77,6 +77,7 @@ class Intake:
         else:
             self._spool.add(checked)
             self._planned += 1
+            self._taking.check(evidence)
             for file, stored in zip(draft.evidence, evidence, strict=True):
                 self._tally.keep(KeptFile(file.name, stored["size"], stored["sha256"]))
         self.checked += 1
@@ -171,7 +172,7 @@ class Intake:
         found = []
         for file in draft.evidence:
             try:
-                found.append(self._taking.take(file.path))
+                found.append(self._taking.take(file.path, file.largest))
             except OSError as error:
                 message = f"{file.name} cannot be read: {error.strerror}"
                 raise InputFault([Fault(draft.file, file.line, file.field, message)]) from None

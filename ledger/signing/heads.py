@@ -17,9 +17,11 @@ from typing import Final, overload
 from ledger.faults import IntegrityFault, Phrase
 from ledger.file_lock import locked
 from ledger.proofs.checkpoint import Checkpoint, read
+from ledger.proofs.note import LARGEST
 from ledger.proofs.signer import VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import Load, root
+from ledger.regular_file import opened
 from ledger.signing.keys import Environ, configuration, file_name
 from ledger.whole_file import put
 
@@ -61,7 +63,8 @@ def _folder(environ: Environ) -> Path:
 def last_signed(path: Path) -> bytes | None:
     """The last signed checkpoint, or None where none is kept."""
     try:
-        return path.read_bytes()
+        with opened(path) as file:
+            return file.read(LARGEST + 1)
     except FileNotFoundError:
         return None
 

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from ledger.faults import LedgerFault
 from ledger.proofs.signer import ED25519, SignerKey, VerifierKey
 from ledger.proofs.spelling import shown
+from ledger.regular_file import opened
 from ledger.whole_file import named, settle
 
 KEY: Final = "POLICY_LEDGER_KEY"
@@ -124,9 +125,7 @@ def load(
     """Read a private key under the name it signs for. KeyFileFault says what is the matter."""
     where = shown(str(path))
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe waits for who writes to it
-            raise KeyFileFault(f"the key file {where} is no regular file")
-        with path.open("rb") as file:
+        with opened(path) as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(100_000)
     except OSError as fault:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import Checkpoint, CheckpointFault, read
+from ledger.proofs.note import LARGEST
 from ledger.proofs.spelling import shown
 from ledger.proofs.tiles import (
     HEIGHT,
@@ -25,7 +26,7 @@ from ledger.proofs.tiles import (
     unbundled,
 )
 from ledger.proofs.tree import Load, leaf_hash, root
-from ledger.signing.tile_folder import CHECKPOINT, LARGEST_TILE
+from ledger.signing.tile_folder import CHECKPOINT, LARGEST_TILE, read_within
 from ledger.whole_file import put
 
 Entries = Callable[[int, int], Iterable[bytes]]
@@ -78,7 +79,7 @@ def export(
 def _size(folder: Path) -> int:
     """Of how many entries the checkpoint in the folder is, 0 where there is none."""
     try:
-        return read((folder / CHECKPOINT).read_bytes())[0].size
+        return read(read_within(folder, CHECKPOINT, LARGEST))[0].size
     except FileNotFoundError:
         return 0
 
@@ -86,7 +87,7 @@ def _size(folder: Path) -> int:
 def _before(folder: Path, head: Checkpoint, load: Load) -> int:
     """How many entries the folder holds already, and has in common with this tree."""
     try:
-        old, _ = read((folder / CHECKPOINT).read_bytes())
+        old, _ = read(read_within(folder, CHECKPOINT, LARGEST))
     except FileNotFoundError:
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "tile").is_dir():
             raise CheckpointFault(
@@ -110,13 +111,13 @@ def _intact(folder: Path, tile: Tile, load: Load) -> bool:
     """Whether the file of a tile is there, and holds what the tree says: a full one by the hash
     over it, a partial one hash by hash."""
     path, level = folder / tile.path(), HEIGHT * (tile.level or 0)
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_TILE:
+    if path.is_symlink():
         return False
     try:
-        data = path.read_bytes()
+        data = read_within(folder, tile.path(), LARGEST_TILE)
         entries = tile.level is None
         held = list(map(leaf_hash, unbundled(data, tile))) if entries else split(data)
-    except TileFault:
+    except (OSError, TileFault):
         return False
     if len(held) != tile.width:
         return False

@@ -21,6 +21,7 @@ from ledger.proofs.tiles import (
     unbundled,
 )
 from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash
+from ledger.regular_file import opened
 
 CHECKPOINT: Final = "checkpoint"
 #: In bytes.
@@ -30,21 +31,32 @@ LARGEST_TILE: Final = WIDTH * (2 + LONGEST_ENTRY)
 def checkpoint_in(folder: Path) -> bytes:
     """The signed checkpoint of a folder; LedgerFault where there is none."""
     try:
-        with (folder / CHECKPOINT).open("rb") as file:
-            return file.read(LARGEST + 1)
+        return read_within(folder, CHECKPOINT, LARGEST)
     except OSError as fault:
-        raise LedgerFault(f"{shown(str(folder))} holds no checkpoint: {fault.strerror}") from None
+        why = f"{CHECKPOINT}: {fault.strerror}"
+        raise LedgerFault(f"{shown(str(folder))} holds no checkpoint: {why}") from None
+
+
+def read_within(folder: Path, name: str, largest: int) -> bytes:
+    """The bytes of a file in a folder that a stranger may have made; of one that is larger than
+    `largest` so many that it is refused. OSError."""
+    with opened(folder / name, within=folder) as file:
+        return file.read(largest + 1)
 
 
 def content(folder: Path, tile: Tile) -> bytes:
     """What the file of a tile holds. Where it is gone, the full tile it has become stands in."""
     for place in (tile, tile.full()):
-        path = folder / place.path()
-        if path.is_symlink() or not path.is_file():
+        try:
+            data = read_within(folder, place.path(), LARGEST_TILE)
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        if path.stat().st_size > LARGEST_TILE:
+        except OSError as fault:
+            raise TileFault(
+                "{tile} cannot be read: {why}", tile=place.path(), why=fault.strerror
+            ) from None
+        if len(data) > LARGEST_TILE:
             raise TileFault("{tile} is larger than any tile", tile=place.path())
-        data = path.read_bytes()
         if place == tile:
             return data
         if tile.level is None:

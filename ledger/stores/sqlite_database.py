@@ -23,6 +23,8 @@ CACHE: Final = 64 * 1024
 _AUDITED: Final = ("older", "newer")
 #: Where the primary key of `changes` stands in its rows.
 _KEY_OF_CHANGES: Final = itemgetter(5, 0, 2, 3, 4)
+#: What SQLite puts beside a database, and takes for this one's.
+BESIDE: Final = ("-wal", "-shm", "-journal")
 _INSERT_EVENT: Final = """\
 INSERT INTO stored_events
   (rowid, originator_id, originator_version, topic, state, recorded_at, hashes)
@@ -156,6 +158,9 @@ def inspect(target: str) -> None:
         raise schema.nowhere(f"at {target}")
     if not files.isfile(target):
         raise LedgerFault(f"{target} is not a regular file, so it is not a ledger")
+    for suffix in BESIDE:  # SQLite would open it, and wait for who writes into a pipe
+        if files.lexists(beside := f"{target}{suffix}") and not files.isfile(beside):
+            raise LedgerFault(f"{beside} is no file that SQLite may open: look what it is")
     if not os.access(target, os.R_OK):
         raise LedgerFault(f"{target} cannot be opened: Permission denied")
     if files.getsize(target) == 0:

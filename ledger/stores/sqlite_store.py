@@ -17,8 +17,6 @@ from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
 from ledger.whole_file import settle
 
-#: What SQLite puts beside a database, and would take for this one's.
-_BESIDE: Final = ("-wal", "-shm", "-journal")
 #: Prepared statements kept by a connection that writes.
 _STATEMENTS: Final = 128
 
@@ -124,7 +122,7 @@ def making(target: str, *, origin: str, zone: str) -> Iterator[SqliteStore]:
         except OSError as error:
             raise LedgerFault(f"{path} cannot be made: {error.strerror or error}") from error
     finally:
-        for suffix in ("", *_BESIDE):
+        for suffix in ("", *sqlite.BESIDE):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
 
 
@@ -185,7 +183,7 @@ def _check_free(path: Path) -> None:
         raise LedgerFault(f"there is a ledger at {path} already, and nothing replaces it")
     if not path.absolute().parent.is_dir():
         raise LedgerFault(f"no ledger can be made at {path}: there is no such folder")
-    for suffix in _BESIDE:
+    for suffix in sqlite.BESIDE:
         left = path.with_name(path.name + suffix)
         if left.exists():
             raise LedgerFault(

@@ -170,7 +170,7 @@ def open_source(target: str) -> Iterator[CopySource]:
 def _folder(folder: Path) -> CopySource:
     for name in LOGS:
         log = folder / name
-        if (log / tile_folder.CHECKPOINT).is_file():
+        if os.path.lexists(log / tile_folder.CHECKPOINT):
             return _Folder(log, EvidenceFolder(folder / EVIDENCE))
     raise LedgerFault(
         f"{folder} holds no log as tiles: no file {tile_folder.CHECKPOINT} is in it; name a "
