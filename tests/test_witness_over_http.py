@@ -16,7 +16,7 @@ from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import COSIGNATURE, SignerKey
 from ledger.witnesses.client import WitnessDisagrees, WitnessRefused, cosignatures, witness_key
 from ledger.witnesses.store import WitnessStore, create
-from tests.witnessed_logs import FORK, GENUINE, LOG, NOW, ORIGIN, WITNESS, Log
+from tests.witnessed_logs import FORK, GENUINE, LOG, NOW, ORIGIN, WITNESS, Log, serving
 
 
 @pytest.fixture
@@ -28,20 +28,8 @@ def store(tmp_path: Path) -> WitnessStore:
 @pytest.fixture
 def served(store: WitnessStore) -> Iterator[str]:
     """The witness behind the server that `witness serve` starts; its address."""
-    import uvicorn
-
-    from ledger.witnesses.server import application
-
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(128)
-        port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(application(store), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{port}/"
-        server.should_exit = True
-        thread.join(10)
+    with serving(store) as url:
+        yield f"{url}/"
 
 
 def asked(url: str, log: Log, new: int, *, seen: int = 0) -> Note:

@@ -3,43 +3,20 @@
 import json
 import shlex
 import socket
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from ledger.proofs.cosignature import cosign
 from ledger.proofs.note import parse, with_signatures
 from ledger.proofs.signer import COSIGNATURE, SignerKey, VerifierKey
 from ledger.witnesses.home import logs, make, open_store, verifier
-from ledger.witnesses.server import application
 from ledger.witnesses.store import WitnessFault
 from tests.desk import Desk
 from tests.ledgers import rows
 from tests.outputs import fits
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The witness in a folder, served on a port of its own: its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(16)
-        server = uvicorn.Server(
-            uvicorn.Config(application(open_store(folder, [])), log_level="error")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
+from tests.witnessed_logs import serving
 
 Witness = Callable[[str], tuple[Path, VerifierKey]]
 
@@ -71,7 +48,7 @@ def test_a_witness_cosigns_what_goes_on_and_the_ledger_keeps_it(
     case: Desk, witness: Witness
 ) -> None:
     folder, key = witness("one")
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         policy(case, "quorum W", ("W", key, url))
         case.done("checkpoint --witness-policy policy -o first")
         case.done("announce examples/kuaishou-2022-11-02.yaml")
@@ -95,7 +72,7 @@ def test_a_witness_cosigns_what_goes_on_and_the_ledger_keeps_it(
 def test_without_its_quorum_no_checkpoint_is_given_out(case: Desk, witness: Witness) -> None:
     folder, key = witness("one")
     _, other = witness("two")
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         both = ("W", key, url), ("X", other, "http://127.0.0.1:9")
         policy(case, "group both all W X\nquorum both", *both)
         outcome = case.ledger("checkpoint --witness-policy policy -o c")
@@ -114,7 +91,7 @@ def test_a_witness_that_cannot_be_reached_leaves_it_unverified_and_the_others_ar
     case: Desk, witness: Witness
 ) -> None:
     folder, key = witness("one")
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         outcome = case.ledger(f"checkpoint --witness http://127.0.0.1:9 --witness {url} -o d")
     assert outcome.code == 4
     assert "not cosigned: the witness 'http://127.0.0.1:9/' cannot be reached" in outcome.err
@@ -136,7 +113,7 @@ def test_a_ledger_rolled_back_with_its_head_is_given_away_by_its_witness(
     before = (case.folder / "policy.ledger").read_bytes()
     rows(case.folder / "policy.ledger", "PRAGMA wal_checkpoint(TRUNCATE)")
     before = (case.folder / "policy.ledger").read_bytes()
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         policy(case, "quorum W", ("W", key, url))
         case.done("announce examples/kuaishou-2022-11-02.yaml")
         case.done("checkpoint --witness-policy policy -o c")
@@ -161,7 +138,7 @@ def test_a_policy_that_names_other_logs_is_not_ours(case: Desk, witness: Witness
     folder, key = witness("one")
     case.done("--ledger other.ledger init --origin example.org/other")
     other = case.done("--ledger other.ledger key show").strip()
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         (case.folder / "policy").write_text(f"log {other}\nwitness W {key} {url}\nquorum W\n")
         assert case.ledger("checkpoint --witness-policy policy -o c").code == 3
     assert not (case.folder / "c").exists()
@@ -174,7 +151,7 @@ def test_what_no_log_of_the_policy_signed_is_not_verified_by_it(
     mine = case.done("key show").strip()
     case.done("--ledger other.ledger init --origin example.org/other")
     other = case.done("--ledger other.ledger key show").strip()
-    with serving(folder) as url:
+    with serving(open_store(folder, [])) as url:
         policy(case, "quorum W", ("W", key, url))
         case.done("checkpoint --witness-policy policy -o c")
     case.done("prove @5 -o proof")
@@ -213,16 +190,6 @@ def test_a_witness_is_made_once_and_says_what_is_missing(desk: Desk) -> None:
     (desk.folder / "w" / "logs").write_text("no key\n")
     with pytest.raises(WitnessFault, match="logs':1: "):
         logs(Path("w/logs"))
-
-
-def test_a_witness_without_its_web_server_says_how_to_install_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.done("witness init w --name witness.example/w")
-    monkeypatch.setitem(sys.modules, "ledger.witnesses.server", None)
-    outcome = desk.ledger("witness serve w")
-    assert outcome.code == 1
-    assert "source, python -m pip install '.[witness]'" in outcome.err
 
 
 def test_a_witness_from_the_far_future_does_not_count_and_it_is_said(case: Desk) -> None:

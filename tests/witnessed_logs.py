@@ -1,5 +1,11 @@
 """Which logs are witnessed in tests, by whom, and what is asked of the witness?"""
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.note import Note
 from ledger.proofs.signer import COSIGNATURE, SignerKey
@@ -10,6 +16,8 @@ from ledger.proofs.tree import (
     root,
     where,
 )
+from ledger.witnesses.server import Service, attend, listening
+from ledger.witnesses.store import WitnessStore
 from ledger.witnesses.witness import request
 
 ORIGIN = "example.org/links"
@@ -46,3 +54,27 @@ class Log:
 
 
 GENUINE, FORK = Log(), Log(b" fork")
+
+
+@contextmanager
+def serving(store: WitnessStore, **limits: Any) -> Iterator[str]:
+    """The witness, served on a port of its own as `witness serve` does: its address."""
+    heard = listening("127.0.0.1", 0)
+    begun = threading.Event()
+    found: dict[str, Any] = {}
+
+    async def run() -> None:
+        found.update(loop=asyncio.get_running_loop(), task=asyncio.current_task())
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await attend(Service(store, **limits), heard)
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    begun.wait(10)
+    try:
+        yield f"http://127.0.0.1:{heard.getsockname()[1]}"
+    finally:
+        found["loop"].call_soon_threadsafe(found["task"].cancel)
+        thread.join(10)
+        heard.close()

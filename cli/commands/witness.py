@@ -70,15 +70,9 @@ def serve(folder: str, vkeys: tuple[str, ...], host: str, port: int) -> None:
     """
     from ledger.faults import LedgerFault
     from ledger.witnesses.home import open_store
+    from ledger.witnesses.server import listening
+    from ledger.witnesses.server import serve as run
 
-    try:
-        from ledger.witnesses.server import listening
-        from ledger.witnesses.server import serve as run
-    except ModuleNotFoundError as fault:
-        raise LedgerFault(
-            f"a witness needs a web server ({fault.name} is not installed): in the folder of this "
-            "program's source, python -m pip install '.[witness]'"
-        ) from None
     store = open_store(Path(folder), [typed_key(vkey, "--log") for vkey in vkeys], passphrase=known)
     if not store.logs:
         raise LedgerFault(f"it knows no log yet: put their keys into {escape(folder)}/logs")

@@ -7,13 +7,18 @@ what it cosigned, and `logs`, one verifier key a line.
 import contextlib
 import sqlite3
 from pathlib import Path
+from typing import Final
 
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, new_key, verifier_key
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
+from ledger.regular_file import opened
 from ledger.signing import keys
 from ledger.signing.keys import Passphrase
 from ledger.witnesses.store import OWNER, WitnessFault, WitnessStore, create
+
+#: Bytes of the file that names the logs.
+_LARGEST: Final = 16 << 20
 
 
 def make(folder: Path, name: str, *, passphrase: bytes | None = None) -> VerifierKey:
@@ -45,7 +50,8 @@ def verifier(folder: Path) -> VerifierKey:
 def logs(path: Path) -> list[VerifierKey]:
     """The verifier keys in a file, one a line; blank lines and those with # are passed over."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with opened(path) as file:
+            lines = file.read(_LARGEST).decode().splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise WitnessFault(f"{shown(str(path))} cannot be read: {shown(str(fault))}") from None
     found = []

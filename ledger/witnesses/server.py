@@ -1,53 +1,167 @@
-"""How do logs reach a witness? By HTTP, as c2sp.org/tlog-witness has it; extra `witness`."""
+"""How do logs reach a witness? By HTTP, as c2sp.org/tlog-witness has it.
 
+One request a connection. Who asks may do so slowly, or never: a head, a body and the taking of an
+answer have their time, and where all places are taken, who has asked longest gives way to the next.
+"""
+
+import asyncio
 import contextlib
+import io
 import logging
+import re
 import socket
-
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from collections.abc import Mapping
+from email.utils import formatdate
+from http import HTTPStatus
+from http.client import HTTPException, parse_headers
+from typing import Final
 
 from ledger import clock
 from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore
-from ledger.witnesses.witness import LARGEST_REQUEST
+from ledger.witnesses.witness import LARGEST_REQUEST, Answer
 
-_LOG = logging.getLogger("uvicorn.error")
+#: Connections at once: few enough for the 1,024 files that a process may open on most systems.
+MOST: Final = 512
+#: Seconds for a head, for a body, and for an answer.
+PATIENCE: Final = 10.0
+LARGEST_HEAD: Final = 16 * 1024
+#: Lines a minute; what is more is counted.
+MOST_LINES: Final = 10
+_LINE: Final = re.compile(rb"([A-Z]+) (/[!-~]*) HTTP/1\.[01]")
+_METHODS: Final = {"/": "GET", "/add-checkpoint": "POST"}
+_LOG: Final = logging.getLogger("ledger.witness")
 
 
-def application(store: WitnessStore) -> Starlette:
-    """The ASGI application: `POST /add-checkpoint`, and the verifier key at `GET /`."""
+class Service:
+    """A witness that is asked over connections, of which it has at most so many at once."""
 
-    async def add_checkpoint(request: Request) -> Response:
-        body = bytearray()
+    def __init__(
+        self, store: WitnessStore, *, most: int = MOST, patience: float = PATIENCE
+    ) -> None:
+        self._store, self._most, self._patience = store, most, patience
+        self._open = 0
+        #: Those that wait for who asks, by how long.
+        self._waiting: dict[asyncio.Task[None] | None, None] = {}
+        self._log = _Log()
+
+    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the one request of a connection."""
+        task = asyncio.current_task()
+        if self._open >= self._most:
+            self._log.tell(f"{self._open} connections at once: others are not waited for")
+            if (longest := next(iter(self._waiting), None)) is None:
+                writer.transport.abort()
+                return
+            del self._waiting[longest]
+            longest.cancel()
+        self._open += 1
         try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST_REQUEST:
-                    return PlainTextResponse("the request is too large\n", status_code=413)
-        except ClientDisconnect:
-            return Response(status_code=400)
+            self._waiting[task] = None
+            asked = await self._asked(reader, writer)
+            self._waiting.pop(task, None)
+            answer = asked if isinstance(asked, Answer) else await self._answer(asked)
+            self._waiting[task] = None
+            writer.write(_written(answer))
+            async with asyncio.timeout(self._patience):
+                await writer.drain()
+                writer.write_eof()
+                while await reader.read(1 << 16):  # else what is still sent takes the answer away
+                    pass
+        except (OSError, EOFError, asyncio.CancelledError):
+            pass  # who asked has gone, or had its time
+        finally:
+            self._open -= 1
+            self._waiting.pop(task, None)
+            writer.transport.abort()
+
+    async def _asked(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bytes | Answer:
+        """The body of a request to cosign; or at once the answer, where it is none."""
+        try:
+            async with asyncio.timeout(self._patience):
+                head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.LimitOverrunError:
+            return _refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is too large")
+        except TimeoutError:
+            return _refused(HTTPStatus.REQUEST_TIMEOUT, "the head took too long")
+        line, _, rest = head.partition(b"\r\n")
+        found = _LINE.fullmatch(line)
+        try:
+            headers = parse_headers(io.BytesIO(rest))
+        except HTTPException:
+            found = None
+        if found is None:
+            return _refused(HTTPStatus.BAD_REQUEST, "this is no request of HTTP/1.1")
+        method, path = (each.decode("ascii") for each in found.groups())
+        if path not in _METHODS:
+            return _refused(HTTPStatus.NOT_FOUND, "nothing is there")
+        if method != _METHODS[path]:
+            return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"expected {_METHODS[path]}")
+        if path == "/":
+            return Answer(HTTPStatus.OK, f"{self._store.key.verifier}\n".encode())
+        length = headers.get("Content-Length", "")
+        several = len(headers.get_all("Content-Length", [])) > 1
+        if several or "Transfer-Encoding" in headers or not re.fullmatch("[0-9]{1,12}", length):
+            return _refused(HTTPStatus.LENGTH_REQUIRED, "expected a Content-Length")
+        if int(length) > LARGEST_REQUEST:
+            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request is too large")
+        if headers.get("Expect", "").lower() == "100-continue":
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            async with asyncio.timeout(self._patience):
+                return await reader.readexactly(int(length))
+        except TimeoutError:
+            return _refused(HTTPStatus.REQUEST_TIMEOUT, "the body took too long")
+
+    async def _answer(self, body: bytes) -> Answer:
         now = clock.now() // 1_000_000
         try:
-            answer = await run_in_threadpool(store.add_checkpoint, bytes(body), now=now)
+            return await asyncio.to_thread(self._store.add_checkpoint, body, now=now)
         except LedgerFault as fault:
-            _LOG.error("nothing is cosigned: %s", fault)
-            return PlainTextResponse("this witness cannot use its memory\n", status_code=500)
-        # as a header, exactly: to a media type that is text a charset would be added
-        return Response(answer.body, answer.status, headers={"content-type": answer.content_type})
+            self._log.tell(f"nothing is cosigned: {fault}")
+            return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, "this witness cannot use its memory")
 
-    async def key(request: Request) -> Response:
-        return PlainTextResponse(f"{store.key.verifier}\n")
+    def failed(self, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        """What the event loop calls where something went wrong beside a request."""
+        self._log.tell(f"{context.get('message')}: {context.get('exception')}")
 
-    return Starlette(
-        routes=[
-            Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
-            Route("/", key, methods=["GET"]),
-        ]
-    )
+
+class _Log:
+    """Lines on standard error, so many a minute, whoever asks and whatever fails."""
+
+    def __init__(self) -> None:
+        self._minute = self._told = self._untold = 0
+
+    def tell(self, line: str) -> None:
+        minute = clock.now() // 60_000_000
+        if minute != self._minute:
+            if self._untold:
+                _LOG.error("%d more lines were not written", self._untold)
+            self._minute, self._told, self._untold = minute, 0, 0
+        if self._told < MOST_LINES:
+            self._told += 1
+            _LOG.error("%s", line)
+        else:
+            self._untold += 1
+
+
+def _refused(status: HTTPStatus, why: str) -> Answer:
+    return Answer(status, f"{why}\n".encode())
+
+
+def _written(answer: Answer) -> bytes:
+    lines = [
+        f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
+        f"Date: {formatdate(clock.now() / 1_000_000, usegmt=True)}",
+        f"Content-Type: {answer.content_type}",
+        f"Content-Length: {len(answer.body)}",
+        "Connection: close",
+    ]
+    if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        lines.append(f"Allow: {answer.body.decode().split()[-1]}")
+    return "\r\n".join([*lines, "", ""]).encode() + answer.body
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -64,10 +178,18 @@ def listening(host: str, port: int) -> socket.socket:
         ) from None
 
 
+async def attend(service: Service, heard: socket.socket) -> None:
+    """Answer all who ask, until cancelled."""
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(service.failed)
+    server = await asyncio.start_server(service.connected, sock=heard, limit=LARGEST_HEAD)
+    try:
+        await loop.create_future()
+    finally:
+        server.close()
+
+
 def serve(store: WitnessStore, heard: socket.socket) -> None:
     """Serve until interrupted. TLS is left to what stands in front."""
-    import uvicorn
-
-    config = uvicorn.Config(application(store), log_level="warning", server_header=False)
     with contextlib.suppress(KeyboardInterrupt):  # how it is ended
-        uvicorn.Server(config).run(sockets=[heard])
+        asyncio.run(attend(Service(store), heard))
