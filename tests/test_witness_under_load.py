@@ -88,7 +88,8 @@ def test_a_request_has_its_time(store: WitnessStore, half: bytes) -> None:
     with serving(store, patience=0.2) as url:
         answer = said(url, half)
     assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-    assert answer.endswith(b" took too long\n")
+    told = b"the body took too long\n" if b"Length" in half else b"the head took too long\n"
+    assert answer.endswith(told)
 
 
 def test_who_goes_on_byte_by_byte_has_no_more_time(store: WitnessStore) -> None:
@@ -109,27 +110,39 @@ HEAD = b"POST /add-checkpoint HTTP/1.1\r\n"
 
 
 @pytest.mark.parametrize(
-    ("request_", "status"),
+    ("request_", "status", "words"),
     [
-        (HEAD + b"X: " + b"x" * LARGEST_HEAD + b"\r\n\r\n", 431),
-        (HEAD + b"X: x\r\n" * 200 + b"\r\n", 400),
-        (HEAD + b"Content-Length: 300000\r\n\r\n", 413),
-        (HEAD + b"Content-Length: 300000\r\n\r\n" + b"x" * 300_000, 413),
-        (HEAD + b"\r\n", 411),
-        (HEAD + b"Content-Length: -1\r\n\r\n", 411),
-        (HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nx", 411),
-        (HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
-        (HEAD + b"Content-Length: 1\r\n\r\nx", 400),
-        (b"GET /add-checkpoint HTTP/1.1\r\n\r\n", 405),
-        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx", 405),
-        (b"GET /nothing HTTP/1.1\r\n\r\n", 404),
-        (b"GET / HTTP/2\r\n\r\n", 400),
-        (b"\x16\x03\x01\r\n\r\n", 400),
-        (b"\r\n\r\n", 400),
+        (HEAD + b"X: " + b"x" * LARGEST_HEAD + b"\r\n\r\n", 431, b"the head is too large"),
+        (HEAD + b"X: x\r\n" * 200 + b"\r\n", 400, b"this is no request of HTTP/1.1"),
+        (HEAD + b"Content-Length: 300000\r\n\r\n", 413, b"the request is too large"),
+        (
+            HEAD + b"Content-Length: 300000\r\n\r\n" + b"x" * 300_000,
+            413,
+            b"the request is too large",
+        ),
+        (HEAD + b"\r\n", 411, b"expected a Content-Length"),
+        (HEAD + b"Content-Length: -1\r\n\r\n", 411, b"expected a Content-Length"),
+        (
+            HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+            411,
+            b"expected a Content-Length",
+        ),
+        (
+            HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            411,
+            b"expected a Content-Length",
+        ),
+        (HEAD + b"Content-Length: 1\r\n\r\nx", 400, b"a request begins with the line"),
+        (b"GET /add-checkpoint HTTP/1.1\r\n\r\n", 405, b"expected "),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx", 405, b"expected "),
+        (b"GET /nothing HTTP/1.1\r\n\r\n", 404, b"nothing is there"),
+        (b"GET / HTTP/2\r\n\r\n", 400, b"this is no request of HTTP/1.1"),
+        (b"\x16\x03\x01\r\n\r\n", 400, b"this is no request of HTTP/1.1"),
+        (b"\r\n\r\n", 400, b"this is no request of HTTP/1.1"),
     ],
 )
 def test_what_is_no_request_is_refused_and_the_connection_ends(
-    store: WitnessStore, request_: bytes, status: int
+    store: WitnessStore, request_: bytes, status: int, words: bytes
 ) -> None:
     with serving(store, patience=2) as url, connected(url) as asking:
         asking.sendall(request_)
@@ -140,6 +153,7 @@ def test_what_is_no_request_is_refused_and_the_connection_ends(
         assert cosigned_at(asked(url), WITNESS.verifier)
     assert answer.startswith(b"HTTP/1.1 %d " % status)
     assert b"\r\nConnection: close\r\n" in answer
+    assert words in answer.partition(b"\r\n\r\n")[2]
     assert (b"\r\nAllow: " in answer) == (status == 405)
 
 
