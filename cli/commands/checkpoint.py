@@ -17,11 +17,14 @@ from cli.typed_keys import policy_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.documents.receipts import CosignedRow
+    from cryptography.x509 import Certificate
+
+    from ledger.documents.receipts import CosignedRow, StampRow
     from ledger.proofs.quorum import Policy
     from ledger.sayings.language import Words
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
+    from ledger.witnesses.time_authority import Stamped
     from ledger.witnesses.witnessing import Asked, Witnessed
 
 
@@ -41,6 +44,15 @@ if TYPE_CHECKING:
     help="Witnesses, their keys, addresses and quorum, as c2sp.org/tlog-policy has them.",
 )
 @click.option(
+    "--tsa", metavar="URL", help="Have it stamped by this time stamping authority (RFC 3161)."
+)
+@click.option(
+    "--tsa-root",
+    "root_file",
+    metavar="FILE",
+    help="With --tsa: the authority's root certificate (PEM), which must vouch for the stamp.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Replace in FILE a checkpoint from which this head does not go on.",
@@ -48,7 +60,13 @@ if TYPE_CHECKING:
 @options.receipt
 @options.ledger
 def command(
-    output: str | None, urls: tuple[str, ...], policy_file: str | None, force: bool, form: str
+    output: str | None,
+    urls: tuple[str, ...],
+    policy_file: str | None,
+    tsa: str | None,
+    root_file: str | None,
+    force: bool,
+    form: str,
 ) -> None:
     """Sign the head of the log: three lines (origin, size, root hash) and the signature.
 
@@ -60,9 +78,15 @@ def command(
     Witnesses cosign what goes on from all they have seen. With a policy, FILE is written once its
     quorum is met; without one, once every witness named has cosigned. Exit code 4 where not.
 
+    A time stamping authority says by when the checkpoint existed, and so every event that it
+    covers: other than record times, that is not by this machine's clock. Its answer is FILE.tsr,
+    which `openssl ts -verify` and `ledger verify --tsa-root` check. Exit code 4 where there is none
+    that is good: the head is signed and kept all the same, and no FILE is written.
+
     \b
       ledger checkpoint -o 2026-11-24.checkpoint
       ledger checkpoint --witness-policy witnesses.txt -o FILE
+      ledger checkpoint --tsa https://tsa.example/tsr --tsa-root root.pem -o FILE
     """
     from cli import formats
     from ledger.documents.receipts import checkpoint
@@ -72,6 +96,7 @@ def command(
 
     if output is not None:
         check_place(output)
+    trusted = _stamping(tsa, root_file, output)
     found = policy_in(policy_file) if policy_file else None
     with open_tree(options.target()) as tree:
         if output is not None and not force:
@@ -88,16 +113,27 @@ def command(
         if asked or found is not None:
             seen = _witnessed(tree, head, asked, found)
             note = bytes(seen.note)
+        stamped = None
+        if tsa is not None:
+            from ledger.witnesses.time_authority import stamp_head
+
+            stamped = stamp_head(tree, head, note, url=tsa, trusted=trusted)
     if output is not None:
-        give(output, note)
+        _write(output, note, stamped)
     refused = seen.refused if seen else ()
-    told = checkpoint(head.checkpoint, note, output, _cosigned(seen), refused)
+    told = checkpoint(
+        head.checkpoint, note, output, _cosigned(seen), refused, _stamp(output, stamped)
+    )
     if form == "json":
         formats.show(told)
         return
     if output is None:
         _give(note)
     click.echo(receipts.signed(told, _words()), err=output is None)
+    if told["stamp"] is not None:
+        click.echo(receipts.stamped(told["stamp"], _words()), err=output is None)
+        if not told["stamp"]["vouched"]:
+            click.echo(receipts.unvouched(_words()), err=True)
 
 
 def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
@@ -178,3 +214,54 @@ def _give(note: bytes) -> None:
     if sys.stdout.isatty():
         text = "\n".join(map(escape, text.split("\n")))
     click.echo(text, nl=False)
+
+
+def _write(output: str, note: bytes, stamped: "Stamped | None") -> None:
+    """Write the checkpoint, and its token beside it: last, and none of another checkpoint is
+    left there."""
+    if stamped is None:
+        give(output, note)
+        return
+    beside = _token_file(output, stamped)
+    if (content(str(beside)) if beside.is_file() else None) != stamped.token:
+        beside.unlink(missing_ok=True)
+    give(output, note)
+    give(str(beside), stamped.token)
+
+
+def _token_file(output: str | None, stamped: "Stamped") -> Path:
+    """Where the token is, for who asked: beside the file that was named, else where it is kept."""
+    from ledger.signing.stamped_heads import token_path
+
+    return token_path(stamped.path if output is None else Path(output))
+
+
+def _stamp(output: str | None, found: "Stamped | None") -> "StampRow | None":
+    """The time stamp, as the document has it."""
+    from ledger.documents.receipts import stamped
+
+    return found and stamped(found.stamp, found.token, str(_token_file(output, found)))
+
+
+def _stamping(
+    tsa: str | None, root_file: str | None, output: str | None
+) -> "Sequence[Certificate] | None":
+    """The certificates that are to vouch for a time stamp, None where none were named; what is
+    wrong with how one is asked for."""
+    if tsa is None:
+        if root_file is not None:
+            raise click.UsageError("--tsa-root says who vouches for the stamp that --tsa asks for")
+        return None
+    from ledger.faults import LedgerFault
+    from ledger.signing.time_stamp import library, roots
+    from ledger.witnesses.post import check_address
+    from ledger.witnesses.time_authority import AUTHORITY
+
+    check_address(tsa, who=AUTHORITY)
+    with library():
+        import rfc3161_client as rfc3161_client
+    if output is not None and Path(output).exists() and not Path(output).is_file():
+        raise LedgerFault(
+            f"{escape(output)} is no file, and a time stamp lies beside one: name one"
+        )
+    return None if root_file is None else roots(content(root_file), where=root_file)

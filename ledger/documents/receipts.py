@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.records import Record
     from ledger.reports import ActReport
+    from ledger.signing.time_stamp import Stamp
 
 
 class Field(Protocol):
@@ -145,6 +146,21 @@ class CosignedRow(TypedDict):
     """Whether a policy names that key; else the witness named it itself."""
 
 
+class StampRow(TypedDict):
+    """A time stamp of a checkpoint, as RFC 3161 has it."""
+
+    at: InstantText
+    """By when the checkpoint existed, by the clock of the authority."""
+    authority: str
+    """Who gave it, as its certificate names them."""
+    vouched: bool
+    """Whether a certificate that was named vouches for it; else nobody looked at its signature."""
+    file: str
+    """The file in which the token is."""
+    token: str
+    """The token itself, in base64."""
+
+
 class CheckpointDocument(TypedDict):
     """A signed head of the log."""
 
@@ -164,6 +180,8 @@ class CheckpointDocument(TypedDict):
     """The witnesses that cosigned."""
     refused: list[str]
     """Why others did not, in words."""
+    stamp: StampRow | None
+    """Its time stamp; null where none was asked for."""
 
 
 def opened(
@@ -187,6 +205,7 @@ def checkpoint(
     file: str | None,
     cosigned: list[CosignedRow],
     refused: Iterable[str],
+    stamp: StampRow | None,
 ) -> CheckpointDocument:
     """The document of a signed head."""
     return {
@@ -198,6 +217,18 @@ def checkpoint(
         "checkpoint": note.decode(),
         "cosigned": cosigned,
         "refused": list(refused),
+        "stamp": stamp,
+    }
+
+
+def stamped(found: Stamp, token: bytes, file: str) -> StampRow:
+    """A time stamp, with its token and the file in which that is."""
+    return {
+        "at": instant(found.at) or "",
+        "authority": found.authority,
+        "vouched": found.vouched,
+        "file": file,
+        "token": encoded(token),
     }
 
 

@@ -322,6 +322,24 @@ def signed(document: Row, words: Words) -> str:
     return words.tell("signed @{size}, in {file}", size=size, file=escape(file))
 
 
+def stamped(row: Row, words: Words) -> str:
+    """By when the checkpoint existed, who says so, and in which file."""
+    return words.tell(
+        "stamped at {instant} by {authority}, in {file}",
+        instant=row["at"],
+        authority=escape(row["authority"]),
+        file=escape(row["file"]),
+    )
+
+
+def unvouched(words: Words) -> str:
+    """That a time stamp may be anybody's."""
+    return words.tell(
+        "its signature was not looked at: --tsa-root FILE names the certificate that vouches for "
+        "the authority"
+    )
+
+
 def cosigned(row: Row, words: Words) -> str:
     """A witness that cosigned."""
     key = escape(row["key"])

@@ -1,14 +1,7 @@
-"""Will this witness vouch for our newest checkpoint?
+"""Will this witness vouch for our newest checkpoint?"""
 
-One POST with a small body to an address that the operator named: `urllib` does that, so asking
-a witness needs no package beyond the standard library.
-"""
-
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
-from http.client import HTTPException
-from typing import Any, Final
+from typing import Final
 
 from ledger.faults import LedgerFault
 from ledger.proofs.cosignature import cosigned_at
@@ -16,8 +9,11 @@ from ledger.proofs.note import Note, Signature, signature_lines
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole_number
 from ledger.proofs.tree import ProofFault
-from ledger.witnesses.witness import SIZE_TYPE, WitnessAnswer, request
+from ledger.witnesses.post import HttpAnswer, Unreachable, send
+from ledger.witnesses.witness import SIZE_TYPE, TEXT_TYPE, request
 
+#: What is said to be at its address.
+WITNESS: Final = "witness"
 #: A witness that keeps naming other sizes is not asked for ever.
 _TRIALS: Final = 3
 _LARGEST_ANSWER: Final = 256 * 1024
@@ -34,24 +30,13 @@ class WitnessDisagrees(ProofFault):
     """A witness has seen another history of this ledger, or a longer one, than it has."""
 
 
-class _Unmoved(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """No redirect is followed: the address is the operator's choice alone."""
-
-
-def check_address(url: str) -> None:
-    """Raise LedgerFault where no witness can be asked at an address."""
-    if not url.startswith(("https://", "http://")):
-        raise LedgerFault(f"a witness is reached by https or http: {shown(url)}")
-
-
 def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
     """The key that a witness of ours names at its address: its own word, which nobody vouches for.
 
     WitnessRefused where it names none; tlog-witness has no such call, other witnesses need none.
     """
     where = shown(url)
-    answer = _sent(_request(url.rstrip("/") + "/", None, {}), timeout)
+    answer = _asked(url.rstrip("/") + "/", None, timeout)
     try:
         if answer.status == 200:
             text = answer.body.decode("utf-8").removesuffix("\n")
@@ -76,7 +61,7 @@ def cosignatures(
     new, where = int(size), shown(url)
     for _ in range(_TRIALS):
         asked = request(seen, prove(seen), note=note)
-        answer = _post(url.rstrip("/") + "/add-checkpoint", bytes(asked), timeout)
+        answer = _asked(url.rstrip("/") + "/add-checkpoint", bytes(asked), timeout)
         if answer.status == 200:
             return _verified(answer.body, note, key=key, where=where)
         said = shown(answer.body[:200].decode("utf-8", "replace").strip())
@@ -103,7 +88,7 @@ def cosignatures(
     raise WitnessRefused(f"the witness {where} names another size each time it is asked")
 
 
-def _size_named(answer: WitnessAnswer, where: str) -> int | None:
+def _size_named(answer: HttpAnswer, where: str) -> int | None:
     """The size that a witness says it knows, in the place of a cosignature; None in other answers.
 
     WitnessRefused where it is not written as it must be.
@@ -130,28 +115,9 @@ def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[
     return mine
 
 
-def _post(url: str, body: bytes, timeout: float) -> WitnessAnswer:
-    kind = {"Content-Type": "text/plain; charset=utf-8"}
-    return _sent(_request(url, body, kind), timeout)
-
-
-def _request(url: str, body: bytes | None, kind: dict[str, str]) -> urllib.request.Request:
-    check_address(url)
-    return urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
-
-
-def _sent(asked: urllib.request.Request, timeout: float) -> WitnessAnswer:
-    opener = urllib.request.build_opener(_Unmoved)
+def _asked(url: str, body: bytes | None, timeout: float) -> HttpAnswer:
+    kind = {} if body is None else {"Content-Type": TEXT_TYPE}
     try:
-        try:
-            reply: Any = opener.open(asked, timeout=timeout)
-        except urllib.error.HTTPError as refused:
-            reply = refused
-        with reply:
-            kind = reply.headers.get("Content-Type", "")
-            return WitnessAnswer(int(reply.status), reply.read(_LARGEST_ANSWER), kind)
-    except (OSError, HTTPException, ValueError) as fault:
-        reason = getattr(fault, "reason", None) or fault
-        raise WitnessRefused(
-            f"the witness {shown(asked.full_url)} cannot be reached: {shown(str(reason))}"
-        ) from None
+        return send(url, body, kind, who=WITNESS, timeout=timeout, largest=_LARGEST_ANSWER)
+    except Unreachable as fault:
+        raise WitnessRefused(str(fault)) from None

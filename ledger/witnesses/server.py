@@ -19,7 +19,7 @@ from typing import Final
 from ledger import clock
 from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore
-from ledger.witnesses.witness import LARGEST_REQUEST, Answer
+from ledger.witnesses.witness import LARGEST_REQUEST, WitnessAnswer
 
 #: Connections at once: few enough for the 1,024 files that a process may open on most systems.
 MOST: Final = 512
@@ -46,7 +46,7 @@ class Service:
         self._log = _Log()
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the one request of a connection."""
+        """WitnessAnswer the one request of a connection."""
         task = asyncio.current_task()
         if self._open >= self._most:
             self._log.tell(f"{self._open} connections at once: others are not waited for")
@@ -60,7 +60,7 @@ class Service:
             self._waiting[task] = None
             asked = await self._asked(reader, writer)
             self._waiting.pop(task, None)
-            answer = asked if isinstance(asked, Answer) else await self._answer(asked)
+            answer = asked if isinstance(asked, WitnessAnswer) else await self._answer(asked)
             self._waiting[task] = None
             writer.write(_written(answer))
             async with asyncio.timeout(self._patience):
@@ -77,7 +77,7 @@ class Service:
 
     async def _asked(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> bytes | Answer:
+    ) -> bytes | WitnessAnswer:
         """The body of a request to cosign; or at once the answer, where it is none."""
         try:
             async with asyncio.timeout(self._patience):
@@ -100,7 +100,7 @@ class Service:
         if method != _METHODS[path]:
             return _refused(HTTPStatus.METHOD_NOT_ALLOWED, f"expected {_METHODS[path]}")
         if path == "/":
-            return Answer(HTTPStatus.OK, f"{self._store.key.verifier}\n".encode())
+            return WitnessAnswer(HTTPStatus.OK, f"{self._store.key.verifier}\n".encode())
         length = headers.get("Content-Length", "")
         several = len(headers.get_all("Content-Length", [])) > 1
         if several or "Transfer-Encoding" in headers or not re.fullmatch("[0-9]{1,12}", length):
@@ -115,7 +115,7 @@ class Service:
         except TimeoutError:
             return _refused(HTTPStatus.REQUEST_TIMEOUT, "the body took too long")
 
-    async def _answer(self, body: bytes) -> Answer:
+    async def _answer(self, body: bytes) -> WitnessAnswer:
         now = clock.now() // 1_000_000
         try:
             return await asyncio.to_thread(self._store.add_checkpoint, body, now=now)
@@ -147,11 +147,11 @@ class _Log:
             self._untold += 1
 
 
-def _refused(status: HTTPStatus, why: str) -> Answer:
-    return Answer(status, f"{why}\n".encode())
+def _refused(status: HTTPStatus, why: str) -> WitnessAnswer:
+    return WitnessAnswer(status, f"{why}\n".encode())
 
 
-def _written(answer: Answer) -> bytes:
+def _written(answer: WitnessAnswer) -> bytes:
     lines = [
         f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
         f"Date: {formatdate(clock.now() / 1_000_000, usegmt=True)}",
@@ -179,7 +179,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 async def attend(service: Service, heard: socket.socket) -> None:
-    """Answer all who ask, until cancelled."""
+    """WitnessAnswer all who ask, until cancelled."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(service.failed)
     server = await asyncio.start_server(service.connected, sock=heard, limit=LARGEST_HEAD)

@@ -10,7 +10,8 @@ from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import consistency_proof
 from ledger.signing.log_tree import LogTree
-from ledger.witnesses.client import WitnessRefused, check_address, cosignatures, witness_key
+from ledger.witnesses.client import WITNESS, WitnessRefused, cosignatures, witness_key
+from ledger.witnesses.post import check_address
 
 
 class Asked(NamedTuple):
@@ -46,7 +47,7 @@ def witnesses(urls: Iterable[str], policy: Policy | None) -> list[Asked]:
     known = {w.url.rstrip("/"): w.key for w in policy.witnesses if w.url} if policy else {}
     addresses = [url.rstrip("/") for url in urls] or list(known)
     for url in addresses:
-        check_address(url)
+        check_address(url, who=WITNESS)
     return [Asked(url, known.get(url)) for url in dict.fromkeys(addresses)]
 
 

@@ -1,0 +1,69 @@
+"""What does an address answer that the operator named?
+
+One request with a small body: `urllib` does that, so asking needs no package beyond the standard
+library. An answer may come slowly and may be without an end: there is a limit to both.
+"""
+
+import urllib.error
+import urllib.request
+from http.client import HTTPException
+from time import monotonic
+from typing import Any, Final, NamedTuple
+
+from ledger.faults import LedgerFault
+from ledger.proofs.spelling import shown
+
+_BLOCK: Final = 16 * 1024
+
+
+class Unreachable(LedgerFault):
+    """Nobody answers at an address, or not within the time and the size; says who."""
+
+
+class HttpAnswer(NamedTuple):
+    """An answer by HTTP."""
+
+    status: int
+    body: bytes
+    content_type: str
+
+
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """No redirect is followed: the address is the operator's choice alone."""
+
+
+def check_address(url: str, *, who: str) -> None:
+    """Raise LedgerFault where nobody can be asked at an address."""
+    if not url.startswith(("https://", "http://")):
+        raise LedgerFault(f"a {who} is reached by https or http: {shown(url)}")
+
+
+def send(
+    url: str, body: bytes | None, kind: dict[str, str], *, who: str, timeout: float, largest: int
+) -> HttpAnswer:
+    """Ask `who` is there, and read the whole answer: within `timeout` seconds, and of at most
+    `largest` bytes.
+
+    Unreachable where there is none. Without a body it is asked by GET.
+    """
+    check_address(url, who=who)
+    asked = urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
+    where, end = f"the {who} {shown(asked.full_url)}", monotonic() + timeout
+    try:
+        try:
+            reply: Any = urllib.request.build_opener(_Unmoved).open(asked, timeout=timeout)
+        except urllib.error.HTTPError as refused:
+            reply = refused
+        with reply:
+            data = b""
+            while block := reply.read1(_BLOCK):
+                data += block
+                if len(data) > largest:
+                    raise Unreachable(f"{where} answers with more than {largest:,} bytes")
+                if monotonic() > end:
+                    raise Unreachable(f"{where} has not answered within {timeout:g} seconds")
+            return HttpAnswer(int(reply.status), data, reply.headers.get("Content-Type", ""))
+    except (OSError, HTTPException, ValueError) as fault:
+        reason = getattr(fault, "reason", None) or fault
+        raise Unreachable(f"{where} cannot be reached: {shown(str(reason))}") from None
