@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from ledger.application import init
 from tests.desk import REPOSITORY, Desk, lines
 from tests.dossiers import with_evidence
+from tests.time_authority import Authority, needed, served
 
 
 @pytest.fixture
@@ -88,6 +90,58 @@ def test_the_readme_can_be_followed_where_the_ledger_was_kept_and_signed_since(
     assert done.returncode == 0, done.stderr + done.stdout
     assert "with no checkpoint at all" in done.stdout
     assert not (folder / "none").exists()
+
+
+@needed
+def test_a_dossier_has_the_newest_time_stamp_of_what_it_holds_and_openssl_checks_it(
+    case: Desk, ledger_program: Path, tmp_path: Path
+) -> None:
+    case.now = int(time.time() - 3600) * 1_000_000
+    authority = Authority(tmp_path / "authority")
+    with served(authority.answer) as url:
+        case.done(f"checkpoint --tsa {url}")
+        with_evidence(case)
+        case.done("announce examples/prolonged-term.yaml")
+        case.done(f"checkpoint --tsa {url}")
+    case.done("export dossier 2022-10-29 --recorded @59 -o dossier")
+    shutil.copyfile(authority.root, case.folder / "dossier" / "tsa-root.pem")
+    assert lines(case.folder / "dossier" / "log" / "stamped")[1] == "57"
+    done, moved = readme_followed(case, ledger_program)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "log/stamped is of the first 57 of them" in done.stdout
+    assert "Verification: OK" in done.stdout + done.stderr
+    assert "Time stamp: " in done.stdout
+    assert (
+        "by when the first 57 were there, and not since when" in (moved / "README.md").read_text()
+    )
+    (moved / "log" / "stamped").write_bytes((moved / "log" / "checkpoint").read_bytes())
+    again = [sys.executable, "check.py"]
+    bad = subprocess.run(again, cwd=moved, capture_output=True, text=True)
+    assert bad.returncode == 0, "check.py looks at roots; of which bytes the stamp is, openssl"
+    (moved / "log" / "stamped").write_bytes(
+        (case.folder / "old").read_bytes().replace(b"=", b"x", 1)
+    )
+    bad = subprocess.run(again, cwd=moved, capture_output=True, text=True)
+    assert bad.returncode == 3
+    assert "log/stamped is not of the first of these entries" in bad.stdout
+
+
+def test_a_dossier_of_a_ledger_that_was_rewritten_since_it_was_stamped_is_refused(
+    case: Desk,
+) -> None:
+    (head,) = (case.folder / "configuration" / "heads").glob("*.checkpoint")
+    stamps = head.with_suffix(".stamps")
+    stamps.mkdir()
+    note = (case.folder / "old").read_bytes()
+    (stamps / "55.checkpoint").write_bytes(note)
+    case.done("export dossier 2022-10-29 -o without")
+    assert not (case.folder / "without" / "log" / "stamped").exists(), "no token, no stamp"
+    (stamps / "55.checkpoint").write_bytes(note.replace(note.split(b"\n")[2], b"A" * 43 + b"="))
+    (stamps / "55.checkpoint.tsr").write_bytes(b"token")
+    outcome = case.ledger("export dossier 2022-10-29 -o dossier")
+    assert outcome.code == 3
+    assert "55.checkpoint', which was stamped: it was rewritten since" in outcome.err
+    assert not (case.folder / "dossier").exists()
 
 
 def readme_followed(

@@ -20,6 +20,21 @@ from cli.text import WIDTH, escape
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
 
+#: What the README says of a time stamp: what it is of, how it is checked, what it leaves open.
+_STAMPED = """\
+- log/stamped: a checkpoint of the first {size} entries; log/stamped.tsr: its time stamp (RFC 3161)
+"""
+_OPENSSL = """\
+By when the first {size} entries were there, by the clock of a time stamping authority: its token is
+over log/stamped, which has their root, as check.py says. With the authority's root certificate,
+which it publishes, put here as tsa-root.pem; the second command shows the time and who gave it:
+
+    openssl ts -verify -data log/stamped -in log/stamped.tsr -CAfile tsa-root.pem
+    openssl ts -reply -in log/stamped.tsr -text
+
+"""
+_DATED = """ The time stamp shows
+  by when the first {size} were there, and not since when."""
 #: So many commands that explain a row are written out in the README.
 _LISTED = 20
 
@@ -64,6 +79,7 @@ def command(
             with open_tree(options.target()) as tree:
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
                 dossier.put_log(folder, tree, note)
+                stamped = dossier.put_stamped(folder, tree, position, os.environ)
                 named = (
                     "the evidence was left out of this dossier: the commands below do not seek it"
                 )
@@ -83,6 +99,7 @@ def command(
                 explain,
                 evidence=named,
                 bare=bare,
+                stamped=stamped,
                 unnamed="".join(_unnamed(question, path) for path in question.unnamed(paths)),
             )
             put(folder / "README.md", readme.encode())
@@ -127,15 +144,22 @@ def _full_width() -> Iterator[None]:
 
 
 def _readme(
-    head: "Checkpoint", again: str, explain: list[str], *, evidence: str, bare: str, unnamed: str
+    head: "Checkpoint",
+    again: str,
+    explain: list[str],
+    *,
+    evidence: str,
+    bare: str,
+    stamped: int | None,
+    unnamed: str,
 ) -> str:
     from ledger.proofs.spelling import encoded
 
-    text = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
+    readme = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
     language = " ".join(_language())
     copied = f"COLUMNS={WIDTH} ledger {language} --ledger check.ledger "
     explained, left = explain[:_LISTED], len(explain[_LISTED:])
-    return text.format(
+    return readme.format(
         origin=escape(head.origin),
         signer=shlex.quote(f"\u2014 {head.origin} "),
         size=head.size,
@@ -149,6 +173,10 @@ def _readme(
         evidence=evidence,
         bare=bare,
         unnamed=unnamed,
+        **{
+            name: "" if stamped is None else text.format(size=stamped)
+            for name, text in (("stamped", _STAMPED), ("openssl", _OPENSSL), ("dated", _DATED))
+        },
     )
 
 

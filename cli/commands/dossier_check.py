@@ -3,7 +3,8 @@
     python3 check.py            hashes every entry, grows the tree (RFC 6962, section 2.1), compares
                                 its root with the one in log/checkpoint and its hashes with those
                                 in log/tile, and hashes the evidence; with --without-evidence that
-                                need not be here
+                                need not be here; log/stamped, where that is here, must be of the
+                                first of these entries
     python3 check.py --events   prints the events, one JSON text a line, byte for byte as they were
                                 hashed; on a terminal as ASCII
 
@@ -57,17 +58,17 @@ def content(name: str, largest: int) -> bytes:
     return bytes(data)
 
 
-def checkpoint() -> tuple[str, int, str]:
+def checkpoint(name: str = "log/checkpoint") -> tuple[str, int, str]:
     """Whose log it is, how many entries it has, their root in base64."""
     try:
-        lines = content("log/checkpoint", 1 << 20).decode("utf-8").split("\n")
+        lines = content(name, 1 << 20).decode("utf-8").split("\n")
     except UnicodeDecodeError:
-        raise NotGoodError("log/checkpoint is not UTF-8") from None
+        raise NotGoodError(f"{name} is not UTF-8") from None
     if len(lines) < 4:
-        raise NotGoodError("log/checkpoint does not begin with three lines")
+        raise NotGoodError(f"{name} does not begin with three lines")
     origin, size, root = lines[:3]
     if not re.fullmatch("0|[1-9][0-9]{0,15}", size):
-        raise NotGoodError("the second line of log/checkpoint is no size")
+        raise NotGoodError(f"the second line of {name} is no size")
     return origin, int(size), root
 
 
@@ -199,10 +200,14 @@ def problems() -> Iterator[str]:
     """What is wrong with the files of this folder."""
     origin, size, root = checkpoint()
     tree, tiles = Tree(), 0
-    for entry in entries(size):
+    stamped = checkpoint("log/stamped") if (HERE / "log/stamped").exists() else None
+    agrees = False
+    for number, entry in enumerate(entries(size), 1):
         for name, expected in tree.append(entry):
             tiles += 1
             yield from misfits(name, expected)
+        if stamped and number == stamped[1]:
+            agrees = stamped == (origin, number, base64.b64encode(tree.root()).decode())
     for name, expected in tree.rest():
         tiles += 1
         yield from misfits(name, expected)
@@ -212,6 +217,10 @@ def problems() -> Iterator[str]:
         print("which is the root in log/checkpoint")
     else:
         yield f"log/checkpoint has the root {root!a}"
+    if stamped and agrees:
+        print(f"log/stamped is of the first {stamped[1]} of them")
+    elif stamped:
+        yield "log/stamped is not of the first of these entries"
     print(f"{tiles} files of hashes belong in log/tile: each was looked for and compared")
     bare, missing = "--without-evidence" in sys.argv, 0
     for number, entry in enumerate(entries(size), 1):

@@ -13,15 +13,20 @@ from pathlib import Path
 from typing import Final
 
 from ledger.evidence import EvidenceFolder, bring
-from ledger.faults import LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import read
 from ledger.proofs.note import Note
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
+from ledger.signing.heads import head_path
+from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree
+from ledger.signing.stamped_heads import newest, token_path
 from ledger.signing.tile_export import export
 from ledger.whole_file import put, settle
 
 LOG: Final = "log"
+#: In it, the checkpoint that has a time stamp.
+STAMPED: Final = "stamped"
 KEY: Final = "ledger.vkey"
 EVIDENCE: Final = "evidence"
 SUMS: Final = "SHA256SUMS"
@@ -59,6 +64,26 @@ def put_log(folder: Path, tree: LogTree, note: Note) -> None:
     export(folder / LOG, bytes(note), entries=tree.entries, load=tree.load)
     head, _ = read(bytes(note))
     put(folder / KEY, f"{tree.key(head.size)}\n".encode())
+
+
+def put_stamped(folder: Path, tree: LogTree, size: int, environ: Environ) -> int | None:
+    """Write the newest stamped checkpoint of the first `size` events or fewer, as it is kept on
+    this machine, with its token; of how many events, None without one.
+
+    IntegrityFault where the log does not go on from it.
+    """
+    found = newest(head_path(tree.keys[0].key, environ), within=size)
+    if found is None:
+        return None
+    head, _ = read(found.note)
+    if head != tree.head(head.size):
+        raise IntegrityFault(
+            f"the ledger does not go on from {whole(found.path)}, which was stamped: it was "
+            "rewritten since"
+        )
+    put(folder / LOG / STAMPED, found.note)
+    put(token_path(folder / LOG / STAMPED), found.token)
+    return head.size
 
 
 def put_evidence(folder: Path, tree: LogTree, kept: EvidenceFolder, *, size: int) -> int:
