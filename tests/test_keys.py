@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -206,8 +208,59 @@ def test_a_named_key_file_may_have_its_successor_beside_it(tmp_path: Path) -> No
     with pytest.raises(KeyFileFault, match="another key than the one in force"):
         find(SECOND.verifier, environ)
     save(next_path(path), SECOND)
-    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
     assert find(FIRST.verifier, environ).verifier == FIRST.verifier
+    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
+
+
+@pytest.mark.parametrize("renamed", [0, 1, 2])
+def test_a_rotation_that_was_recorded_is_finished_by_who_looks_for_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    """It died before a rename, between the two, or after them."""
+    path = tmp_path / "named"
+    environ = {"POLICY_LEDGER_KEY": str(path)}
+    save(path, FIRST)
+    save(next_path(path), SECOND)
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "replace", _dies_after(renamed))
+        with suppress(Died):
+            promote(environ)
+    assert next_path(path).exists() == (renamed < 2)
+    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
+    assert load(path, ORIGIN).verifier == SECOND.verifier
+    assert load(tmp_path / "named.old", ORIGIN).verifier == FIRST.verifier
+    assert not next_path(path).exists()
+    save(next_path(path), THIRD)
+    promote(environ)
+    assert find(THIRD.verifier, environ).verifier == THIRD.verifier
+
+
+def test_a_key_is_found_where_its_rotation_cannot_be_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"POLICY_LEDGER_KEY": str(tmp_path / "named")}
+    save(tmp_path / "named.next", SECOND)
+    monkeypatch.setattr(Path, "replace", Mock(side_effect=OSError(30, "Read-only file system")))
+    assert find(SECOND.verifier, environ).verifier == SECOND.verifier
+    with pytest.raises(KeyFileFault, match=r"named\.next' holds another key than the one"):
+        find(FIRST.verifier, environ)
+
+
+class Died(Exception):
+    """The process is no more."""
+
+
+def _dies_after(count: int) -> Callable[[Path, Path], Path]:
+    replace = Path.replace
+    done: list[Path] = []
+
+    def replaced(path: Path, to: Path) -> Path:
+        if len(done) == count:
+            raise Died
+        done.append(path)
+        return replace(path, to)
+
+    return replaced
 
 
 def test_a_rotation_is_survived_at_every_step(tmp_path: Path) -> None:

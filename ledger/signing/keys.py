@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote
 
 from ledger.faults import LedgerFault
+from ledger.file_lock import locked
 from ledger.proofs.signer import ED25519, SignerKey, VerifierKey
 from ledger.proofs.spelling import shown
 from ledger.regular_file import opened
@@ -74,12 +75,17 @@ def promote(environ: Environ) -> None:
 
     The key before it is left beside it, as `.old`: whoever has it can still rewrite what came
     before the rotation, for readers who hold no checkpoint, so it is for its owner to destroy.
+    Where an earlier call died between the two renames, this one does what is left of it.
     """
-    if named := environ.get(KEY):
-        path = Path(named)
+    if not (named := environ.get(KEY)):
+        return
+    path = Path(named)
+    with locked(path.with_name(path.name + ".lock")):
         if next_path(path).exists():
-            path.replace(path.with_name(path.name + ".old"))
+            with contextlib.suppress(FileNotFoundError):
+                path.replace(path.with_name(path.name + ".old"))
             next_path(path).replace(path)
+            settle(path.parent)
 
 
 def save(path: Path, key: SignerKey, *, passphrase: bytes | None = None) -> None:
@@ -158,16 +164,21 @@ def _seed(data: bytes, path: Path, passphrase: Passphrase | None) -> bytes:
 
 
 def find(key: VerifierKey, environ: Environ, *, passphrase: Passphrase | None = None) -> SignerKey:
-    """The private half of the verifier key in force; KeyFileFault where it is not to be had."""
+    """The private half of a verifier key of the log; KeyFileFault where it is not to be had.
+
+    One that is still a successor was recorded: what its rotation left undone is done.
+    """
     path = key_path(key, environ)
     trials = [path, next_path(path)] if environ.get(KEY) else [path]
-    for trial in trials:
-        if trial != path and not trial.exists():
-            continue
+    there = [trial for trial in trials if trial.exists()] or [path]
+    for trial in there:
         found = load(trial, key.name, passphrase=passphrase, algorithm=key.algorithm)
         if found.verifier == key:
+            if trial != path:
+                with contextlib.suppress(OSError):
+                    promote(environ)
             return found
     raise KeyFileFault(
-        f"the key file {shown(str(path))} holds another key than the one in force, "
+        f"the key file {shown(str(there[0]))} holds another key than the one in force, "
         f"{shown(str(key))}"
     )
