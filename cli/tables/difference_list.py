@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from cli.text import columns, escape, wrap
-from ledger.sayings import Row, names, stretches
+from ledger.sayings import Row, names, receipts, stretches
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
 
@@ -29,7 +29,7 @@ def lines(document: Row, words: Words) -> Iterator[str]:
             yield words.tell("With {option} these change:", option=option)
             yield from _listed(earlier["changed"], effects)
     else:
-        yield words.sentences([words.tell("No answer changes")])
+        yield words.sentences([receipts.unchanged(words)])
 
 
 def _listed(changed: Sequence[Row], effects: Effects) -> Iterator[str]:

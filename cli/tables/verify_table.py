@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cli.text import columns, escape, pad, wrap
-from ledger.sayings import verdicts
+from ledger.sayings import receipts, verdicts
 from ledger.sayings.language import Words
 
 
@@ -17,7 +17,7 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     size = words.tell("{size} events", size=f"{document['size']:,}")
     yield from _items(words.tell("size"), [size])
     if document["recorded"] is not None:
-        last = words.tell("recorded {instant}", instant=document["recorded"])
+        last = receipts.recorded_at(document["recorded"], words)
         yield from _items(words.tell("last"), [last])
     if document["root"] is not None:
         yield from _items(words.tell("root"), [document["root"]])

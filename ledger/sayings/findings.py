@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ledger.sayings import receipts
 from ledger.sayings.language import Words, message
 
 Particulars = Mapping[str, Any]
@@ -158,7 +159,7 @@ def noted(kind: str, particulars: Particulars, words: Words) -> str:
         return _told(NOTED[kind], particulars, words)
     keys = list(particulars["keys"])
     if len(keys) > _FEW:
-        keys[_FEW:] = [words.tell("and {count} more", count=len(keys) - _FEW)]
+        keys[_FEW:] = [receipts.more(len(keys) - _FEW, words)]
     told = _told(NOTED[kind], {"keys": keys}, words)
     if particulars["pinned"]:
         return told

@@ -246,8 +246,13 @@ def overdue(latest: AnyInstant, words: Words) -> str:
         return words.tell("after {date}", date=last_day(after, words))
     told = day(latest, words)
     if len(told) == _DATE:
-        return words.tell("from {date} on", date=told)
+        return onwards(told, words)
     return words.tell("after {date}", date=told)
+
+
+def onwards(date: str, words: Words) -> str:
+    """A start from which something goes on."""
+    return words.tell("from {date} on", date=date)
 
 
 @lru_cache(4096)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ledger.sayings import corrections, entries, names, periods
 from ledger.sayings.characters import escape
+from ledger.sayings.effects import arrow
 from ledger.sayings.events import span
 from ledger.sayings.language import Words, message
 
@@ -16,6 +17,8 @@ Row = Mapping[str, Any]
 #: What is announced is called so where it is no file.
 TYPED: Final = message("the command line")
 PIPED: Final = message("standard input")
+#: Of an announcement that is recorded, and of what an act was to say.
+TOLD: Final = message("told already")
 #: Of a list so many are named; of new names that are near no other, and stand beside each other;
 #: of the recorder's acts on one announcement.
 LISTED: Final = 20
@@ -35,7 +38,17 @@ def positions(row: Row, words: Words) -> str:
 
 def recorded(at: str, words: Words) -> str:
     """When something was taken in."""
-    return words.aside(words.tell("recorded {instant}", instant=periods.local(at, words)), at)
+    return words.aside(recorded_at(periods.local(at, words), words), at)
+
+
+def recorded_at(instant: str, words: Words) -> str:
+    """The same of an instant as it is written."""
+    return words.tell("recorded {instant}", instant=instant)
+
+
+def unchanged(words: Words) -> str:
+    """That nothing comes of it for the answers, a sentence without its mark."""
+    return words.tell("No answer changes")
 
 
 def unwritten(words: Words) -> str:
@@ -86,7 +99,7 @@ def taken(row: Row, words: Words) -> str:
     """An announcement of a file, with where it stands."""
     if row["new"]:
         return words.colon(row["id"], positions(row, words))
-    told = [words.tell("told already")]
+    told = [words.tell(TOLD)]
     if row["before"] is not None:
         told.append(words.tell("at @{seq}", seq=row["before"] + 1))
     if row["mended"]:
@@ -108,10 +121,7 @@ def others_taken(file: Row, words: Words) -> str:
 
 def mended(act: Row, words: Words) -> str:
     """Why what was told again does not hold as its file has it: an act of the recorder."""
-    what, seq = escape(act["target"]), act["seq"]
-    if act["subject"] is not None:
-        subject = escape(act["subject"])
-        what = words.tell("{change} on {subject}", change=what, subject=subject)
+    what, seq = corrections.on(escape(act["target"]), act["subject"], words), act["seq"]
     if act["type"] == "corrected":
         return words.tell("{what} was corrected, by @{seq}", what=what, seq=seq)
     return words.tell(
@@ -255,7 +265,7 @@ def act(document: Row, words: Words) -> str:
 def field(row: Row, words: Words) -> str:
     """A corrected field, as it stood and as it stands, with the instants they mean."""
     was, now = (_meant(row[side], words) for side in ("was", "now"))
-    return words.colon(row["name"], words.tell("{before} -> {after}", before=was, after=now))
+    return words.colon(row["name"], arrow(was, now, words))
 
 
 def _meant(found: Any, words: Words) -> str:
@@ -265,7 +275,7 @@ def _meant(found: Any, words: Words) -> str:
         ends = (found[name] for name in ("earliest", "latest", "instant") if found.get(name))
         if instants := list(dict.fromkeys(ends)):
             first, last = instants[0], instants[-1]
-            span = words.tell("{first} to {last}", first=first, last=last)
+            span = periods.span(first, last, words)
             return words.aside(told, first if first == last else span)
     return told
 
@@ -276,7 +286,7 @@ def undo(document: Row, words: Words) -> str:
     if event["type"] == "evidence_added":
         command = f"ledger show {escape(event['data']['target'])} --evidence"
         checks = words.tell("{command} checks them", command=command)
-        return words.sentences([words.tell("No answer changes"), checks])
+        return words.sentences([unchanged(words), checks])
     command = f"ledger retract @{seq} --why TEXT"
     if event["type"] == "corrected":
         told = words.tell("Nothing is deleted: {command} takes this back", command=command)

@@ -110,7 +110,7 @@ def ground(before: Row, after: Row, effects: Effects) -> str:
         case "set_aside":
             return words.tell("with another word set aside")
         case "amended_by":
-            return words.tell("amended by {changes}", changes=" ".join(after["amended_by"]))
+            return amended(" ".join(after["amended_by"]), words)
     return words.tell("on other ground")
 
 
@@ -133,6 +133,11 @@ def rest(state: Row, effects: Effects) -> str:
     if state["otherwise"] is None:
         return effects.words.tell("it reaches all")
     return effects.rest(state)
+
+
+def amended(changes: str, words: Words) -> str:
+    """By which changes something was amended."""
+    return words.tell("amended by {changes}", changes=changes)
 
 
 def excepts(state: Row, words: Words) -> str:
@@ -163,6 +168,5 @@ def _grounded(state: Row, effects: Effects) -> str:
         by.append(periods.term(state["until"], words))
     by.append(said_by(state, words))
     if state["amended_by"]:
-        changes = words.listed(state["amended_by"])
-        by.append(words.tell("amended by {changes}", changes=changes))
+        by.append(amended(words.listed(state["amended_by"]), words))
     return words.aside(told, words.joined(by))

@@ -6,7 +6,7 @@ A `row` is one of the documents of receipts.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.sayings import names, periods, receipts
+from ledger.sayings import names, periods, receipts, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words, message
 
@@ -30,7 +30,7 @@ KINDS: Final = (
     message("unknown name"),
     message("shared alias"),
     message("doubtful characters"),
-    message("told already"),
+    receipts.TOLD,
     message("new subject"),
     message("new source"),
     message("near a known one"),
@@ -171,9 +171,9 @@ def _places(row: Row, words: Words) -> dict[str, Any]:
     if "other" in row:
         places["replaces"] = f"`replaces: [{row['other']}]`"
     if "begins" in row:
-        places["begins"] = words.tell("from {date} on", date=periods.day(row["begins"], words))
-        if changes := words.listed(row["amended_by"]):
-            by = words.tell("amended by {changes}", changes=changes)
+        places["begins"] = periods.onwards(periods.day(row["begins"], words), words)
+        if row["amended_by"]:
+            by = stretches.amended(words.listed(row["amended_by"]), words)
             places["begins"] = words.aside(places["begins"], by)
     if "subjects" in row:
         places["first"], places["second"] = row["subjects"]
