@@ -64,8 +64,8 @@ class Warned(NamedTuple):
 
 
 class Phrase:
-    """A text with named places, in which phrases may stand: `str()` tells it in English, and
-    `Words.phrase` in any language."""
+    """A text with named places, in which phrases may stand, a list of them a line each: `str()`
+    tells it in English, and `Words.phrase` in any language."""
 
     __slots__ = ("places", "text")
 
@@ -73,7 +73,11 @@ class Phrase:
         self.text, self.places = text, places
 
     def __str__(self) -> str:
-        return self.text.format(**self.places) if self.places else self.text
+        told = {
+            name: "\n".join(map(str, each)) if isinstance(each, list) else each
+            for name, each in self.places.items()
+        }
+        return self.text.format(**told) if told else self.text
 
 
 class LedgerFault(Exception):

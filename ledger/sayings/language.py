@@ -71,6 +71,8 @@ class Words:
             found = found.phrase
         if isinstance(found, Phrase):
             text, places = found.text, found.places
+        elif isinstance(found, list):
+            return "\n".join(map(self.phrase, found))
         elif isinstance(found, Mapping):
             text, places = found["text"], found["places"]
         else:

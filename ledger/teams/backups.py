@@ -114,14 +114,12 @@ def restore(
         ]
         lost = [words for name, data in known if (words := _ahead(tree, name, data))]
         if lost and not lose:
-            lines = {f"line{number}": each for number, each in enumerate(lost)}
-            text = "\n".join(f"{{{name}}}" for name in lines)
             raise Behind(
                 Phrase(
                     "{lost}\nNothing was restored, since this would be lost. Look for a later "
                     "backup; or say --lose, and tell those who hold such a checkpoint what was "
                     "lost and why",
-                    lost=Phrase(text, **lines),
+                    lost=lost,
                 )
             )
         signed = last_signed(folder / HEAD)
