@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.documents.forms import instant
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, titled
+from ledger.documents.names import CalledPaths
+from ledger.documents.reply import (
+    Enquiry,
+    ReadDocument,
+    Reply,
+    ReplyDocument,
+    Row,
+    envelope,
+    titled,
+)
 from ledger.documents.state import CELLS, StateRow, row
 
 if TYPE_CHECKING:
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import DayText, InstantText, PathText
-    from ledger.documents.names import EffectNames, TitleRow
 
 
 class AtLine(ReplyDocument, StateRow):
@@ -35,7 +43,7 @@ class AtRow(StateRow):
     """What is told under the row, in order."""
 
 
-class AtDocument(ReplyDocument):
+class AtDocument(ReadDocument, CalledPaths):
     """What held at a moment: the state of each subject."""
 
     at: InstantText
@@ -48,14 +56,8 @@ class AtDocument(ReplyDocument):
     """The paths asked for, which are listed with those below them; null where all were."""
     only: list[str]
     """The words by which states were picked, of `--only`; empty where all are listed."""
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     said: dict[str, SettledRow]
     """The statements that facts refer to, by position."""
-    titles: dict[str, TitleRow]
-    """What the paths that occur are called."""
-    words: dict[str, EffectNames]
-    """How effects are called: by path, for it and those below it."""
 
 
 def lines(enquiry: Enquiry, at: Moment, states: Iterable[State]) -> Reply:

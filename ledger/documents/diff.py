@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from ledger.documents.brief import brief
 from ledger.documents.forms import TypedDict, instant
 from ledger.documents.margins import Margins
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
+from ledger.documents.names import CalledPaths
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
 from ledger.documents.state import StateRow, row, side_columns, sides
 from ledger.history.diff import KINDS, SAME, Difference
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         QualifierSign,
         SecondPoint,
     )
-    from ledger.documents.names import EffectNames, TitleRow
     from ledger.documents.receipts import FieldRow
     from ledger.history.causes import Cause
     from ledger.history.sides import ComparedMoment, Sides
@@ -148,7 +148,7 @@ class CountRow(TypedDict):
     """Of how many nothing differs."""
 
 
-class DiffDocument(DiffHead):
+class DiffDocument(DiffHead, ReadDocument, CalledPaths):
     """What differs between two moments of one clock."""
 
     day: DayText | None
@@ -157,16 +157,10 @@ class DiffDocument(DiffHead):
     """The two moments, as they were asked for."""
     backwards: bool
     """Whether the first of them is the later one."""
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     differences: list[ToldDifference]
     """The subjects whose answers differ, sorted by path; all of them where `--all` asked."""
     counts: CountRow
     """How many subjects there are of each kind of difference, listed or not."""
-    titles: dict[str, TitleRow]
-    """What the paths that occur are called."""
-    words: dict[str, EffectNames]
-    """How effects are called: by path, for it and those below it."""
 
 
 _COLUMNS: Final = ("kind", "subject", *side_columns(), "because")

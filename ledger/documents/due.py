@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 from ledger.documents.brief import Briefs, SaidRow, WindowRow, brief, window
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.names import Names
+from ledger.documents.names import CalledPaths, Names
 from ledger.documents.reply import (
     Enquiry,
+    ReadDocument,
     Reply,
     ReplyDocument,
     Row,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
         SpanFirst,
         SpanLast,
     )
-    from ledger.documents.names import EffectNames, TitleRow
     from ledger.history.due import DueItem, DueList, Later
 
 
@@ -124,15 +124,13 @@ class DueLine(ReplyDocument, SpanRow, ComingLine):
     """The moment asked for."""
 
 
-class DueDocument(ReplyDocument, SpanRow):
+class DueDocument(SpanRow, ReadDocument, CalledPaths):
     """What ends, starts or is expected in a time, and what is due or overdue."""
 
     at: InstantText
     """The moment asked for."""
     within: Annotated[str, Form(pattern="^[0-9]+[dwh]?$")]
     """How far ahead was asked, in days, weeks or hours."""
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     due: list[DueRow]
     """What comes due, by kind and then by time."""
     moved: list[MovedRow]
@@ -143,10 +141,6 @@ class DueDocument(ReplyDocument, SpanRow):
     """What comes later, or on a day that nobody named, by time."""
     said: dict[str, SettledRow]
     """The statements that rows refer to, by position."""
-    titles: dict[str, TitleRow]
-    """What the paths that occur are called."""
-    words: dict[str, EffectNames]
-    """How effects are called: by path, for it and those below it."""
 
 
 #: What is said of the change of an item.

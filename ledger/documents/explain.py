@@ -13,8 +13,17 @@ from ledger.documents.brief import BriefRow, Briefs, SettledRow, brief
 from ledger.documents.facts import facts
 from ledger.documents.forms import instant
 from ledger.documents.margins import CorrectedRow, Margins, UnappliedRow, corrected_row
-from ledger.documents.names import Names
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, columns, envelope, titled
+from ledger.documents.names import CalledPaths, Names
+from ledger.documents.reply import (
+    Enquiry,
+    ReadDocument,
+    Reply,
+    ReplyDocument,
+    Row,
+    columns,
+    envelope,
+    titled,
+)
 from ledger.documents.state import StateRow, row
 from ledger.documents.steps import GIVING_WAY, OUTCOMES, steps
 
@@ -33,7 +42,6 @@ if TYPE_CHECKING:
         InstantText,
         PathText,
     )
-    from ledger.documents.names import EffectNames, TitleRow
     from ledger.documents.steps import StepsRow
 
 
@@ -87,13 +95,11 @@ class ExplainLine(ExplainHead, StepRow):
     """The answer."""
 
 
-class ExplainDocument(ExplainHead):
+class ExplainDocument(ExplainHead, ReadDocument, CalledPaths):
     """Why the answer for one subject is what it is."""
 
     day: DayText | None
     """The day of which the moment is the last instant, where a day was asked for."""
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     state: AtRow
     """The answer, as `ledger at` tells it."""
     statements: list[StatementRow]
@@ -102,10 +108,6 @@ class ExplainDocument(ExplainHead):
     """What was made of that."""
     said: dict[str, SettledRow]
     """The statements that facts refer to and the cuts leave out, by position."""
-    titles: dict[str, TitleRow]
-    """What the paths that occur are called."""
-    words: dict[str, EffectNames]
-    """How effects are called: by path, for it and those below it."""
 
 
 CELLS: Final = columns(

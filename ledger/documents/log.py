@@ -11,7 +11,7 @@ from ledger.dates.instants import LAST_INSTANT
 from ledger.documents.brief import WindowRow, window
 from ledger.documents.forms import TypedDict, instant, number
 from ledger.documents.margins import CorrectedRow, UnappliedRow, corrected_row
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,11 +92,9 @@ class MarginRow(EventRow):
     """Of a term that was written down as run out: which amendment set it; null where none did."""
 
 
-class LogDocument(ReplyDocument):
+class LogDocument(ReadDocument):
     """What was appended, event by event."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     filters: list[str]
     """The options by which events were picked; empty where all are listed."""
     events: list[MarginRow]

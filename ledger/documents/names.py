@@ -24,6 +24,15 @@ class TitleRow(TypedDict):
     """Its titles by language."""
 
 
+class CalledPaths(TypedDict):
+    """How what occurs in a document is called."""
+
+    titles: dict[str, TitleRow]
+    """What the paths that occur are called."""
+    words: dict[str, EffectNames]
+    """How effects are called: by path, for it and those below it."""
+
+
 class Describing(Protocol):
     """What knows how paths are described: a view, or a comparison."""
 

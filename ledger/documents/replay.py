@@ -9,7 +9,7 @@ from ledger.documents.forms import FromTo, TypedDict, instant
 from ledger.documents.log import EventRow
 from ledger.documents.log import row as event
 from ledger.documents.names import Names
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, plain
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope, plain
 from ledger.documents.state import (
     OF_A_MOMENT,
     StretchRow,
@@ -130,11 +130,9 @@ class BoundaryLine(ReplayHead, BoundaryRow):
 ReplayLine = RecordedLine | PublishedLine | BoundaryLine
 
 
-class ReplayDocument(ReplayHead):
+class ReplayDocument(ReplayHead, ReadDocument):
     """The history told in order, with what each step changed."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     acted: bool
     """Whether the recorder corrected or retracted anything of what was read."""
     words: dict[str, EffectNames]

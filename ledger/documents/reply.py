@@ -47,6 +47,13 @@ class ReplyDocument(TypedDict):
     """The command that gives this answer again for ever."""
 
 
+class ReadDocument(ReplyDocument):
+    """What every whole answer has besides."""
+
+    read_to: "InstantText | None"
+    """When the last of the events read was recorded; null where none was."""
+
+
 class Reply(NamedTuple):
     """A document in its parts: the fields of its head, and its rows under one more, which may be
     a stream. `columns` are those of CSV, `flat` makes a row for them of one of the document's.

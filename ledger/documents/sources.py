@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from events.words import AUTHORITY
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, envelope, plain
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, envelope, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,11 +41,9 @@ class SourceLine(ReplyDocument, SourceRow):
     """A line of JSON Lines: one of them, and what it is the answer to."""
 
 
-class SourcesDocument(ReplyDocument):
+class SourcesDocument(ReadDocument):
     """Who speaks in this ledger."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     sources: list[SourceRow]
     """One row for each name, authority and party, by authority and then by name."""
 

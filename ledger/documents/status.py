@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.dates.moments import render
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,11 +70,9 @@ class StatusLine(ReplyDocument, StatusRow):
     """A line of JSON Lines: the same in one object."""
 
 
-class StatusDocument(ReplyDocument):
+class StatusDocument(ReadDocument):
     """Which ledger this is, how long it is, and what is open in it."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     status: list[StatusRow]
     """One row."""
 

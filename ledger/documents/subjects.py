@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from ledger.descriptions import Description
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, envelope, plain
+from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, envelope, plain
 from ledger.history.replay import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.answers.view import View
-    from ledger.documents.fields import InstantText, Number, PathText
+    from ledger.documents.fields import Number, PathText
 
 
 class SubjectRow(TypedDict):
@@ -38,11 +38,9 @@ class SubjectLine(ReplyDocument, SubjectRow):
     """A line of JSON Lines: one of them, and what it is the answer to."""
 
 
-class SubjectsDocument(ReplyDocument):
+class SubjectsDocument(ReadDocument):
     """Of which subjects anything is recorded, and what they are called."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     subjects: list[SubjectRow]
     """The subjects, sorted by path."""
 

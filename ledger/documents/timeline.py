@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from ledger.documents.forms import FromTo, TypedDict, instant
-from ledger.documents.reply import Enquiry, Reply, ReplyDocument, Row, envelope, titled
+from ledger.documents.names import CalledPaths
+from ledger.documents.reply import (
+    Enquiry,
+    ReadDocument,
+    Reply,
+    ReplyDocument,
+    Row,
+    envelope,
+    titled,
+)
 from ledger.documents.state import CELLS, ExpectationRow, GroundRow, row
 from ledger.history.timeline import timeline
 
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import ChangeId, InstantText, PathText
-    from ledger.documents.names import EffectNames, TitleRow
     from ledger.history.timeline import Segment
 
 
@@ -70,17 +78,11 @@ class SubjectTimeline(TypedDict):
     """The statements that facts refer to, by position."""
 
 
-class TimelineDocument(ReplyDocument):
+class TimelineDocument(ReadDocument, CalledPaths):
     """Which states subjects have, each from when to when."""
 
-    read_to: InstantText | None
-    """When the last of the events read was recorded; null where none was."""
     timelines: list[SubjectTimeline]
     """The states of each subject, sorted by path."""
-    titles: dict[str, TitleRow]
-    """What the paths that occur are called."""
-    words: dict[str, EffectNames]
-    """How effects are called: by path, for it and those below it."""
 
 
 #: These have no place here: what comes later has its own row.
