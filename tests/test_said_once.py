@@ -1,4 +1,4 @@
-"""Is each text, each kind of a fact and each question to a store written in one place?"""
+"""Is each text, field, kind of a fact and question to a store written in one place?"""
 
 import ast
 import re
@@ -55,6 +55,16 @@ def kinds(path: Path) -> Iterator[tuple[str, str]]:
                         yield str(each.value), node.name
 
 
+def fields(path: Path) -> Iterator[tuple[str, str]]:
+    """Each field of the documents that a module declares, with its docstring, and its type."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            for line, text in zip(node.body, node.body[1:], strict=False):
+                if isinstance(line, ast.AnnAssign) and isinstance(text, ast.Expr):
+                    about = ast.unparse(text).strip("'")
+                    yield f"{ast.unparse(line.target)}: {about}", f"{path.stem}.{node.name}"
+
+
 def questions(path: Path) -> Iterator[tuple[str, str]]:
     """Each question in SQL of a module, and its line."""
     inside: set[ast.AST] = set()
@@ -93,6 +103,59 @@ def test_each_kind_of_a_fact_is_of_one_type(module: str) -> None:
     assert not repeated(found)
 
 
+#: Fields that several types declare in the same words, and that are to go.
+SHARED_FIELDS = {
+    *(
+        "amended_by",
+        "amends",
+        "at",
+        "authority",
+        "change",
+        "day",
+        "derived",
+        "earlier",
+        "earliest",
+        "events",
+        "facts",
+        "format",
+        "held_since",
+        "id",
+        "kind",
+        "latest",
+        "named",
+        "origin",
+        "party",
+        "published",
+        "qualifier",
+        "root",
+        "said",
+        "seq",
+        "size",
+        "source",
+        "stands",
+        "subject",
+        "target",
+        "title",
+        "titles",
+        "unapplied",
+        "until",
+        "what",
+        "why",
+        "words",
+    ),
+}
+
+
+def test_a_field_of_a_document_is_declared_once() -> None:
+    """What several documents have is of a type that they share."""
+    found = repeated(
+        each for path in (ROOT / "ledger" / "documents").glob("*.py") for each in fields(path)
+    )
+    shared = {field.partition(":")[0] for field in found}
+    assert shared <= SHARED_FIELDS, {f: at for f, at in found.items() if f not in SHARED_FIELDS}
+    assert shared == SHARED_FIELDS, "what is declared once now leaves the list"
+
+
 def test_no_question_to_a_store_is_written_twice() -> None:
     found = [each for path in FILES for each in questions(path)]
     assert len(found) > 60
@@ -114,3 +177,8 @@ def test_what_is_written_twice_is_found(tmp_path: Path) -> None:
     assert "ends on {}" in repeated(f for path in both for f in alike(path))
     assert list(repeated(questions(two))) == ["SELECT 1 FROM a"]
     assert list(repeated(kinds(two))) == ["new"]
+    three = tmp_path / "three.py"
+    three.write_text(
+        'class A:\n    at: str\n    """When."""\nclass B:\n    at: int\n    """When."""\n'
+    )
+    assert repeated(fields(three)) == {"at: When.": ["three.A", "three.B"]}
