@@ -48,7 +48,7 @@ _WRITTEN = {
 _ALWAYS = ("tests/test_command_pages.py", "tests/test_pages.py")
 #: Of a room, besides the tests that import the module.
 _ROOMS = {
-    "cli": "test_cli_*.py",
+    "cli": "test_cli_*.py test_on_a_terminal.py test_streams.py",
     "ledger/recording": "test_corrections.py test_adding_evidence.py test_mended_files.py "
     "test_each.py test_told_twice.py test_warned.py test_amending.py test_turned.py "
     "test_ceilings.py test_store_conformance.py test_cli_recording.py",
@@ -59,7 +59,7 @@ _ROOMS = {
     "ledger/proofs": "test_tree.py test_note.py test_proof.py test_checkpoint.py test_tiles.py",
     "ledger/dates": "test_moments.py test_edtf.py test_zones.py test_instants.py test_refusals.py "
     "test_meant.py test_dates_page.py",
-    "ledger/teams": "test_copying.py test_backups.py test_watching.py",
+    "ledger/teams": "test_copying.py test_forged_folders.py test_backups.py test_watching.py",
     "ledger/stores": "test_store_conformance.py test_reading.py test_sqlite_store.py "
     "test_sqlite_files.py test_store_refusals.py test_postgres.py",
     "ledger/answers": "test_candidate_cases.py test_giving_way_cases.py test_contest_cases.py "

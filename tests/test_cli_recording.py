@@ -388,17 +388,3 @@ def test_an_origin_has_a_bound(desk: Desk) -> None:
     outcome = desk.ledger(f"init --origin {'x' * 256}")
     assert (outcome.code, outcome.out) == (1, "")
     assert outcome.err == "ledger: an origin has 1 to 255 characters, such as example.org/links\n"
-
-
-def test_what_an_act_warns_of_is_not_on_standard_output(desk: Desk) -> None:
-    desk.done("init")
-    one = "announce --source S --authority official --published 2022-01-01"
-    desk.done(
-        f"{one} --id a --change permitted --subject x --effective 2022-01-01 --until 2022-06-30"
-    )
-    desk.done(f"{one} --id b --change rescheduled --of a#1 --effective 2022-03-01")
-    outcome = desk.ledger("correct b#1 effective=2022-08-01 --why misread")
-    assert outcome.code == 0
-    assert outcome.err.startswith("warning: ")
-    assert "never holds" in outcome.err
-    assert "warning" not in outcome.out

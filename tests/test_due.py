@@ -340,3 +340,11 @@ def test_of_what_comes_later_three_are_named(desk: Desk) -> None:
         more = "; ..." if n > 3 else ""
         starts = "1 start" if n == 1 else f"{n} starts"
         assert f"Later than 30 days: {starts} ({named}{more})" in told(desk.done("due 2022-06-01"))
+
+
+def test_the_time_asked_about_may_reach_to_the_last_instant_and_not_past_it(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    assert desk.done("due 9999-12-31T22:59:59.999999Z --within 1h")
+    outcome = desk.ledger("due 9999-12-31T23:00:00Z --within 1h")
+    assert outcome.code == 2
+    assert "'1h' reaches past the year 9999" in outcome.err

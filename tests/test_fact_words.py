@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledger.sayings import contests, hindsight, provenance, states
+from ledger.sayings import contests, hindsight, provenance, states, stretches
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import START, TERM
@@ -300,3 +300,50 @@ def test_of_many_paths_that_cover_some_of_it_three_are_named() -> None:
     assert told == (
         "of what lies below, some is also covered by a and b and c and others: name them to see"
     )
+
+
+def turned(**differing: tuple[Any, Any]) -> Said:
+    """What two states that are put in the same words differ in."""
+    alike = {
+        "change": "a#1", "seq": 4, "since": SECOND, "since_earliest": SECOND, "published": SECOND,
+        "until": None, "afterwards": None, "authority": "official", "source": "K",
+        "population": None, "may_have_changed": [], "amended_by": [], "party": "platform",
+    }  # fmt: skip
+    sides = {
+        side: state(**alike) | {name: values[n] for name, values in differing.items()}
+        for n, side in enumerate(("before", "after"))
+    }
+    return lambda words: stretches.turn({"subject": "k/x", **sides}, Effects(words))
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "chinese"),
+    [
+        (turned(afterwards=("suspended", None)), "nothing is to follow", "未说明之后如何"),
+        (turned(afterwards=(None, "suspended")), "suspended after that", "之后暂停"),
+        (turned(until=(None, THIRD)), "last day 2022-01-02", "最后一日 2022-01-02"),
+        (turned(authority=("press", "official")), "said by K, official", "来源：K（官方）"),
+        (turned(published=(SECOND, THIRD)), "another day of publication", "发布日期不同"),
+        (turned(amended_by=([], ["b#1"])), "amended by b#1", "由 b#1 修改"),
+        (
+            turned(change=("a#1", "b#1")),
+            "on the word of K, official, b#1",
+            "依据 K（官方）的说法，b#1",
+        ),
+        (turned(), "on other ground", "依据不同"),
+    ],
+)
+def test_in_what_two_states_of_the_same_words_differ_is_said(
+    said: Said, english: str, chinese: str
+) -> None:
+    assert said(ENGLISH) == f"permitted -> the same, {english}"
+    assert said(CHINESE) == f"允许 -> 不变，{chinese}"
+
+
+def test_a_state_that_may_have_changed_is_told_on_its_side() -> None:
+    gained = turned(may_have_changed=([], ["b#1"]))
+    lost = turned(may_have_changed=(["b#1"], []))
+    assert gained(ENGLISH) == "permitted -> permitted, may have changed already"
+    assert lost(ENGLISH) == "permitted, may have changed already -> permitted"
+    assert gained(CHINESE) == "允许 -> 允许，可能已改变"
+    assert lost(CHINESE) == "允许，可能已改变 -> 允许"

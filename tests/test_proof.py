@@ -116,6 +116,7 @@ HASH = base64.b64encode(bytes(32)).decode()
         (GOOD.replace(b"\n70\n", b"\n070\n"), "plain decimal number: '070'"),
         (GOOD.replace(b"\n70\n", b"\n71\n"), "does not fit"),
         (GOOD[:80], "ends before the empty line"),
+        (GOOD.partition(b"\n")[0] + b"\n\n", "a line `index N` after its header"),
         (b"", "begins with the line"),
         (b"\xff", "not UTF-8"),
         (b"x" * 1_000_001, "too large"),

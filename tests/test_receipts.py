@@ -201,3 +201,17 @@ def test_every_field_of_a_receipt_is_filled_somewhere(shop: Desk) -> None:
         if at.endswith(("FileRow", "TakenRow", "RecorderActRow", "NewRow", "WarningRow"))
     }
     assert not rows - filled, rows - filled
+
+
+def test_what_an_act_warns_of_is_not_on_standard_output(desk: Desk) -> None:
+    desk.done("init")
+    one = "announce --source S --authority official --published 2022-01-01"
+    desk.done(
+        f"{one} --id a --change permitted --subject x --effective 2022-01-01 --until 2022-06-30"
+    )
+    desk.done(f"{one} --id b --change rescheduled --of a#1 --effective 2022-03-01")
+    outcome = desk.ledger("correct b#1 effective=2022-08-01 --why misread")
+    assert outcome.code == 0
+    assert outcome.err.startswith("warning: ")
+    assert "never holds" in outcome.err
+    assert "warning" not in outcome.out
