@@ -147,3 +147,24 @@ def test_what_never_holds_is_due_on_the_day_on_which_it_would_start(said: Desk) 
     assert "NEVER HOLDS: 1" in said.done("due 2025-11-01 eu/ads/political/party")
     found = json.loads(said.done("due 2025-10-30 --within 3d --format json"))
     assert found["due"] == []
+
+
+def test_of_what_never_holds_and_what_changed_within_the_day_five_are_told(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    within = [
+        f"{{change: {kind}, subjects: [k], effective: 2022-06-01T0{n}:00Z}}"
+        for n, kind in enumerate(("permitted", "suspended") * 4)
+    ]
+    planned = [
+        f"{{change: suspended, subjects: [k], effective: 2022-0{n}-01}}" for n in range(2, 9)
+    ]
+    cut = [f"{{change: term_changed, of: 'b#{n}', until: 2022-01-15}}" for n in range(1, 8)]
+    head = "source: {name: A, authority: official}, published: 2022-01-01, changes: "
+    said = zip("abc", (within, planned, cut), strict=True)
+    announcements = (f"- {{id: {id}, {head}[{', '.join(each)}]}}\n" for id, each in said)
+    desk.done("announce -", f"format: policy-ledger/1\nannouncements:\n{''.join(announcements)}")
+    out = desk.done("at 2022-06-01 k")
+    assert out.count("never holds, for its term ends before that: last day 2022-01-15") == 5
+    assert "      2 more never hold (--format json has all)\n" in out
+    assert out.count("CHANGED    during the day: ") == 6
+    assert "      CHANGED    during the day: 2 more (--format json has all)\n" in out
