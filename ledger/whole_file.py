@@ -20,20 +20,21 @@ def put(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with named(path), open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-        settle(path.parent)
+        with named(path):
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+            with open(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+            settle(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
 
 def settle(folder: Path) -> None:
     """Make what was renamed in a folder outlast a power cut, where folders can be opened."""
-    with contextlib.suppress(PermissionError):
+    with contextlib.suppress(PermissionError), named(folder):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -164,6 +164,7 @@ def command(
         if warnings_file is not None:
             _spared(warnings_file, (target, *files))
             written = held.enter_context(open(warnings_file, "w", encoding="utf-8"))
+            held.callback(_closed, written)
             settings["note"] = partial(_note, written, zone(ledger.store.zone))
         if dry_run and len(files) > 1:
             held.enter_context(ledger.rehearsing(behind=behind))
@@ -206,10 +207,19 @@ def _note(written: IO[str], zone: "ZoneInfo", kind: str, said: "Warned | str") -
     from ledger.documents.warnings import row
     from ledger.sayings import warnings
     from ledger.sayings.language import Words
+    from ledger.whole_file import named
 
     words = Words(options.language(), zone)
     told = said if isinstance(said, str) else warnings.placed(row(_typed_warning(said)), words)
-    written.write(f"{words.colon(words.tell(kind), escape(told))}\n")
+    with named(written.name):
+        written.write(f"{words.colon(words.tell(kind), escape(told))}\n")
+
+
+def _closed(written: IO[str]) -> None:
+    from ledger.whole_file import named
+
+    with named(written.name):
+        written.close()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from ledger.evidence import TAKING, EvidenceFolder
 from ledger.proofs.spelling import shown, whole
 from ledger.regular_file import opened
 from ledger.stores.address import EVIDENCE
+from ledger.temporary_database import TemporaryDatabase
 
 _BLOCK: Final = 1 << 20
 #: Of the files that nothing names, so many are told.
@@ -34,8 +34,7 @@ class AuditedEvidence:
 
     def __init__(self, folder: EvidenceFolder, findings: Findings) -> None:
         self._folder, self._findings = folder, findings
-        # the empty name is SQLite's for a temporary file, which is gone when it is closed
-        self._named = sqlite3.connect("", isolation_level=None)
+        self._named = TemporaryDatabase()
         self._named.execute(
             "CREATE TABLE named (sha256 TEXT PRIMARY KEY, size INTEGER, seq INTEGER)"
         )

@@ -11,7 +11,7 @@ from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.note import Note, Unsigned
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import ProofFault
 
 #: Kept on this machine by whoever signs here; kept by the reader; come with an exported folder.
@@ -61,7 +61,7 @@ def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
         if kind == HELD:
             findings.add(kind, "unusable", failed=False, fault=unusable(where, data, fault))
         else:
-            findings.add(kind, "no_checkpoint", file=shown(where), fault=fault.phrase)
+            findings.add(kind, "no_checkpoint", file=whole(where), fault=fault.phrase)
         return None
     return Kept(kind, where, checkpoint, note)
 

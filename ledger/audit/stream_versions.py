@@ -4,10 +4,10 @@ Which version a stream has reached is kept in a temporary database on disk once 
 that memory does not grow with the streams.
 """
 
-import sqlite3
 from typing import Final
 
 from ledger.audit.findings import Findings
+from ledger.temporary_database import TemporaryDatabase
 
 #: Streams that are kept in memory.
 _MOST: Final = 50_000
@@ -19,8 +19,7 @@ class StreamVersions:
     def __init__(self, findings: Findings, *, most: int = _MOST) -> None:
         self._findings, self._most = findings, most
         self._recent: dict[str, int] = {}
-        # the empty name is SQLite's for a temporary file, which is gone when it is closed
-        self._others = sqlite3.connect("", isolation_level=None)
+        self._others = TemporaryDatabase()
         self._others.execute(
             "CREATE TABLE reached (stream TEXT PRIMARY KEY, version INTEGER) WITHOUT ROWID"
         )

@@ -163,12 +163,11 @@ def head_file(first: str, environ: Mapping[str, str]) -> Path:
 
 def signed(file: Path) -> HeadRow | None:
     """The head in such a file."""
-    from ledger.proofs.checkpoint import read
     from ledger.proofs.spelling import encoded
-    from ledger.signing.heads import last_signed
+    from ledger.signing.heads import last_signed, parsed
 
     note = last_signed(file)
     if note is None:
         return None
-    checkpoint, _ = read(note)
+    checkpoint, _ = parsed(note, file)
     return {"size": checkpoint.size, "root": encoded(checkpoint.root)}

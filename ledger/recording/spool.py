@@ -1,13 +1,13 @@
 """Where do checked drafts wait for the write lock, in memory that does not grow?"""
 
 import marshal
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
 from ledger.entries import NewEvent
 from ledger.files.drafts import Draft, DraftChange
 from ledger.history.kept import Kept
+from ledger.temporary_database import TemporaryDatabase
 
 #: So many events are held in memory; what came before those goes into a temporary file.
 IN_MEMORY: Final = 5_000
@@ -25,7 +25,7 @@ class Spool:
         #: What was read again from the temporary file.
         self._read: Kept[Draft] = Kept(in_memory)
         self._names: set[tuple[str, str]] = set()
-        self._disk: sqlite3.Connection | None = None
+        self._disk: TemporaryDatabase | None = None
 
     def add(self, draft: Draft) -> None:
         """Keeps a draft, whose id is not in the spool yet."""
@@ -79,10 +79,10 @@ class Spool:
         if self._disk is not None:
             self._disk.close()
 
-    def _file(self) -> sqlite3.Connection:
-        """The temporary file: SQLite's own, without a name, gone when it is closed."""
+    def _file(self) -> TemporaryDatabase:
+        """The temporary file."""
         if self._disk is None:
-            self._disk = sqlite3.connect("", isolation_level=None)
+            self._disk = TemporaryDatabase()
             for statement in (
                 "PRAGMA journal_mode=OFF",
                 "PRAGMA synchronous=OFF",

@@ -17,10 +17,10 @@ from typing import Final, overload
 from ledger.faults import IntegrityFault, Phrase
 from ledger.file_lock import locked
 from ledger.proofs.checkpoint import Checkpoint, read
-from ledger.proofs.note import LARGEST
+from ledger.proofs.note import LARGEST, Note
 from ledger.proofs.signer import VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole
-from ledger.proofs.tree import Load, root
+from ledger.proofs.tree import Load, ProofFault, root
 from ledger.regular_file import opened
 from ledger.signing.keys import Environ, configuration, file_name
 from ledger.whole_file import put
@@ -67,6 +67,21 @@ def last_signed(path: Path) -> bytes | None:
             return file.read(LARGEST + 1)
     except FileNotFoundError:
         return None
+
+
+def parsed(data: bytes, path: Path) -> tuple[Checkpoint, Note]:
+    """The checkpoint that a file holds. HeadFault, which names the file, where that is none."""
+    try:
+        return read(data)
+    except ProofFault as fault:
+        raise HeadFault(
+            Phrase(
+                "{path} holds no signed checkpoint: {why}. Look who changed that file, and compare "
+                "the ledger with checkpoints that others keep",
+                path=whole(path),
+                why=fault.phrase,
+            )
+        ) from None
 
 
 def unknown(origin: str, first: VerifierKey | None, environ: Environ) -> Phrase | None:
@@ -146,7 +161,7 @@ def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | Non
     data = last_signed(path)
     if data is None:
         return None
-    signed, _ = read(data)
+    signed, _ = parsed(data, path)
     if why := disagreement(signed, origin, size=size, load=load):
         raise HeadFault(
             Phrase(
@@ -211,7 +226,7 @@ def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
         if found != expected:
             raise HeadFault(f"another head was signed meanwhile, in {whole(path)}; run it again")
         if found is not None:
-            before, now = read(found)[0], read(new)[0]
+            before, now = parsed(found, path)[0], read(new)[0]
             if now.size < before.size or now.origin != before.origin:
                 raise HeadFault(f"a head of {now.size} does not follow one of {before.size}")
             if now.size == before.size and now.root != before.root:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ledger.faults import LedgerFault
-from ledger.proofs.checkpoint import Checkpoint, check_signed, read, sign
+from ledger.proofs.checkpoint import Checkpoint, check_signed, sign
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import SignerKey, VerifierKey, new_key
 from ledger.proofs.spelling import shown, whole
 from ledger.signing import keys
-from ledger.signing.heads import HeadFault, check, head_path, last_signed, own_path, swap
+from ledger.signing.heads import HeadFault, check, head_path, last_signed, own_path, parsed, swap
 from ledger.signing.keys import Environ, KeyFileFault, Passphrase
 from ledger.signing.log_tree import LogTree, open_tree
 
@@ -48,7 +48,7 @@ def last_head(tree: LogTree, environ: Environ) -> Head | None:
     data = last_signed(path)
     if data is None:
         return None
-    checkpoint, note = read(data)
+    checkpoint, note = parsed(data, path)
     return Head(checkpoint, note, path)
 
 
@@ -67,8 +67,8 @@ def sign_head(tree: LogTree, environ: Environ, *, passphrase: Passphrase | None 
         before = last_signed(path)
         _check(path, tree)
         note = sign(head, signer)
-        if before is not None and read(before)[0] == head:
-            note = with_signatures(read(before)[1], note.signatures)
+        if before is not None and parsed(before, path)[0] == head:
+            note = with_signatures(parsed(before, path)[1], note.signatures)
         try:
             keep(path, expected=before, note=note)
             return Head(head, note, path)
@@ -130,7 +130,7 @@ def _check(path: Path, tree: LogTree) -> None:
     """Raise HeadFault unless the ledger goes on from the head kept, and a key of it signed that."""
     if check(path, tree.origin, size=tree.size, load=tree.load) is None:
         return
-    kept, note = read(last_signed(path) or b"")
+    kept, note = parsed(last_signed(path) or b"", path)
     key = tree.key(kept.size)
     try:
         check_signed(kept, note, keys=[] if key is None else [key])
@@ -147,9 +147,8 @@ def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
         swap(path, expected=expected, new=bytes(note))
     except OSError as fault:
         raise LedgerFault(
-            f"the signed head cannot be kept in {whole(path.parent)} "
-            f"({fault.strerror}), and a head that is not kept is not given out: "
-            f"{keys.CONFIGURATION} names another folder"
+            f"the signed head cannot be kept in {whole(path)} ({fault.strerror}), and a head that "
+            f"is not kept is not given out: {keys.CONFIGURATION} names another folder"
         ) from None
 
 
@@ -186,7 +185,9 @@ def keep_key(path: Path, signer: SignerKey, *, passphrase: bytes | None) -> None
     try:
         keys.save(path, signer, passphrase=passphrase)
     except (OSError, KeyFileFault) as fault:
-        why = str(fault) if isinstance(fault, KeyFileFault) else fault.strerror
+        why = str(fault)
+        if not isinstance(fault, KeyFileFault):
+            why = f"{whole(path)}: {fault.strerror}"
         raise KeyFileFault(
             f"the signing key cannot be kept: {why}. Nothing was made; {keys.KEY} names another "
             f"file for it, {keys.CONFIGURATION} another folder"

@@ -26,6 +26,7 @@ from ledger.proofs.tiles import (
     unbundled,
 )
 from ledger.proofs.tree import Load, leaf_hash, root
+from ledger.signing.heads import parsed
 from ledger.signing.tile_folder import CHECKPOINT, LARGEST_TILE, read_within
 from ledger.whole_file import put
 
@@ -79,7 +80,7 @@ def export(
 def _size(folder: Path) -> int:
     """Of how many entries the checkpoint in the folder is, 0 where there is none."""
     try:
-        return read(read_within(folder, CHECKPOINT, LARGEST))[0].size
+        return parsed(read_within(folder, CHECKPOINT, LARGEST), folder / CHECKPOINT)[0].size
     except FileNotFoundError:
         return 0
 
@@ -87,7 +88,7 @@ def _size(folder: Path) -> int:
 def _before(folder: Path, head: Checkpoint, load: Load) -> int:
     """How many entries the folder holds already, and has in common with this tree."""
     try:
-        old, _ = read(read_within(folder, CHECKPOINT, LARGEST))
+        old, _ = parsed(read_within(folder, CHECKPOINT, LARGEST), folder / CHECKPOINT)
     except FileNotFoundError:
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "tile").is_dir():
             raise CheckpointFault(

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.faults import LedgerFault
-from ledger.proofs.checkpoint import Checkpoint, read
-from ledger.proofs.note import LARGEST
+from ledger.proofs.checkpoint import Checkpoint
+from ledger.proofs.note import LARGEST, Note
 from ledger.proofs.spelling import shown
 from ledger.proofs.tiles import (
     HEIGHT,
@@ -22,6 +22,7 @@ from ledger.proofs.tiles import (
 )
 from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash
 from ledger.regular_file import opened
+from ledger.signing.heads import parsed
 
 CHECKPOINT: Final = "checkpoint"
 #: In bytes.
@@ -35,6 +36,11 @@ def checkpoint_in(folder: Path) -> bytes:
     except OSError as fault:
         why = f"{CHECKPOINT}: {fault.strerror}"
         raise LedgerFault(f"{shown(str(folder))} holds no checkpoint: {why}") from None
+
+
+def head_in(folder: Path) -> tuple[Checkpoint, Note]:
+    """The same, parsed. HeadFault where it is none."""
+    return parsed(checkpoint_in(folder), folder / CHECKPOINT)
 
 
 def read_within(folder: Path, name: str, largest: int) -> bytes:
@@ -93,7 +99,7 @@ def checked(folder: Path, *, on_entry: Callable[[int, bytes], None] | None = Non
     to `checkpoint.check_signed`. `on_entry` is called with each leaf's index and its entry,
     before it is known whether the tree fits.
     """
-    head, _ = read(checkpoint_in(folder))
+    head, _ = head_in(folder)
     frontier = Frontier()
     rows: dict[int, bytearray] = {}
     for entry in entries_of(folder, head.size):

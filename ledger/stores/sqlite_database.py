@@ -225,7 +225,8 @@ _MEANINGS: Final = {
     "SQLITE_LOCKED": _LOCKED,
     "SQLITE_READONLY": "is read-only, or the folder it is in: it can be read, and not added to",
     "SQLITE_FULL": "cannot be written: the disk is full; nothing was appended",
-    "SQLITE_IOERR": "cannot be read or written ({name}): is the disk full, or gone?",
+    "SQLITE_IOERR": "cannot be read or written ({name}): is the disk, or a quota, full, or is it "
+    "gone?",
     "SQLITE_CANTOPEN": "cannot be opened, or no file can be made beside it: check the folder's "
     "rights",
     "SQLITE_NOTADB": "is not a ledger: not an SQLite database, or a damaged one",

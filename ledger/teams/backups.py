@@ -15,7 +15,7 @@ from ledger.faults import IntegrityFault, LedgerFault, OlderTables, Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
-from ledger.signing.heads import disagreement, head_path, last_signed, own_path, swap
+from ledger.signing.heads import disagreement, head_path, last_signed, own_path, parsed, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.stores.sqlite_store import gather
@@ -63,7 +63,8 @@ def backup(
     """
     with open_tree(target, log_alone=True) as tree:
         # before the log is read: a head that is signed meanwhile may be of more than is copied
-        signed = _last(tree, environ)
+        here = own_path(tree.origin, tree.keys[0].key if tree.keys else None, environ)
+        signed = None if here is None else last_signed(here)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -78,8 +79,8 @@ def backup(
             older.rebuild()
         copied, rebuilt = copy(target, str(ledger), environ, progress=progress), True
     head = None
-    if signed is not None:
-        head = _agrees(signed, str(ledger))
+    if here is not None and signed is not None:
+        head = _agrees(signed, here, str(ledger))
         put(folder / HEAD, signed)
     return Backup(copied, head, rebuilt, gather(ledger))
 
@@ -108,6 +109,8 @@ def restore(
         if not held:  # which would say whose it is
             own_path(tree.origin, first, environ)
         kept = None if here is None else last_signed(here)
+        if here is not None and kept is not None:
+            parsed(kept, here)
         known: list[tuple[str | Phrase, bytes]] = [
             *held,
             *([(_HERE, kept)] if kept is not None else []),
@@ -124,7 +127,7 @@ def restore(
             )
         signed = last_signed(folder / HEAD)
         if signed is not None:
-            _agrees(signed, ledger)
+            _agrees(signed, folder / HEAD, ledger)
     copied = copy(ledger, target, environ, progress=progress)
     if here is not None and kept is not None and read(kept)[0].size > copied.size:
         # else nothing could be appended or signed: it is what says that events are gone
@@ -135,14 +138,9 @@ def restore(
     return Restored(copied, lost)
 
 
-def _last(tree: LogTree, environ: Environ) -> bytes | None:
-    path = own_path(tree.origin, tree.keys[0].key if tree.keys else None, environ)
-    return None if path is None else last_signed(path)
-
-
-def _agrees(signed: bytes, ledger: str) -> Checkpoint:
+def _agrees(signed: bytes, path: Path, ledger: str) -> Checkpoint:
     """The head that was signed, which the copy must hold. IntegrityFault where it does not."""
-    head, note = read(signed)
+    head, note = parsed(signed, path)
     with open_tree(ledger, log_alone=True) as tree:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
             raise IntegrityFault(

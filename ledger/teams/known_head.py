@@ -1,11 +1,10 @@
 """Does what is copied go together with the head that was signed last on this machine?"""
 
 from ledger.faults import Phrase
-from ledger.proofs.checkpoint import read
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import whole
 from ledger.proofs.tree import Load
-from ledger.signing.heads import HeadFault, disagreement, head_path, last_signed, own_path
+from ledger.signing.heads import HeadFault, disagreement, head_path, last_signed, own_path, parsed
 from ledger.signing.keys import Environ
 
 
@@ -21,10 +20,9 @@ class KnownHead:
 
         Where the log is shorter, as a copy under way is: the size of the head; else None.
         """
-        data = None if self._path is None else last_signed(self._path)
-        if data is None:
+        if self._path is None or (data := last_signed(self._path)) is None:
             return None
-        signed, _ = read(data)
+        signed, _ = parsed(data, self._path)
         if signed.size > size:
             return signed.size
         if why := disagreement(signed, self._origin, size=size, load=load):

@@ -91,7 +91,7 @@ class _Folder(CopySource):
 
     def __init__(self, log: Path, evidence: EvidenceFolder) -> None:
         signed = tile_folder.checkpoint_in(log)
-        head, _ = read(signed)
+        head, _ = tile_folder.head_in(log)
         super().__init__(head, tile_folder.stored_hash(log, head.size), evidence, signed)
         self._log = log
 
