@@ -88,6 +88,8 @@ DIFFERENT = {
     "amended by {}",  # which do, and what differs
     "{} in grayscale",  # the mark of a row, and running text
     "set aside",
+    "{} is missing",  # a position of the log, and a file
+    "{} cannot be read {}",  # evidence, and a tile
 }
 
 

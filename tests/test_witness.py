@@ -353,5 +353,5 @@ def test_a_folder_that_holds_no_witness_is_told_by_what_is_wrong_in_it(tmp_path:
         home.open_store(tmp_path, [])
     for data in (b"", b"no database" * 100):
         (tmp_path / "seen.db").write_bytes(data)
-        with pytest.raises(WitnessFault, match=r"seen\.db' is not the file of a witness"):
+        with pytest.raises(WitnessFault, match="is not the file of a witness"):
             home.verifier(tmp_path)

@@ -99,15 +99,14 @@ def _checkpoint(name: str) -> "tuple[Checkpoint, Note]":
 
 def _hashes(name: str) -> list[bytes]:
     """The hashes in a file, one a line; ProofFault, with file and line, where they are none."""
-    from ledger.faults import Phrase
-    from ledger.proofs.spelling import SpellingFault, hash_line, shown
+    from ledger.proofs.spelling import SpellingFault, hash_of_list, shown
 
     hashes = []
     for number, line in enumerate(
         content(name).decode("ascii", "backslashreplace").splitlines(), 1
     ):
         try:
-            hashes.append(hash_line(line, what=Phrase("hash {number}", number=number)))
+            hashes.append(hash_of_list(line, number))
         except SpellingFault as fault:
             raise SpellingFault(
                 "{file}, line {line}: {fault}; expected what `ledger consistency OLD NEW` prints, "

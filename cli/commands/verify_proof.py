@@ -82,7 +82,7 @@ def command(file: str, vkeys: tuple[str, ...], entry: str | None, policy_file: s
         from ledger.dates.moments import render
 
         for name, at in seen.items():
-            click.echo(proofs.seen(name, render(at * 1_000_000), words))
+            click.echo(proofs.seen({name: render(at * 1_000_000)}, words))
     for line in wrap(proofs.unproved(words), columns()):
         click.echo(line)
 

@@ -11,7 +11,7 @@ from ledger.faults import Phrase
 from ledger.proofs.note import Note, Unsigned, signature_lines, verified
 from ledger.proofs.proof import HEADER
 from ledger.proofs.signer import VerifierKey, name_fault
-from ledger.proofs.spelling import hash_line, shown, whole_number
+from ledger.proofs.spelling import empty, hash_line, shown, whole_number
 from ledger.proofs.tree import ProofFault
 
 #: The line of a checkpoint at which its signatures begin.
@@ -22,7 +22,7 @@ def unusable(where: str, data: bytes, fault: ProofFault) -> Phrase:
     """What to say of a file that is held and is no checkpoint, by the fault in reading it."""
     line, said = faulty_line(data), fault.phrase
     if not data.strip():
-        said = Phrase("it is empty")
+        said = empty()
     elif data.startswith(HEADER.encode()):
         line, said = 1, Phrase("it is a proof, which `ledger verify-proof` checks")
     expected = Phrase(

@@ -4,7 +4,7 @@ from ledger.audit.held_heads import faulty_line
 from ledger.faults import Phrase
 from ledger.proofs.checkpoint import read
 from ledger.proofs.proof import EXTRA, HEADER, INDEX
-from ledger.proofs.spelling import decoded, hash_line, shown, whole_number
+from ledger.proofs.spelling import decoded, empty, hash_line, shown, whole_number
 from ledger.proofs.tree import ProofFault
 
 
@@ -12,7 +12,7 @@ def unreadable(where: str, data: bytes, fault: ProofFault) -> Phrase:
     """What to say of a file that is no proof, by the fault in reading it."""
     line, said = _line(data), fault.phrase
     if not data.strip():
-        line, said = 1, Phrase("it is empty")
+        line, said = 1, empty()
     elif b"\r\n" in data:
         line, said = 1, Phrase("its lines end with CR and LF, as an editor may have made them")
     elif _is_checkpoint(data):

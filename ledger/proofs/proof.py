@@ -12,7 +12,7 @@ from ledger.faults import Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.note import Note, text_of
 from ledger.proofs.signer import VerifierKey
-from ledger.proofs.spelling import decoded, encoded, hash_line, shown, whole_number
+from ledger.proofs.spelling import decoded, encoded, hash_of_list, shown, whole_number
 from ledger.proofs.tree import ProofFault, leaf_hash, verify_inclusion
 
 HEADER: Final = "c2sp.org/tlog-proof@v1"
@@ -70,10 +70,7 @@ def parse(data: bytes) -> Proof:
     if len(lines) - 2 > MOST_HASHES:
         raise ProofFault("a proof has at most {most} hashes", most=MOST_HASHES)
     index = whole_number(lines[1].removeprefix(INDEX), what=Phrase("the index"))
-    hashes = tuple(
-        hash_line(line, what=Phrase("hash {number}", number=number))
-        for number, line in enumerate(lines[2:], 1)
-    )
+    hashes = tuple(hash_of_list(line, number) for number, line in enumerate(lines[2:], 1))
     checkpoint, note = read(rest.encode())
     return Proof(index, hashes, checkpoint, note, extra)
 

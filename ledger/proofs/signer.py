@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from ledger.faults import Phrase
-from ledger.proofs.spelling import SpellingFault, decoded, encoded, shown
+from ledger.proofs.spelling import SpellingFault, decoded, empty, encoded, shown
 from ledger.proofs.tree import ProofFault
 
 #: Signature types, the byte before the public key: of a log, and of a witness (tlog-cosignature).
@@ -23,7 +23,7 @@ class KeyFault(ProofFault):
 def name_fault(name: str) -> Phrase | None:
     """Why this cannot be the name of a key, and so not the origin of a ledger; else None."""
     if not name:
-        return Phrase("it is empty")
+        return empty()
     if "+" in name:
         return Phrase("it has a plus sign")
     if any(c.isspace() or c < " " for c in name):

@@ -9,6 +9,7 @@ import binascii
 import re
 from typing import Final
 
+from ledger.faults import Phrase
 from ledger.proofs.tree import HASH, ProofFault
 
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -49,13 +50,25 @@ def hash_line(text: str, *, what: object) -> bytes:
     """A hash of 32 bytes, from base64."""
     value = decoded(text, what=what)
     if len(value) != HASH:
-        raise SpellingFault(
-            "{what} has {size} bytes, not {expected}",
-            what=what,
-            size=len(value),
-            expected=HASH,
-        )
+        raise SpellingFault(other_size(what, len(value), HASH))
     return value
+
+
+def hash_of_list(text: str, number: int) -> bytes:
+    """A hash that is a line of its own in a list, counted from 1."""
+    return hash_line(text, what=Phrase("hash {number}", number=number))
+
+
+def other_size(what: object, size: int, expected: int) -> Phrase:
+    """What to say of what has more bytes than it must, or fewer."""
+    return Phrase(
+        "{what} has {size} bytes, not {expected}", what=what, size=size, expected=expected
+    )
+
+
+def empty() -> Phrase:
+    """What to say of what has nothing in it."""
+    return Phrase("it is empty")
 
 
 def whole_number(text: str, *, what: object) -> int:

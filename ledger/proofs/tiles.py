@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ledger.proofs.spelling import shown
+from ledger.proofs.spelling import other_size, shown
 from ledger.proofs.tree import HASH, Load, ProofFault, node_hash
 
 WIDTH: Final = 256
@@ -132,10 +132,5 @@ def unbundled(data: bytes, tile: Tile) -> Sequence[bytes]:
 def hash_in(data: bytes, tile: Tile, i: int) -> bytes:
     """Hash `i` of a tile's content, which has exactly as many as its width."""
     if len(data) != tile.width * HASH:
-        raise TileFault(
-            "{tile} has {size} bytes, not {expected}",
-            tile=tile.path(),
-            size=len(data),
-            expected=tile.width * HASH,
-        )
+        raise TileFault(other_size(tile.path(), len(data), tile.width * HASH))
     return data[i * HASH : (i + 1) * HASH]

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ledger.sayings import receipts
 from ledger.sayings.language import Words, message
+from ledger.sayings.vocabulary import FILE_FAULT, OTHER_LEDGER
 
 Particulars = Mapping[str, Any]
 
@@ -78,15 +79,15 @@ FOUND: Final = {
     "unreadable_file": message("{sha256} cannot be read: {fault}"),
     "other_bytes": message("{sha256} holds other bytes, with SHA-256 {found}"),
     "unknown": _FAULT,
-    "no_head": message("{file}: {fault}"),
+    "no_head": FILE_FAULT,
     "gone": message(
         "a head was kept in {path}, and is gone: moved away by who accepts a loss, or by who hides "
         "one; `{checkpoint}` keeps one again"
     ),
     "unusable": _FAULT,
     "no_checkpoint": message("{file} is no checkpoint: {fault}"),
-    "other_ledger": message("{file} is of another ledger, {origin}"),
-    "altered": message("{file}: {fault}"),
+    "other_ledger": OTHER_LEDGER,
+    "altered": FILE_FAULT,
     "nothing_else": message("{file}: {fault}; nothing else was read"),
     "rolled_back": message(
         "{file} is of {size} events, and the ledger has {has}: it was rolled back, cut, or an "

@@ -1,5 +1,7 @@
 """How is said what a proof shows, and what it does not?"""
 
+from collections.abc import Mapping
+
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words
 
@@ -43,10 +45,13 @@ def begins(first: int, second: int, words: Words) -> str:
     return words.colon(words.tell("PROVED"), told)
 
 
-def seen(witness: str, instant: str, words: Words) -> str:
-    """Who saw the checkpoint, and when."""
-    at = words.tell("{witness} at {instant}", witness=escape(witness), instant=instant)
-    return words.tell("seen by {witnesses}", witnesses=at)
+def seen(witnesses: Mapping[str, str], words: Words) -> str:
+    """Who saw the checkpoint, and when each did."""
+    told = words.listed(
+        words.tell("{witness} at {instant}", witness=escape(witness), instant=at)
+        for witness, at in witnesses.items()
+    )
+    return words.tell("seen by {witnesses}", witnesses=told)
 
 
 def unproved(words: Words) -> str:

@@ -8,6 +8,7 @@ from ledger.sayings import findings
 from ledger.sayings.characters import escape
 from ledger.sayings.entries import size
 from ledger.sayings.language import Words, message
+from ledger.sayings.proofs import seen
 
 Row = Mapping[str, Any]
 
@@ -242,11 +243,7 @@ def compared(found: Row, words: Words) -> str:
         by = words.tell("without a signature that counts")
     told = [words.colon(name, words.joined([f"@{found['size']}", agrees, by]))]
     if found["witnesses"]:
-        seen = words.listed(
-            words.tell("{witness} at {instant}", witness=escape(witness), instant=at)
-            for witness, at in found["witnesses"].items()
-        )
-        told.append(words.tell("seen by {witnesses}", witnesses=seen))
+        told.append(seen(found["witnesses"], words))
     if found["quorum"] is not None:
         met = words.tell("the quorum is met")
         told.append(met if found["quorum"] else words.tell("the quorum is not met"))

@@ -123,6 +123,9 @@ TERM_ENDED: Final = message("its term ended")
 SAID_TO_HAVE_LAPSED: Final = message("said to have lapsed")
 SO_STANDS: Final = message("so stands")
 NO_CUT: Final = message("no cut-off")
+#: Of files: what is wrong with one, and whose it is.
+FILE_FAULT: Final = message("{file}: {fault}")
+OTHER_LEDGER: Final = message("{file} is of another ledger, {origin}")
 NONE_LISTED: Final = message("No subject is listed")
 #: Headings of columns that several tables have.
 SUBJECT: Final = message("SUBJECT")

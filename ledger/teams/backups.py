@@ -15,6 +15,7 @@ from ledger.faults import IntegrityFault, LedgerFault, OlderTables, Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
+from ledger.sayings.vocabulary import FILE_FAULT, OTHER_LEDGER
 from ledger.signing.heads import disagreement, head_path, last_signed, own_path, parsed, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
@@ -170,15 +171,13 @@ def _ahead(tree: LogTree, name: str | Phrase, data: bytes) -> Phrase | None:
         line = SIGNATURES if head.origin == tree.origin else 1
         raise _unusable(unusable_at(name, line, altered.phrase))
     if head.origin != tree.origin:
-        raise IntegrityFault(
-            Phrase("{file} is of another ledger, {origin}", file=where, origin=shown(head.origin))
-        )
+        raise IntegrityFault(Phrase(OTHER_LEDGER, file=where, origin=shown(head.origin)))
     key = tree.key(min(head.size, tree.size))
     if key is not None and head.size <= tree.size:
         check_signed(head, note, keys=[key])
     if head.size <= tree.size:
         if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
-            raise IntegrityFault(Phrase("{file}: {fault}", file=where, fault=why))
+            raise IntegrityFault(Phrase(FILE_FAULT, file=where, fault=why))
         return None
     last = render(next(tree.rows(tree.size, tree.size))[5])
     return Phrase(
