@@ -14,7 +14,7 @@ from ledger.application import init
 from ledger.proofs.checkpoint import Checkpoint, read, sign
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import SignerKey
-from ledger.proofs.tree import ProofFault, completed, leaf_hash, root, where
+from ledger.proofs.tree import completed, leaf_hash, root, where
 from ledger.signing import heads, signed_head
 from ledger.signing.heads import HeadFault, check, disagreement, head_path, last_signed, swap
 from ledger.signing.log_tree import open_tree
@@ -128,7 +128,7 @@ def test_a_head_that_was_tampered_with_is_refused(path: Path) -> None:
     path.parent.mkdir(parents=True)
     for data in (b"", b"\x00", GENUINE.signed(20)[:-5], GENUINE.signed(20).replace(b"20", b"020")):
         path.write_bytes(data)
-        with pytest.raises(ProofFault):
+        with pytest.raises(HeadFault, match="holds no signed checkpoint: "):
             checked(path, 30)
 
 
