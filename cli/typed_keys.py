@@ -1,4 +1,4 @@
-"""Which keys and witness policies were named on the command line?"""
+"""Which keys, certificates and witness policies were named on the command line?"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,10 @@ import click
 from cli.small_files import content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography.x509 import Certificate
+
     from ledger.proofs.quorum import Policy
     from ledger.proofs.signer import VerifierKey
 
@@ -34,6 +38,15 @@ def typed_key(text: str, name: str = "--key") -> "VerifierKey":
         raise LedgerFault(
             f"{shown(text)} holds no verifier key: {fault}; expected what `ledger key show` prints"
         ) from None
+
+
+def roots_in(file: str) -> "Sequence[Certificate]":
+    """The certificates in a file that are to vouch for time stamps; LedgerFault where there are
+    none, or nothing is installed that reads time stamps."""
+    from ledger.signing.time_stamp import check_library, roots
+
+    check_library()
+    return roots(content(file), where=file)
 
 
 def policy_in(file: str) -> "Policy":

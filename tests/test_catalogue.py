@@ -21,7 +21,7 @@ SOURCES = sorted(Path(language.CATALOGUES).rglob("*.po"))
 #: How the code names a message; `many` has the two forms of one, a fault of a proof has its text.
 FAULTS = (
     *("ProofFault", "NoteFault", "SpellingFault", "CheckpointFault", "KeyFault", "TileFault"),
-    *("FutureCosignature", "WitnessDisagrees"),
+    *("FutureCosignature", "WitnessDisagrees", "StampFault"),
 )
 KEYWORDS = {"many": (2, 3), **dict.fromkeys(("tell", "message", "Phrase", *FAULTS))}
 HAN = r"[\u3400-\u9fff]"

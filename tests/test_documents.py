@@ -56,8 +56,12 @@ LINES = (
     "verify --held held",
     "verify --held none",
 )
-#: Of checkpoints that witnesses saw: test_witnessed_checkpoints.py has such a document.
-WITNESSED = {"ComparedRow.quorum", "ComparedRow.witnesses"}
+#: Of checkpoints that others saw: test_witnessed_checkpoints.py has such a document.
+WITNESSED = {
+    *("ComparedRow.quorum", "ComparedRow.witnesses"),
+    # test_stamped_verdicts.py
+    *("ComparedRow.stamp", "StampedRow.at", "StampedRow.authority", "OpenRow.at"),
+}
 #: Of terms that were written down as run out: test_logs_told.py and test_replay_drawn.py have such.
 EXPIRED = {
     *("MarginRow.term_set", "ShownRow.term_set", "RecordedStep.term_set"),

@@ -12,7 +12,7 @@ from cli import options
 from cli.passphrase import known
 from cli.small_files import check_place, content, give
 from cli.text import escape
-from cli.typed_keys import policy_in
+from cli.typed_keys import policy_in, roots_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -253,15 +253,14 @@ def _stamping(
             raise click.UsageError("--tsa-root says who vouches for the stamp that --tsa asks for")
         return None
     from ledger.faults import LedgerFault
-    from ledger.signing.time_stamp import library, roots
+    from ledger.signing.time_stamp import check_library
     from ledger.witnesses.post import check_address
     from ledger.witnesses.time_authority import AUTHORITY
 
     check_address(tsa, who=AUTHORITY)
-    with library():
-        import rfc3161_client as rfc3161_client
+    check_library()
     if output is not None and Path(output).exists() and not Path(output).is_file():
         raise LedgerFault(
             f"{escape(output)} is no file, and a time stamp lies beside one: name one"
         )
-    return None if root_file is None else roots(content(root_file), where=root_file)
+    return None if root_file is None else roots_in(root_file)

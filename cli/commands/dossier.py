@@ -27,10 +27,12 @@ _STAMPED = """\
 _OPENSSL = """\
 By when the first {size} entries were there, by the clock of a time stamping authority: its token is
 over log/stamped, which has their root, as check.py says. With the authority's root certificate,
-which it publishes, put here as tsa-root.pem; the second command shows the time and who gave it:
+which it publishes, put here as tsa-root.pem; the second command shows the time and who gave it,
+the third, of the ledger's program (below), what that excludes:
 
     openssl ts -verify -data log/stamped -in log/stamped.tsr -CAfile tsa-root.pem
     openssl ts -reply -in log/stamped.tsr -text
+    ledger verify --tiles log --key ledger.vkey --tsa-root tsa-root.pem
 
 """
 _DATED = """ The time stamp shows

@@ -8,7 +8,7 @@ import click
 
 from cli import options
 from cli.small_files import content
-from cli.typed_keys import policy_in, typed_key
+from cli.typed_keys import policy_in, roots_in, typed_key
 
 if TYPE_CHECKING:
     from ledger.audit.verdict import Asked
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     help="Which witnesses must have seen a checkpoint compared (c2sp.org/tlog-policy).",
 )
 @click.option(
+    "--tsa-root",
+    "root_file",
+    metavar="FILE",
+    help="Look at time stamps, FILE.tsr beside FILE, for which this certificate (PEM) vouches.",
+)
+@click.option(
     "--tiles", metavar="DIR", help="Check a folder that `export` made, in the place of the ledger."
 )
 @click.option("--without-evidence", is_flag=True, help="Do not read the evidence; it is said so.")
@@ -37,6 +43,7 @@ def command(
     held: tuple[str, ...],
     vkey: str | None,
     policy_file: str | None,
+    root_file: str | None,
     tiles: str | None,
     without_evidence: bool,
     form: str,
@@ -46,8 +53,9 @@ def command(
     log, the opening and the keys, the evidence. Nothing is trusted, and nothing is changed.
 
     Hashes and a signature do not catch who holds the key: they can rewrite the ledger and sign it
-    anew. A checkpoint that you kept (--held) does, up to where it reaches. The verdict always says
-    what could not be excluded.
+    anew. A checkpoint that you kept (--held) does, up to where it reaches. Record times are the
+    recorder's own clock; a time stamp (--tsa-root) says by when what it covers was there. The
+    verdict always says what could not be excluded.
 
     Exit code 0: nothing is wrong; 3: something is; 4: something could not be verified.
 
@@ -67,13 +75,13 @@ def command(
     with Bar() as bar:
         if tiles is None:
             where = shown(options.target())
-            asked = _asked(held, vkey, policy_file, evidence=not without_evidence)
+            asked = _asked(held, vkey, policy_file, root_file, evidence=not without_evidence)
             report = verify(options.target(), asked, os.environ, told=bar.checked)
         else:
             from ledger.audit.tile_audit import verify_tiles
 
             where = tiles
-            asked = _asked(held, vkey, policy_file, evidence=False)
+            asked = _asked(held, vkey, policy_file, root_file, evidence=False)
             report = verify_tiles(Path(tiles), asked, told=bar.checked)
     told = document.reply(report, where, asked.pinned)
     if form == "table":
@@ -87,13 +95,22 @@ def command(
 
 
 def _asked(
-    held: tuple[str, ...], vkey: str | None, policy_file: str | None, *, evidence: bool
+    held: tuple[str, ...],
+    vkey: str | None,
+    policy_file: str | None,
+    root_file: str | None,
+    *,
+    evidence: bool,
 ) -> "Asked":
     from ledger.audit.verdict import Asked
+    from ledger.signing.stamped_heads import token_beside
 
+    tokens = {name: token_beside(Path(name)) for name in held}
     return Asked(
         held=[(name, content(name)) for name in held],
         policy=policy_in(policy_file) if policy_file else None,
         pinned=typed_key(vkey) if vkey else None,
         evidence=evidence,
+        tokens={name: token for name, token in tokens.items() if token is not None},
+        trusted=roots_in(root_file) if root_file else None,
     )

@@ -13,20 +13,25 @@ from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import ProofFault
+from ledger.signing.time_stamp import Stamp
 
 #: Kept on this machine by whoever signs here; kept by the reader; come with an exported folder.
 HERE: Final = "head"
 HELD: Final = "held"
 OWN: Final = "checkpoint"
+#: Stamped by a time stamping authority, and kept here or in an exported folder as that.
+STAMPED: Final = "time stamp"
 
 
 class Kept(NamedTuple):
-    """A checkpoint that the log is compared with: `kind` is HERE, HELD or OWN, `where` its file."""
+    """A checkpoint that the log is compared with: `kind` is HERE, HELD, OWN or STAMPED, `where` its
+    file, `token` that of its time stamp, which lies beside it; None without one."""
 
     kind: str
     where: str
     checkpoint: Checkpoint
     note: Note
+    token: bytes | None = None
 
 
 class Judged(NamedTuple):
@@ -35,7 +40,7 @@ class Judged(NamedTuple):
     `seen`: witnesses of the policy by name, with the second they cosigned in; `quorum` is None
     where there was no policy. `signed_by` is None where no key of this ledger signed it. `remarks`
     say which cosignatures do not count, and why. `altered`: its text is not what was signed, so
-    that it was not compared, and `agrees` says nothing.
+    that it was not compared, and `agrees` says nothing. `stamp`: its time stamp, where that counts.
     """
 
     kept: Kept
@@ -45,6 +50,7 @@ class Judged(NamedTuple):
     quorum: bool | None
     remarks: tuple[Phrase, ...] = ()
     altered: bool = False
+    stamp: Stamp | None = None
 
     @property
     def counts(self) -> bool:
@@ -52,9 +58,11 @@ class Judged(NamedTuple):
         return self.agrees and self.signed_by is not None
 
 
-def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
-    """Read a checkpoint; None, and a finding, where it is none: against who made it, which is not
-    the ledger where the reader holds it."""
+def kept(
+    kind: str, where: str, data: bytes, findings: Findings, *, token: bytes | None = None
+) -> Kept | None:
+    """Read a checkpoint, with the `token` of its time stamp; None, and a finding, where it is none:
+    against who made it, which is not the ledger where the reader holds it."""
     try:
         checkpoint, note = read(data)
     except ProofFault as fault:
@@ -63,7 +71,7 @@ def kept(kind: str, where: str, data: bytes, findings: Findings) -> Kept | None:
         else:
             findings.add(kind, "no_checkpoint", file=whole(where), fault=fault.phrase)
         return None
-    return Kept(kind, where, checkpoint, note)
+    return Kept(kind, where, checkpoint, note, token)
 
 
 def keys_of(

@@ -29,6 +29,8 @@ class AuditedLog:
         self._altered = False
         #: Size -> root, of those sizes that were reached.
         self.roots: dict[int, bytes] = {0: Frontier().root()}
+        #: Size -> when the last event of so many was recorded.
+        self.times: dict[int, int] = {}
         self.recorded_at: int | None = None
 
     @property
@@ -71,6 +73,7 @@ class AuditedLog:
             self._compare(seq, done, hashes)
         if frontier.size in self._sizes:
             self.roots[frontier.size] = frontier.root()
+            self.times[frontier.size] = recorded_at
 
     def _misplaced(self, seq: int) -> None:
         """Said once: what comes after a gap is where it should be."""

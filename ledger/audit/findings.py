@@ -11,7 +11,7 @@ from ledger.sayings.language import ENGLISH, Words
 CHECKS: Final = (
     *("schema", "file", "positions", "times", "entries", "tree", "events", "streams"),
     *("announcements", "opening", "keys", "read model", "evidence", "head", "checkpoint", "held"),
-    "witnesses",
+    *("witnesses", "time stamp"),
 )
 #: The check of what is derived from the log.
 READ_MODEL: Final = "read model"

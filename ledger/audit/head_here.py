@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.audit.audited_heads import HERE, Kept, kept
+from ledger.audit.audited_heads import HERE, STAMPED, Kept, kept
 from ledger.audit.audited_store import open_audit
-from ledger.audit.findings import Note
+from ledger.audit.findings import Findings, Note
 from ledger.audit.verdict import Verdict
 from ledger.faults import LedgerFault
 from ledger.proofs.signer import VerifierKey, verifier_key
@@ -15,44 +15,61 @@ from ledger.proofs.spelling import shown, whole
 from ledger.signing.heads import head_path, last_signed, lock_path, others, unknown
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree
+from ledger.signing.stamped_heads import StampedHead, newest
 from ledger.stores.audit import AuditedStore, Damaged
 
 #: What may stand in a key's place that is none.
 _NO_KEY = (ValueError, KeyError, TypeError, RecursionError, LedgerFault)
 
 
-def head_here(target: str, environ: Environ, verdict: Verdict) -> Kept | None:
-    """The head signed last on this machine, for the ledger of this name and first key.
+def heads_here(target: str, environ: Environ, verdict: Verdict) -> list[Kept | None]:
+    """The head signed last on this machine, for the ledger of this name and first key, and the
+    newest that was stamped, where that is another.
 
     None, and a finding or a note, where none is kept of it.
     """
     with open_audit(target) as (store, _):
         try:
-            origin, first = LogTree(store).origin, _first(store)
+            tree, first = LogTree(store), _first(store)
+            origin, size = tree.origin, tree.size
         except (RecursionError, LedgerFault, Damaged):
-            return None  # found again, and told of, in the schema, the file or the opening
+            return []  # found again, and told of, in the schema, the file or the opening
     try:
         if why := unknown(origin, first, environ):
             verdict.findings.add(HERE, "unknown", failed=first is None, fault=why)
-            return None
+            return []
         if first is None:
-            return None
+            return []
         path = head_path(first, environ)
         data = last_signed(path)
         if data is not None:
             _name(others(origin, first, environ), verdict)
-            return kept(HERE, str(path), data, verdict.findings)
+            return _kept(path, data, newest(path, within=size), verdict.findings)
         gone = lock_path(path).exists()
     except OSError as fault:
         verdict.findings.add(
             *(HERE, "no_head"), failed=False, file=str(fault.filename), fault=fault.strerror
         )
-        return None
+        return []
     if gone:
         verdict.findings.add(HERE, "gone", failed=False, path=whole(path))
     else:
         verdict.notes.append(Note("no_head", {"path": whole(path)}))
-    return None
+    return []
+
+
+def _kept(
+    path: Path, data: bytes, stamped: StampedHead | None, findings: Findings
+) -> list[Kept | None]:
+    if stamped is None:
+        return [kept(HERE, str(path), data, findings)]
+    where, note, token = str(stamped.path), stamped.note, stamped.token
+    if note == data:
+        return [kept(HERE, where, data, findings, token=token)]
+    return [
+        kept(HERE, str(path), data, findings),
+        kept(STAMPED, where, note, findings, token=token),
+    ]
 
 
 def _first(store: AuditedStore) -> VerifierKey | None:

@@ -5,13 +5,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 from ledger.audit.audited_evidence import AuditedEvidence
-from ledger.audit.audited_heads import HELD, Kept, kept
+from ledger.audit.audited_heads import Kept
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
 from ledger.audit.findings import READ_MODEL, Findings, Note
-from ledger.audit.head_here import head_here
+from ledger.audit.head_here import heads_here
 from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault
@@ -30,7 +30,7 @@ def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = N
     """Check the ledger in use. LedgerFault where it cannot be opened at all."""
     verdict = Verdict(asked)
     # before the ledger is opened for good, which then holds all that this head was signed for
-    here = head_here(target, environ, verdict)
+    here = heads_here(target, environ, verdict)
     with open_audit(target) as (store, folder):
         audit = _Audit(target, store, verdict, here, told or (lambda *_: None))
         evidence = AuditedEvidence(folder, verdict.findings)
@@ -59,7 +59,12 @@ class _Audit:
     """One check, from the schema to the verdict."""
 
     def __init__(
-        self, target: str, store: AuditedStore, verdict: Verdict, here: Kept | None, told: Told
+        self,
+        target: str,
+        store: AuditedStore,
+        verdict: Verdict,
+        here: list[Kept | None],
+        told: Told,
     ) -> None:
         self._target, self._store, self._here, self._told = target, store, here, told
         self._verdict, self.findings = verdict, verdict.findings
@@ -67,7 +72,7 @@ class _Audit:
     def report(self, evidence: AuditedEvidence) -> Report:
         """Everything, in order; what cannot be read ends it early, with a verdict all the same."""
         verdict, findings = self._verdict, self.findings
-        held = [kept(HELD, where, data, findings) for where, data in verdict.asked.held]
+        held = verdict.asked.kept(findings)
         if not self._schema():
             return verdict.concluded(None, None)
         try:
@@ -78,7 +83,7 @@ class _Audit:
         except Damaged as fault:
             findings.add("file", "unreadable_log", fault=str(fault))
             return verdict.concluded(None, None)
-        heads = [head for head in (self._here, *held) if head is not None]
+        heads = [head for head in (*self._here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
         with (
             ThreadPoolExecutor(1) as beside,

@@ -9,19 +9,22 @@ from ledger.audit.audited_heads import HELD, HERE, Judged
 #: the ledger; it was rolled back or rewritten by who holds the key, but not by who cannot write the
 #: head kept here; what was done before the checkpoint from outside, and after it by who holds the
 #: key; it was rewritten by anybody, without a key or beyond the last signature; its end was cut; it
-#: is another ledger; evidence is gone; what no hash can show.
+#: is another ledger; evidence is gone; record times are wrong, of what a time stamp bounds from
+#: above and of what none does; what no hash can show, with and without record times.
 KINDS: Final = (
     *("refuted", "rolled_back", "head_here", "before", "after", "no_key", "unsigned", "cut"),
-    *("replaced", "evidence", "misquoted"),
+    *("replaced", "evidence", "dated", "undated", "misquoted", "misnamed"),
 )
 
 
 class Open(NamedTuple):
-    """One thing that is left open, of KINDS, of which positions; None where it is of no such."""
+    """One thing that is left open, of KINDS, of which positions; None where it is of no such. `at`:
+    by when a time stamp shows them to have been there."""
 
     kind: str
     first: int | None = None
     last: int | None = None
+    at: int | None = None
 
 
 class Compared(NamedTuple):
@@ -92,4 +95,11 @@ def left_open(
         told.append(Open("replaced"))
     if not evidence:
         told.append(Open("evidence"))
-    return [*told, Open("misquoted")]
+    stamped = [(j.kept.checkpoint.size, -j.stamp.at) for j in found if j.stamp is not None]
+    if not stamped:
+        return [*told, Open("misquoted")]
+    covered, at = max(stamped)
+    told.append(Open("dated", 1, covered, -at))
+    if covered < size:
+        told.append(Open("undated", covered + 1, size))
+    return [*told, Open("misnamed")]

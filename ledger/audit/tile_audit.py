@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ledger.audit.audited_events import AuditedEvents
-from ledger.audit.audited_heads import HELD, OWN, Kept, kept
+from ledger.audit.audited_heads import OWN, STAMPED, Kept, kept
 from ledger.audit.audited_log import Audited, AuditedLog
 from ledger.audit.findings import Findings, Note
 from ledger.audit.stream_versions import StreamVersions
@@ -14,6 +14,7 @@ from ledger.proofs.checkpoint import check_signed
 from ledger.proofs.note import Unsigned
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
+from ledger.signing.stamped_heads import stamped_in
 from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in
 
 #: Entries read between two calls of `told`.
@@ -28,8 +29,11 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     verdict = Verdict(asked)
     findings = verdict.findings
     own = kept(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
-    held = [kept(HELD, where, data, findings) for where, data in asked.held]
-    heads = [head for head in (own, *held) if head is not None]
+    stamped = stamped_in(folder)
+    with_token = stamped and kept(
+        STAMPED, str(stamped.path), stamped.note, findings, token=stamped.token
+    )
+    heads = [head for head in (own, with_token, *asked.kept(findings)) if head is not None]
     if own is None or _altered(own, asked, findings):
         return verdict.concluded(None, None)
     origin, size = own.checkpoint.origin, own.checkpoint.size

@@ -1,7 +1,7 @@
 """How does a check of a ledger end: in which verdict, with which scope?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.audit.audited_heads import (
     HELD,
@@ -11,14 +11,19 @@ from ledger.audit.audited_heads import (
     check_pinned,
     check_witnessed,
     judged,
+    kept,
     keys_of,
 )
 from ledger.audit.audited_log import AuditedLog
+from ledger.audit.audited_stamps import stamped
 from ledger.audit.findings import Finding, Findings, Note
 from ledger.audit.scope import Open, compared, left_open
 from ledger.proofs.key_chain import KeyInForce
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 OK: Final = "ok"
 FAILED: Final = "failed"
@@ -50,6 +55,17 @@ class Asked(NamedTuple):
     policy: Policy | None = None
     pinned: VerifierKey | None = None
     evidence: bool = True
+    #: By the file of a checkpoint kept: the token of its time stamp, which lies beside it.
+    tokens: Mapping[str, bytes] = {}
+    #: Which certificates vouch for time stamps; None where none were named.
+    trusted: "Sequence[Certificate] | None" = None
+
+    def kept(self, findings: Findings) -> list[Kept | None]:
+        """Those that are checkpoints; of the others there is a finding."""
+        return [
+            kept(HELD, where, data, findings, token=self.tokens.get(where))
+            for where, data in self.held
+        ]
 
 
 class Report(NamedTuple):
@@ -123,6 +139,9 @@ class Verdict:
                 Note("remark", {"file": head.kept.where, "remark": remark})
                 for remark in head.remarks
             ]
+        self._heads = stamped(
+            self._heads, log.times, asked.trusted, findings=findings, notes=self.notes
+        )
         if asked.policy is not None:
             check_logs(asked.policy, self._keys, findings)
             check_witnessed(asked.policy, self._heads, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
-from ledger.audit.audited_heads import HELD, HERE, OWN, Judged
+from ledger.audit.audited_heads import HELD, HERE, OWN, STAMPED, Judged
 from ledger.audit.findings import CHECKS, Finding
 from ledger.audit.scope import KINDS, compared
 from ledger.audit.verdict import EXIT, FAILED, READ, Report
@@ -50,11 +50,21 @@ class KeyRow(TypedDict):
     """Whether it is the one that who asks wrote down."""
 
 
+class StampedRow(TypedDict):
+    """A time stamp, for which a certificate that was named vouches."""
+
+    at: InstantText
+    """By when the checkpoint existed, by the clock of the authority."""
+    authority: str
+    """Who gave it, as its certificate names them."""
+
+
 class ComparedRow(TypedDict):
     """A checkpoint with which the log was compared."""
 
-    kind: Annotated[str, Form(enum=["last_signed", "held", "own"])]
-    """Whether it was last signed on this machine, is held by who asks, or lies beside the log."""
+    kind: Annotated[str, Form(enum=["last_signed", "stamped", "held", "own"])]
+    """Whether it was last signed on this machine, was stamped by a time stamping authority and kept
+    as that, is held by who asks, or lies beside the log."""
     file: str
     """The file in which it is."""
     size: Number
@@ -71,6 +81,8 @@ class ComparedRow(TypedDict):
     """The witnesses that cosigned it, each with when it did."""
     quorum: bool | None
     """Whether the quorum of the policy is met; null where none was asked for."""
+    stamp: StampedRow | None
+    """Its time stamp; null where none that counts was looked at."""
 
 
 class FindingRow(TypedDict):
@@ -109,11 +121,14 @@ class OpenRow(TypedDict):
     rewritten by who holds the key, but not by who cannot write the head kept here; what was done
     before the checkpoint from outside, or after it by who holds the key; it was rewritten by
     anybody, without a key or beyond the last signature; its end was cut away; it is another
-    ledger; evidence is gone; what no hash can show."""
+    ledger; evidence is gone; record times are too early, of what a time stamp covers, or wrong, of
+    what none does; what no hash can show, with and without record times."""
     first: Number | None
     """The first position of which that is so; null where it is of no such."""
     last: Number | None
     """The last one."""
+    at: InstantText | None
+    """By when a time stamp shows them to have been there; null where none is meant."""
 
 
 class ReadRow(TypedDict):
@@ -195,6 +210,7 @@ class VerdictLine(VerdictDocument):
     """Its particulars, by name."""
 
 
+_KINDS: Final = {HERE: "last_signed", STAMPED: "stamped", HELD: "held", OWN: "own"}
 _COLUMNS: Final = (
     *("row", "check", "seq", "failed", "words"),
     *("ledger", "origin", "verdict", "size", "root", "recorded", "not_excluded"),
@@ -237,7 +253,8 @@ def _english() -> Words:
 def _head(report: Report, where: str, pinned: VerifierKey | None) -> VerdictDocument:
     words = _english()
     left_open: list[OpenRow] = [
-        {"kind": each.kind, "first": each.first, "last": each.last} for each in report.left_open
+        {"kind": each.kind, "first": each.first, "last": each.last, "at": instant(each.at)}
+        for each in report.left_open
     ]
     rows: list[ReadRow] = [
         {"kind": each.kind, "count": each.amount, "of": each.of, "bytes": each.bytes}
@@ -272,7 +289,7 @@ def _head(report: Report, where: str, pinned: VerifierKey | None) -> VerdictDocu
 def _compared(judged: Judged) -> ComparedRow:
     head = judged.kept.checkpoint
     return {
-        "kind": {HERE: "last_signed", HELD: "held", OWN: "own"}[judged.kept.kind],
+        "kind": _KINDS[judged.kept.kind],
         "file": judged.kept.where,
         "size": head.size,
         "root": encoded(head.root),
@@ -281,6 +298,8 @@ def _compared(judged: Judged) -> ComparedRow:
         "signed_by": None if judged.signed_by is None else str(judged.signed_by),
         "witnesses": {name: render(at * 1_000_000) for name, at in judged.seen.items()},
         "quorum": judged.quorum,
+        "stamp": judged.stamp
+        and {"at": render(judged.stamp.at), "authority": judged.stamp.authority},
     }
 
 

@@ -114,6 +114,9 @@ FOUND: Final = {
     "unlisted": message("{file} is signed by no log that the policy names"),
     "other_logs": message("the policy names other logs: no key of this ledger is of one"),
     "no_quorum": message("no checkpoint compared meets the witnesses' quorum {quorum}"),
+    "no_stamp": message("no checkpoint compared has a time stamp beside it, in {file}"),
+    "unusable_stamp": message("{file} is of no use: {fault}"),
+    "older_stamp": message("{file} refutes a record time: {fault}"),
     "more": message("and {count} more of this kind"),
 }
 #: What is no fault, and worth to be known.
@@ -128,6 +131,10 @@ NOTED: Final = {
     "unpinned_tiles": message(
         "the tree is sought as {file} has it, of {size} entries; whether that is as it was signed, "
         "--key VKEY tells: the key that you wrote down"
+    ),
+    "unread_stamp": message(
+        "the time stamp {file} was not looked at: --tsa-root FILE names the certificate that "
+        "vouches for it"
     ),
     "server": message(
         "the server's own files were not looked at: it checks its pages as it reads them, where "

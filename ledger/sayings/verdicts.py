@@ -35,6 +35,7 @@ CHECKS: Final = (
     message("checkpoint"),
     message("held"),
     message("witnesses"),
+    message("time stamp"),
 )
 _REBUILD: Final = "ledger rebuild"
 _READ: Final = {
@@ -85,6 +86,18 @@ _OPEN: Final = {
         "itself. --key VKEY compares it with the one that you wrote down"
     ),
     "evidence": message("Evidence that is missing or altered: it was not looked at"),
+    "dated": message(
+        "A record time of @1 to @{last} that is too early: the clock is the recorder's own. A time "
+        "stamp shows that they were there by {instant}, and not since when"
+    ),
+    "undated": message(
+        "A record time of @{first} to @{last} that the recorder's own clock had wrong: no time "
+        "stamp covers them"
+    ),
+    "misnamed": message(
+        "A source misquoted, or something never recorded; a recorder named falsely. No hash can "
+        "show these"
+    ),
     "misquoted": message(
         "A source misquoted, or something never recorded; a record time that the recorder's own "
         "clock had wrong; a recorder named falsely. No hash can show these"
@@ -110,7 +123,12 @@ def left_open(found: Row, words: Words) -> str:
     kind, first, last = found["kind"], found["first"], found["last"]
     if kind == "refuted":
         return words.sentences([_refuted(last, words)])
-    places = {"first": first, "last": last, "command": _COMMANDS.get(kind)}
+    places = {
+        "first": first,
+        "last": last,
+        "instant": found.get("at"),
+        "command": _COMMANDS.get(kind),
+    }
     if kind == "after":
         places["before"] = first - 1
     return words.sentences([words.tell(_OPEN[kind], **places)])
@@ -226,6 +244,8 @@ def compared(found: Row, words: Words) -> str:
     name = escape(found["file"])
     if found["kind"] == "last_signed":
         name = words.tell("the head signed last here")
+    elif found["kind"] == "stamped":
+        name = words.tell("{file}, which was stamped", file=name)
     elif found["kind"] == "held":
         name = words.tell("{file}, which you hold", file=name)
     else:
@@ -244,6 +264,13 @@ def compared(found: Row, words: Words) -> str:
     told = [words.colon(name, words.joined([f"@{found['size']}", agrees, by]))]
     if found["witnesses"]:
         told.append(seen(found["witnesses"], words))
+    if found["stamp"] is not None:
+        stamped = words.tell(
+            "a time stamp of {authority} shows that it was there by {instant}",
+            authority=escape(found["stamp"]["authority"]),
+            instant=found["stamp"]["at"],
+        )
+        told.append(stamped)
     if found["quorum"] is not None:
         met = words.tell("the quorum is met")
         told.append(met if found["quorum"] else words.tell("the quorum is not met"))

@@ -20,13 +20,11 @@ from ledger.proofs.spelling import shown, whole
 from ledger.signing.heads import head_path
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree
-from ledger.signing.stamped_heads import newest, token_path
+from ledger.signing.stamped_heads import STAMPED, newest, token_path
 from ledger.signing.tile_export import export
 from ledger.whole_file import put, settle
 
 LOG: Final = "log"
-#: In it, the checkpoint that has a time stamp.
-STAMPED: Final = "stamped"
 KEY: Final = "ledger.vkey"
 EVIDENCE: Final = "evidence"
 SUMS: Final = "SHA256SUMS"

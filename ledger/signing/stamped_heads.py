@@ -15,6 +15,8 @@ from ledger.signing.time_stamp import ENDING, LARGEST
 from ledger.whole_file import put
 
 _CHECKPOINT: Final = ".checkpoint"
+#: In a folder of the log, the checkpoint that has a time stamp.
+STAMPED: Final = "stamped"
 
 
 class StampedHead(NamedTuple):
@@ -30,7 +32,7 @@ def keep(head: Path, size: int, note: bytes, token: bytes) -> Path:
 
     LedgerFault where it cannot be kept.
     """
-    path = _folder(head) / f"{size}{_CHECKPOINT}"
+    path = stamps(head) / f"{size}{_CHECKPOINT}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         token_path(path).unlink(missing_ok=True)
@@ -47,9 +49,14 @@ def newest(head: Path, *, within: int) -> StampedHead | None:
     """The stamped checkpoint of the most events, but of at most `within`; None without one."""
     return next(
         (found for size in sorted(_sizes(head), reverse=True) if size <= within
-         for found in [_read(_folder(head) / f"{size}{_CHECKPOINT}")] if found),
+         for found in [_read(stamps(head) / f"{size}{_CHECKPOINT}")] if found),
         None,
     )  # fmt: skip
+
+
+def stamped_in(folder: Path) -> StampedHead | None:
+    """The stamped checkpoint that came with a folder of the log; None without one."""
+    return _read(folder / STAMPED)
 
 
 def token_path(path: Path) -> Path:
@@ -60,20 +67,20 @@ def token_path(path: Path) -> Path:
 def token_beside(path: Path) -> bytes | None:
     """The token that lies beside a checkpoint, so much of it that a larger one is none; None
     without one."""
-    try:
-        with token_path(path).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
+    if not token_path(path).is_file():  # to open a pipe waits for who writes to it
         return None
+    with token_path(path).open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
-def _folder(head: Path) -> Path:
+def stamps(head: Path) -> Path:
+    """The folder of the stamped checkpoints of the ledger whose head is kept there."""
     return head.with_name(head.name.removesuffix(_CHECKPOINT) + ".stamps")
 
 
 def _sizes(head: Path) -> list[int]:
     try:
-        names = os.listdir(_folder(head))
+        names = os.listdir(stamps(head))
     except FileNotFoundError:
         return []
     return [int(text) for name in names if (text := name.removesuffix(_CHECKPOINT)).isdecimal()]

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.moments import render
-from ledger.faults import LedgerFault, Unverified
-from ledger.proofs.spelling import encoded, shown
+from ledger.faults import LedgerFault, Phrase, Unverified
+from ledger.proofs.spelling import shown
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -33,6 +33,9 @@ _SECOND: Final = 1_000_000
 
 class StampFault(Unverified):
     """What was given as a time stamp is none, or none of these bytes, or by nobody trusted."""
+
+    def __init__(self, text: str | Phrase = "", /, **places: object) -> None:
+        super().__init__(text if isinstance(text, Phrase) else Phrase(text, **places))
 
 
 class Stamp(NamedTuple):
@@ -56,8 +59,12 @@ def check_covers(found: Stamp, size: int, recorded_at: int) -> None:
     recorded only after the stamp was given: it cannot have been there."""
     if found.latest < recorded_at:
         raise StampFault(
-            f"it is of {render(found.at)}, and covers @{size}, recorded at {render(recorded_at)}: "
-            f"the clock of {shown(found.authority)} or that of this ledger's recorder is wrong"
+            "it is of {instant}, and covers @{size}, recorded at {recorded}: the clock of "
+            "{authority} or that of this ledger's recorder is wrong",
+            instant=render(found.at),
+            size=size,
+            recorded=render(recorded_at),
+            authority=shown(found.authority),
         )
 
 
@@ -83,6 +90,12 @@ def library() -> Iterator[None]:
             "time stamps need rfc3161-client, which is not installed: in the folder of this "
             "program's source, python -m pip install '.[timestamps]'"
         ) from None
+
+
+def check_library() -> None:
+    """Raise LedgerFault where nothing is installed that reads time stamps."""
+    with library():
+        import rfc3161_client as rfc3161_client
 
 
 def roots(pem: bytes, *, where: str) -> "list[Certificate]":
@@ -134,8 +147,13 @@ def _check_granted(found: "TimeStampResponse") -> None:
     if found.status == 0:
         return
     word = _STATUS[found.status] if 0 < found.status < len(_STATUS) else str(found.status)
-    said = f": {shown(' '.join(found.status_string)[:200])}" if found.status_string else ""
-    raise StampFault(f"the authority gave no time stamp ({word}){said}")
+    if not found.status_string:
+        raise StampFault("the authority gave no time stamp ({status})", status=word)
+    raise StampFault(
+        "the authority gave no time stamp ({status}): {said}",
+        status=word,
+        said=shown(" ".join(found.status_string)),
+    )
 
 
 def _read(
@@ -152,11 +170,15 @@ def _read(
         for number, name in enumerate(("sha256", "sha384", "sha512"), 1)
     }.get(imprint.hash_algorithm.dotted_string)
     if digest is None:
-        algorithm = imprint.hash_algorithm.dotted_string
-        raise StampFault(f"it is over a digest of a kind not taken here: {algorithm}")
+        raise StampFault(
+            "it is over a digest of a kind that is not taken here: {algorithm}",
+            algorithm=imprint.hash_algorithm.dotted_string,
+        )
     if hashlib.new(digest, data).digest() != imprint.message:
         raise StampFault(
-            f"it is a time stamp of other bytes: of the {digest} {encoded(imprint.message)}"
+            "it is a time stamp of other bytes: of the {algorithm} {digest}",
+            algorithm=digest,
+            digest=imprint.message.hex(),
         )
     if nonce is not None and info.nonce != nonce:
         raise StampFault("it does not repeat the number asked with: an answer to another question")
@@ -183,7 +205,7 @@ def _check_vouched(
         _, _, reason = str(fault).rpartition("Verify error: ")
         said = reason.partition('"')[0]
         raise StampFault(
-            f"no certificate named vouches for this time stamp: {shown(said[:200])}"
+            "no certificate named vouches for this time stamp: {reason}", reason=shown(said)
         ) from None
 
 

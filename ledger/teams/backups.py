@@ -5,6 +5,7 @@ signed last. Running it again adds what is new. The private key is never in it.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from ledger.sayings.vocabulary import FILE_FAULT, OTHER_LEDGER
 from ledger.signing.heads import disagreement, head_path, last_signed, own_path, parsed, swap
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
+from ledger.signing.stamped_heads import stamps
 from ledger.stores.sqlite_store import gather
 from ledger.teams.copying import Copied, Progress, copy
 from ledger.whole_file import put
@@ -132,7 +134,10 @@ def restore(
     copied = copy(ledger, target, environ, progress=progress)
     if here is not None and kept is not None and read(kept)[0].size > copied.size:
         # else nothing could be appended or signed: it is what says that events are gone
-        here.replace(here.with_name(f"{here.name}.lost-{read(kept)[0].size}"))
+        end = f".lost-{read(kept)[0].size}"
+        here.replace(here.with_name(here.name + end))
+        with suppress(FileNotFoundError):
+            stamps(here).replace(stamps(here).with_name(stamps(here).name + end))
         kept = None
     if here is not None and kept is None and signed is not None:
         swap(here, expected=None, new=signed)
