@@ -126,8 +126,8 @@ def changes(path: Path) -> Iterator[Change]:
             old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
             yield from between(node, node.values[0], node.values[1], old, new)
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            start, end = span(node)[0], span(node.operand)[0]
-            yield change(node, "not ", "", start, end)
+            start, _ = span(node)
+            yield change(node, "not ", "", start, start + len("not "))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
             old, new = ("+", "-") if isinstance(node.op, ast.Add) else ("-", "+")
             yield from between(node, node.left, node.right, old, new)
