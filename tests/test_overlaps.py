@@ -9,6 +9,7 @@ from events.words import OPEN_LATEST
 from ledger.contents import Claim, Share, said_of
 from ledger.recording.overlaps import overlaps
 from ledger.statements import Statement
+from ledger.stores.log import Log
 from ledger.subjects import particularity
 from tests.ledgers import announcement, made, told
 from tests.test_corrections import Told
@@ -327,3 +328,27 @@ def test_a_path_of_more_than_sixty_four_events_is_not_looked_at(
     told(path, announcement("a", plan, *notes, published="2022-01-02"))
     word = "change: permitted, subjects: [p], effective: 2022-02-01"
     assert told(path, announcement("b", word, published="2022-02-01")).warned == asked
+
+
+def test_once_the_events_of_a_call_are_spent_no_other_path_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path)
+    plan = "change: suspended, subjects: [p, p/x], effective: 2022-06-01"
+    told(path, announcement("a", plan, published="2022-01-02"))
+    word = announcement(
+        "b", "change: permitted, subjects: [p], effective: 2022-02-01", published="2022-02-01"
+    )
+    read: list[str] = []
+    changes_on = Log.changes_on
+
+    def counted(log: Log, path: str) -> list[Statement]:
+        read.append(path)
+        return changes_on(log, path)
+
+    monkeypatch.setattr(Log, "changes_on", counted)
+    for most, paths in ((2, ["p", "p/x"]), (1, ["p"])):
+        monkeypatch.setattr("ledger.recording.overlaps._EVENTS", most)
+        read.clear()
+        told(path, word, dry_run=True)
+        assert read == paths
