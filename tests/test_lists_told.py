@@ -77,3 +77,16 @@ def test_a_path_is_listed_by_its_title_in_the_language(case: Desk) -> None:
 
 def test_the_lists_are_told_in_chinese_as_the_page_shows(case: Desk, golden: bool) -> None:
     console.check(REPOSITORY / "tests" / "golden" / "zh-Hans-lists.md", case, golden=golden)
+
+
+def test_a_source_of_two_authorities_has_a_line_for_each(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    for id, authority in (("a", "official"), ("b", "press"), ("c", "press")):
+        desk.done(
+            f"announce --id {id} --source K --authority {authority} --published 2022-01-01 "
+            "--zone Asia/Shanghai --change permitted --subject k --effective 2022-01-01"
+        )
+    out = desk.told("sources")
+    assert "K, official 1 1 2022-01-01 K, press 2 2 2022-01-01" in out
+    assert "1 source, one line for each authority and party. What one said:" in out
+    assert "counts from 2022-01-01 15:59:59 +00:00 zone Asia/Shanghai" in desk.told("show a")

@@ -203,6 +203,14 @@ def test_every_field_of_a_receipt_is_filled_somewhere(shop: Desk) -> None:
     assert not rows - filled, rows - filled
 
 
+def test_a_correction_that_changes_nothing_says_that_it_was_told_already(shop: Desk) -> None:
+    shop.done("announce a.yaml")
+    shop.done("correct a title=T --why 'left out'")
+    found = told(shop, "correct a title=T --why 'left out'")
+    assert [each["kind"] for each in found["warnings"]] == ["told already"]
+    assert (found["events"], found["changed"], found["fields"]) == ([], [], [])
+
+
 def test_what_an_act_warns_of_is_not_on_standard_output(desk: Desk) -> None:
     desk.done("init")
     one = "announce --source S --authority official --published 2022-01-01"

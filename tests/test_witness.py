@@ -339,19 +339,24 @@ def test_a_memory_serves_the_key_that_it_was_made_for(store: WitnessStore, tmp_p
         WitnessStore(tmp_path / "foreign", WITNESS, [])
 
 
-def test_a_folder_that_holds_no_witness_is_told_by_what_is_wrong_in_it(tmp_path: Path) -> None:
-    key = home.make(tmp_path, "witness.example/w1")
-    assert home.verifier(tmp_path) == key
-    logs = tmp_path / "logs"
+def test_a_folder_that_holds_no_witness_is_told_by_what_is_wrong_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("w")
+    folder.mkdir()
+    key = home.make(folder, "witness.example/w1")
+    assert home.verifier(folder) == key
+    logs = folder / "logs"
     logs.write_text(f"# whom it knows\n\n {LOG.verifier} \n")
-    assert home.open_store(tmp_path, []).logs == {LOG.verifier.name: [LOG.verifier]}
+    assert home.open_store(folder, []).logs == {LOG.verifier.name: [LOG.verifier]}
     logs.write_text(f"{LOG.verifier}\nnone\n")
     with pytest.raises(WitnessFault, match=r"logs':2: "):
-        home.open_store(tmp_path, [])
+        home.open_store(folder, [])
     logs.write_bytes(b"\xff")
     with pytest.raises(WitnessFault, match="logs' cannot be read: "):
-        home.open_store(tmp_path, [])
+        home.open_store(folder, [])
     for data in (b"", b"no database" * 100):
-        (tmp_path / "seen.db").write_bytes(data)
-        with pytest.raises(WitnessFault, match="is not the file of a witness"):
-            home.verifier(tmp_path)
+        (folder / "seen.db").write_bytes(data)
+        with pytest.raises(WitnessFault, match=r"seen\.db' is not the file of a witness"):
+            home.verifier(folder)
