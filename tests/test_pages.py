@@ -16,6 +16,11 @@ def test_the_tutorial_goes_as_it_says(desk: Desk, golden: bool) -> None:
     console.check(REPOSITORY / "docs" / "tutorial.md", desk, golden=golden)
 
 
+def test_the_page_on_running_goes_as_it_says(desk: Desk, golden: bool) -> None:
+    desk.kuaishou()
+    console.check(REPOSITORY / "docs" / "running.md", desk, golden=golden)
+
+
 def test_the_announcement_file_of_the_guide_is_one(tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / "announcement-file.md").read_text(encoding="utf-8")
     shown = page.partition("```yaml\n")[2].partition("```")[0]
