@@ -73,6 +73,21 @@ from tests.desk import REPOSITORY, Desk
         ("watch --from x", 2, "--from: x is no position: write 1 or more, such as 42 or @42"),
         ("prove @x -o proof", 2, "'@x' is no position: expected @ and a number, as @41"),
         ("prove @77 -o proof", 1, "there is no event @77: the ledger has 55"),
+        (
+            "prove kuaishou-2022-02-22#1 --subject k -o proof",
+            1,
+            "22#1 is not about k: it is about ",
+        ),
+        (
+            "copy examples other.ledger",
+            1,
+            "examples holds no log as tiles: no file checkpoint is in",
+        ),
+        (
+            "evidence add kuaishou-2022-02-22 a\0b --why x",
+            1,
+            "a\\x00b': embedded null byte; expected",
+        ),
         ("checkpoint -o nowhere/checkpoint", 1, "cannot be written: there is no folder nowhere"),
         ("verify --witness-policy examples/kuaishou-2022.yaml", 1, "is no witness policy: "),
         ("init --origin '' --ledger other", 2, "--origin is empty"),

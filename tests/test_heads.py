@@ -18,7 +18,7 @@ from ledger.proofs.tree import completed, leaf_hash, root, where
 from ledger.signing import heads, signed_head
 from ledger.signing.heads import HeadFault, check, disagreement, head_path, last_signed, swap
 from ledger.signing.log_tree import open_tree
-from ledger.signing.signed_head import new_signer, sign_head
+from ledger.signing.signed_head import last_head, new_signer, sign_head
 
 ORIGIN = "example.org/links"
 LOG = SignerKey(ORIGIN, bytes(range(32)))
@@ -251,3 +251,17 @@ def test_who_is_overtaken_signs_again_and_loses_nothing_but_gives_up_in_the_end(
         found = sign_head(tree, environ)
     assert last_signed(found.path) == bytes(found.note)
     assert len(found.note.signatures) == 1 + times
+
+
+def test_a_ledger_that_signed_nothing_has_no_last_head(tmp_path: Path) -> None:
+    environ = {"POLICY_LEDGER_CONFIG": str(tmp_path / "config")}
+    key, *_ = new_signer(ORIGIN, environ)
+    keyless, unsigned = (str(tmp_path / name) for name in ("a.ledger", "b.ledger"))
+    init(keyless, origin=ORIGIN)
+    init(unsigned, origin=ORIGIN, key=str(key.verifier))
+    for target in (keyless, unsigned):
+        with open_tree(target) as tree:
+            assert last_head(tree, environ) is None
+    with open_tree(unsigned) as tree:
+        signed = sign_head(tree, environ)
+        assert last_head(tree, environ) == signed
