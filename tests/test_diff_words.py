@@ -166,3 +166,26 @@ def test_the_heading_of_what_was_first_said_tells_by_which_clock(made: Desk) -> 
     assert "FIRST STATED: 1   (nothing was known of it before)\n" in published
     recorded = made.done("diff @2 @4 --at 2022-03-15")
     assert "FIRST STATED: 1   (nothing was recorded of it before)\n" in recorded
+
+
+def test_a_term_that_ends_within_a_day_is_told_by_its_instant_and_what_follows(made: Desk) -> None:
+    say(
+        made,
+        "t",
+        "--change suspended --effective 2022-01-10 --until 2022-02-10T12:00 --afterwards permitted",
+    )
+    assert (
+        "because T, official, 2022-01-01: suspended, ended 2022-02-10 12:00:00 +00:00; permitted "
+        "follows, as the source said, t#1"
+    ) in made.told("diff 2022-02-01 2022-03-01")
+
+
+def test_what_is_expected_or_conditional_says_so_as_a_reason(made: Desk) -> None:
+    say(made, "a", "--change permitted --effective 2021-01-01")
+    plan = "--change suspended --certainty"
+    for id, how in (("e", "conditional --condition 'if so'"), ("f", "expected")):
+        say(made, id, f"{plan} {how} --effective 2022-06-01", published="2022-03-15")
+    out = made.told("diff 2022-03-10 2022-03-20 --clock published --at 2022-08-01")
+    start = "official, 2022-03-15: suspended from 2022-06-01"
+    assert f"because E, {start}, on condition: if so, e#1" in out
+    assert f"because F, {start}, expected, f#1" in out

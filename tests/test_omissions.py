@@ -168,3 +168,14 @@ def test_of_what_never_holds_and_what_changed_within_the_day_five_are_told(desk:
     assert "      2 more never hold (--format json has all)\n" in out
     assert out.count("CHANGED    during the day: ") == 6
     assert "      CHANGED    during the day: 2 more (--format json has all)\n" in out
+
+
+def test_a_word_on_a_path_that_a_later_one_above_it_covers_is_set_aside(desk: Desk) -> None:
+    desk.done("init --origin example.org/links")
+    one = "announce --source K --authority official --published 2022-01-01"
+    desk.done(f"{one} --id c --change permitted --subject k/x --effective 2022-01-01")
+    desk.done(f"{one} --id d --change suspended --subject k --effective 2022-02-01")
+    assert (
+        "SET ASIDE K, official, says permitted. A later word of no less authority covers it, "
+        "though it does not name x, c#1"
+    ) in desk.told("at 2022-03-01 k/x")
