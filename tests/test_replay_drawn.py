@@ -159,3 +159,24 @@ def test_of_many_paths_below_fifty_are_listed_and_the_rest_counted(desk: Desk) -
     below = out.partition("and below it:\n")[2].splitlines()
     assert below[98] == "           49"
     assert below[100] == "           and 2 more; --format jsonl tells all of them"
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("2026-12-05", "published 2026-12-05, DATED AFTER IT WAS RECORDED\n"),
+        ("2026-11-24", "published 2026-11-24\n"),
+        ("2026-11-23", "published 2026-11-23, 1 DAY BEFORE IT WAS RECORDED\n"),
+        ("2026-11-22", "published 2026-11-22, 2 DAYS BEFORE IT WAS RECORDED\n"),
+        ("2022-01-01", "published 2022-01-01, 4 YEARS BEFORE IT WAS RECORDED\n"),
+    ],
+)
+def test_how_long_before_it_was_recorded_something_was_published_is_told(
+    desk: Desk, published: str, said: str
+) -> None:
+    desk.done("init --origin example.org/links")
+    desk.done(
+        f"announce --id a --source K --authority official --published {published} "
+        "--change permitted --subject k --effective 2022-01-01"
+    )
+    assert said in desk.done("replay")
