@@ -164,3 +164,10 @@ def test_every_command_that_lists_shows_titles_and_words(desk: Desk) -> None:
         "permitted": "in force",
         "suspended": {"en": "waived", "zh-Hans": "豁免"},
     }
+
+
+def test_a_described_path_of_doubtful_characters_is_warned_of() -> None:
+    text = "format: policy-ledger/1\nsubjects:\n- {path: ku\u0430ishou/x, title: K}\n"
+    (warned,) = batch(text).warnings
+    assert warned.kind == "doubtful characters"
+    assert warned.message.startswith("f.yaml:3: ku\u0430ishou/x: 'ku\u0430ishou' mixes letters of")

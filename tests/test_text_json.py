@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.faults import InputFault
 from ledger.files.documents import DEPTH, NumberText
 from ledger.files.text_json import parse, parse_line
+from tests.announcing import faults
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -106,3 +107,12 @@ def test_nesting_is_refused_past_64_levels_and_never_recurses(opening: str) -> N
             parse(opening * deep, "f")
     with pytest.raises(InputFault, match="f:1: is nested deeper than 64 levels"):
         parse_line(opening * 100_000 + closing * 100_000, "f", 1)
+
+
+def test_a_null_in_the_place_of_a_change_is_named_as_such() -> None:
+    source = {"name": "S", "authority": "official"}
+    said = {"id": "a", "source": source, "published": "2022-01-01", "changes": [None]}
+    whole = {"format": "policy-ledger/1", "announcements": [said]}
+    assert "announcements[1].changes[1]: is null; expected a mapping" in faults(
+        json.dumps(whole), name="f.json"
+    )
