@@ -108,15 +108,6 @@ def _size(_ctx: click.Context, param: click.Parameter, value: str) -> int:
     return int(found[1]) << {None: 0, "KiB": 10, "MiB": 20, "GiB": 30}[found[2]]
 
 
-def names(_ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """The callback of what names something in the ledger: a file's name may be bytes of any kind,
-    an id or a source is text, and no store can be asked for anything else."""
-    for typed in (value,) if isinstance(value, str) else value:
-        if any("\ud800" <= character <= "\udfff" for character in typed):
-            raise click.BadParameter(f"{typed!r} is no UTF-8; expected text", param=param)
-    return value
-
-
 def target() -> str:
     """The ledger in use: a path or a URL."""
     asked = click.get_current_context().meta.get("cli.ledger")

@@ -167,8 +167,29 @@ def complain(message: str, typed: Sequence[str] = ()) -> None:
     click.echo(f"ledger: {text}", err=True)
 
 
+def _undecoded(args: Sequence[str]) -> str | None:
+    """Why what was typed, or set for this program, is no text; None where all of it is."""
+    try:
+        "".join(args).encode()
+    except UnicodeEncodeError:
+        for before, word in zip(["", *args], args, strict=False):
+            text = word.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            if text != word:
+                option = f"{before}: " if before.startswith("-") else ""
+                return f"{option}'{text}' is no UTF-8; expected text"
+    for name in filter(lambda name: name.startswith("POLICY_LEDGER_"), os.environ):
+        try:
+            os.environ[name].encode()
+        except UnicodeEncodeError:
+            return f"{name} is set to what is no UTF-8; expected text"
+    return None
+
+
 def run(args: Sequence[str]) -> int:
     """Run one command line; the exit code of DESIGN 8 (141 and 130 where a signal ended it)."""
+    if (why := _undecoded(args)) is not None:
+        complain(why, args)
+        return 2
     try:
         result: Any = cli.main(
             args=list(args), prog_name="ledger", standalone_mode=False, terminal_width=columns() - 2

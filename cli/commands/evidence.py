@@ -14,7 +14,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("id", metavar="ID", callback=options.names)
+@click.argument("id", metavar="ID")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--why", required=True, metavar="TEXT", help="Why; kept with the files.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")

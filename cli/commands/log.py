@@ -35,7 +35,6 @@ CLOCKS = ("recorded", "published", "effective")
     "sources",
     metavar="NAME",
     multiple=True,
-    callback=options.names,
     help="Said by that source.",
 )
 @click.option(
@@ -43,7 +42,6 @@ CLOCKS = ("recorded", "published", "effective")
     "ids",
     metavar="ID",
     multiple=True,
-    callback=options.names,
     help="Of that announcement.",
 )
 @click.option(

@@ -11,7 +11,7 @@ from cli.text import columns, pad, wrap
 
 
 @click.command()
-@click.argument("target", metavar="ID|@SEQ", callback=options.names)
+@click.argument("target", metavar="ID|@SEQ")
 @click.option("--subject", metavar="PATH", help="Which of the subjects of a change is meant.")
 @click.option("-o", "--output", metavar="FILE", required=True, help="Where the proof is written.")
 @options.lang

@@ -14,7 +14,7 @@ from ledger.faults import IntegrityFault
 
 
 @click.command()
-@click.argument("id", metavar="ID|@SEQ", callback=options.names)
+@click.argument("id", metavar="ID|@SEQ")
 @click.option("--evidence", is_flag=True, help="Check the files kept for it, and name them.")
 @options.reading
 def command(asking: Asking, id: str, evidence: bool) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, TypedFault
 from ledger.file_lock import locked
 from ledger.proofs.signer import ED25519, SignerKey, VerifierKey
 from ledger.proofs.spelling import shown
@@ -44,6 +44,14 @@ def configuration(environ: Environ) -> Path:
     home = environ.get("XDG_CONFIG_HOME", "")
     # a relative path is to be ignored, says the XDG base directory specification
     base = Path(home) if os.path.isabs(home) else Path.home() / ".config"
+    try:
+        os.fspath(base).encode()
+    except UnicodeEncodeError:
+        which = "XDG_CONFIG_HOME" if os.path.isabs(home) else "HOME"
+        raise TypedFault(
+            f"{which} is no UTF-8, and the configuration folder lies below it; expected text, or "
+            f"a folder in {CONFIGURATION}"
+        ) from None
     return base / "policy-ledger"
 
 

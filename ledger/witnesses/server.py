@@ -43,13 +43,13 @@ class Service:
         self._open = 0
         #: Those that wait for who asks, by how long.
         self._waiting: dict[asyncio.Task[None] | None, None] = {}
-        self._lines = _Lines()
+        self._complaints = _Complaints()
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """WitnessAnswer the one request of a connection."""
         task = asyncio.current_task()
         if self._open >= self._most:
-            self._lines.tell(f"{self._open} connections at once: others are not waited for")
+            self._complaints.tell(f"{self._open} connections at once: others are not waited for")
             if (longest := next(iter(self._waiting), None)) is None:
                 writer.transport.abort()
                 return
@@ -120,15 +120,15 @@ class Service:
         try:
             return await asyncio.to_thread(self._store.add_checkpoint, body, now=now)
         except LedgerFault as fault:
-            self._lines.tell(f"nothing is cosigned: {fault}")
+            self._complaints.tell(f"nothing is cosigned: {fault}")
             return _refused(HTTPStatus.INTERNAL_SERVER_ERROR, "this witness cannot use its memory")
 
     def failed(self, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
         """What the event loop calls where something went wrong beside a request."""
-        self._lines.tell(f"{context.get('message')}: {context.get('exception')}")
+        self._complaints.tell(f"{context.get('message')}: {context.get('exception')}")
 
 
-class _Lines:
+class _Complaints:
     """Lines on standard error, so many a minute, whoever asks and whatever fails."""
 
     def __init__(self) -> None:
