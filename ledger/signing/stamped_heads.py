@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from ledger.faults import LedgerFault
 from ledger.proofs.spelling import whole
+from ledger.regular_file import opened
 from ledger.signing.time_stamp import ENDING, LARGEST
 from ledger.whole_file import put
 
@@ -67,10 +68,11 @@ def token_path(path: Path) -> Path:
 def token_beside(path: Path) -> bytes | None:
     """The token that lies beside a checkpoint, so much of it that a larger one is none; None
     without one."""
-    if not token_path(path).is_file():  # to open a pipe waits for who writes to it
+    try:
+        with opened(token_path(path)) as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
         return None
-    with token_path(path).open("rb") as file:
-        return file.read(LARGEST + 1)
 
 
 def stamps(head: Path) -> Path:
@@ -88,4 +90,7 @@ def _sizes(head: Path) -> list[int]:
 
 def _read(path: Path) -> StampedHead | None:
     token = token_beside(path)
-    return None if token is None else StampedHead(path, path.read_bytes(), token)
+    if token is None:
+        return None
+    with opened(path) as file:
+        return StampedHead(path, file.read(), token)
