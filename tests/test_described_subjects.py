@@ -13,6 +13,7 @@ from ledger.stores.schema import READ_MODEL
 from tests.announcing import batch, faults
 from tests.desk import Desk
 from tests.stores import Place, acted, stored, table
+from tests.warned import worded
 
 HEAD = "format: policy-ledger/1\nsubjects:\n"
 WHOLE = (
@@ -170,4 +171,6 @@ def test_a_described_path_of_doubtful_characters_is_warned_of() -> None:
     text = "format: policy-ledger/1\nsubjects:\n- {path: ku\u0430ishou/x, title: K}\n"
     (warned,) = batch(text).warnings
     assert warned.kind == "doubtful characters"
-    assert warned.message.startswith("f.yaml:3: ku\u0430ishou/x: 'ku\u0430ishou' mixes letters of")
+    assert worded([warned])[0].startswith(
+        "f.yaml:3: ku\u0430ishou/x: 'ku\u0430ishou' mixes letters of"
+    )
