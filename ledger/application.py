@@ -13,8 +13,9 @@ from eventsourcing.utils import Environment, EnvType
 from ledger.dates.moments import zone as zone_named
 from ledger.entries import EntryFault
 from ledger.evidence import LARGEST, EvidenceFolder, Taking
-from ledger.faults import LedgerFault, Warned
+from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft, DraftDescription
+from ledger.objections import Warned
 from ledger.recording import amendments, corrections, filings, lapses
 from ledger.recording.call import Call, Terms
 from ledger.recording.encoding import Encoding, EventStreams

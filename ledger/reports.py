@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar
 
 from ledger.acts import Act
-from ledger.faults import Kind, Warned
+from ledger.objections import Kind, Warned
 from ledger.records import Record
 
 #: Of a stream so much is told one by one; the rest is only counted, since memory is bounded.

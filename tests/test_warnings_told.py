@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from ledger.documents.schema import schema
-from ledger.faults import Kind
+from ledger.objections import Kind
 from ledger.sayings import warnings
 from tests import console
 from tests.desk import REPOSITORY, Desk

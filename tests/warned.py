@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ledger.dates.moments import zone as zone_named
 from ledger.documents.warnings import row
-from ledger.faults import Warned
+from ledger.objections import Warned
 from ledger.sayings.language import ENGLISH, Words
 from ledger.sayings.warnings import placed
 

@@ -18,13 +18,14 @@ from cli.progress import Bar
 from cli.text import escape
 from events.fields import CARRIED, OF_CHANGES, Field
 from events.words import CHANGES
-from ledger.faults import Fault, InputFault, LedgerFault, TypedFault
+from ledger.faults import InputFault, LedgerFault, TypedFault
+from ledger.objections import Fault
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ledger.application import PolicyLedger
-    from ledger.faults import Warned
+    from ledger.objections import Warned
     from ledger.reports import AnnounceReport
 
 #: What faults call the file that the options stand for.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.documents.fields import AuthorityWord, ChangeId, Form, InstantText, Number, PathText
-    from ledger.faults import Warned
+    from ledger.objections import Warned
 
 
 class WarnedRow(TypedDict):

@@ -17,7 +17,7 @@ from ledger.regular_file import opened
 from ledger.twins import hint
 
 if TYPE_CHECKING:
-    from ledger.faults import Warned
+    from ledger.objections import Warned
 
 FORMAT: Final = "policy-ledger/1"
 _TOLD: Final = ("subjects", "sources", "announcements")

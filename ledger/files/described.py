@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from events.descriptions import LANGUAGE, LONGEST_WORD, WORDED
 from events.words import AUTHORITIES
-from ledger.faults import Warned
 from ledger.files.drafts import OF_SOURCE, OF_SUBJECT, DraftDescription
 from ledger.files.fields import READERS, subject
 from ledger.files.parts import Part
 from ledger.files.synonyms import WORDS
 from ledger.files.texts import FieldFault, as_written, choice, said, shown
+from ledger.objections import Warned
 from ledger.subjects import ANY, doubtful, is_pattern
 from ledger.twins import hint
 

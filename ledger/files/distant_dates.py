@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ledger.faults import Warned
 from ledger.files.drafts import DraftChange
 from ledger.files.parts import Part
+from ledger.objections import Warned
 
 _YEARS: Final = 100
 _DATES: Final = (("effective", ("earliest", "latest")), ("until", ("instant",)))

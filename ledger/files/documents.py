@@ -3,7 +3,8 @@
 from itertools import takewhile
 from typing import Any, Final
 
-from ledger.faults import Fault, InputFault
+from ledger.faults import InputFault
+from ledger.objections import Fault
 
 #: What a file nests at most (DESIGN 7).
 DEPTH: Final = 64

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.fields import CARRIED
 from ledger.dates import moments
-from ledger.faults import Warned
 from ledger.files.distant_dates import distant_dates
 from ledger.files.draft_changes import EarlierChange, check_targets, read_change, told_as
 from ledger.files.drafts import Draft, DraftChange, EvidenceFile
@@ -14,6 +13,7 @@ from ledger.files.fields import READERS, identifier
 from ledger.files.parts import Part
 from ledger.files.synonyms import NAMES
 from ledger.files.texts import FieldFault, text
+from ledger.objections import Warned
 from ledger.subjects import doubtful
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import Any, Final, NamedTuple
 
 from ledger.entries import NewEvent
-from ledger.faults import Fault, Warned
+from ledger.objections import Fault, Warned
 
 
 class DraftChange(NamedTuple):

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from ledger.faults import Fault, InputFault
+from ledger.faults import InputFault
 from ledger.files.documents import Document
 from ledger.files.texts import FieldFault, ItemFaults, cut_by_a_comma, near_word, shown, what
 from ledger.files.yaml_faults import no_field
+from ledger.objections import Fault
 from ledger.twins import odd
 
 #: So many are told at once; a file of another kind would drown the reader otherwise.

@@ -9,7 +9,7 @@ from ledger.acts import Act, Acts, in_effect, split_id
 from ledger.answers.path import Id, Path
 from ledger.answers.settled import Cut, settle
 from ledger.dates.instants import render
-from ledger.faults import Warned
+from ledger.objections import Warned
 from ledger.read_model import change_row
 from ledger.recording.lookups import Lookups
 from ledger.statements import Statement, statement

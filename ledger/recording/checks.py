@@ -9,9 +9,10 @@ from typing import Any, Final
 from ledger import clock
 from ledger.dates.instants import render
 from ledger.entries import EntryFault, NewEvent
-from ledger.faults import Fault, InputFault, Kind, ToldOtherwise, Warned
+from ledger.faults import InputFault, ToldOtherwise
 from ledger.files import rules
 from ledger.files.drafts import OF_SOURCE, Draft, DraftChange, DraftDescription, EvidenceFile
+from ledger.objections import Fault, Kind, Warned
 from ledger.recording.call import Call
 from ledger.recording.ceilings import Ceilings, above
 from ledger.recording.differences import differences, recorded

@@ -8,11 +8,12 @@ from events.fields import CARRIED, CORRECTED, DEFAULTS
 from events.words import RANK
 from ledger.acts import TYPES, Act, act_of, corrected, in_effect
 from ledger.dates.moments import zone as zone_named
-from ledger.faults import LedgerFault, TypedFault, Warned
+from ledger.faults import LedgerFault, TypedFault
 from ledger.files.fields import Unchangeable, parse_field
 from ledger.files.texts import FieldFault
 from ledger.files.typed import command, lines
 from ledger.misnamed import meant
+from ledger.objections import Warned
 from ledger.recording.ceilings import Ceilings, above
 from ledger.recording.differences import recorded
 from ledger.recording.references import acts_about, acts_on, corrections_on, retraction_of

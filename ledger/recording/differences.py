@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.acts import Act, corrected, split_id
-from ledger.faults import Fault
 from ledger.files.drafts import Draft, DraftChange
+from ledger.objections import Fault
 from ledger.recording.counterparts import but_id, counterparts
 from ledger.recording.references import acts_about, corrections_on
 from ledger.stores.log import Log

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ledger.evidence import Taking, offered
-from ledger.faults import LedgerFault, Warned
+from ledger.faults import LedgerFault
+from ledger.objections import Warned
 from ledger.recording.corrections import DraftAct, named_in
 from ledger.recording.references import acts_about, retraction_of
 from ledger.stores.log import Log

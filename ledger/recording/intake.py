@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from ledger.entries import EntryFault
 from ledger.evidence import Taking
-from ledger.faults import Fault, InputFault, ToldOtherwise, Warned
+from ledger.faults import InputFault, ToldOtherwise
 from ledger.files.drafts import OF_SOURCE, Draft, DraftDescription
+from ledger.objections import Fault, Warned
 from ledger.recording.call import Call, Reached
 from ledger.recording.checks import Checks
 from ledger.recording.encoding import CHUNK, EventStreams, Save

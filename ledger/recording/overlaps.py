@@ -13,7 +13,7 @@ from ledger.answers.settled import Cut, settle
 from ledger.answers.way import names
 from ledger.contents import differ
 from ledger.dates.instants import render
-from ledger.faults import Warned
+from ledger.objections import Warned
 from ledger.records import Record
 from ledger.statements import Statement
 from ledger.stores.log import Log
