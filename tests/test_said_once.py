@@ -115,7 +115,6 @@ SHARED_FIELDS = {
         "change",
         "day",
         "derived",
-        "earlier",
         "earliest",
         "events",
         "facts",

@@ -74,7 +74,14 @@ class TermRow(TypedDict):
     """Of which the term stood before it."""
 
 
-class MarginRow(EventRow):
+class TermSetRow(TypedDict):
+    """An event that may tell of a term."""
+
+    term_set: TermRow | None
+    """Of a term that was written down as run out: which amendment set it; null where none did."""
+
+
+class MarginRow(EventRow, TermSetRow):
     """A stored event, and what stands beside it."""
 
     reading: ReadingRow | None
@@ -88,8 +95,6 @@ class MarginRow(EventRow):
     """Of a correction: each field, and what that was just before it."""
     amends: WindowRow | None
     """Of an amendment, of which the start or the term stood before it; null of any other."""
-    term_set: TermRow | None
-    """Of a term that was written down as run out: which amendment set it; null where none did."""
 
 
 class LogDocument(ReadDocument):

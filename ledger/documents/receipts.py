@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.log import EventBody, TermRow, row, term_set
+from ledger.documents.log import EventBody, TermSetRow, row, term_set
 from ledger.documents.names import Names
 from ledger.documents.replay import ChangedRow, changed
 from ledger.documents.warnings import WarningRow, rows
@@ -35,13 +35,11 @@ class Field(Protocol):
     def now(self) -> Any: ...
 
 
-class AppendedRow(EventBody):
+class AppendedRow(EventBody, TermSetRow):
     """An event that was appended."""
 
     seq: Number | None
     """Its position in the log; null where it was only rehearsed."""
-    term_set: TermRow | None
-    """Of a term that was written down as run out: which amendment set it; null where none did."""
 
 
 class EarlierRow(TypedDict):

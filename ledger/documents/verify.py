@@ -85,7 +85,14 @@ class ComparedRow(TypedDict):
     """Its time stamp; null where none that counts was looked at."""
 
 
-class FindingRow(TypedDict):
+class ParticularRow(TypedDict):
+    """What is of a kind that says more."""
+
+    particulars: dict[str, Particular]
+    """Its particulars, by name."""
+
+
+class FindingRow(ParticularRow):
     """One thing that is wrong, or could not be decided."""
 
     check: Check
@@ -100,17 +107,13 @@ class FindingRow(TypedDict):
     """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
     kind: Annotated[str, Form(enum=list(FOUND))]
     """What was found."""
-    particulars: dict[str, Particular]
-    """Its particulars, by name."""
 
 
-class NotedRow(TypedDict):
+class NotedRow(ParticularRow):
     """What is no fault, and worth to be known."""
 
     kind: Annotated[str, Form(enum=list(NOTED))]
     """What it is."""
-    particulars: dict[str, Particular]
-    """Its particulars, by name."""
 
 
 class OpenRow(TypedDict):
@@ -189,7 +192,7 @@ class VerifyDocument(VerdictDocument):
     """What is wrong or could not be decided."""
 
 
-class VerdictLine(VerdictDocument):
+class VerdictLine(VerdictDocument, ParticularRow):
     """A line of JSON Lines: a finding, or in the last line the verdict."""
 
     row: Literal["finding", "verdict"]
@@ -206,8 +209,6 @@ class VerdictLine(VerdictDocument):
     """Whether it is about what is derived from the log, and ledger rebuild makes it anew."""
     kind: Annotated[str, Form(enum=list(FOUND))] | None
     """What was found; null in the line of the verdict."""
-    particulars: dict[str, Particular]
-    """Its particulars, by name."""
 
 
 _KINDS: Final = {HERE: "last_signed", STAMPED: "stamped", HELD: "held", OWN: "own"}
