@@ -26,6 +26,7 @@ from ledger.proofs.signer import (
     signer_key,
     verifier_key,
 )
+from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
 
 # from the documentation of golang.org/x/mod/sumdb/note
@@ -293,3 +294,9 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
             message = str(fault)
         assert message.isascii()
         assert message.isprintable()
+
+
+def test_foreign_text_in_a_message_is_cut_to_eighty_characters_and_in_ascii() -> None:
+    assert shown("x" * 80) == f"'{'x' * 80}'"
+    assert shown("x" * 81) == f"'{'x' * 77}...'"
+    assert shown("快\n") == r"'\u5feb\n'"

@@ -67,6 +67,7 @@ TAB = "a tab stands where the line is indented; expected spaces"
         ("a: b\n\tc: d\n", f"f:2: {TAB}"),
         ("a:\n  b: c\n  \td: e\n", f"f:3: {TAB}"),
         ("-\ta: b\n", "f:1: a tab stands behind a hyphen; expected a blank"),
+        ("- \ta: b\n", "f:1: a tab stands before a field; expected blanks"),
         # no blank, no colon
         ("a: 1\nb:2\nc: 3\n", "f:2: no blank stands behind the colon; expected `b: ...`"),
         ("a:\n- b:c\n  d: e\n", "f:2: no blank stands behind the colon; expected `b: ...`"),
