@@ -13,6 +13,7 @@ from ledger.proofs.tree import EMPTY_ROOT, completed, leaf_hash, root, where
 from ledger.signing import tile_export
 from ledger.signing.log_tree import open_tree
 from ledger.teams.copying import copy
+from tests.desk import Desk
 from tests.ledgers import ORIGIN, made
 
 
@@ -71,3 +72,14 @@ def test_a_folder_that_begins_with_something_else_is_not_copied(
     with pytest.raises(LedgerFault, match=said):
         copy(forged(tmp_path / "folder", [entry]), str(target), os.environ)
     assert not target.exists()
+
+
+def test_an_entry_that_stands_at_another_place_is_a_finding_of_an_audit(
+    source: str, desk: Desk
+) -> None:
+    with open_tree(source) as tree:
+        entries = [*tree.entries(0, 1), *tree.entries(0, 1)]
+    forged(desk.folder / "folder", entries)
+    outcome = desk.ledger("verify --tiles folder")
+    assert outcome.code == 3
+    assert "@1: stands where @2 should" in outcome.out
