@@ -211,6 +211,13 @@ def test_a_correction_that_changes_nothing_says_that_it_was_told_already(shop: D
     assert (found["events"], found["changed"], found["fields"]) == ([], [], [])
 
 
+@pytest.mark.parametrize("line", ["correct a#2 until=2024-03-31", "retract a#2"])
+def test_an_act_about_the_last_event_tells_what_held_by_it(shop: Desk, line: str) -> None:
+    shop.done("announce a.yaml")
+    changed = told(shop, f"{line} --why slip")["changed"][0]
+    assert changed["before"]["change"] == "a#2"
+
+
 def test_what_an_act_warns_of_is_not_on_standard_output(desk: Desk) -> None:
     desk.done("init")
     one = "announce --source S --authority official --published 2022-01-01"

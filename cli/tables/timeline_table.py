@@ -64,7 +64,7 @@ def _body(timeline: Row, effects: Effects) -> Iterator[str]:
     starts = [_start(row, words) for row in rows]
     ends = [*starts[1:], "-"]
     size = max(map(width, [*starts, "2022-10-29"])) + 2
-    lead = " " * min(2 * size + 2, _LEAD)
+    lead = " " * _LEAD
     first, to, state, said = map(words.tell, _HEADING)
     fits = 2 * size + _STATE + width(said) <= broad
     beside = 2 * size + width(state) <= broad
