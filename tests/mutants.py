@@ -258,7 +258,7 @@ def _failing(copy: Path, words: Sequence[str]) -> str:
     environment = _environment(copy, PYTHONDONTWRITEBYTECODE="1")
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
         process = subprocess.Popen(
-            _pytest("-x", "--tb=no", *words),
+            _pytest("-x", "--tb=no", "-rfE", *words),
             cwd=copy, env=environment, stdout=printed, stderr=printed, start_new_session=True,
         )  # fmt: skip
         try:
