@@ -117,6 +117,22 @@ class OwnServer(Server):
         with _for_its_user():
             self._server.ensure_postgres_running()
 
+    @contextmanager
+    def standby(self) -> "Iterator[OwnServer]":
+        """A server that follows this one, and will never hear of what comes from here on."""
+        folder = self.folder.with_name("standby")
+        self.kill()
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("postmaster.*", ".s.*"))
+        shutil.copystat(self.folder, folder)
+        _owned_as(self.folder, folder)
+        (folder / "standby.signal").touch()
+        self.start()
+        follower = OwnServer(folder)
+        try:
+            yield follower
+        finally:
+            follower.stop()
+
     def stop(self) -> None:
         """Stop it for good, at once."""
         process = self._server.get_postmaster_info().process
@@ -124,6 +140,12 @@ class OwnServer(Server):
             process.send_signal(signal.SIGQUIT)
             process.wait(30)
         self._server.cleanup()
+
+
+def _owned_as(model: Path, copy: Path) -> None:
+    for path in (copy, *copy.rglob("*")):
+        found = (model / path.relative_to(copy)).lstat()
+        os.chown(path, found.st_uid, found.st_gid)
 
 
 @contextmanager

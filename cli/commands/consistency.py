@@ -147,7 +147,9 @@ def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> li
 
     with open_tree(options.target()) as tree:
         for head, note in notes:
-            why = disagreement(head, tree.origin, size=tree.size, load=tree.load)
+            why = disagreement(
+                head, tree.origin, size=tree.size, load=tree.load, standby=tree.standby
+            )
             if why:
                 raise CheckpointFault("the checkpoint of {size}: {why}", size=head.size, why=why)
             key = tree.key(head.size)

@@ -13,6 +13,7 @@ from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
 from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import ProofFault
+from ledger.signing.heads import LAG
 from ledger.signing.time_stamp import Stamp
 
 #: Kept on this machine by whoever signs here; kept by the reader; come with an exported folder.
@@ -98,6 +99,7 @@ def judged(
     policy: Policy | None,
     pinned: VerifierKey | None,
     findings: Findings,
+    standby: bool = False,
 ) -> Judged:
     """Compare one checkpoint with the log: `size` events, `roots` recomputed from them; `pinned`
     is the key that the reader wrote down.
@@ -119,6 +121,8 @@ def judged(
     agrees = False
     told: dict[str, Any] = {"file": where, "size": head.size, "signed": signed_by is not None}
     if head.size > size:
+        if standby:
+            told["lag"] = LAG
         findings.add(kind, "rolled_back", has=size, **told)
     elif roots.get(head.size) != head.root:
         findings.add(kind, "rewritten", **told)

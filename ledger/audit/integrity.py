@@ -94,7 +94,8 @@ class _Audit:
             self._told("events and the read model", 0, 0)
             keys = self._events(events(), tree.size)
             self._damage(damage)
-        verdict.judge(tree.origin, log, keys, heads, whole=whole)
+        standby = tree.standby
+        verdict.judge(tree.origin, log, keys, heads, whole=whole, standby=standby)
         if verdict.asked.evidence:
             self._evidence(evidence)
         return verdict.concluded(tree.origin, log)

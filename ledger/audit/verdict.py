@@ -108,6 +108,7 @@ class Verdict:
         heads: Sequence[Kept],
         *,
         whole: bool,
+        standby: bool = False,
     ) -> None:
         """Once the log was read: the keys `added` in it, the checkpoints against it.
 
@@ -131,6 +132,7 @@ class Verdict:
                 policy=asked.policy,
                 pinned=asked.pinned,
                 findings=findings,
+                standby=standby,
             )
             for head in heads
         ]

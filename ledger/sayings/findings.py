@@ -154,6 +154,8 @@ def found(kind: str, particulars: Particulars, words: Words) -> str:
     told = _told(text, particulars, words)
     if particulars.get("mended"):
         told = words.aside(told, words.tell("{rebuild} mends it", **_COMMANDS))
+    if "lag" in particulars:
+        told = words.joined([told, words.phrase(particulars["lag"])])
     if kind in ("rolled_back", "rewritten") and not particulars["signed"]:
         told = words.joined([told, words.tell("or the checkpoint is not its own")])
     if "at" in particulars:  # no position of any log

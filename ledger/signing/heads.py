@@ -26,6 +26,8 @@ from ledger.signing.keys import Environ, configuration, file_name
 from ledger.whole_file import put
 
 _ENDING: Final = ".checkpoint"
+#: Why a log that is read from a standby may be behind what was signed.
+LAG: Final = Phrase("or this standby lags behind its primary: ask that one, or wait")
 
 
 class HeadFault(IntegrityFault):
@@ -131,18 +133,21 @@ def own_path(origin: str, first: VerifierKey | None, environ: Environ) -> Path |
     return None if first is None else head_path(first, environ)
 
 
-def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> Phrase | None:
+def disagreement(
+    signed: Checkpoint, origin: str, *, size: int, load: Load, standby: bool = False
+) -> Phrase | None:
     """Why a database of `size` events cannot be the one whose head was signed; None if it can."""
     if signed.origin != origin:
         origin = shown(signed.origin)
         return Phrase("the head signed last is of another ledger, {origin}", origin=origin)
     if size < signed.size:
-        return Phrase(
+        why = Phrase(
             "the ledger has {size} events, and a head of {signed} was signed: it was rolled back, "
             "or cut, or an older copy was put in its place",
             size=size,
             signed=signed.size,
         )
+        return Phrase("{why}, {lag}", why=why, lag=LAG) if standby else why
     if root(signed.size, load) != signed.root:
         return Phrase(
             "the first {signed} events are not those whose head was signed: the ledger was "
@@ -152,7 +157,9 @@ def disagreement(signed: Checkpoint, origin: str, *, size: int, load: Load) -> P
     return None
 
 
-def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | None:
+def check(
+    path: Path, origin: str, *, size: int, load: Load, standby: bool = False
+) -> Checkpoint | None:
     """The head signed last, which the database goes on from; None where there is none.
 
     HeadFault says what happened. Called under the write lock, before anything is appended, and
@@ -162,7 +169,7 @@ def check(path: Path, origin: str, *, size: int, load: Load) -> Checkpoint | Non
     if data is None:
         return None
     signed, _ = parsed(data, path)
-    if why := disagreement(signed, origin, size=size, load=load):
+    if why := disagreement(signed, origin, size=size, load=load, standby=standby):
         raise HeadFault(
             Phrase(
                 "{why}. Nothing is signed or appended. Compare it with your copies and with who "

@@ -39,6 +39,11 @@ class LogTree:
             ) from None
         self.load: Load = rows.stored_hash
 
+    @property
+    def standby(self) -> bool:
+        """Whether it is read from a server that follows another one, and may be behind it."""
+        return self._rows.standby
+
     def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         """The stored rows of positions `start` to `stop`, both included."""
         return self._rows.rows(start, stop)

@@ -128,7 +128,7 @@ def _own(tree: LogTree, environ: Environ) -> Path:
 
 def _check(path: Path, tree: LogTree) -> None:
     """Raise HeadFault unless the ledger goes on from the head kept, and a key of it signed that."""
-    if check(path, tree.origin, size=tree.size, load=tree.load) is None:
+    if check(path, tree.origin, size=tree.size, load=tree.load, standby=tree.standby) is None:
         return
     kept, note = parsed(last_signed(path) or b"", path)
     key = tree.key(kept.size)

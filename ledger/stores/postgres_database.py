@@ -48,6 +48,11 @@ class PostgresDatabase:
         self.connection, self._server = connection, server
         self._streams = 0
 
+    @property
+    def standby(self) -> bool:
+        """Whether the server follows another one, and may be behind it."""
+        return self.one("SELECT pg_catalog.pg_is_in_recovery()") == (True,)
+
     def one(self, sql: str, *values: object) -> Row | None:
         with self.asking():
             found: Row | None = self._executed(sql, values).fetchone()

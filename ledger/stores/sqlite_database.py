@@ -36,6 +36,7 @@ class SqliteDatabase:
 
     CLOCK = "this machine's clock"
     IS_FILE = True
+    standby = False
     #: Sorted after one pass, which is faster than a seek for each row by an index.
     SEQ = "+seq"
 

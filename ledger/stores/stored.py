@@ -34,6 +34,11 @@ class StoredRows(Questions):
         )
         return b"" if found is None else bytes(found[0])
 
+    @property
+    def standby(self) -> bool:
+        """Whether what is read follows another server, and may be behind it."""
+        return self.database.standby
+
     def keys_added(self) -> Iterator[tuple[int, Any]]:
         """(seq, state) of each key that was added, in the log's order."""
         return ((seq, state) for seq, _, _, state in self.recorders("key_added"))

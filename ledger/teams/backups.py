@@ -67,7 +67,7 @@ def backup(
     with open_tree(target, log_alone=True) as tree:
         # before the log is read: a head that is signed meanwhile may be of more than is copied
         here = own_path(tree.origin, tree.keys[0].key if tree.keys else None, environ)
-        signed = None if here is None else last_signed(here)
+        signed, standby = None if here is None else last_signed(here), tree.standby
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -83,7 +83,7 @@ def backup(
         copied, rebuilt = copy(target, str(ledger), environ, progress=progress), True
     head = None
     if here is not None and signed is not None:
-        head = _agrees(signed, here, str(ledger))
+        head = _agrees(signed, here, str(ledger), standby=standby)
         put(folder / HEAD, signed)
     return Backup(copied, head, rebuilt, gather(ledger))
 
@@ -144,11 +144,12 @@ def restore(
     return Restored(copied, lost)
 
 
-def _agrees(signed: bytes, path: Path, ledger: str) -> Checkpoint:
-    """The head that was signed, which the copy must hold. IntegrityFault where it does not."""
+def _agrees(signed: bytes, path: Path, ledger: str, *, standby: bool = False) -> Checkpoint:
+    """The head that was signed, which the copy must hold. IntegrityFault where it does not;
+    `standby`: it is a copy of one."""
     head, note = parsed(signed, path)
     with open_tree(ledger, log_alone=True) as tree:
-        if why := disagreement(head, tree.origin, size=tree.size, load=tree.load):
+        if why := disagreement(head, tree.origin, size=tree.size, load=tree.load, standby=standby):
             raise IntegrityFault(
                 Phrase("{why}. So it is no sound backup: `ledger verify` tells more", why=why)
             )
