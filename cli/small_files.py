@@ -13,11 +13,10 @@ from cli.text import escape
 
 def content(name: str) -> bytes:
     """The bytes of a file; of one that is larger than any note so many that it is refused."""
+    from ledger import regular_file
     from ledger.proofs.note import LARGEST
-    from ledger.regular_file import opened
 
-    with opened(name, handed=True) as file:
-        return file.read(LARGEST + 1)
+    return regular_file.content(name, LARGEST, handed=True)
 
 
 def check_place(name: str) -> None:

@@ -63,6 +63,19 @@ def opened(
         raise _named(fault.errno, fault.strerror, name) from None
 
 
+def content(
+    path: str | os.PathLike[str],
+    largest: int,
+    *,
+    within: str | os.PathLike[str] | None = None,
+    handed: bool = False,
+) -> bytes:
+    """The bytes of such a file; of one that has more than `largest` so many and one."""
+    with opened(path, within=within, handed=handed) as file:
+        size = os.fstat(file.fileno()).st_size or largest  # of a pipe nobody knows
+        return file.read(min(size, largest) + 1)
+
+
 def _check(found: os.stat_result, stream: bool) -> None:
     if not (stat.S_ISREG(found.st_mode) or (stream and not stat.S_ISDIR(found.st_mode))):
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "special")

@@ -21,7 +21,7 @@ from ledger.proofs.note import LARGEST, Note
 from ledger.proofs.signer import VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole
 from ledger.proofs.tree import Load, ProofFault, root
-from ledger.regular_file import opened
+from ledger.regular_file import content
 from ledger.signing.keys import Environ, configuration, file_name
 from ledger.whole_file import put
 
@@ -65,8 +65,7 @@ def _folder(environ: Environ) -> Path:
 def last_signed(path: Path) -> bytes | None:
     """The last signed checkpoint, or None where none is kept."""
     try:
-        with opened(path) as file:
-            return file.read(LARGEST + 1)
+        return content(path, LARGEST)
     except FileNotFoundError:
         return None
 

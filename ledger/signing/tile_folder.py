@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from ledger import regular_file
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.note import LARGEST, Note
@@ -21,7 +22,6 @@ from ledger.proofs.tiles import (
     unbundled,
 )
 from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash
-from ledger.regular_file import opened
 from ledger.signing.heads import parsed
 
 CHECKPOINT: Final = "checkpoint"
@@ -46,8 +46,7 @@ def head_in(folder: Path) -> tuple[Checkpoint, Note]:
 def read_within(folder: Path, name: str, largest: int) -> bytes:
     """The bytes of a file in a folder that a stranger may have made; of one that is larger than
     `largest` so many that it is refused. OSError."""
-    with opened(folder / name, within=folder) as file:
-        return file.read(largest + 1)
+    return regular_file.content(folder / name, largest, within=folder)
 
 
 def content(folder: Path, tile: Tile) -> bytes:

@@ -12,7 +12,7 @@ from typing import Final
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, new_key, verifier_key
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
-from ledger.regular_file import opened
+from ledger.regular_file import content
 from ledger.signing import keys
 from ledger.signing.keys import Passphrase
 from ledger.witnesses.store import OWNER, WitnessFault, WitnessStore, create
@@ -50,8 +50,7 @@ def verifier(folder: Path) -> VerifierKey:
 def logs(path: Path) -> list[VerifierKey]:
     """The verifier keys in a file, one a line; blank lines and those with # are passed over."""
     try:
-        with opened(path) as file:
-            lines = file.read(_LARGEST).decode().splitlines()
+        lines = content(path, _LARGEST).decode().splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise WitnessFault(f"{shown(str(path))} cannot be read: {shown(str(fault))}") from None
     found = []
