@@ -60,6 +60,19 @@ class KeyAdded(ActEvent):
     signature: Text | None = None
 
 
+class KeyLost(ActEvent):
+    """The key in force, `lost`, was lost: it could not sign for `key`, which counts from here on.
+
+    Nothing but this event says whose the new key is, and why.
+    """
+
+    type: ClassVar[str] = "key_lost"
+
+    lost: Text
+    key: Text
+    why: Text
+
+
 class SubjectDescribed(ActEvent):
     """A path was given titles, aliases and words, which replace all that it had.
 

@@ -15,6 +15,7 @@ from events.acts import (
     CorrectedFields,
     EvidenceAdded,
     KeyAdded,
+    KeyLost,
     Opened,
     Retracted,
     SourceDescribed,
@@ -28,7 +29,7 @@ Event = Change | ActEvent
 
 MODELS: Final[dict[str, type[Change] | type[ActEvent]]] = {
     **{act.type: act for act in (Opened, KeyAdded, SubjectDescribed, SourceDescribed, Announced)},
-    **{act.type: act for act in (Corrected, Retracted, EvidenceAdded)},
+    **{act.type: act for act in (Corrected, Retracted, EvidenceAdded, KeyLost)},
     **changes.MODELS,
 }
 

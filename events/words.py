@@ -29,8 +29,10 @@ AMENDMENTS: Final = ("rescheduled", "term_changed", "withdrawn")
 CHANGES: Final = (*STATEMENTS, *AMENDMENTS, "confirmed")
 ACTS: Final = (
     *("opened", "key_added", "subject_described", "source_described", "announced"),
-    *("corrected", "retracted", "evidence_added"),
+    *("corrected", "retracted", "evidence_added", "key_lost"),
 )
+#: Those from which on another key counts.
+KEYS: Final = ("key_added", "key_lost")
 #: Every type of this version.
 TYPES: Final = (*ACTS, *CHANGES)
 #: Those of which an event of the first format is not read as it is: see events/upcasts.py.

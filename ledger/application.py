@@ -24,6 +24,7 @@ from ledger.recording.origins import checked_origin as checked_origin
 from ledger.recording.origins import chosen_origin as chosen_origin
 from ledger.recording.recorder import reason, recorder_named
 from ledger.recording.transactions import Transactions, is_small
+from ledger.records import decode
 from ledger.reports import ActReport, AnnounceReport, Near
 from ledger.signing.heads import HeadGuard
 from ledger.stores.choice import new_store, store_at
@@ -228,19 +229,22 @@ class PolicyLedger(Application[str]):
         recorder: str | None = None,
         behind: bool = False,
     ) -> ActReport:
-        """Append the key that counts from here on; `added` as `ledger.proofs.key_chain` makes it.
+        """Append the key that counts from here on; `added` as `ledger.proofs.key_chain` makes it,
+        or with `why` the key in force did not sign for it, since it was lost.
 
         `replacing` is the key in force until now, None where there was none. Raises LedgerFault
         where it is another one by now.
         """
         with self._turn(dry_run=False, behind=behind) as turn:
             before = turn.size
-            last = None
-            for record in turn.of_recorder("key_added"):
-                last = record.data["key"]
-            if last != replacing:
+            last = [decode(*row).data["key"] for row in turn.key_events()][-1:]
+            if last != ([] if replacing is None else [replacing]):
                 raise LedgerFault("another key was added to this ledger meanwhile: see `key show`")
-            self._append(turn, "key_added", [added], recorder)
+            if "why" in added:
+                lost = {**added, "lost": replacing, "why": reason(added["why"], act="recorded")}
+                self._append(turn, "key_lost", [lost], recorder)
+            else:
+                self._append(turn, "key_added", [added], recorder)
             return _acted(turn, before, dry_run=False)
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:

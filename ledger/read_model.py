@@ -68,7 +68,7 @@ class Derivation:
                 found += exception_rows(record.seq, fields.get("except") or ())
             case "expired" if "change" not in record.data:
                 found.append(("lapses", lapse_row(record)))
-            case "opened" | "key_added" | "evidence_added":
+            case "opened" | "key_added" | "key_lost" | "evidence_added":
                 pass
             case other:
                 raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")

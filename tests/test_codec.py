@@ -75,6 +75,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     a_change("confirmed", of=CHANGE_IDS, effective=EFFECTIVE, **TERM, **FEW, value=SAID["value"]),
     st.builds(acts.Opened, origin=TEXTS, zone=TEXTS, **RECORDER),
     st.builds(acts.KeyAdded, key=TEXTS, **RECORDER),
+    st.builds(acts.KeyLost, lost=TEXTS, key=TEXTS, why=TEXTS, **RECORDER),
     st.builds(acts.SubjectDescribed, path=TEXTS, aliases=st.lists(TEXTS).map(tuple), **RECORDER),
     st.builds(
         acts.Announced,

@@ -19,6 +19,7 @@ from cli.text import WIDTH, escape
 
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
+    from ledger.proofs.key_chain import KeyInForce
 
 #: What the README says of a time stamp: what it is of, how it is checked, what it leaves open.
 _STAMPED = """\
@@ -37,6 +38,11 @@ the third, of the ledger's program (below), what that excludes:
 """
 _DATED = """ The time stamp shows
   by when the first {size} were there, and not since when."""
+_LOST = """\
+- That log/checkpoint is the keeper's: it is signed by a key that took over at @{seq} from one that
+  is said to be lost, and that did not sign for it. Checkpoints and witnesses from before, and the
+  new key as you got it from the keeper, show whose the log is.
+"""
 #: So many commands that explain a row are written out in the README.
 _LISTED = 20
 
@@ -63,6 +69,7 @@ def command(
     """
     from ledger.evidence import EvidenceFolder
     from ledger.proofs.checkpoint import read
+    from ledger.proofs.key_chain import last_loss
     from ledger.sayings import proofs
     from ledger.signing import dossier
     from ledger.signing.log_tree import open_tree
@@ -81,6 +88,7 @@ def command(
             with open_tree(options.target()) as tree:
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
                 dossier.put_log(folder, tree, note)
+                lost = last_loss([key for key in tree.keys if key.since <= position])
                 stamped = dossier.put_stamped(folder, tree, position, os.environ)
                 named = (
                     "the evidence was left out of this dossier: the commands below do not seek it"
@@ -102,6 +110,7 @@ def command(
                 evidence=named,
                 bare=bare,
                 stamped=stamped,
+                lost=lost,
                 unnamed="".join(_unnamed(question, path) for path in question.unnamed(paths)),
             )
             put(folder / "README.md", readme.encode())
@@ -153,6 +162,7 @@ def _readme(
     evidence: str,
     bare: str,
     stamped: int | None,
+    lost: "KeyInForce | None",
     unnamed: str,
 ) -> str:
     from ledger.proofs.spelling import encoded
@@ -175,6 +185,7 @@ def _readme(
         evidence=evidence,
         bare=bare,
         unnamed=unnamed,
+        lost="" if lost is None else _LOST.format(seq=lost.since),
         **{
             name: "" if stamped is None else text.format(size=stamped)
             for name, text in (("stamped", _STAMPED), ("openssl", _OPENSSL), ("dated", _DATED))

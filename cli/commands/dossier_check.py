@@ -159,11 +159,11 @@ def grown(size: int) -> Tree:
     return tree
 
 
-def evidence(entry: bytes, number: int, origin: str) -> list[str]:
-    """The digests of the files that an entry names."""
+def said(entry: bytes, number: int, origin: str) -> tuple[str, list[str]]:
+    """The type of an entry, and the digests of the files that it names."""
     try:
         told = json.loads(entry)
-        seq, name = told["seq"], told["origin"]
+        seq, name, kind = told["seq"], told["origin"], told["type"]
         found = [named["sha256"] for named in told["data"].get("evidence", ())]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotGoodError(f"entry {number} is no event of a ledger") from None
@@ -172,7 +172,7 @@ def evidence(entry: bytes, number: int, origin: str) -> list[str]:
     for digest in found:
         if not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
             raise NotGoodError(f"entry {number} names evidence by what is no SHA-256: {digest!a}")
-    return found
+    return kind, found
 
 
 def sha256(name: str) -> str:
@@ -224,7 +224,13 @@ def problems() -> Iterator[str]:
     print(f"{tiles} files of hashes belong in log/tile: each was looked for and compared")
     bare, missing = "--without-evidence" in sys.argv, 0
     for number, entry in enumerate(entries(size), 1):
-        for digest in evidence(entry, number, origin):
+        kind, digests = said(entry, number, origin)
+        if kind == "key_lost":
+            print(
+                f"entry {number} says that the ledger's key was lost, and lets another take over "
+                "for which nothing was signed"
+            )
+        for digest in digests:
             name = f"evidence/{digest[:2]}/{digest}"
             if not os.path.lexists(HERE / name) or (HERE / name).is_dir():
                 missing += 1

@@ -1,6 +1,7 @@
 """`ledger key`: which key signs this ledger, and how does it get one or hand it on?"""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,12 @@ from cli import options
 from cli.passphrase import chosen, known
 from cli.text import escape
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ledger.proofs.signer import VerifierKey
+
+_NEXT = "Next: ledger checkpoint -o FILE, and give the file to somebody else to keep"
 _PASSPHRASE = click.option(
     "--passphrase", is_flag=True, help="Guard the new key's file with a passphrase, asked for here."
 )
@@ -38,9 +45,9 @@ def show(every: bool) -> None:
     with open_tree(options.target()) as tree:
         needed_key(tree, os.environ)
         for added in tree.keys if every else tree.keys[-1:]:
-            click.echo(
-                f"@{added.since}  {escape(str(added.key))}" if every else escape(str(added.key))
-            )
+            key = escape(str(added.key))
+            lost = "" if added.lost is None else f"  (the one before was lost: {added.lost})"
+            click.echo(f"@{added.since}  {key}{escape(lost)}" if every else key)
 
 
 @command.command()
@@ -91,7 +98,7 @@ def adopt(passphrase: bool, behind: bool) -> None:
         click.echo(escape(why), err=True)
     click.echo(f"@{found.size}: {escape(str(signer.verifier))}")
     click.echo(f"private half: {escape(str(path))}")
-    click.echo("Next: ledger checkpoint -o FILE, and give the file to somebody else to keep")
+    click.echo(_NEXT)
 
 
 @command.command()
@@ -109,23 +116,89 @@ def rotate(passphrase: bool, behind: bool) -> None:
     \b
       ledger key rotate
     """
-    from ledger.application import open_for_writing
     from ledger.proofs.key_chain import rotation
-    from ledger.proofs.signer import new_key
     from ledger.signing import keys
     from ledger.signing.log_tree import open_tree
-    from ledger.signing.signed_head import keep_key, needed_key
+    from ledger.signing.signed_head import needed_key
 
     with open_tree(options.target()) as tree:
         old = needed_key(tree, os.environ)
     signer = keys.find(old, os.environ, passphrase=known)
+    _take_over(
+        old, lambda new: rotation(signer, new), guard=chosen if passphrase else None, behind=behind
+    )
+    click.echo(_NEXT)
+
+
+@command.command()
+@click.option(
+    "--why", required=True, metavar="TEXT", help="How it was lost, for who reads the log."
+)
+@click.option(
+    "--although-here", is_flag=True, help="Though the key's file is here: it cannot be used."
+)
+@_PASSPHRASE
+@click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.ledger
+@options.recorder
+def lost(why: str, although_here: bool, passphrase: bool, behind: bool) -> None:
+    """Take a new key where the private half of the one in force is lost: an event that the old key
+    could not sign, from which the new one counts. Where it is at hand, see `key rotate`.
+
+    Anybody who may append to the ledger can write such an event. So every verdict says from then on
+    that the key took over without a signature, and `verify --key` with the old key ends with exit
+    code 4: give the new one to all who wrote the old one down, by another channel than the ledger.
+    What checkpoints that others hold and witnesses have seen stays shown by them.
+
+    \b
+      ledger key lost --why "the disk of the signing machine broke, and there was no copy"
+    """
+    from ledger.faults import LedgerFault
+    from ledger.signing import keys
+    from ledger.signing.log_tree import open_tree
+    from ledger.signing.signed_head import needed_key
+
+    with open_tree(options.target()) as tree:
+        old = needed_key(tree, os.environ)
+    here = keys.at_hand(old, os.environ)
+    if here is not None and not although_here:
+        raise LedgerFault(
+            f"the key in force is not lost, or may not be: it is sought in {escape(str(here))}. "
+            "`ledger key rotate` hands it on, and who wrote it down can follow. Only where that "
+            "file is of no use, as where its passphrase is forgotten: --although-here"
+        )
+    _take_over(
+        old,
+        lambda new: {"key": str(new), "why": why},
+        guard=chosen if passphrase else None,
+        behind=behind,
+    )
+    click.echo(
+        f"{escape(str(old))} did not sign for it: give the new key to all who wrote that down"
+    )
+    click.echo(_NEXT)
+
+
+def _take_over(
+    old: "VerifierKey",
+    event: "Callable[[VerifierKey], Mapping[str, str]]",
+    *,
+    guard: "Callable[[], bytes] | None",
+    behind: bool,
+) -> None:
+    """Make a new key, keep it, and append the event by which it counts."""
+    from ledger.application import open_for_writing
+    from ledger.proofs.signer import new_key
+    from ledger.signing import keys
+    from ledger.signing.signed_head import keep_key
+
     fresh = new_key(old.name)
     path = keys.successor_path(fresh.verifier, os.environ)
     with open_for_writing(options.target()) as ledger:
-        keep_key(path, fresh, passphrase=chosen() if passphrase else None)
+        keep_key(path, fresh, passphrase=guard() if guard else None)
         try:
             found = ledger.add_key(
-                rotation(signer, fresh.verifier),
+                event(fresh.verifier),
                 replacing=str(old),
                 recorder=options.recorded_by(),
                 behind=behind,
@@ -136,4 +209,3 @@ def rotate(passphrase: bool, behind: bool) -> None:
     keys.promote(os.environ)
     click.echo(f"@{found.size}: {escape(str(fresh.verifier))}")
     click.echo(f"private half: {escape(str(keys.key_path(fresh.verifier, os.environ)))}")
-    click.echo("Next: ledger checkpoint -o FILE, and give the file to somebody else to keep")

@@ -38,6 +38,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     from cli.shown import find
     from cli.tables import show_table
     from ledger.documents.log import part
+    from ledger.proofs.key_chain import last_loss
     from ledger.sayings import proofs
     from ledger.sayings.statements import unapplied
     from ledger.signing.log_tree import open_tree
@@ -60,11 +61,13 @@ def command(target: str, subject: str | None, output: str) -> None:
                 became += show_table.became(row, words)
     with open_tree(options.target()) as tree:
         proof = prove(tree, seq, os.environ, passphrase=known)
+        lost = last_loss(tree.keys)
     give(output, bytes(proof))
     click.echo(proofs.in_log(seq, proof.checkpoint.size, output, words))
     if became:
         click.echo(proofs.became(words))
         for line in became:
             click.echo(line)
-    for line in wrap(proofs.limits(words), columns()):
-        click.echo(line)
+    for text in (proofs.limits(words), *([proofs.taken_over(lost.since, words)] if lost else [])):
+        for line in wrap(text, columns()):
+            click.echo(line)

@@ -7,6 +7,7 @@ from typing import Final
 
 from cli.tables import heads
 from cli.text import columns, pad, width, wrap
+from events.words import KEYS
 from ledger.sayings import Row, cuts, entries, names, periods, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import Effects
@@ -18,7 +19,7 @@ _TURN: Final = 46
 #: Of the paths below, so many are listed; programs get all of them.
 _BELOW: Final = 50
 #: They follow each other without a blank line between.
-_LISTED: Final = ("opened", "key_added", "subject_described", "source_described")
+_LISTED: Final = ("opened", *KEYS, "subject_described", "source_described")
 _TITLES: Final = {
     "recorded": message("The history in the order in which it was recorded, @1 to @{size}, {zone}"),
     "published": message(

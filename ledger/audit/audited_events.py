@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.codec import StoredEventFault, canonical, from_stored, stored
 from events.upcasts import UnknownEvent, upcast, written
-from events.words import CHANGES
+from events.words import CHANGES, KEYS
 from ledger.audit.audited_log import Audited
 from ledger.audit.findings import Findings
 from ledger.audit.plain_events import plain
@@ -35,7 +35,7 @@ class AuditedEvents:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._told = ToldWhole(findings)
-        #: The `key_added` events, for `ledger.proofs.key_chain.chain`.
+        #: The events of keys, for `ledger.proofs.key_chain.chain`.
         self.keys: list[tuple[int, Mapping[str, Any]]] = []
 
     def row(self, found: Audited) -> Record | Unknown | None:
@@ -54,7 +54,7 @@ class AuditedEvents:
             return None
         record = Record(seq, recorded_at, kind, data)
         if kind not in _CHANGES:
-            if kind == "key_added":
+            if kind in KEYS:
                 self.keys.append((seq, data))
             if (kind == "opened") != (seq == 1):
                 findings.add("opening", "opening", seq=seq)

@@ -7,7 +7,7 @@ from ledger.audit.findings import Findings
 from ledger.audit.held_heads import SIGNATURES, misfit, unusable, unusable_at
 from ledger.faults import Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
-from ledger.proofs.key_chain import KeyInForce, chain, key_at
+from ledger.proofs.key_chain import KeyInForce, chain, key_at, last_loss
 from ledger.proofs.note import Note, Unsigned
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
@@ -215,6 +215,18 @@ def check_pinned(pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Find
     """The key that an auditor has written down must be one of this ledger's."""
     if all(k.key != pinned for k in keys):
         findings.add("keys", "not_its_key", key=shown(str(pinned)))
+
+
+def check_lost(
+    pinned: VerifierKey, keys: Sequence[KeyInForce], findings: Findings, *, outside: int
+) -> None:
+    """Where the key in force was not signed for by the one that an auditor has written down, only
+    a checkpoint from outside shows whose the ledger is since; `outside`: how far those reach."""
+    lost = last_loss(keys)
+    if lost is None or lost.since <= outside:
+        return
+    if any(each.key == pinned and each.since < lost.since for each in keys):
+        findings.add("keys", "pinned_lost", failed=False, seq=lost.since, key=shown(str(pinned)))
 
 
 def check_logs(policy: Policy, keys: Sequence[KeyInForce], findings: Findings) -> None:

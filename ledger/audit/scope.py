@@ -9,11 +9,12 @@ from ledger.audit.audited_heads import HELD, HERE, Judged
 #: the ledger; it was rolled back or rewritten by who holds the key, but not by who cannot write the
 #: head kept here; what was done before the checkpoint from outside, and after it by who holds the
 #: key; it was rewritten by anybody, without a key or beyond the last signature; its end was cut; it
-#: is another ledger; evidence is gone; record times are wrong, of what a time stamp bounds from
-#: above and of what none does; what no hash can show, with and without record times.
+#: is another ledger; its key took over unsigned from one that was lost; evidence is gone; record
+#: times are wrong, of what a time stamp bounds from above and of what none does; what no hash can
+#: show, with and without record times.
 KINDS: Final = (
     *("refuted", "rolled_back", "head_here", "before", "after", "no_key", "unsigned", "cut"),
-    *("replaced", "evidence", "dated", "undated", "misquoted", "misnamed"),
+    *("replaced", "key_lost", "evidence", "dated", "undated", "misquoted", "misnamed"),
 )
 
 
@@ -66,12 +67,14 @@ def left_open(
     *,
     has_key: bool,
     pinned: bool,
+    lost: int | None = None,
     evidence: bool,
     refuted: bool,
 ) -> list[Open]:
     """What may have happened all the same.
 
-    `refuted`: a checkpoint that came from outside speaks against the ledger.
+    `refuted`: a checkpoint that came from outside speaks against the ledger. `lost`: from which
+    position on its key counts without a signature, where nobody wrote that key down.
     """
     told, outside, size = [], reach.outside, reach.size
     if refuted:
@@ -93,6 +96,8 @@ def left_open(
         told.append(Open("cut", last=size))
     if has_key and not pinned:
         told.append(Open("replaced"))
+    if lost is not None:
+        told.append(Open("key_lost", lost))
     if not evidence:
         told.append(Open("evidence"))
     stamped = [(j.kept.checkpoint.size, -j.stamp.at) for j in found if j.stamp is not None]

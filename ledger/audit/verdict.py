@@ -8,6 +8,7 @@ from ledger.audit.audited_heads import (
     Judged,
     Kept,
     check_logs,
+    check_lost,
     check_pinned,
     check_witnessed,
     judged,
@@ -18,7 +19,7 @@ from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_stamps import stamped
 from ledger.audit.findings import Finding, Findings, Note
 from ledger.audit.scope import Open, compared, left_open
-from ledger.proofs.key_chain import KeyInForce
+from ledger.proofs.key_chain import KeyInForce, last_loss
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
 
@@ -144,9 +145,21 @@ class Verdict:
         self._heads = stamped(
             self._heads, log.times, asked.trusted, findings=findings, notes=self.notes
         )
+        if whole and asked.pinned is not None:
+            reach = compared(log.last, self._heads)
+            check_lost(asked.pinned, self._keys, findings, outside=reach.outside)
         if asked.policy is not None:
             check_logs(asked.policy, self._keys, findings)
             check_witnessed(asked.policy, self._heads, findings)
+
+    def _lost(self) -> int | None:
+        """From which position on a key counts that nobody signed for, unless it, or one that came
+        of it, is the key that was written down."""
+        lost = last_loss(self._keys)
+        if lost is None:
+            return None
+        since = (each for each in self._keys if each.since >= lost.since)
+        return None if any(each.key == self.asked.pinned for each in since) else lost.since
 
     def concluded(self, origin: str | None, log: AuditedLog | None) -> Report:
         """The report; `log` as far as it was read, None where it could not be."""
@@ -168,6 +181,7 @@ class Verdict:
                 self._heads,
                 has_key=bool(self._keys) or not self._whole,
                 pinned=self.asked.pinned is not None,
+                lost=self._lost(),
                 evidence=self.asked.evidence,
                 refuted=any(f.failed and f.check == HELD for f in findings.all()),
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from events.words import KEYS
 from ledger.dates.moments import render
 from ledger.documents.forms import TypedDict, instant
 from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
@@ -149,8 +150,9 @@ def untold(view: View, now: int) -> Iterator[Statement]:
 
 
 def verifier_keys(view: View) -> list[str]:
-    """The verifier keys that were added, in their order."""
-    return [record.data["key"] for record in view.of_recorder("key_added")]
+    """The verifier keys, in their order."""
+    found = sorted(record for type in KEYS for record in view.of_recorder(type))
+    return [record.data["key"] for record in found]
 
 
 def head_file(first: str, environ: Mapping[str, str]) -> Path:

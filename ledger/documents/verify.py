@@ -48,6 +48,8 @@ class KeyRow(TypedDict):
     """The verifier key."""
     pinned: bool
     """Whether it is the one that who asks wrote down."""
+    lost: str | None
+    """Why the key before it did not sign for it, as the recorder says; null where it did."""
 
 
 class StampedRow(TypedDict):
@@ -124,8 +126,9 @@ class OpenRow(TypedDict):
     rewritten by who holds the key, but not by who cannot write the head kept here; what was done
     before the checkpoint from outside, or after it by who holds the key; it was rewritten by
     anybody, without a key or beyond the last signature; its end was cut away; it is another
-    ledger; evidence is gone; record times are too early, of what a time stamp covers, or wrong, of
-    what none does; what no hash can show, with and without record times."""
+    ledger; its key took over unsigned from one that was lost; evidence is gone; record times are
+    too early, of what a time stamp covers, or wrong, of what none does; what no hash can show,
+    with and without record times."""
     first: Number | None
     """The first position of which that is so; null where it is of no such."""
     last: Number | None
@@ -270,7 +273,12 @@ def _head(report: Report, where: str, pinned: VerifierKey | None) -> VerdictDocu
         "root": None if report.root is None else encoded(report.root),
         "recorded": instant(report.recorded_at),
         "keys": [
-            {"since": each.since, "key": str(each.key), "pinned": each.key == pinned}
+            {
+                "since": each.since,
+                "key": str(each.key),
+                "pinned": each.key == pinned,
+                "lost": each.lost,
+            }
             for each in report.keys
         ],
         "read": rows,

@@ -2,7 +2,8 @@
 
 The first key comes with `init` or `key adopt` and is taken on trust: it is what an auditor pins.
 Every later one is signed for by the key before it, in a signed note whose text names the ledger
-and both keys; the event keeps the new key and the note's signature line.
+and both keys; the event keeps the new key and the note's signature line. Where the key before it
+was lost, nothing is signed: an event of another type says so, and whoever may append can say it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +18,14 @@ HEADER: Final = "policy-ledger key rotation v1"
 
 
 class KeyInForce(NamedTuple):
-    """A key, and the position of the event from which on it signs."""
+    """A key, and the position of the event from which on it signs.
+
+    `lost`: why the key before it did not sign for it, as the recorder says; None where it did.
+    """
 
     since: int
     key: VerifierKey
+    lost: str | None = None
 
 
 def rotation_text(old: VerifierKey, new: VerifierKey) -> str:
@@ -37,10 +42,11 @@ def rotation(old: SignerKey, new: VerifierKey) -> dict[str, str]:
 
 
 def chain(origin: str, added: Iterable[tuple[int, Mapping[str, Any]]]) -> list[KeyInForce]:
-    """The keys of a ledger from its `key_added` events, (seq, data), in the order of the log.
+    """The keys of a ledger from its `key_added` and `key_lost` events, (seq, data), in the order of
+    the log; of these two the latter alone say what was `lost`.
 
     KeyFault names the event that adds a key of another name, one that was there before, or one
-    that the key before it did not sign for.
+    that the key before it did not sign for; or that says of another key that it was lost.
     """
     keys: list[KeyInForce] = []
     for seq, data in added:
@@ -51,9 +57,13 @@ def chain(origin: str, added: Iterable[tuple[int, Mapping[str, Any]]]) -> list[K
             )
         if any(key.public == earlier.key.public for earlier in keys):
             raise KeyFault("@{seq} adds a key that signed this ledger before", seq=seq)
-        if keys:
+        lost = str(data["why"]) if "lost" in data and "why" in data else None
+        if lost is not None:
+            if not keys or data["lost"] != str(keys[-1].key):
+                raise KeyFault("@{seq} says that a key was lost that was not in force", seq=seq)
+        elif keys:
             _check_rotation(keys[-1].key, key, line=data.get("signature"), seq=seq)
-        keys.append(KeyInForce(seq, key))
+        keys.append(KeyInForce(seq, key, lost))
     return keys
 
 
@@ -63,6 +73,11 @@ def _check_rotation(old: VerifierKey, new: VerifierKey, *, line: object, seq: in
     found = signature_by(Note(text, lines), old)
     if len(lines) != 1 or found is None or not old.accepts(text.encode(), found.signature):
         raise KeyFault("@{seq} adds a key that the key before it did not sign for", seq=seq)
+
+
+def last_loss(keys: Sequence[KeyInForce]) -> KeyInForce | None:
+    """The last key that took over without a signature; None where each was signed for."""
+    return next((each for each in reversed(keys) if each.lost is not None), None)
 
 
 def key_at(keys: Sequence[KeyInForce], size: int) -> VerifierKey | None:

@@ -21,7 +21,15 @@ _CALLED: Final = {
 }
 #: The kinds of events, in the order in which they are counted.
 _KINDS: Final = (
-    *("opened", "key_added", "subject_described", "source_described", "announced", "change"),
+    *(
+        "opened",
+        "key_added",
+        "key_lost",
+        "subject_described",
+        "source_described",
+        "announced",
+        "change",
+    ),
     *("corrected", "retracted", "evidence_added", "expired"),
 )
 #: Of a digest so many hexadecimal digits; `show` prints all.
@@ -41,6 +49,9 @@ def about(row: Row, words: Words, *, verbatim: bool = False) -> str:
             return words.joined([escape(data["origin"]), data["zone"]])
         case "key_added":
             return escape(data["key"])
+        case "key_lost":
+            taken = words.tell("now {key}, for which it did not sign", key=escape(data["key"]))
+            return words.joined([escape(data["lost"]), taken])
         case "subject_described":
             return _named(data, words)
         case "source_described":
@@ -185,6 +196,8 @@ def many(kind: str, count: int, words: Words) -> str:
             return words.many(count, "{count} opening", "{count} openings")
         case "key_added":
             return words.many(count, "{count} key", "{count} keys")
+        case "key_lost":
+            return words.many(count, "{count} lost key", "{count} lost keys")
         case "subject_described":
             return words.many(count, "{count} name", "{count} names")
         case "source_described":

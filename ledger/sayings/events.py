@@ -6,7 +6,7 @@ Events are rows of a document of `ledger replay`: as `log` has them, with facts.
 from collections.abc import Iterator
 from typing import Final
 
-from events.words import CHANGES, claim
+from events.words import CHANGES, KEYS, claim
 from ledger.sayings import Row, entries, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.corrections import why
@@ -69,10 +69,13 @@ class ReplayEvent:
         """What it is about: of a change its path."""
         if self.is_change:
             return escape(self._data["subject"])
-        told, words, seq = entries.about(self.row, self._words), self._words, self.row["seq"]
-        if self.type == "key_added":
+        row, words, seq = self.row, self._words, self.row["seq"]
+        if self.type in KEYS:
             # ORIGIN+ID+KEY without the key: base64 has a + too, and no origin has one
-            return "+".join(told.split("+")[:2])
+            named = ((name, self._data.get(name)) for name in ("lost", "key"))
+            short = {name: "+".join(each.split("+")[:2]) for name, each in named if each}
+            row = {**row, "reading": {**entries.reading(row), "data": {**self._data, **short}}}
+        told = entries.about(row, words)
         reaching = self.fact("changes")
         if reaching is None or reaching["last"] <= seq:
             return told

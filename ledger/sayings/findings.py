@@ -55,6 +55,11 @@ FOUND: Final = {
         "{key} is not, and was never, this ledger's key: it is another ledger, or another was put "
         "in its place"
     ),
+    "pinned_lost": message(
+        "another key takes over for which {key}, the one that you wrote down, did not sign, since "
+        "it is said to be lost: whose the ledger is from there on, no key tells that you have. Get "
+        "the new one from its keeper by another channel, or give a checkpoint that you kept since"
+    ),
     "no_row": message("a row of {table} is missing"),
     "stray_row": message("a row of {table} that no event makes"),
     "stray_rows": message("{rows} rows of {table} that no event makes"),

@@ -26,6 +26,15 @@ def limits(words: Words) -> str:
     )
 
 
+def taken_over(seq: int, words: Words) -> str:
+    """That nobody signed for the key under which something is proved."""
+    return words.tell(
+        "The key that signs it took over at @{seq} from one that is said to be lost, and that did "
+        "not sign for it: who checks it needs the new key, from you and not from the ledger.",
+        seq=seq,
+    )
+
+
 def proved(leaf: int, origin: str, size: int, words: Words) -> str:
     """What is proved; the event follows."""
     told = words.tell(
@@ -58,7 +67,9 @@ def unproved(words: Words) -> str:
     """What a proof that was checked does not show."""
     return words.tell(
         "It does not show that nothing else in the log contradicts, amends, corrects or retracts "
-        "this, nor that what it says is true."
+        "this, nor that what it says is true, nor whether the key before it signed for the one "
+        "given, or was lost: {command} tells.",
+        command="ledger key show --all",
     )
 
 

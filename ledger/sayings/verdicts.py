@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ledger.sayings import findings
 from ledger.sayings.characters import escape
+from ledger.sayings.corrections import why
 from ledger.sayings.entries import size
 from ledger.sayings.language import Words, message
 from ledger.sayings.proofs import seen
@@ -84,6 +85,12 @@ _OPEN: Final = {
     "replaced": message(
         "Another ledger in its place, with a key of its own: the key was taken from the ledger "
         "itself. --key VKEY compares it with the one that you wrote down"
+    ),
+    "key_lost": message(
+        "A key put in place of the ledger's by anybody who may append: the one that counts from "
+        "@{first} on took over from one that is said to be lost and did not sign for it. "
+        "Checkpoints that were kept, and witnesses, still show what they cover; --key VKEY "
+        "compares the new key with what its keeper gave you"
     ),
     "evidence": message("Evidence that is missing or altered: it was not looked at"),
     "dated": message(
@@ -222,14 +229,25 @@ def _verdict(document: Row, words: Words) -> str:
 
 
 def keys(found: list[Row], words: Words) -> list[str]:
-    """The key in force; and the one written down, where that is an earlier one."""
+    """The key in force; each that was lost; and the one written down, where that is an earlier
+    one."""
     told = []
     for each in found[-1:]:
         since = words.tell("since @{seq}", seq=each["since"])
         whence = words.tell("as you wrote it down") if each["pinned"] else since
         told.append(words.joined([escape(each["key"]), whence]))
     for each, later in pairwise(found):
-        if each["pinned"]:
+        if later["lost"] is not None:
+            key = escape(each["key"])
+            if each["pinned"]:
+                key = words.joined([key, words.tell("as you wrote it down")])
+            lost = words.tell(
+                "said to be lost: {key} took over at @{seq}, for which it did not sign",
+                key=escape(later["key"]),
+                seq=later["since"],
+            )
+            told.append(words.clauses([words.colon(key, lost), why(later["lost"], words)]))
+        elif each["pinned"]:
             handed = words.tell(
                 "{key}, as you wrote it down: it was this ledger's until @{seq}, and was handed on",
                 key=escape(each["key"]),

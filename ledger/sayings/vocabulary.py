@@ -57,6 +57,7 @@ KINDS: Final = (
 ACTS: Final = (
     message("opened"),
     message("key added"),
+    message("key lost"),
     message("named"),
     message("limited"),
     message("announced"),

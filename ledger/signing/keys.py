@@ -171,6 +171,19 @@ def _seed(data: bytes, path: Path, passphrase: Passphrase | None) -> bytes:
     return private.private_bytes_raw()
 
 
+def at_hand(key: VerifierKey, environ: Environ) -> Path | None:
+    """The file in which the private half of a verifier key is, or may be where that cannot be read
+    without a passphrase; None where it is in none."""
+    path = key_path(key, environ)
+    for trial in (path, next_path(path)):
+        try:
+            if trial.exists() and load(trial, key.name, algorithm=key.algorithm).verifier == key:
+                return trial
+        except KeyFileFault:
+            return trial
+    return None
+
+
 def find(key: VerifierKey, environ: Environ, *, passphrase: Passphrase | None = None) -> SignerKey:
     """The private half of a verifier key of the log; KeyFileFault where it is not to be had.
 

@@ -8,7 +8,7 @@ Standard library alone, and no more than a cold start needs.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from events.words import OPEN_LATEST
+from events.words import KEYS, OPEN_LATEST
 from ledger.records import LogRow
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import Row
@@ -98,6 +98,13 @@ class Questions:
             f"{EVENTS} WHERE originator_id = '#' AND topic = ? AND rowid <= ?"
             " ORDER BY originator_version",
             *(type, position),
+        )
+
+    def key_events(self) -> list[LogRow]:
+        """The same of the keys, each of which counts from its event on, in the log's order."""
+        return self._all(
+            f"{EVENTS} WHERE originator_id = '#' AND topic IN (?, ?) ORDER BY originator_version",
+            *KEYS,
         )
 
     def announcement(self, id: str) -> tuple[int, int] | None:

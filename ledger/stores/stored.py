@@ -40,8 +40,8 @@ class StoredRows(Questions):
         return self.database.standby
 
     def keys_added(self) -> Iterator[tuple[int, Any]]:
-        """(seq, state) of each key that was added, in the log's order."""
-        return ((seq, state) for seq, _, _, state in self.recorders("key_added"))
+        """(seq, state) of each key, in the log's order."""
+        return ((seq, state) for seq, _, _, state in self.key_events())
 
     def reach(self) -> int:
         """The last position that a row of the read model is made from, as far as it can be read:

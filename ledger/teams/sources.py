@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from events.words import KEYS
 from ledger.entries import Entry, EntryFault, unframe
 from ledger.evidence import NAMING, EvidenceFolder, named
 from ledger.faults import IntegrityFault, LedgerFault, Phrase
@@ -104,7 +105,7 @@ class _Folder(CopySource):
 
         def look(index: int, data: bytes) -> None:
             entry = unframed(data, index + 1)
-            if entry.type == "key_added":
+            if entry.type in KEYS:
                 added.append(entry)
             elif entry.type in NAMING:
                 for stored in named(entry.state):
