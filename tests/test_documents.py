@@ -59,8 +59,8 @@ LINES = (
 #: Of checkpoints that others saw: test_witnessed_checkpoints.py has such a document.
 WITNESSED = {
     *("ComparedRow.quorum", "ComparedRow.witnesses"),
-    # test_stamped_verdicts.py
-    *("ComparedRow.stamp", "StampedRow.at", "StampedRow.authority", "OpenRow.at"),
+    # test_stamped_verdicts.py, test_lost_keys.py
+    *("KeyRow.lost", "ComparedRow.stamp", "StampedRow.at", "StampedRow.authority", "OpenRow.at"),
 }
 #: Of terms that were written down as run out: test_logs_told.py and test_replay_drawn.py have such.
 EXPIRED = {

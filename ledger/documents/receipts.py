@@ -144,13 +144,18 @@ class CosignedRow(TypedDict):
     """Whether a policy names that key; else the witness named it itself."""
 
 
-class StampRow(TypedDict):
-    """A time stamp of a checkpoint, as RFC 3161 has it."""
+class StampedRow(TypedDict):
+    """What a time stamp says, as RFC 3161 has it."""
 
     at: InstantText
     """By when the checkpoint existed, by the clock of the authority."""
     authority: str
     """Who gave it, as its certificate names them."""
+
+
+class StampRow(StampedRow):
+    """A time stamp of a checkpoint, with its token."""
+
     vouched: bool
     """Whether a certificate that was named vouches for it; else nobody looked at its signature."""
     file: str

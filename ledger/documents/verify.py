@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ledger.documents.fields import InstantText, Number
+    from ledger.documents.receipts import StampedRow
     from ledger.proofs.signer import VerifierKey
 
 Check = Annotated[str, Form(enum=list(CHECKS))]
@@ -50,15 +51,6 @@ class KeyRow(TypedDict):
     """Whether it is the one that who asks wrote down."""
     lost: str | None
     """Why the key before it did not sign for it, as the recorder says; null where it did."""
-
-
-class StampedRow(TypedDict):
-    """A time stamp, for which a certificate that was named vouches."""
-
-    at: InstantText
-    """By when the checkpoint existed, by the clock of the authority."""
-    authority: str
-    """Who gave it, as its certificate names them."""
 
 
 class ComparedRow(TypedDict):
