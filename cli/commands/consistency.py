@@ -61,7 +61,7 @@ def command(old: str, new: str, proof: str | None, vkeys: tuple[str, ...]) -> No
         )
     notes = [(first, first_note), (second, second_note)]
     if proof is None:
-        hashes = _proof(notes, vkeys)
+        hashes = _proof((old, new), notes, vkeys)
     else:
         from ledger.proofs.checkpoint import check_signed
 
@@ -138,18 +138,28 @@ def _two_histories(
     )
 
 
-def _proof(notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]) -> list[bytes]:
+def _proof(
+    names: tuple[str, str], notes: "list[tuple[Checkpoint, Note]]", vkeys: tuple[str, ...]
+) -> list[bytes]:
     """The hashes from the ledger in use, which must go on from both."""
+    from ledger.audit.parted import parted
+    from ledger.faults import Phrase
     from ledger.proofs.checkpoint import CheckpointFault, check_signed
     from ledger.proofs.tree import consistency_proof
     from ledger.signing.heads import disagreement
     from ledger.signing.log_tree import open_tree
 
     with open_tree(options.target()) as tree:
-        for head, note in notes:
-            why = disagreement(
-                head, tree.origin, size=tree.size, load=tree.load, standby=tree.standby
-            )
+        size, load, standby = tree.size, tree.load, tree.standby
+        faults = [
+            disagreement(head, tree.origin, size=size, load=load, standby=standby)
+            for head, _ in notes
+        ]
+        agreed = [head.size for (head, _), why in zip(notes, faults, strict=True) if why is None]
+        for name, (head, note), why in zip(names, notes, faults, strict=True):
+            if why and head.origin == tree.origin:
+                part = parted(head, name, size=size, load=load, agreed=agreed)
+                why = Phrase("{why}; {parting}", why=why, parting=part) if part else why
             if why:
                 raise CheckpointFault("the checkpoint of {size}: {why}", size=head.size, why=why)
             key = tree.key(head.size)

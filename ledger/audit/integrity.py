@@ -94,8 +94,8 @@ class _Audit:
             self._told("events and the read model", 0, 0)
             keys = self._events(events(), tree.size)
             self._damage(damage)
-        standby = tree.standby
-        verdict.judge(tree.origin, log, keys, heads, whole=whole, standby=standby)
+        standby, load = tree.standby, tree.load
+        verdict.judge(tree.origin, log, keys, heads, whole=whole, load=load, standby=standby)
         if verdict.asked.evidence:
             self._evidence(evidence)
         return verdict.concluded(tree.origin, log)

@@ -15,7 +15,7 @@ from ledger.proofs.note import Unsigned
 from ledger.proofs.spelling import shown
 from ledger.proofs.tree import ProofFault
 from ledger.signing.stamped_heads import stamped_in
-from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in
+from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in, stored_hash
 
 #: Entries read between two calls of `told`.
 _STEP = 2_000
@@ -68,7 +68,8 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     finally:
         versions.close()
     verdict.checked.append(Read("tiles", log.size))
-    verdict.judge(origin, log, events.keys, heads, whole=whole)
+    load = stored_hash(folder, size)
+    verdict.judge(origin, log, events.keys, heads, whole=whole, load=load)
     return verdict.concluded(origin, log)
 
 

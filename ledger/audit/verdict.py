@@ -18,10 +18,12 @@ from ledger.audit.audited_heads import (
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_stamps import stamped
 from ledger.audit.findings import Finding, Findings, Note
+from ledger.audit.parted import parted
 from ledger.audit.scope import Open, compared, left_open
 from ledger.proofs.key_chain import KeyInForce, last_loss
 from ledger.proofs.quorum import Policy
 from ledger.proofs.signer import VerifierKey
+from ledger.proofs.tree import Load
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -109,12 +111,13 @@ class Verdict:
         heads: Sequence[Kept],
         *,
         whole: bool,
+        load: Load,
         standby: bool = False,
     ) -> None:
         """Once the log was read: the keys `added` in it, the checkpoints against it.
 
         Where it could not be read to its end, not `whole`, that was found already: what lies beyond
-        is not said to have been cut, nor a key to be of another ledger.
+        is not said to have been cut, nor a key to be of another ledger. `load`: its hashes.
         """
         asked, findings = self.asked, self.findings
         self._whole = whole
@@ -142,6 +145,8 @@ class Verdict:
                 Note("remark", {"file": head.kept.where, "remark": remark})
                 for remark in head.remarks
             ]
+        if whole:
+            self._tell_partings(origin, log.size, load)
         self._heads = stamped(
             self._heads, log.times, asked.trusted, findings=findings, notes=self.notes
         )
@@ -151,6 +156,17 @@ class Verdict:
         if asked.policy is not None:
             check_logs(asked.policy, self._keys, findings)
             check_witnessed(asked.policy, self._heads, findings)
+
+    def _tell_partings(self, origin: str, size: int, load: Load) -> None:
+        """Note at which position the log parts from each checkpoint that it does not go on from."""
+        agreed = [head.kept.checkpoint.size for head in self._heads if head.counts]
+        for head in self._heads:
+            held = head.kept.checkpoint
+            if head.agrees or head.altered or held.origin != origin:
+                continue
+            told = parted(held, head.kept.where, size=size, load=load, agreed=agreed)
+            if told is not None:
+                self.notes.append(Note("parts", {"fault": told}))
 
     def _lost(self) -> int | None:
         """From which position on a key counts that nobody signed for, unless it, or one that came

@@ -1,12 +1,9 @@
 """At which position do two histories of one ledger part? Pure."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ledger.proofs.tree import Load, complete
-
-#: How many subtrees have no others in them.
-_LEAF: Final = 0
 
 
 class Parting(NamedTuple):
@@ -22,7 +19,7 @@ def parting(size: int, ours: Load, theirs: Load) -> Parting | None:
     for level, i in complete(0, size):
         if ours(level, i) == theirs(level, i):
             continue
-        while level > _LEAF:
+        while level:
             level, i = level - 1, 2 * i
             i += ours(level, i) == theirs(level, i)
         return Parting(i + 1, i + 1)

@@ -57,7 +57,7 @@ def completed(index: int, leaf: bytes, load: Load) -> list[bytes]:
     return hashes
 
 
-def _complete(start: int, stop: int) -> Iterator[tuple[int, int]]:
+def complete(start: int, stop: int) -> Iterator[tuple[int, int]]:
     """The complete subtrees, left to right, that a subtree of RFC 6962 over [start, stop) splits
     into: k, the largest power of two smaller than n, again and again. `start` is a multiple of
     a power of two that is at least the size, as in every split of the RFC."""
@@ -79,7 +79,7 @@ def _fold(peaks: Sequence[bytes]) -> bytes:
 
 def _subtree(start: int, stop: int, load: Load) -> bytes:
     """MTH(D[start:stop])."""
-    return _fold([load(level, i) for level, i in _complete(start, stop)])
+    return _fold([load(level, i) for level, i in complete(start, stop)])
 
 
 def root(size: int, load: Load) -> bytes:
@@ -219,7 +219,7 @@ class Frontier:
         if size:
             if load is None:
                 raise ValueError("a tree that is not empty is read with `load`")
-            self._peaks = [load(level, i) for level, i in _complete(0, size)]
+            self._peaks = [load(level, i) for level, i in complete(0, size)]
 
     def append(self, leaf: bytes) -> list[bytes]:
         """Add a leaf hash; what `completed` says its row stores, from memory alone."""

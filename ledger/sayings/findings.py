@@ -137,6 +137,7 @@ NOTED: Final = {
         "the tree is sought as {file} has it, of {size} entries; whether that is as it was signed, "
         "--key VKEY tells: the key that you wrote down"
     ),
+    "parts": _FAULT,
     "unread_stamp": message(
         "the time stamp {file} was not looked at: --tsa-root FILE names the certificate that "
         "vouches for it"
