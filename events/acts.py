@@ -1,6 +1,7 @@
 """What happens in the log besides changes: openings, keys, announcements, the recorder's acts?
 
-`recorder` is who told the ledger: asserted, not authenticated (DESIGN 2).
+`recorder` is who told the ledger: asserted, not authenticated (DESIGN 2). `role` is the role that
+appended it on a server, which holds to that.
 """
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
@@ -35,6 +36,7 @@ class ActEvent(BaseModel):
     type: ClassVar[str]
 
     recorder: Text | None = None
+    role: Text | None = None
 
 
 class Opened(ActEvent):

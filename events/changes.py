@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Self
 from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from events.fields import CARRIED, DEFAULTS
-from events.values import ChangeReference, SubjectPath, form
+from events.values import ChangeReference, SubjectPath, Text, form
 from events.words import CHANGES, STATEMENTS
 
 
@@ -23,6 +23,7 @@ class Change(BaseModel):
 
     change: ChangeReference
     subject: SubjectPath
+    role: Text | None = None
 
 
 class StatedChange(Change):

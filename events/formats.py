@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from events.fields import CARRIED
-from events.words import STARTS
+from events.words import STARTS, TYPES
 
 
 class Added(NamedTuple):
@@ -49,6 +49,8 @@ ADDED: Final = (
     *(Added(2, ("corrected",), ("fields", name)) for name in ("value", "except", "replaces")),
     *(Added(2, ("corrected",), ("fields", name), ("set",)) for name in ("change", "effect")),
     *(Added(2, ("corrected",), ("fields", f"source.{name}"), words) for name, words in _COURTS),
+    # who appended it on a server
+    Added(3, TYPES, ("role",)),
 )
 #: Type -> what was added to its events.
 BY_TYPE: Final[Mapping[str, tuple[Added, ...]]] = {

@@ -273,7 +273,7 @@ class PolicyLedger(Application[str]):
         self, turn: Turn, type: str, found: Iterable[Mapping[str, Any]], recorder: str | None
     ) -> None:
         """Events of the recorder's own, of one type."""
-        encoding = Encoding(self.store.origin, recorder_named(recorder))
+        encoding = Encoding(self.store.origin, recorder_named(recorder), role=self.store.role)
         try:
             events = [encoding.event(type, "#", data) for data in found]
             EventStreams(turn, self.save).save(events)
@@ -338,7 +338,7 @@ def init(
     zone_named(zone)
     origin = chosen_origin(target) if origin is None else checked_origin(origin)
     with new_store(target, origin=origin, zone=zone) as store:
-        encoding = Encoding(origin, recorder_named(recorder))
+        encoding = Encoding(origin, recorder_named(recorder), role=store.role)
         events = [encoding.event("opened", "#", {"origin": origin, "zone": zone})]
         if key is not None:
             events.append(encoding.event("key_added", "#", {"key": key}))

@@ -11,7 +11,7 @@ from ledger.dates.instants import instant, render
 from ledger.statements import Statement
 
 #: What has columns of its own, or changes no answer.
-_APART: Final = frozenset({"change", "subject", "of", "note", "quote"})
+_APART: Final = frozenset({"change", "subject", "of", "note", "quote", "role"})
 #: What `said` has besides the fields of the event.
 _ABOUT: Final = frozenset({"kind", "source", "party"})
 

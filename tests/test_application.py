@@ -14,6 +14,7 @@ from ledger.dates.instants import render
 from ledger.entries import Entry
 from ledger.faults import InputFault, LedgerFault
 from ledger.proofs.tree import EMPTY_ROOT, leaf_hash, root, where
+from ledger.signing.log_tree import open_tree
 from tests.announcing import batch
 from tests.ledgers import (
     HEAD,
@@ -92,8 +93,8 @@ def test_the_hashes_in_the_rows_are_those_of_the_entries(tmp_path: Path) -> None
 
     alone = [leaf_hash(entry) for entry in entries]
     assert [hashes[:32] for hashes in held] == alone
-    with open_for_writing(str(path)) as ledger, ledger.store.writing() as turn:
-        assert turn.root() == root(len(entries), load) != EMPTY_ROOT
+    with open_tree(str(path)) as tree:
+        assert tree.head().root == root(len(entries), load) != EMPTY_ROOT
 
 
 def test_an_entry_is_framed_with_the_stored_state_as_it_is(tmp_path: Path) -> None:

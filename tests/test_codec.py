@@ -231,7 +231,7 @@ def test_reading_without_models_upcasts_the_same_and_leaves_the_stored_data_alon
 
 @pytest.mark.parametrize(
     ("written", "message"),
-    [(3, "format 3 is newer"), (0, "not a format"), ("1", "not a format"), (True, "not a format")],
+    [(4, "format 4 is newer"), (0, "not a format"), ("1", "not a format"), (True, "not a format")],
 )
 def test_a_format_that_is_newer_or_none_is_refused(written: object, message: str) -> None:
     with pytest.raises(upcasts.UnknownEvent, match=message):

@@ -8,7 +8,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
-from ledger.stores.postgres_grants import Roles, statements
+from ledger.stores.postgres_grants import Roles, statements, writers
 from ledger.stores.schema import READ_MODEL
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
@@ -78,6 +78,8 @@ WRITES = (
     ROW.format(by=1),
     "INSERT INTO paths VALUES ('x', 1)",
     "INSERT INTO sources VALUES ('x', 'press', 1)",
+    "SELECT take_turn()",
+    "SELECT append_events('{}', '{}', '{}', '{}')",
     "LOCK TABLE write_turn IN EXCLUSIVE MODE",
     "LOCK TABLE write_turn IN ROW EXCLUSIVE MODE",
     "LOCK TABLE stored_events IN EXCLUSIVE MODE",
@@ -183,6 +185,47 @@ def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) ->
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert postgres.execute(owners, url=mine) == [(roles.owner,)]
     assert told(mine, announcement("a", SUSPENDED)).new == 1
+
+
+def test_one_name_for_several_roles_is_refused() -> None:
+    for roles in (Roles("x", "x", "o"), Roles("a", "x", "x"), Roles("x", "r", "x")):
+        with pytest.raises(LedgerFault, match="these are three roles, with a name each"):
+            statements("public", roles)
+
+
+def test_what_was_granted_before_is_taken_back_whatever_its_name(postgres: Server) -> None:
+    target = postgres.database()
+    name = target.partition("?")[0].rpartition("/")[2]
+    init(target, origin=ORIGIN)
+    old, reader = f"{name} old", f"{name}_reader"
+    for role in (old, reader):
+        postgres.execute(f'CREATE ROLE "{role}" LOGIN')
+    granted = (
+        f'GRANT ALL ON stored_events, changes, write_turn TO "{old}" WITH GRANT OPTION',
+        f'GRANT UPDATE (said) ON changes TO "{reader}"',
+        f'GRANT SELECT ON changes TO "{reader}"',
+        f'GRANT EXECUTE ON FUNCTION take_turn() TO "{reader}"',
+        "GRANT INSERT ON paths TO PUBLIC",
+    )
+    for statement in granted[:-1]:
+        postgres.execute(statement, url=target)
+    assert written_by(target) == [old, reader]
+    postgres.execute(granted[-1], url=target)
+    assert written_by(target) == ["PUBLIC"]
+    roles = Roles(f"{name}_a", f"{name}_r", f"{name}_o")
+    for statement in statements("public", roles):
+        postgres.execute(statement, url=target)
+    postgres.made("ROLE " + ", ".join(f'"{role}"' for role in roles))
+    postgres.made(f'OWNED BY "{old}", "{reader}"')
+    assert written_by(target) == []
+    may = "SELECT has_table_privilege(%s, 'changes', 'SELECT'), has_function_privilege(%s, %s, %s)"
+    found = postgres.execute(may, reader, reader, "take_turn()", "EXECUTE", url=target)
+    assert found == [(True, False)]
+
+
+def written_by(target: str) -> list[str]:
+    with psycopg.connect(target) as connection:
+        return writers(connection)
 
 
 @pytest.mark.parametrize("name", ["", "a\0b", "x" * 64])

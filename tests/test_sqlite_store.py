@@ -14,7 +14,6 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from ledger.application import open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.schema import READ_MODEL
-from ledger.stores.sqlite_store import SqliteStore
 from tests.ledgers import BOUNDED, PERMITTED, SUSPENDED, announcement, made, rows, table, told
 
 INSERT = (
@@ -266,18 +265,3 @@ def test_processes_that_announce_at_once_all_succeed_in_turn(path: Path) -> None
         " WHERE originator_id = 'k/live'",
     )
     assert versions == [(61, 61)]
-
-
-def test_a_store_remembers_the_edge_of_the_tree_only_while_nobody_else_appends(path: Path) -> None:
-    store = SqliteStore(str(path))
-    with store.writing() as turn:
-        first = turn.root()
-    told(path, announcement("b", PERMITTED))
-    with store.writing() as turn:
-        assert turn.root() != first
-        grown = turn.root()
-    store.close()
-    store = SqliteStore(str(path))
-    with store.writing() as turn:
-        assert turn.root() == grown
-    store.close()

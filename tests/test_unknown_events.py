@@ -57,12 +57,12 @@ def test_an_event_of_a_type_to_come_is_undecided(told: Scene, seqs: tuple[int, .
 
 @pytest.mark.parametrize("seq", range(3, 15))
 def test_an_event_of_a_format_to_come_is_undecided(told: Scene, seq: int) -> None:
-    told.edit(seq, format=3)
+    told.edit(seq, format=4)
     told.rehash()
     told.sign_anew()
     report = told.verified()
     undecided(report, seq)
-    assert "format 3 is newer than this version of policy-ledger knows (" in words(report)
+    assert "format 4 is newer than this version of policy-ledger knows (" in words(report)
 
 
 def test_an_act_of_a_type_to_come_is_undecided(told: Scene) -> None:

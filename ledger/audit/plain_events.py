@@ -85,6 +85,8 @@ def _change(kind: str, format: int, certainty: str | None = None) -> str:
         if since(kind, name) <= format:
             words = _choice(field.words, kind, name, format=format)
             forms[name] = words if field.type == "word" else _FORMS[field.type]
+    if since(kind, "role") <= format:
+        forms["role"] = _TEXT
     # what a statement does not say is written out
     needed = {"change", "subject", *DEFAULTS.get(kind, ())}
     needed |= {name for name, field in carried.items() if kind in field.needed}
@@ -118,6 +120,7 @@ def _announced(format: int) -> str:
         f"?language:{_TEXT}",
         f"published:{_PUBLISHED}",
         f"?recorder:{_TEXT}",
+        *([f"?role:{_TEXT}"] if since("announced", "role") <= format else []),
         f"source:{source}",
         f"?title:{_TEXT}",
         f"?url:{_TEXT}",
@@ -141,8 +144,10 @@ _SHAPES: Final[dict[str, str]] = {
     **{kind: "|".join(filter(None, _shapes(kind))) for kind in ("announced", *CHANGES)},
     "subject_described": _object(
         rf"aliases:\[(?:{_TEXT}(?:,{_TEXT})*+)?\]",
+        f"?format:{since('subject_described', 'role')}",
         f"path:{_PATH}",
         f"?recorder:{_TEXT}",
+        f"?role:{_TEXT}",
         f"?title:{_TEXT}",
     ),
 }

@@ -56,7 +56,9 @@ class Call:
     def __init__(self, store: Store, evidence: EvidenceFolder, size: int, terms: Terms) -> None:
         """`size`: of what is told, as drafts count their end; 0 where nobody knows."""
         self.store, self.evidence, self.size = store, evidence, size
-        self.encoding = Encoding(store.origin, recorder_named(terms.get("recorder")))
+        self.encoding = Encoding(
+            store.origin, recorder_named(terms.get("recorder")), role=store.role
+        )
         self.dry_run, self.behind = terms.get("dry_run", False), terms.get("behind", False)
         # What is only rehearsed is not there for what comes after it.
         self.each = terms.get("each", False) and not self.dry_run

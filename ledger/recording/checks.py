@@ -15,7 +15,7 @@ from ledger.files.drafts import OF_SOURCE, Draft, DraftChange, DraftDescription,
 from ledger.objections import Fault, Kind, Warned
 from ledger.recording.call import Call
 from ledger.recording.ceilings import Ceilings, above
-from ledger.recording.differences import differences, recorded
+from ledger.recording.differences import by_nobody, differences, recorded
 from ledger.recording.names import Aliases
 from ledger.recording.references import NamedChange, Reference, References
 from ledger.recording.remedies import remedies
@@ -96,7 +96,7 @@ class Checks:
                 stream = said.data["path"]
                 recorded = log.description(stream)
                 before = {"path": stream, "aliases": []} if recorded is None else recorded.data
-                if {**before, "recorder": None} == {**said.data, "recorder": None}:
+                if by_nobody(before) == by_nobody(said.data):
                     continue
                 if self._call.known_subjects and not log.knows_path(stream):
                     if len(faults) < _LISTED:

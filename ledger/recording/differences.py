@@ -27,14 +27,14 @@ def recorded(log: Log, id: str) -> Draft:
     subjects: dict[str, list[str]] = {}
     found: dict[str, tuple[str, dict[str, Any]]] = {}
     for record in records:
-        data = dict(record.data)
+        data = by_nobody(record.data)
         subjects.setdefault(data["change"], []).append(data.pop("subject"))
         found.setdefault(data["change"], (record.type, data))
     changes = (
         DraftChange(split_id(change)[1], *said, tuple(subjects[change]), 0)
         for change, said in found.items()
     )
-    return Draft(announced.data, tuple(changes), (), f"@{announced.seq}", 0)
+    return Draft(by_nobody(announced.data), tuple(changes), (), f"@{announced.seq}", 0)
 
 
 def mended(draft: Draft, acts: Iterable[Act]) -> Draft:
@@ -74,7 +74,12 @@ def differences(draft: Draft, before: Draft, log: Log | None = None) -> list[Fau
 
 def _comparable(draft: Draft) -> dict[str, Any]:
     files = [(each["sha256"], each["size"]) for each in draft.announced["evidence"]]
-    return {**draft.announced, "recorder": None, "evidence": files}
+    return {**by_nobody(draft.announced), "evidence": files}
+
+
+def by_nobody(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event says, whoever recorded it: the same told by another is the same."""
+    return {name: value for name, value in data.items() if name not in ("recorder", "role")}
 
 
 def told(change: DraftChange) -> str:

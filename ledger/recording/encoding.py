@@ -26,9 +26,11 @@ Save = Callable[..., object]
 class Encoding:
     """What is the same for all events of one call: the log's name, and who records."""
 
-    def __init__(self, origin: str, recorder: str | None) -> None:
+    def __init__(self, origin: str, recorder: str | None, *, role: str | None) -> None:
+        """`recorder`: who it is by its own word; `role`: by the server's, where there is one."""
         self._origin = origin
-        self._by: dict[str, Any] = {} if recorder is None else {"recorder": recorder}
+        self._role: dict[str, Any] = {} if role is None else {"role": role}
+        self._by = self._role if recorder is None else {**self._role, "recorder": recorder}
 
     def events(self, draft: Draft) -> tuple[NewEvent, ...]:
         """The events of a draft that has all its subjects. Raises InputFault where one is too
@@ -52,7 +54,7 @@ class Encoding:
         return event
 
     def _of_change(self, change: DraftChange, found: list[NewEvent]) -> None:
-        said = codec.formatted(change.kind, change.data)
+        said = codec.formatted(change.kind, {**change.data, **self._role})
         for place, subject in enumerate(change.subjects):
             if not place:  # a path was checked as such where it was read
                 codec.from_stored(change.kind, {**change.data, "subject": subject})

@@ -4,15 +4,16 @@ What is read is read in one read-only transaction for as long as it is open, so 
 one moment.
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from ledger.stores import Derived, Row, StoredRow, postgres_schema, schema
-from ledger.stores.postgres_differences import columns, differences
+from ledger.stores import Derived, Row, postgres_schema, schema
+from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.postgres_server import Server
 from ledger.stores.schema import Standing
@@ -27,13 +28,7 @@ _COLUMNS: Final = """\
 SELECT attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
   WHERE relnamespace = current_schema()::regnamespace AND relname = ?
   AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
-_INSERT_EVENTS: Final = """\
-INSERT INTO stored_events
-  (notification_id, originator_id, originator_version, topic, state, recorded_at, hashes)
-  SELECT * FROM unnest(
-    %b::bigint[], %s::text[], %b::bigint[], %s::text[], %b::bytea[], %b::bigint[], %b::bytea[])"""
-#: Who listens for the stock library's channel hears of every transaction.
-_NOTIFY: Final = "NOTIFY stored_events"
+_KEEP: Final = "SELECT keep_rows(%s::jsonb, NULL)"
 
 
 class PostgresDatabase:
@@ -95,15 +90,14 @@ class PostgresDatabase:
         """Around what asks the server: its refusals as LedgerFault, if that is done here."""
         return nullcontext() if self._server is None else self._server.asking()
 
-    def insert(self, rows: Sequence[StoredRow], derived: Derived) -> None:
-        if not rows and not derived:
-            return
-        with self.connection.pipeline():
-            if rows:
-                self.connection.execute(_NOTIFY)
-                self.connection.execute(_INSERT_EVENTS, _by_column(rows))
-            for table, batch in derived.items():
-                self.connection.execute(_insertion(table), _by_column(batch))
+    def called(self, sql: str, *values: object) -> Row:
+        """What a function of the ledger's gives."""
+        ((*found,),) = self.connection.execute(sql.encode(), values, binary=True).fetchall()
+        return tuple(found)
+
+    def keep(self, derived: Derived) -> None:
+        if derived:
+            self.connection.execute(_KEEP, (named(derived),))
 
     def remake_read_model(self) -> None:
         found = self.standing()
@@ -167,14 +161,17 @@ def _rendered(sql: str) -> bytes:
     return sql.replace("?", "%s").replace("rowid", "notification_id").encode()
 
 
-def _by_column(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def named(derived: Derived) -> str:
+    """Rows of the read model as JSON: of each table a list of objects."""
+    return json.dumps(
+        {
+            table: [dict(zip(_names(table), row, strict=True)) for row in rows]
+            for table, rows in derived.items()
+        },
+        ensure_ascii=False,
+    )
 
 
 @cache
-def _insertion(table: str) -> bytes:
-    """The statement that inserts rows given column by column."""
-    kinds = (kind.replace("integer", "bigint") for _, kind, *_ in columns(READ_MODEL[table]))
-    once = " ON CONFLICT DO NOTHING" if table in schema.ONCE else ""
-    marks = ", ".join(f"%s::{kind}[]" for kind in kinds)
-    return f"INSERT INTO {table} SELECT * FROM unnest({marks}){once}".encode()
+def _names(table: str) -> list[str]:
+    return schema.columns(READ_MODEL[table])

@@ -7,9 +7,9 @@ faster is nobody's fault.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ledger.stores import Row
+from ledger.stores import Row, postgres_functions
 from ledger.stores import postgres_schema as ours
 from ledger.stores.schema import DERIVED, Alteration
 
@@ -39,7 +39,8 @@ FROM c JOIN pg_trigger t ON t.tgrelid = c.oid JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal"""
 _FUNCTIONS: Final = """\
 SELECT p.proname, p.prosrc, coalesce(array_to_string(p.proconfig, ';'), ''), l.lanname,
-  p.provolatile::text, p.prosecdef
+  p.provolatile::text, p.prosecdef, p.proowner = (SELECT c.relowner FROM pg_class c
+    WHERE c.relnamespace = p.pronamespace AND c.relname = 'stored_events')
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = quote_ident(%(schema)s)::regnamespace AND p.proname = ANY(%(names)s)"""
 # Views, rules, policies, parents and children, unlogged tables: what could stand in its place.
@@ -73,10 +74,12 @@ def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]
         *_tables(asked(_OURS + _COLUMNS)),
         *_indexes(asked(_OURS + _INDEXES)),
         *_triggers(asked(_OURS + _TRIGGERS)),
-        *_functions(asked(_FUNCTIONS, ours.FUNCTIONS), schema),
+        *_guards(asked(_FUNCTIONS, ours.GUARDS), schema),
+        *_functions(asked(_FUNCTIONS, postgres_functions.FUNCTIONS), schema),
         *((table, f"the table {table} {words}") for table, words in asked(_OURS + _STRANGE)),
     )
-    return tuple(Alteration(words, table not in DERIVED) for table, words in found)
+    derived = DERIVED | set(postgres_functions.FUNCTIONS)
+    return tuple(Alteration(words, name not in derived) for name, words in found)
 
 
 def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
@@ -114,13 +117,28 @@ def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
         yield "stored_events", f"the trigger {name} is missing"
 
 
-def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
-    found = {name: as_made for name, *as_made in rows}
-    for name, statement in ours.FUNCTIONS.items():
+def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
+    found = {name: as_made[:5] for name, *as_made in rows}
+    for name, statement in ours.GUARDS.items():
         body = statement.split("$$")[1]
         settings = (f"search_path={schema}, pg_temp", f'search_path="{schema}", pg_temp')
         if all(found.get(name) != [body, each, "plpgsql", "v", False] for each in settings):
             yield "stored_events", f"the function {name} is missing, or not as the ledger made it"
+
+
+def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
+    """What appends, which `ledger rebuild` makes anew. Two of a name, one of them may be called."""
+    found: dict[str, list[list[Any]]] = {}
+    for name, *as_made in rows:
+        found.setdefault(name, []).append(as_made)
+    for name, function in postgres_functions.FUNCTIONS.items():
+        body = function.made(name, schema).split("$$")[1]
+        definer, kept = function.for_recorders, function.volatility[0].lower()
+        sees = ("",) if not definer else (schema, postgres_functions.identifier(schema))
+        settings = (each and f"search_path=pg_catalog, {each}, pg_temp" for each in sees)
+        wanted = ([body, each, "plpgsql", kept, definer, True] for each in settings)
+        if all(found.get(name) != [each] for each in wanted):
+            yield name, f"the function {name} is missing, or not as the ledger made it"
 
 
 def columns(statement: str) -> list[Row]:

@@ -1,15 +1,19 @@
-"""Who may do what to a ledger on PostgreSQL, as SQL that its owner runs?
+"""Who may do what to a ledger on PostgreSQL: as SQL that its owner runs, and as it stands?
 
-Three roles: an auditor reads; a recorder appends as well, and can edit nothing; the owner's are
-the tables, so that it can rebuild them. Nobody is granted UPDATE, DELETE or TRUNCATE of the
-log. An owner can still switch off what guards it, as any superuser can: `ledger verify` notices,
+Three roles: an auditor reads; a recorder reads, and appends by the functions of the owner; the
+owner's are the tables, so that it can rebuild them. Nobody else is granted a right to write a row.
+An owner can still switch off what guards the log, as any superuser can: `ledger verify` notices,
 and a checkpoint that somebody else holds shows what came of it.
 """
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.faults import LedgerFault
-from ledger.stores.postgres_schema import FUNCTIONS, READ_MODEL, TABLES
+from ledger.stores.postgres_functions import FUNCTIONS, identifier, signature
+from ledger.stores.postgres_schema import GUARDS, TABLES
+
+if TYPE_CHECKING:
+    from ledger.stores.postgres_server import Connection
 
 
 class Roles(NamedTuple):
@@ -23,40 +27,87 @@ class Roles(NamedTuple):
 ROLES: Final = Roles("ledger_auditor", "ledger_recorder", "ledger_owner")
 #: PostgreSQL cuts longer names.
 _LONGEST: Final = 63
+_NAMES: Final = ", ".join(f"'{name}'" for name in TABLES)
+_CALLED: Final = ", ".join(f"'{name}'" for name in (*GUARDS, *FUNCTIONS))
+#: Takes back whatever was granted before, under other names too.
+_TAKEN_BACK: Final = f"""\
+DECLARE was record; BEGIN FOR was IN \
+SELECT 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON TABLE ' || c.oid::regclass \
+AS what, a.grantee FROM pg_class c, LATERAL (SELECT grantee FROM aclexplode(c.relacl) UNION \
+SELECT x.grantee FROM pg_attribute t, aclexplode(t.attacl) x WHERE t.attrelid = c.oid) a \
+WHERE c.relnamespace = {{schema}}::regnamespace AND c.relname IN ({_NAMES}) \
+AND a.grantee NOT IN (0, c.relowner) \
+UNION ALL SELECT 'EXECUTE ON FUNCTION ' || p.oid::regprocedure, a.grantee \
+FROM pg_proc p, aclexplode(p.proacl) a WHERE p.pronamespace = {{schema}}::regnamespace \
+AND p.proname IN ({_CALLED}) AND a.grantee NOT IN (0, p.proowner) \
+LOOP EXECUTE format('REVOKE %s FROM %s CASCADE', was.what, was.grantee::regrole); END LOOP"""
+_WRITERS: Final = """\
+SELECT DISTINCT r.rolname::text FROM pg_roles r, pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)
+  AND NOT r.rolsuper AND r.rolname !~ '^pg_' AND NOT pg_has_role(r.oid, c.relowner, 'MEMBER')
+  AND (has_table_privilege(r.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+    OR has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE'))
+UNION SELECT 'PUBLIC' FROM pg_class c, LATERAL (SELECT * FROM aclexplode(c.relacl) UNION
+    SELECT x.* FROM pg_attribute t, aclexplode(t.attacl) x WHERE t.attrelid = c.oid) a
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s) AND a.grantee = 0
+    AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+ORDER BY 1"""
 
 
 def statements(schema: str, roles: Roles = ROLES) -> list[str]:
     """SQL, to be run by the owner of the tables or a superuser; running it again changes nothing.
 
-    LedgerFault for a name that cannot be a role's.
+    LedgerFault for a name that cannot be a role's, or is given to several.
     """
     auditor, recorder, owner = (quoted(role) for role in roles)
+    if len(set(roles)) < len(roles):
+        raise LedgerFault(
+            f"{auditor} reads, {recorder} appends, {owner} owns the tables: these are three roles, "
+            "with a name each"
+        )
     place = quoted(schema)
-    every = [f"{place}.{table}" for table in TABLES]
+    tables = [f"{place}.{table}" for table in TABLES]
+    functions = [f"{place}.{name}()" for name in GUARDS]
+    functions += [f"{place}.{signature(name)}" for name in FUNCTIONS]
+    called = [
+        f"{place}.{signature(name)}" for name, each in FUNCTIONS.items() if each.for_recorders
+    ]
+    every, all_functions = ", ".join(tables), ", ".join(functions)
     found = [_role(role) for role in roles]
     # tables are given away only to a role that whoever runs this has: a superuser has every one
     found.append(_joined(roles.owner))
     found += [
-        f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA {place} TO {auditor}, {recorder}",
         f"GRANT USAGE, CREATE ON SCHEMA {place} TO {owner}",
-        f"REVOKE ALL ON TABLE {', '.join(every)} FROM PUBLIC, {auditor}, {recorder}",
-        f"GRANT SELECT ON TABLE {', '.join(every)} TO {auditor}, {recorder}",
-        f"GRANT INSERT ON TABLE {place}.stored_events, "
-        f"{', '.join(f'{place}.{table}' for table in READ_MODEL)} TO {recorder}",
-        # an empty table, which can only be locked: with it comes the turn to write
-        f"GRANT UPDATE ON TABLE {place}.write_turn TO {recorder}",
-        *(f"ALTER TABLE {table} OWNER TO {owner}" for table in every),
-        *(f"ALTER FUNCTION {place}.{name}() OWNER TO {owner}" for name in FUNCTIONS),
+        *(f"ALTER TABLE {table} OWNER TO {owner}" for table in tables),
+        *(f"ALTER FUNCTION {function} OWNER TO {owner}" for function in functions),
+        f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC",
+        f"REVOKE ALL ON TABLE {every} FROM PUBLIC, {auditor}, {recorder}",
+        f"REVOKE ALL ON FUNCTION {all_functions} FROM PUBLIC, {auditor}, {recorder}",
+        _block(_TAKEN_BACK.format(schema=_literal(place))),
+        f"GRANT USAGE ON SCHEMA {place} TO {auditor}, {recorder}",
+        f"GRANT SELECT ON TABLE {every} TO {auditor}, {recorder}",
+        f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {recorder}",
     ]
-    return [f"{statement};" for statement in found]
+    taken = (
+        f"-- Takes from PUBLIC, that is from every role: the schema {place}, also for what else is "
+        "in it; the ledger's tables and functions. From each role but the owner: to write a row of "
+        "these tables, to call these functions."
+    )
+    return [taken, *(f"{statement};" for statement in found)]
+
+
+def writers(connection: "Connection") -> list[str]:
+    """The roles that may write rows of the ledger's tables and not by its functions alone: neither
+    superusers nor who has the owner's rights; `PUBLIC` where everybody may."""
+    found = [name for (name,) in connection.execute(_WRITERS, (list(TABLES),) * 2).fetchall()]
+    return ["PUBLIC"] if "PUBLIC" in found else found
 
 
 def quoted(name: str) -> str:
     """An SQL identifier."""
     if not name or "\0" in name or len(name.encode()) > _LONGEST:
         raise LedgerFault(f"{name!r} cannot be a role's name: 1 to {_LONGEST} bytes")
-    return '"' + name.replace('"', '""') + '"'
+    return identifier(name)
 
 
 def _role(name: str) -> str:
@@ -80,5 +131,5 @@ def _literal(text: str) -> str:
 
 def _block(code: str) -> str:
     """What is done at once; between dollars, which read better, unless they stand within."""
-    block = f"BEGIN {code}; END"
+    block = f"{code}; END" if code.startswith("DECLARE") else f"BEGIN {code}; END"
     return f"DO {_literal(block)}" if "$" in block else f"DO $$ {block} $$"

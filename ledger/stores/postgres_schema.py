@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ledger.stores import schema
+from ledger.stores.postgres_functions import FUNCTIONS, identifier, signature
 from ledger.stores.schema import Standing
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ TRIGGERS: Final = {
     "stored_events_take_only_the_next": "BEFORE INSERT ON stored_events"
     " FOR EACH ROW EXECUTE FUNCTION take_only_the_next()",
 }
-#: The functions see only their own schema, whatever the session's search_path puts before it.
-FUNCTIONS: Final = {
+#: The functions that those call. They see only their own schema, whatever the session's search_path
+#: puts before it.
+GUARDS: Final = {
     "refuse_what_edits_the_log": """\
 CREATE FUNCTION refuse_what_edits_the_log() RETURNS trigger LANGUAGE plpgsql
 SET search_path = {schema}, pg_temp AS $$
@@ -129,13 +131,28 @@ def make(connection: "Connection", place: str) -> None:
 
     for statement in (*TABLES.values(), *INDEXES):
         connection.execute(statement.encode())
-    for statement in FUNCTIONS.values():
+    for statement in GUARDS.values():
         connection.execute(SQL(statement).format(schema=Identifier(place)))
     for name, rest in TRIGGERS.items():
         connection.execute(f"CREATE TRIGGER {name} {rest}".encode())
         # also in a session that plays the part of a replica
         connection.execute(f"ALTER TABLE stored_events ENABLE ALWAYS TRIGGER {name}".encode())
+    install(connection, place)
     connection.execute("INSERT INTO ledger_versions (version) VALUES (%s)", (schema.VERSION,))
+
+
+_OWNER: Final = "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'stored_events'::regclass"
+
+
+def install(connection: "Connection", place: str) -> None:
+    """Make them, or make them anew, as the owner of the tables has them; what is new is nobody's to
+    call but the owner's."""
+    ((owner,),) = connection.execute(_OWNER).fetchall()
+    for name, function in FUNCTIONS.items():
+        connection.execute(function.made(name, place).encode())
+        called = f"{identifier(place)}.{signature(name)}"
+        connection.execute(f"ALTER FUNCTION {called} OWNER TO {owner}".encode())
+        connection.execute(f"REVOKE ALL ON FUNCTION {called} FROM PUBLIC".encode())
 
 
 # Whose a table is, and what was granted on it to others.

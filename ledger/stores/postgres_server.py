@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.faults import LedgerFault
 from ledger.stores import address
+from ledger.stores.postgres_functions import NO_EVENT, OF_ANOTHER
 
 if TYPE_CHECKING:
     import psycopg
@@ -37,7 +38,7 @@ WITH place AS MATERIALIZED (
     WHEN '"$user", public' THEN 'public' ELSE current_schema() END AS schema,
     current_setting('search_path') AS search_path)
 SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
-  current_setting('server_encoding'), schema, search_path,
+  current_setting('server_encoding'), schema, search_path, session_user::text,
   set_config('search_path', quote_ident(schema) || ', pg_temp', false),
   set_config('enable_seqscan', 'off', false), set_config('array_nulls', 'on', false),
   set_config('quote_all_identifiers', 'off', false) FROM place"""
@@ -69,6 +70,8 @@ class Server:
         self.name = address.shown(url)
         #: The schema that holds the ledger; known once connected.
         self.schema = "public"
+        #: As whom it is asked; known once connected.
+        self.role = ""
 
     @property
     def place(self) -> str:
@@ -108,7 +111,7 @@ class Server:
 
     def _look(self, connection: "Connection") -> None:
         (found,) = connection.execute(_LOOK).fetchall()
-        version, words, encoding, schema, search_path, *_ = found
+        version, words, encoding, schema, search_path, self.role, *_ = found
         if version < OLDEST:
             raise LedgerFault(
                 f"{self.name} is PostgreSQL {words}: a ledger needs 15 or later; upgrade the server"
@@ -183,6 +186,14 @@ _MEANINGS: Final = {
     "53200": _FULL,
     "54000": " cannot keep a name this long ({said}): PostgreSQL indexes about 2,700 bytes; "
     "nothing was appended",
+    NO_EVENT: " refuses what was to be appended ({said}){appended}; a program newer than the "
+    "ledger's functions needs its owner's `ledger rebuild`",
+    OF_ANOTHER: " refuses what was to be appended ({said}){appended}",
+    "P0002": " has a log whose hashes are not whole{appended}: `ledger verify` says more",
+    "23505": " has rows of the read model that its log does not make ({said}){appended}: "
+    "`ledger verify` names them, and its owner's `ledger rebuild` mends them",
+    "42883": " has no functions to append with: `ledger rebuild`, run by the owner of its tables, "
+    "makes them",
     "25006": " is a read-only server: it can be read, not added to",
 }
 #: What the server or libpq says -> what to do, and whether waiting may help.

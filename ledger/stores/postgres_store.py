@@ -16,9 +16,10 @@ from ledger.stores import StoredRow, address, postgres_schema, schema
 from ledger.stores.log import Log
 from ledger.stores.postgres_database import READ, PostgresDatabase, opened
 from ledger.stores.postgres_server import Server, ServerGone
+from ledger.stores.postgres_turn import PostgresTurn
 from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.stored import StoredRows
-from ledger.stores.turn import Turn
+from ledger.stores.turn import Last, Turn
 
 if TYPE_CHECKING:
     from ledger.stores.postgres_server import Connection
@@ -32,13 +33,12 @@ SELECT set_config('lock_timeout', %s, true),
   set_config('idle_in_transaction_session_timeout', %s, true),
   CASE current_setting('synchronous_commit')
     WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END"""
+# who rebuilds owns it, and may find no functions there
 _LOCK: Final = b"LOCK TABLE write_turn IN EXCLUSIVE MODE"
 #: "PLDG": the lock under which a ledger is made, where there is no table yet to lock.
 _MAKING: Final = 0x504C4447
-#: The server's clock in microseconds, and the version of the tables.
-_NOW: Final = b"""\
-SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
-  (SELECT max(version) FROM ledger_versions)"""
+#: Takes the lock: the server's clock in microseconds, the version of the tables, the last event.
+_TAKE: Final = "SELECT now, version, seq, recorded_at, hashes FROM take_turn()"
 
 
 #: Seconds after which it asks though nobody called: a proxy may have swallowed the call.
@@ -75,6 +75,12 @@ class PostgresStore(Store):
             )
         return super()._opened()
 
+    @property
+    def role(self) -> str:
+        with self.server.asking():
+            self._connected()
+        return self.server.role
+
     def close(self) -> None:
         self.drop_writer()
         if self._reader is not None:
@@ -96,19 +102,18 @@ class PostgresStore(Store):
         """A broken connection is replaced once."""
         old = self._writer is not None and not self._writer.broken
         try:
-            now, version = self._locked()
+            now, version, last = self._locked()
         except psycopg.OperationalError as error:
             if not old or not isinstance(self.server.fault(error), ServerGone):
                 raise
             self.drop_writer()
-            now, version = self._locked()
+            now, version, last = self._locked()
         self._holding = self._connected()
-        database = PostgresDatabase(self._holding)
-        turn = Turn(database, now, origin=self.origin, behind=behind, edge=self._edge)
-        return turn, int(version or 0)
+        turn = PostgresTurn(PostgresDatabase(self._holding), now, last, behind=behind)
+        return turn, version
 
-    def _locked(self) -> tuple[int, int | None]:
-        """Take the lock: the time by the server, and the version of the tables."""
+    def _locked(self) -> tuple[int, int, Last]:
+        """Take the lock: the time by the server, the version of the tables, and the last event."""
         connection = self._connected()
         with connection.pipeline():
             connection.execute(_BEGIN)
@@ -116,11 +121,12 @@ class PostgresStore(Store):
             if self._opening:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
                 self._make(connection)
-            else:
+            elif self._rebuild:
                 connection.execute(_LOCK)
-            found = connection.execute(_NOW)
-        ((now, version),) = found.fetchall()
-        return now, version
+                postgres_schema.install(connection, self.server.schema)
+            found = connection.execute(_TAKE, binary=True)
+        ((now, version, seq, *last),) = found.fetchall()
+        return now, version or 0, Last() if seq is None else Last(seq, *last)
 
     def _make(self, connection: "Connection") -> None:
         place = self.server.schema

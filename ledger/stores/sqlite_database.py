@@ -67,9 +67,12 @@ class SqliteDatabase:
             return self.one(sql)
         return None
 
-    def insert(self, rows: Sequence[StoredRow], derived: Derived) -> None:
-        if rows:
-            self.connection.executemany(_INSERT_EVENT, rows)
+    def store(self, rows: Sequence[StoredRow]) -> None:
+        """Insert rows of the log."""
+        self.connection.executemany(_INSERT_EVENT, rows)
+
+    def keep(self, derived: Derived) -> None:
+        """Insert rows of the read model."""
         for table, batch in derived.items():
             once = "OR IGNORE " if table in schema.ONCE else ""
             marks = ", ".join("?" * len(batch[0]))

@@ -13,6 +13,7 @@ from ledger.faults import LedgerFault
 from ledger.stores import address, schema
 from ledger.stores import sqlite_database as sqlite
 from ledger.stores.log import Log
+from ledger.stores.sqlite_turn import Edge, SqliteTurn
 from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
 from ledger.whole_file import settle
@@ -33,6 +34,8 @@ class SqliteStore(Store):
         opening: tuple[str, str] | None = None,
     ) -> None:
         self._target = target
+        #: What a turn left for the next one, which is good where nobody else has appended.
+        self._edge: Edge | None = None
         self._also = ("older",) if rebuild else ()
         self._connection = connect_to_write(
             self._target, lock_timeout=lock_timeout, rebuild=rebuild
@@ -56,11 +59,14 @@ class SqliteStore(Store):
         self._connection.execute("BEGIN IMMEDIATE")
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         database = sqlite.SqliteDatabase(self._connection)
-        turn = Turn(database, clock.now(), origin=self.origin, behind=behind, edge=self._edge)
+        edge, self._edge = self._edge, None
+        turn = SqliteTurn(database, clock.now(), origin=self.origin, behind=behind, edge=edge)
         return turn, version
 
     def _commit(self, turn: Turn) -> None:
         self._connection.execute("COMMIT")
+        if isinstance(turn, SqliteTurn):
+            self._edge = turn.edge()
 
     def _roll_back(self) -> None:
         with suppress(sqlite3.Error):

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.faults import LedgerFault
 from ledger.stores import schema
 from ledger.stores.log import Log
-from ledger.stores.turn import Edge, Turn
+from ledger.stores.turn import Turn
 
 #: Seconds to wait for another process that is writing.
 LOCK_TIMEOUT: Final = 30.0
@@ -32,8 +32,6 @@ class Store(ABC):
         self._lock = threading.RLock()
         #: The turn that is held, which all appending goes through.
         self.held: Turn | None = None
-        #: What a turn left for the next one, which is good where nobody else has appended.
-        self._edge: Edge | None = None
         try:
             #: The log's name, and the IANA zone in which bare dates are read.
             self.origin, self.zone = self._opened() if opening is None else opening
@@ -49,6 +47,11 @@ class Store(ABC):
         with self.reading() as log:
             opened = log.record(1).data
         return opened["origin"], opened["zone"]
+
+    @property
+    def role(self) -> str | None:
+        """Who appends, as the server has it; None where there is no server."""
+        return None
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Log]:
@@ -80,7 +83,6 @@ class Store(ABC):
                 turn.flush()
                 self._commit(turn)
             except BaseException as error:
-                self._edge = None
                 try:
                     # without the lock, another may rely by now on what would be taken back
                     if turn is not None and self._holds(turn):
@@ -90,8 +92,6 @@ class Store(ABC):
                 if (fault := self._fault(error)) is not None:
                     raise fault from error
                 raise
-            else:
-                self._edge = turn.edge()
             finally:
                 self.held = None
 

@@ -1,20 +1,21 @@
 """What does one writer do while it holds the lock on a ledger?
 
-From the lock to the commit: positions, the one record time, the hashes and the rows of the read
-model. All of it is there then, or nothing.
+From the lock to the commit: events with their positions and the one record time, and the rows of
+the read model. All of it is there then, or nothing. What an event is stored with, of the hash tree
+too, is for the store to say.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.instants import render
-from ledger.entries import Entry, Heading, frame
+from ledger.entries import Entry
 from ledger.faults import IntegrityFault, LedgerFault
-from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.read_model import Derivation, TableRow
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
-from ledger.stores import Derived, StoredRow
+from ledger.stores import Derived
 from ledger.stores.log import Log
 from ledger.stores.stored import cut, missing
 
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
 PATIENCE: Final = 5 * 60 * 1_000_000
 #: Rows of the read model that are inserted at a time when it is rebuilt.
 _CHUNK: Final = 1_000
-_LAST: Final = "SELECT rowid, recorded_at, hashes FROM stored_events ORDER BY rowid DESC LIMIT 1"
+
+
+class Appended(NamedTuple):
+    """An event that is to be stored; `recorded_at` as its own log has it, None where it is new."""
+
+    stream: str
+    version: int
+    type: str
+    state: bytes
+    recorded_at: int | None = None
 
 
 class Last(NamedTuple):
@@ -38,32 +48,21 @@ class Last(NamedTuple):
     hashes: bytes = b""
 
 
-#: The last row of the log, and the right edge of the hash tree that ends with it.
-Edge = tuple[Last, Frontier]
-
-
 class Turn(Log):
     """From taking the write lock to the commit. Positions and versions count what it appended."""
 
-    def __init__(
-        self, database: "Database", now: int, *, origin: str, behind: bool, edge: Edge | None
-    ) -> None:
-        """`now` by the clock of the store, in microseconds; `edge` as the turn before left it;
+    def __init__(self, database: "Database", now: int, last: Last, *, behind: bool) -> None:
+        """`now` by the clock of the store, in microseconds; `last`: the last row of the log;
         `behind`: append also where the clock is minutes behind the last record time."""
         super().__init__(database)
-        self._origin = origin
         self._undo: list[Callable[[], None]] = []
-        found = self._one(_LAST)
         #: The last row of the log, with what this turn appended.
-        self.last_row = last = Last() if found is None else Last(*found)
+        self.last_row = last
         self._now = now
         before = last.recorded_at
         #: The one record time of this transaction, strictly later than that of the one before.
         self.recorded_at = now if before is None else max(now, before + 1)
         self._checked = behind
-        # The remembered edge of the tree is good where nobody has appended meanwhile.
-        same = edge is not None and edge[0] == last
-        self._frontier = edge[1] if edge is not None and same else None
         self._derivation = Derivation()
         #: The events of this turn, the first 1,000 of them.
         self.appended: list[Record] = []
@@ -85,61 +84,48 @@ class Turn(Log):
         """Append the next events: their positions. EntryFault for one that is too long,
         LedgerFault where the clock is behind."""
         self._check_clock()
-        heading = Heading(self._origin, self.recorded_at)
-        recorded_at, before = self.recorded_at, self.size
-        rows: list[StoredRow] = []
-        for seq, event in enumerate(events, before + 1):
-            stream, version = str(event.originator_id), event.originator_version
-            type, state = event.topic, event.state
-            entry = frame(state, heading, seq=seq, stream=stream, type=type, version=version)
-            rows.append((seq, stream, version, type, state, recorded_at, self._hashes(entry)))
-        self._extend(rows)
+        before = self.size
+        self._extend(
+            [
+                Appended(
+                    str(event.originator_id), event.originator_version, event.topic, event.state
+                )
+                for event in events
+            ]
+        )
         return list(range(before + 1, self.size + 1))
 
     def take(self, entries: Sequence[Entry]) -> None:
         """Append entries of another store, which are the next ones, with their record times."""
-        rows: list[StoredRow] = []
-        for entry in entries:
-            state, _, recorded_at, seq, stream, type, version = entry
-            hashes = self._hashes(entry.framed())
-            rows.append((seq, stream, version, type, state, recorded_at, hashes))
-        self._extend(rows)
+        self._extend(
+            [
+                Appended(each.stream, each.version, each.type, each.state, each.recorded_at)
+                for each in entries
+            ]
+        )
 
-    def _hashes(self, entry: bytes) -> bytes:
-        """What the row of the next entry stores of the hash tree, which grows by it."""
-        return b"".join(self._edge_of_tree().append(leaf_hash(entry)))
-
-    def _extend(self, rows: Sequence[StoredRow]) -> None:
-        if not rows:
+    def _extend(self, events: Sequence[Appended]) -> None:
+        if not events:
             return
+        first = self.size + 1
         told = list(
             records(
-                (seq, recorded_at, type, state) for seq, _, _, type, state, recorded_at, _ in rows
+                (seq, self.recorded_at if at is None else at, type, state)
+                for seq, (_, _, type, state, at) in enumerate(events, first)
             )
         )
-        self.database.insert(
-            rows, _by_table(row for record in told for row in self._derivation.of(record))
-        )
+        derived = _by_table(row for record in told for row in self._derivation.of(record))
+        self.last_row = self._stored(events, derived)
         self.appended += told[: KEPT - len(self.appended)]
-        seq, *_, recorded_at, hashes = rows[-1]
-        self.last_row = Last(seq, recorded_at, hashes)
+
+    @abstractmethod
+    def _stored(self, events: Sequence[Appended], derived: Derived) -> Last:
+        """Store the next events, if any, and rows of the read model: the last row of the log."""
 
     def flush(self) -> None:
         """Complete the read model, after the last change of an announcement."""
-        self.database.insert((), _by_table(self._derivation.end()))
-
-    def edge(self) -> Edge | None:
-        """The last row and the right edge of the tree that ends with it, to be remembered."""
-        return None if self._frontier is None else (self.last_row, self._frontier)
-
-    def root(self) -> bytes:
-        """The root of the hash tree over all events, those appended in this turn included."""
-        return self._edge_of_tree().root()
-
-    def _edge_of_tree(self) -> Frontier:
-        if self._frontier is None:
-            self._frontier = Frontier(self.last_row.seq, self.stored_hash)
-        return self._frontier
+        if derived := _by_table(self._derivation.end()):
+            self._stored((), derived)
 
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
         """Make the read model anew, of whatever version it was, and fill it from the stored bytes;
@@ -158,11 +144,11 @@ class Turn(Log):
                 raise _not_whole(f"{missing(seq, record.seq - 1)} from the log")
             rows += derivation.of(record)
             if len(rows) >= _CHUNK:
-                self.database.insert((), _by_table(rows))
+                self.database.keep(_by_table(rows))
                 rows = []
                 if told is not None:
                     told(record.seq, self.size)
-        self.database.insert((), _by_table([*rows, *derivation.end()]))
+        self.database.keep(_by_table([*rows, *derivation.end()]))
         return self.size
 
     def _check_clock(self) -> None:
