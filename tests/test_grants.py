@@ -7,13 +7,14 @@ import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
-from ledger.faults import LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault
+from ledger.stores.postgres_functions import FUNCTIONS, signature
 from ledger.stores.postgres_grants import Roles, statements, writers
 from ledger.stores.schema import READ_MODEL
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import Server
-from tests.stores import stored, told
+from tests.stores import alter, stored, told
 
 Urls = dict[str, str]
 
@@ -150,6 +151,49 @@ def test_an_owner_rebuilds(urls: Urls) -> None:
     with open_for_writing(urls["owner"]) as ledger:
         assert ledger.rebuild() == len(stored(urls["super"]))
     assert told(urls["recorder"], announcement("c", PERMITTED)).new == 1
+
+
+def test_a_ledger_from_before_there_were_functions_gets_them_by_a_rebuild(
+    desk: Desk, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    for name in FUNCTIONS:
+        alter(target, f"DROP FUNCTION {signature(name)}")
+    monkeypatch.setenv("POLICY_LEDGER_URL", target)
+    desk.done("at", "2022-10-29")
+    assert "functions" not in desk.run("verify")[1]
+    with pytest.raises(LedgerFault, match="has no functions to append with: `ledger rebuild`, run"):
+        told(target, announcement("a", SUSPENDED))
+    desk.done("rebuild")
+    assert told(target, announcement("a", SUSPENDED)).new == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER FUNCTION take_turn() SECURITY INVOKER",
+        "ALTER FUNCTION take_turn() SET search_path = public",
+        "ALTER FUNCTION canonical_json(jsonb, integer) STABLE",
+        "CREATE OR REPLACE FUNCTION is_of_turn(seq bigint, at bigint) RETURNS boolean"
+        " LANGUAGE plpgsql STABLE AS 'BEGIN RETURN true; END'",
+        "CREATE FUNCTION append_events(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "DROP FUNCTION keep_rows(jsonb, bigint)",
+    ],
+)
+def test_a_function_that_was_altered_is_told_of_and_mended(
+    postgres: Server, statement: str
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    alter(target, statement)
+    with pytest.raises(IntegrityFault, match="not as the ledger made it: `ledger rebuild` mends"):
+        told(target, announcement("a", SUSPENDED))
+    if "CREATE FUNCTION" in statement:
+        alter(target, "DROP FUNCTION append_events(text)")
+    with open_for_writing(target, rebuild=True) as ledger:
+        ledger.rebuild()
+    assert told(target, announcement("a", SUSPENDED)).new == 1
 
 
 def test_a_role_may_have_any_name(postgres: Server) -> None:

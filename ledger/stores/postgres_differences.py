@@ -127,11 +127,12 @@ def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
 
 
 def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
-    """What appends, which `ledger rebuild` makes anew. Two of a name, one of them may be called."""
+    """What appends, which `ledger rebuild` makes anew. A ledger of an earlier version has nothing
+    of it, and is not accused: who would append is told."""
     found: dict[str, list[list[Any]]] = {}
     for name, *as_made in rows:
         found.setdefault(name, []).append(as_made)
-    for name, function in postgres_functions.FUNCTIONS.items():
+    for name, function in postgres_functions.FUNCTIONS.items() if found else ():
         body = function.made(name, schema).split("$$")[1]
         definer, kept = function.for_recorders, function.volatility[0].lower()
         sees = ("",) if not definer else (schema, postgres_functions.identifier(schema))
