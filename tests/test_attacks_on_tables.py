@@ -157,13 +157,6 @@ def test_no_mend_is_promised_where_a_rebuild_refuses(scene: Scene) -> None:
         pass
 
 
-def test_no_mend_is_promised_where_the_log_was_cut(scene: Scene) -> None:
-    scene.sql("DELETE FROM stored_events WHERE rowid > 5", "DROP INDEX changes_by_of")
-    report = scene.verified(elsewhere=True)
-    assert checks(report) == {"schema", "positions"}
-    assert "rebuild" not in words(report)
-
-
 @pytest.mark.parametrize(
     "sql",
     [

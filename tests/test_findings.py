@@ -213,8 +213,8 @@ def test_changes_go_up_by_one_at_most(
         ),
         (
             model("INSERT INTO subjects VALUES ('k', 8, 'K', '[]', NULL, NULL)"),
-            "positions: the read model knows of @8, and the log ends at @7: events were cut from "
-            "its end",
+            "read model: it has rows of @8, and the log ends at @7: whether that was cut is told "
+            "by signed heads, not by rows",
         ),
         (
             model("INSERT INTO aliases VALUES ('x', 3, 'k/live'), ('y', 3, 'k/live')"),

@@ -119,10 +119,11 @@ def rotate(passphrase: bool, behind: bool) -> None:
     from ledger.proofs.key_chain import rotation
     from ledger.signing import keys
     from ledger.signing.log_tree import open_tree
-    from ledger.signing.signed_head import needed_key
+    from ledger.signing.signed_head import check_new, needed_key
 
     with open_tree(options.target()) as tree:
         old = needed_key(tree, os.environ)
+        check_new(tree, os.environ)
     signer = keys.find(old, os.environ, passphrase=known)
     _take_over(
         old, lambda new: rotation(signer, new), guard=chosen if passphrase else None, behind=behind

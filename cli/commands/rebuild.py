@@ -14,8 +14,6 @@ def command() -> None:
     Answers are read from tables that were derived from the stored events; this makes them anew,
     also where an older version of this program made them. No event changes, and no answer should.
 
-    Where the read model knows of events that are missing in the log, it is left as it is.
-
     \b
       ledger rebuild
     """

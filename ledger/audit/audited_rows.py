@@ -81,12 +81,10 @@ class AuditedRows:
 
 
 def check_end(model: AuditedStore, findings: Findings, *, size: int) -> None:
-    """No row may be of a position that a log of `size` events does not have.
-
-    A fault of the log, and not of the read model: what was cut from the one stands in the other.
-    """
+    """No row may be of a position that a log of `size` events does not have. It is no evidence that
+    the log had it: who may append may write such a row."""
     if (known := model.reach()) > size:
-        findings.add("positions", "cut", known=known, size=size)
+        findings.add("read model", "beyond", known=known, size=size)
 
 
 def check_firsts(model: AuditedStore, findings: Findings) -> None:

@@ -106,7 +106,7 @@ class _Audit:
         differences = found.of_the_log() if found.outdated() else found.differences
         if edited := found.edited():
             differences = (*differences, edited)
-        mended = not any(each.of_the_log for each in differences) and self._ends_whole()
+        mended = not any(each.of_the_log for each in differences)
         for each in differences:
             self.findings.add(
                 "schema", "altered_schema", derived=mended, mended=mended, fault=each.words
@@ -119,13 +119,6 @@ class _Audit:
         else:
             self._verdict.checked.append(Read("schema"))
         return not any(each.words.startswith("the table stored_events ") for each in differences)
-
-    def _ends_whole(self) -> bool:
-        """Whether the read model knows of no event beyond the log's end: else nothing mends it."""
-        try:
-            return self._store.reach() <= self._store.last()
-        except Damaged:
-            return False
 
     def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> bool:
         """The log from end to end: entries, hashes, positions, times; the versions of streams.

@@ -19,9 +19,9 @@ FOUND: Final = {
     "damage": _FAULT,
     "misplaced": message("stands where @{expected} should"),
     "missing": message("@{first} to @{last} are missing"),
-    "cut": message(
-        "the read model knows of @{known}, and the log ends at @{size}: events were cut from its "
-        "end"
+    "beyond": message(
+        "it has rows of @{known}, and the log ends at @{size}: whether that was cut is told by "
+        "signed heads, not by rows"
     ),
     "no_year": message("was recorded in no year that there is"),
     "earlier": message("was recorded before the event before it"),

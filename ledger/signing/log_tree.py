@@ -13,7 +13,7 @@ from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.signer import VerifierKey
-from ledger.proofs.tree import HASH, Load, leaf_hash, root
+from ledger.proofs.tree import HASH, Frontier, Load, leaf_hash, root
 from ledger.stores import StoredRow
 from ledger.stores.choice import stored_rows
 from ledger.stores.sqlite_database import fault
@@ -53,17 +53,36 @@ class LogTree:
 
         IntegrityFault at one that does not hash to what was stored when it was appended.
         """
+        for seq, hashes, entry in self._framed(start, stop):
+            if leaf_hash(entry) != hashes[:HASH]:
+                raise _altered(f"@{seq} is not what was hashed when it was appended")
+            yield entry
+
+    def _framed(self, start: int, stop: int) -> Iterator[tuple[int, bytes, bytes]]:
+        """(position, stored hashes, entry) at the leaf indexes [start, stop)."""
         heading = None
         for row in self._rows.rows(start + 1, stop):
             seq, stream, version, kind, state, recorded_at, hashes = row
-            if heading is None or heading.recorded_at != recorded_at:
-                heading = Heading(self.origin, recorded_at)
-            entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
-            if leaf_hash(entry) != hashes[:HASH]:
-                raise IntegrityFault(
-                    f"@{seq} is not what was hashed when it was appended: `ledger verify` says more"
-                )
-            yield entry
+            try:
+                if heading is None or heading.recorded_at != recorded_at:
+                    heading = Heading(self.origin, recorded_at)
+                entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
+            except (ValueError, TypeError):
+                raise _altered(f"@{seq} holds what no entry can") from None
+            yield seq, hashes, entry
+
+    def hashed_since(self, signed: int, size: int) -> Checkpoint:
+        """What a checkpoint of the first `size` events says, all of them after those `signed`
+        hashed again. IntegrityFault where one does not fit what is stored."""
+        tree = Frontier(signed, self.load)
+        for seq, hashes, entry in self._framed(signed, size):
+            if seq != tree.size + 1:
+                raise _altered(f"@{tree.size + 1} is missing from the log")
+            if b"".join(tree.append(leaf_hash(entry))) != hashes:
+                raise _altered(f"@{seq} does not hash to what is stored with it")
+        if tree.size != size:
+            raise _altered(f"the log ends at @{tree.size}")
+        return Checkpoint(self.origin, size, tree.root())
 
     def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
         """The files that the first `size` events name, each with the position of the event that
@@ -95,6 +114,10 @@ class LogTree:
     def key(self, size: int | None = None) -> VerifierKey | None:
         """The key that signs a tree of `size`, else of all events; None where there is none."""
         return key_at(self.keys, self.size if size is None else size)
+
+
+def _altered(words: str) -> IntegrityFault:
+    return IntegrityFault(f"{words}: `ledger verify` says more")
 
 
 @contextmanager

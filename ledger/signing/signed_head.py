@@ -55,17 +55,17 @@ def last_head(tree: LogTree, environ: Environ) -> Head | None:
 def sign_head(tree: LogTree, environ: Environ, *, passphrase: Passphrase | None = None) -> Head:
     """Sign the head of the open ledger, and keep it as the last one signed.
 
-    HeadFault where the ledger does not go on from the one before, KeyFileFault where the private
-    key is not to be had. What witnesses said of the same head before is kept.
+    HeadFault where the ledger does not go on from the one before, IntegrityFault where what came
+    since does not hash to what is stored, KeyFileFault where the private key is not to be had. What
+    witnesses said of the same head before is kept.
     """
     key = needed_key(tree, environ)
     path = _own(tree, environ)
-    head = tree.head()
     signer = keys.find(key, environ, passphrase=passphrase)
     trial = 0
     while True:
         before = last_signed(path)
-        _check(path, tree)
+        head = tree.hashed_since(_checked(path, tree), tree.size)
         note = sign(head, signer)
         if before is not None and parsed(before, path)[0] == head:
             note = with_signatures(parsed(before, path)[1], note.signatures)
@@ -89,7 +89,7 @@ def sign_beginning(
     if size == tree.size:
         return sign_head(tree, environ, passphrase=passphrase).note
     needed_key(tree, environ)
-    _check(_own(tree, environ), tree)
+    head = tree.hashed_since(min(_checked(_own(tree, environ), tree), size), size)
     key = tree.key(size)
     if key is None:
         raise LedgerFault(f"the ledger had no key yet at @{size}: nothing signs that beginning")
@@ -104,7 +104,7 @@ def sign_beginning(
             "No later key signs what it did. Put that file back, if there is a copy of it, or ask "
             f"from --recorded @{later} on"
         ) from None
-    return sign(tree.head(size), signer)
+    return sign(head, signer)
 
 
 def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
@@ -116,7 +116,7 @@ def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
     path = head_path(signer.verifier, environ)
     try:
         with open_tree(target) as tree:
-            keep(path, expected=None, note=sign(tree.head(), signer))
+            keep(path, expected=None, note=sign(tree.hashed_since(0, tree.size), signer))
     except LedgerFault as fault:
         return f"not known here by a head: {fault}"
     return None
@@ -126,10 +126,16 @@ def _own(tree: LogTree, environ: Environ) -> Path:
     return own_path(tree.origin, tree.keys[0].key, environ)
 
 
-def _check(path: Path, tree: LogTree) -> None:
-    """Raise HeadFault unless the ledger goes on from the head kept, and a key of it signed that."""
+def check_new(tree: LogTree, environ: Environ) -> None:
+    """Raise what `sign_head` would, before anything else is signed for this ledger."""
+    tree.hashed_since(_checked(_own(tree, environ), tree), tree.size)
+
+
+def _checked(path: Path, tree: LogTree) -> int:
+    """How many events the head kept is of, 0 where none is. HeadFault unless the ledger goes on
+    from it, and a key of the ledger signed it."""
     if check(path, tree.origin, size=tree.size, load=tree.load, standby=tree.standby) is None:
-        return
+        return 0
     kept, note = parsed(last_signed(path) or b"", path)
     key = tree.key(kept.size)
     try:
@@ -139,6 +145,7 @@ def _check(path: Path, tree: LogTree) -> None:
             f"the head kept in {whole(path)} is not as it was signed: {fault}. Nothing is "
             "signed over it; look who changed that file, and move it away"
         ) from None
+    return kept.size
 
 
 def keep(path: Path, *, expected: bytes | None, note: Note) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: What reading can raise where a file is damaged or its schema is not ours.
 Damaged: Final = sqlite3.Error
+#: What tables call the position of the event that a row is made from, the last of them first.
+_POSITIONS: Final = ("last_seq", "seq", "first_seq")
 #: What is known by name must be what another table says, with the first position.
 _FIRST: Final = {
     "paths": (
@@ -76,6 +78,15 @@ class AuditedStore(StoredRows):
         """How many rows a table of the read model has from position `low` to `high`."""
         sql = f"SELECT count(*) FROM {table} WHERE seq BETWEEN ? AND ?"
         return int(self._column(sql, low, high)[0])
+
+    def reach(self) -> int:
+        """The last position that a row of the read model is of, as far as it can be read."""
+        found = []
+        for table, text in schema.READ_MODEL.items():
+            column = next(each for each in _POSITIONS if each in schema.columns(text))
+            found.append(self.database.tried(f"SELECT max({column}) FROM {table}"))
+        # a table that is not as we made it may hold anything
+        return max((row[0] for row in found if row and isinstance(row[0], int)), default=0)
 
     def firsts(self) -> Iterator[tuple[str, Iterator[Cells], Iterator[Cells]]]:
         """(table, its rows, the rows that it should have), both by name."""

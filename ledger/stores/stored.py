@@ -9,10 +9,7 @@ from typing import Any, Final
 from ledger.proofs.tree import HASH, where
 from ledger.stores import StoredRow
 from ledger.stores.questions import Questions
-from ledger.stores.schema import READ_MODEL, columns
 
-#: What tables call the position of the event that a row is made from, the last of them first.
-_POSITIONS: Final = ("last_seq", "seq", "first_seq")
 _ROWS: Final = (
     "SELECT rowid, originator_id, originator_version, topic, state, recorded_at, hashes"
     " FROM stored_events WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
@@ -42,24 +39,6 @@ class StoredRows(Questions):
     def keys_added(self) -> Iterator[tuple[int, Any]]:
         """(seq, state) of each key, in the log's order."""
         return ((seq, state) for seq, _, _, state in self.key_events())
-
-    def reach(self) -> int:
-        """The last position that a row of the read model is made from, as far as it can be read:
-        beyond the log's end, where that was cut."""
-        found = []
-        for table, text in READ_MODEL.items():
-            column = next(each for each in _POSITIONS if each in columns(text))
-            found.append(self.database.tried(f"SELECT max({column}) FROM {table}"))
-        # a table that is not as we made it may hold anything
-        return max((row[0] for row in found if row and isinstance(row[0], int)), default=0)
-
-
-def cut(known: int, size: int) -> str:
-    """What it means that the read model goes up to `known`, and a log of `size` events does not."""
-    return (
-        f"the read model knows of @{known}, and the log ends at @{size}: events were cut from its "
-        "end"
-    )
 
 
 def missing(first: int, last: int) -> str:

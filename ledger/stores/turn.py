@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.instants import render
 from ledger.entries import Entry
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import LedgerFault
 from ledger.read_model import Derivation, TableRow
 from ledger.records import Cells, Record, records
 from ledger.reports import KEPT
 from ledger.stores import Derived
 from ledger.stores.log import Log
-from ledger.stores.stored import cut, missing
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import StoredEvent
@@ -130,18 +129,10 @@ class Turn(Log):
     def rebuild(self, told: Callable[[int, int], None] | None = None) -> int:
         """Make the read model anew, of whatever version it was, and fill it from the stored bytes;
         the number of events. `told` is called with how many of them were read, of how many."""
-        # what was cut from the log has left its trace in these rows alone
-        if (known := self.reach()) > self.size:
-            raise _not_whole(
-                cut(known, self.size),
-                "; or bring what is left of the log into a new ledger with `ledger copy`",
-            )
         self.database.remake_read_model()
         derivation = Derivation()
         rows: list[TableRow] = []
-        for seq, record in enumerate(self.records(1, self.size), 1):
-            if record.seq != seq:
-                raise _not_whole(f"{missing(seq, record.seq - 1)} from the log")
+        for record in self.records(1, self.size):
             rows += derivation.of(record)
             if len(rows) >= _CHUNK:
                 self.database.keep(_by_table(rows))
@@ -159,13 +150,6 @@ class Turn(Log):
             f"{self.database.CLOCK} says {render(self._now)}, and the last event was recorded at "
             f"{render(last)}: set the clock, or append all the same with --behind"
         )
-
-
-def _not_whole(words: str, otherwise: str = "") -> IntegrityFault:
-    return IntegrityFault(
-        f"{words}. Nothing was changed: keep this ledger as it is, with what the read model still "
-        f"says of them, and restore a backup{otherwise}"
-    )
 
 
 def _by_table(rows: Iterable[TableRow]) -> Derived:
