@@ -66,14 +66,22 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does, which would end with 1 where the reader has gone, as if that failed; a
-        fault is told in the language asked for, which nobody knows later."""
+        """As click does, which would end with 1 where the reader has gone, as if that failed. What
+        nobody foresaw may be for what the ledger holds: then that is said, and where. A fault is
+        told in the language asked for, which nobody knows later."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             raise ReaderGone from None
         except LedgerFault as fault:
             fault.told = options.words().phrase(fault)
+            raise
+        except (click.exceptions.Exit, click.Abort, click.ClickException, OSError):
+            raise
+        except Exception as fault:
+            if not os.environ.get("POLICY_LEDGER_DEBUG") and (spoiled := _spoiled()) is not None:
+                spoiled.told = options.words().phrase(spoiled)
+                raise spoiled from fault
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -240,6 +248,27 @@ def _failed(fault: Exception, args: Sequence[str]) -> int:
         args,
     )
     return 1
+
+
+def _spoiled() -> LedgerFault | None:
+    """What is wrong with what the ledger in use holds; None where that is whole."""
+    from ledger.audit.findings import OF_WHAT_IT_HOLDS
+    from ledger.audit.integrity import verify
+    from ledger.audit.verdict import Asked
+    from ledger.faults import IntegrityFault
+
+    try:
+        report = verify(options.target(), Asked(evidence=False), os.environ)
+    except Exception:
+        return None  # what came first is told
+    for found in report.findings:
+        if found.failed and found.check in OF_WHAT_IT_HOLDS:
+            mend = ", and `ledger rebuild` mends it" if found.derived else ""
+            return IntegrityFault(
+                f"the ledger holds what cannot be read, and an answer could depend on it: "
+                f"{found.check}: {found}; `ledger verify` says more{mend}"
+            )
+    return None
 
 
 def _unreadable(fault: Exception) -> str | None:

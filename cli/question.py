@@ -48,14 +48,15 @@ class Asking:
         self.language = language
 
     @contextmanager
-    def open(self) -> "Iterator[Question]":
-        """The ledger opened for reading, and every option resolved against it."""
+    def open(self, *, passed: bool = False) -> "Iterator[Question]":
+        """The ledger opened for reading, and every option resolved against it; `passed`: events
+        that cannot be read are passed over."""
         from ledger.answers.reading import open_ledger
         from ledger.clock import now
         from ledger.dates import moments
 
         instant = now()
-        with open_ledger(self.target) as reading:
+        with open_ledger(self.target, passed=passed) as reading:
             name = reading.zone if self.zone is None else self.zone
             with wrong("--zone"):
                 zone = moments.zone(name)

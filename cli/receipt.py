@@ -130,7 +130,7 @@ def report(name: str, found: "ActReport", form: str, draw: "Draw" = act_table.dr
     """Print what the recorder did, or would do; `name`: of its document."""
     from ledger.answers.reading import open_ledger
 
-    with open_ledger(options.target()) as reading:
+    with open_ledger(options.target(), passed=True) as reading:
         told = document(name, found, reading)
     if form == "json":
         formats.show(told)

@@ -12,7 +12,8 @@ from events.words import RANK
 from ledger.change_rows import data_of, parts
 from ledger.contents import said_of
 from ledger.dates.instants import instant, render
-from ledger.records import Record
+from ledger.faults import IntegrityFault
+from ledger.records import UNREADABLE, Record
 from ledger.statements import Statement
 
 #: The types of the events that are acts about what was recorded.
@@ -45,6 +46,21 @@ class Act(NamedTuple):
     def corrections(self) -> dict[str, Any]:
         """The fields that a correction sets, in the stored form; null clears."""
         return json.loads(self.fields) if self.fields else {}
+
+
+def readable(acts: Iterable[Act], *, passed: bool) -> list[Act]:
+    """The acts, in the order of the log, without what stands for events that cannot be read.
+    IntegrityFault where there is one that is not retracted, unless those are `passed`."""
+    found = list(acts)
+    unread = [act for act in in_effect(found) if act.kind == UNREADABLE]
+    if unread and not passed:
+        seq = unread[0].seq
+        raise IntegrityFault(
+            f"@{seq} cannot be read, and an answer could depend on it: `ledger show @{seq}` and "
+            f"`ledger verify` say more; up to there --recorded @{seq - 1} answers, and beyond it "
+            f"once the recorder has taken it out (`ledger retract @{seq} --why`)"
+        )
+    return [act for act in found if act.kind != UNREADABLE]
 
 
 def act_of(record: Record) -> Act:

@@ -5,6 +5,7 @@ An entry frames the stored row as canonical JSON, its state as it stands and nev
 """
 
 import json
+import re
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,20 @@ from ledger.dates.instants import instant, render
 
 #: The length of an entry in a tile is a uint16 (C2SP tlog-tiles).
 LONGEST: Final = 65_535
+
+
+_HEAD: Final = b'{"data":'
+_STRING: Final = rb'("(?:[^"\\]|\\.)*")'
+#: What follows the data, up to the end: no text that stands in those can be taken for it.
+_TAIL: Final = re.compile(
+    rb',"origin":'
+    + _STRING
+    + rb',"recorded_at":"([^"]+)","seq":([0-9]{1,18}),"stream":'
+    + _STRING
+    + rb',"type":'
+    + _STRING
+    + rb',"version":([0-9]{1,18})\}\Z'
+)
 
 
 class EntryFault(ValueError):
@@ -65,7 +80,7 @@ def frame(
     """The entry's bytes; `state` is canonical JSON. Raises EntryFault beyond 65,535 bytes."""
     place = f'{heading.before}{seq},"stream":{quoted(stream)}'
     head = f'{place},"type":{quoted(type)},"version":{version}}}'
-    entry = b'{"data":' + state + head.encode()
+    entry = _HEAD + state + head.encode()
     if len(entry) > LONGEST:
         raise EntryFault(too_long(len(entry)))
     return entry
@@ -116,6 +131,24 @@ def unframe(entry: bytes) -> Entry:
     if not same:
         raise EntryFault("not an entry of a ledger: its bytes are not canonical")
     return found
+
+
+def taken_apart(entry: bytes) -> Entry:
+    """The same of an entry whose data may be no canonical JSON, as who copies a log needs: its
+    parts give these very bytes. Raises EntryFault."""
+    found = _TAIL.search(entry)
+    try:
+        if found is not None and entry.startswith(_HEAD):
+            origin, at, seq, stream, type, version = (each.decode() for each in found.groups())
+            texts = (json.loads(each) for each in (origin, stream, type))
+            named, of, kind = texts
+            state = entry[len(_HEAD) : found.start()]
+            apart = Entry(state, named, instant(at), int(seq), of, kind, int(version))
+            if apart.framed() == entry:
+                return apart
+    except ValueError:
+        pass
+    raise EntryFault("not an entry of a ledger")
 
 
 def _never(number: str) -> int:

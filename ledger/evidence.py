@@ -74,6 +74,14 @@ def named(state: bytes) -> Sequence[Mapping[str, Any]]:
     raise IntegrityFault("what an event names as evidence cannot be read")
 
 
+def readable(state: bytes) -> Sequence[Mapping[str, Any]]:
+    """The same; nothing of an event that cannot be read, which others name."""
+    try:
+        return named(state)
+    except IntegrityFault:
+        return ()
+
+
 class EvidenceFolder:
     """The files of one ledger, by digest."""
 

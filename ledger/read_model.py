@@ -15,7 +15,7 @@ from ledger.acts import act_of, split_id
 from ledger.change_rows import parts
 from ledger.contents import saying
 from ledger.dates.instants import instant
-from ledger.records import Cells, Record
+from ledger.records import UNREADABLE, Cells, Record
 from ledger.subjects import particularity, shape
 
 #: A row of the read model, with its table.
@@ -31,12 +31,13 @@ class Derivation:
     announcement comes after those of its changes, since it names the last of them.
     """
 
-    __slots__ = ("_announced", "_last", "_published")
+    __slots__ = ("_announced", "_last", "_lost", "_published")
 
     def __init__(self) -> None:
         self._announced: Record | None = None
         self._last = 0
         self._published = 0
+        self._lost = False
 
     def of(self, record: Record) -> list[TableRow]:
         """The rows that the log's next event completes. Raises UnknownEvent."""
@@ -73,6 +74,26 @@ class Derivation:
             case other:
                 raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
         return found
+
+    def read(self, record: Record) -> list[TableRow]:
+        """The same; of an event that cannot be read, or cannot stand here, the row of `acts` that
+        says so: whoever answers from beyond it stops there. It says so for an announcement's
+        changes too."""
+        before = self._announced, self._last, self._published
+        change = record.type in _CHANGES and "change" in record.data
+        if change and self._lost:
+            return []
+        self._lost = False
+        if record.type != UNREADABLE:
+            try:
+                return self.of(record)
+            except ValueError:  # UnknownEvent, an instant that there is none
+                self._announced, self._last, self._published = before
+        type = record.data["type"] if record.type == UNREADABLE else record.type
+        found = [] if type in _CHANGES else self.end()
+        self._lost = type == "announced"
+        cells = (record.seq, record.recorded_at, UNREADABLE, *[None] * 5, "", None)
+        return [*found, ("acts", cells)]
 
     def end(self) -> list[TableRow]:
         """The row of the announcement that was told last, where there is one."""

@@ -17,6 +17,8 @@ Cells = tuple[str | int | bytes | None, ...]
 _BATCH: Final = 64
 #: Types of which an event of the first format is read as it is.
 _AS_IS: Final = frozenset(TYPES) - REWRITTEN
+#: The type of the record of what cannot be read.
+UNREADABLE: Final = "unreadable"
 _scan: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
@@ -47,6 +49,25 @@ def records(rows: Iterable[LogRow], *, batch: int = _BATCH) -> Iterator[Record]:
         for (seq, recorded_at, type, _), data in zip(read, states, strict=True):
             yield Record(seq, recorded_at, type, upcast(type, data))
         size = min(2 * size, batch)
+
+
+def passing(rows: Iterable[LogRow]) -> Iterator[Record]:
+    """Rows of the log as records, also of a log in which some are no events that this program can
+    read: of those the type is UNREADABLE, and the data say as which they are stored."""
+    from events.shapes import fits
+
+    for seq, recorded_at, type, state in rows:
+        try:
+            found = decode(seq, recorded_at, type, state)
+            readable = fits(type, found.data)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            readable = False
+        yield found if readable else Record(seq, recorded_at, UNREADABLE, {"type": type})
+
+
+def record(row: LogRow, *, passed: bool) -> Record:
+    """One row: as `passing` has it where what cannot be read is `passed` over, else as `decode`."""
+    return next(passing([row])) if passed else decode(*row)
 
 
 def upcast(type: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Can an auditor only read, a recorder only append, and an owner not edit what was recorded?"""
 
+import json
 from typing import Any
 
 import psycopg
@@ -265,6 +266,25 @@ def test_what_was_granted_before_is_taken_back_whatever_its_name(postgres: Serve
     may = "SELECT has_table_privilege(%s, 'changes', 'SELECT'), has_function_privilege(%s, %s, %s)"
     found = postgres.execute(may, reader, reader, "take_turn()", "EXECUTE", url=target)
     assert found == [(True, False)]
+
+
+def test_status_and_verify_name_the_roles_that_may_write_rows(
+    desk: Desk, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    monkeypatch.setenv("POLICY_LEDGER_URL", target)
+    role = f"writer_{target.rpartition('%3D')[2]}"
+    assert json.loads(desk.done("status --format json"))["status"][0]["writers"] == []
+    assert "without their functions" not in desk.done("status")
+    postgres.execute(f"CREATE ROLE {role}")
+    postgres.made(f"ROLE {role}")
+    for right in ("INSERT ON stored_events", "UPDATE (said) ON changes", "TRUNCATE ON paths"):
+        alter(target, f"GRANT {right} TO {role}")
+        assert json.loads(desk.done("status --format json"))["status"][0]["writers"] == [role]
+        assert role in desk.done("status")
+        assert role in " ".join(desk.run("verify").out.split())
+        alter(target, f"REVOKE {right} FROM {role}")
 
 
 def written_by(target: str) -> list[str]:

@@ -34,6 +34,8 @@ def command(folder: Path) -> None:
     copied, place, words = done.copied, str(folder / LEDGER), options.words()
     click.echo(copies.backed_up(copied.had, copied.size, place, words))
     told = copies.whose(copied.origin, encoded(copied.root), words)
+    if copied.unread:
+        told.append(copies.unread(copied.unread, words))
     told.append(copies.head(done.head and done.head.size, words))
     if done.rebuilt:
         told.append(copies.rebuilt(words))

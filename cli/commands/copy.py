@@ -41,6 +41,8 @@ def command(source: str, target: str, without_evidence: bool) -> None:
     words = options.words()
     click.echo(copies.copied(done.had, done.size, shown(target), words))
     told = copies.whose(done.origin, encoded(done.root), words)
+    if done.unread:
+        told.append(copies.unread(done.unread, words))
     if done.signed:
         told.append(copies.signed(words))
     if done.evidence:

@@ -73,7 +73,7 @@ def command(
       ledger log --subject kuaishou/live-cart --kind suspended --kind permitted
       ledger log --clock published --since 2022-10-28 --before 2022-10-29 --format jsonl
     """
-    with asking.open() as question:
+    with asking.open(passed=True) as question:
         with wrong("--subject"):
             paths = tuple(question.view.resolve(text) for text in subjects)
         first = None if since is None else question.moment(since, "--since")

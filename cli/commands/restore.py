@@ -43,4 +43,6 @@ def command(folder: Path, held: tuple[str, ...], lose: bool) -> None:
     copied, words = done.copied, options.words()
     click.echo(copies.restored(copied.had, copied.size, shown(target), words))
     told = copies.whose(copied.origin, encoded(copied.root), words)
+    if copied.unread:
+        told.append(copies.unread(copied.unread, words))
     page.labelled([*told, *(copies.lost(each, words) for each in done.lost)])

@@ -29,7 +29,7 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
       ledger show kuaishou-2022-02-22#1
       ledger show @15 --format json
     """
-    with asking.open() as question:
+    with asking.open(passed=True) as question:
         found = find(question, id)
         again = heads.again(question, ["show", id])
         enquiry = question.enquiry(again)

@@ -29,6 +29,7 @@ def command(asking: Asking) -> None:
             ledger=shown(asking.target),
             zone=question.reading.zone,
             environ=os.environ,
+            writers=question.reading.writers(),
         )
         again = heads.again(question, ["status"])
         enquiry = question.enquiry(again)

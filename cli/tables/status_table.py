@@ -30,6 +30,15 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield heads.line(words.tell("head"), _head(row, words))
     first = f"  {pad(words.tell('lapsed'), 10)}"
     yield from wrap(_lapsed(row["lapsed"], words), columns(), first=first, rest=" " * 12)
+    if row["writers"]:
+        told = words.tell(
+            "may write rows of the tables without their functions: {roles}; what takes that back "
+            "is printed by {command}",
+            roles=words.listed(map(escape, row["writers"])),
+            command="ledger grant-sql",
+        )
+        label = words.tell("writers")
+        yield from wrap(told, columns(), first=f"  {pad(label, 10)}", rest=" " * 12)
 
 
 def _head(row: Mapping[str, Any], words: Words) -> str:

@@ -15,7 +15,7 @@ from ledger.answers.view import View
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
-from ledger.records import Record, decode, records
+from ledger.records import UNREADABLE, Record, passing, record, records
 from ledger.statements import Statement
 from ledger.stores import choice
 from ledger.subjects import covers, fixed
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from ledger.stores.questions import Rows
 
 
-def open_ledger(target: str) -> "Reading":
+def open_ledger(target: str, *, passed: bool = False) -> "Reading":
     """The ledger in that file or at that URL, read-only and as of now; close it, or use `with`.
 
-    LedgerFault: nothing there, not a ledger, made by a newer version, locked.
+    `passed`: events that cannot be read are passed over, and are listed as such. LedgerFault:
+    nothing there, not a ledger, made by a newer version, locked.
     """
-    return Reading(choice.rows(target))
+    rows = choice.rows(target)
+    rows.passed = passed
+    return Reading(rows)
 
 
 class Reading:
@@ -69,10 +72,15 @@ class Reading:
         """Lets go of the file."""
         self._rows.close()
 
+    def writers(self) -> list[str]:
+        """The roles on a server that may write rows of its tables without its functions."""
+        return self._rows.writers()
+
     def events(self, start: int = 1, stop: int | None = None) -> Iterator[Record]:
         """The events of positions `start` to `stop`, both included, decoded, as a stream."""
         last = self.size if stop is None else min(stop, self.size)
-        return records(self._rows.events(start, last))
+        rows = self._rows.events(start, last)
+        return passing(rows) if self._rows.passed else records(rows)
 
     def position_at(self, instant: int) -> int:
         """The last position recorded at or before `instant`: record times never decrease."""
@@ -86,7 +94,8 @@ class Reading:
     def announced(self, id: str) -> Record | None:
         """The event of an announcement, wherever it stands; None where there is none."""
         seq = next(self._rows.announced_at([id]), None)
-        return None if seq is None else decode(*self._rows.event(seq))
+        found = None if seq is None else self.record(seq)
+        return None if found is None or found.type == UNREADABLE else found
 
     def told(self, id: str) -> Iterator[Record]:
         """An announcement and then its changes, once for each subject; nothing where there is none.
@@ -97,14 +106,16 @@ class Reading:
         if announced is None:
             return
         yield announced
-        for record in self.events(announced.seq + 1):
-            if record.data.get("change", "").rpartition("#")[0] != id:
+        for each in self.events(announced.seq + 1):
+            if each.type == UNREADABLE:
+                continue
+            if each.data.get("change", "").rpartition("#")[0] != id:
                 return
-            yield record
+            yield each
 
     def record(self, seq: int) -> Record:
         """The event at a position that is known to be there."""
-        return decode(*self._rows.event(seq))
+        return record(self._rows.event(seq), passed=self._rows.passed)
 
     def written(self, path: str, position: int) -> Sequence[Statement]:
         """The statements of the path itself up to a position, as written, in order."""

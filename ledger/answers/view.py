@@ -15,7 +15,7 @@ from ledger.dates.moments import Moment
 from ledger.descriptions import Description, Descriptions, described
 from ledger.faults import TypedFault
 from ledger.once import once
-from ledger.records import Record, decode
+from ledger.records import Record, record
 from ledger.statements import Statement
 from ledger.subjects import (
     ancestors,
@@ -191,7 +191,7 @@ class View:
 
     def record(self, seq: int) -> Record:
         """The event at a position that is known to be there."""
-        return decode(*self._rows.event(seq))
+        return record(self._rows.event(seq), passed=self._rows.passed)
 
     def announced(self, id: str) -> Record:
         """The event of an announcement that is known to be there."""

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from events.codec import StoredEventFault, canonical, from_stored, stored
+from events.shapes import fits
 from events.upcasts import UnknownEvent, upcast, written
 from events.words import CHANGES, KEYS
 from ledger.audit.audited_log import Audited
@@ -45,6 +46,8 @@ class AuditedEvents:
         try:
             text = state.decode()
             data = plain(kind, text) or self._decoded(seq, kind, text, state)
+            if not fits(kind, data):
+                raise StoredEventFault(f"{kind}: an instant in it is none")
         except UnknownEvent as fault:
             findings.add("events", "unknown_event", seq=seq, failed=False, fault=str(fault))
             self._told.unknown(stream)

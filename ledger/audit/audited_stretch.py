@@ -85,7 +85,7 @@ def audit(store: AuditedStore, stretch: Stretch) -> tuple[Findings, Keys]:
             reached = stored[0]
             if isinstance(found, Record):
                 derived.event(found)
-            elif found is not None:
+            else:
                 derived.unknown(reached)
         events.end()
         derived.end()

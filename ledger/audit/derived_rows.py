@@ -7,7 +7,7 @@ announcement is not known, nor which change of an announcement is its last. All 
 from events.words import CHANGES
 from ledger.audit.audited_rows import AuditedRows
 from ledger.read_model import Derivation, TableRow, announcement_row
-from ledger.records import Record
+from ledger.records import UNREADABLE, Record
 
 _CHANGES = frozenset(CHANGES)
 
@@ -19,15 +19,19 @@ class DerivedRows:
         self._model, self._derivation = model, _Derivation()
 
     def event(self, record: Record) -> None:
-        """The log's next event. Raises UnknownEvent."""
+        """The log's next event."""
         derivation = self._derivation
         if derivation.broken and derivation.is_lost(record):
             self.unknown(record.seq)
-        else:
-            self._model.rows(derivation.of(record))
+            return
+        rows = derivation.read(record)
+        lost = [each for each in rows if each[0] == "acts" and each[1][2] == UNREADABLE]
+        self._model.rows(each for each in rows if each not in lost)
+        if lost:  # it cannot stand here, as others say
+            self.unknown(record.seq)
 
     def unknown(self, seq: int) -> None:
-        """The log's next event is one that this program does not know."""
+        """The log's next event is one that this program does not know, or none that can be read."""
         self._model.pass_over(seq, self._derivation.broken_off())
 
     def end(self) -> None:

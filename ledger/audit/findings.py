@@ -13,6 +13,8 @@ CHECKS: Final = (
     *("announcements", "opening", "keys", "read model", "evidence", "head", "checkpoint", "held"),
     *("witnesses", "time stamp"),
 )
+#: Those of the ledger itself, and not of what is kept elsewhere.
+OF_WHAT_IT_HOLDS: Final = CHECKS[:12]
 #: The check of what is derived from the log.
 READ_MODEL: Final = "read model"
 #: Of one check; more are counted and not kept, so that memory stays bounded.

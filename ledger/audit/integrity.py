@@ -94,11 +94,16 @@ class _Audit:
             self._told("events and the read model", 0, 0)
             keys = self._events(events(), tree.size)
             self._damage(damage)
+        self._writers()
         standby, load = tree.standby, tree.load
         verdict.judge(tree.origin, log, keys, heads, whole=whole, load=load, standby=standby)
         if verdict.asked.evidence:
             self._evidence(evidence)
         return verdict.concluded(tree.origin, log)
+
+    def _writers(self) -> None:
+        if found := self._store.writers():
+            self._verdict.notes.append(Note("writers", {"roles": found}))
 
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""

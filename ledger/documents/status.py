@@ -65,6 +65,8 @@ class StatusRow(TypedDict):
     """The file in which that is kept, or would be; null without a key."""
     unsigned: Number
     """How many of the events read come after that head; all of them without one."""
+    writers: list[str]
+    """The roles on a server that may write rows of its tables without its functions."""
 
 
 class StatusLine(ReplyDocument, StatusRow):
@@ -105,6 +107,7 @@ def row(
     ledger: str,
     zone: str,
     environ: Mapping[str, str],
+    writers: list[str],
 ) -> StatusRow:
     """The status of a ledger as it is named, in its own zone; `untold`: whose term has run out
     without an event."""
@@ -137,6 +140,7 @@ def row(
         "head": head,
         "head_file": None if file is None else str(file),
         "unsigned": max(0, view.position - (head["size"] if head else 0)),
+        "writers": writers,
     }
 
 

@@ -243,7 +243,10 @@ class _Look(NamedTuple):
 
 def acted(log: Log, target: str, before: int) -> Iterator[Warned]:
     """Which changes an act that was just appended leaves with a term that ends before they begin,
-    where they did not so `before`; `target`: the announcement or the change that it is about."""
+    where they did not so `before`; `target`: the announcement or the change that it is about,
+    "" where that is none."""
+    if not target:
+        return
     announcement, _, n = target.partition("#")
     first, last = log.announcement(announcement) or (1, 0)
     now, then = Amendments(), Amendments(acts_to=before)

@@ -109,8 +109,14 @@ def retraction(log: Log, target: str, *, subject: str | None) -> DraftAct:
         return DraftAct(act if subject is None else {**act, "subject": subject})
     if subject is not None:
         raise LedgerFault(f"{target} is an act, which is retracted whole: leave out the subject")
+    if (found := _POSITION.fullmatch(target)) and int(found[1]) in log.unread():
+        if log.is_undone(int(found[1])):
+            raise LedgerFault(f"{target} is retracted already")
+        return DraftAct(act)
     _check_act(log, target)
     announcement = about(log, target).partition("#")[0]
+    if not announcement:
+        return DraftAct(act)
     if other := retraction_of(target, in_effect(log.acts(announcement))):
         raise LedgerFault(f"{target} is retracted already, by @{other.seq}")
     record = act_of(Record(log.size + 1, 0, "retracted", {**act, "why": ""}))
@@ -119,8 +125,11 @@ def retraction(log: Log, target: str, *, subject: str | None) -> DraftAct:
 
 
 def about(log: Log, target: str) -> str:
-    """The announcement, or the change, that an act with this target is about in the end."""
+    """The announcement, or the change, that an act with this target is about in the end; "" where
+    that is an event that cannot be read."""
     while target.startswith("@"):
+        if int(target[1:]) in log.unread():
+            return ""
         target = str(log.record(int(target[1:])).data["target"])
     return target
 

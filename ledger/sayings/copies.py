@@ -1,9 +1,16 @@
 """How is said what came of a copy, a backup, a restored ledger?"""
 
+from collections.abc import Sequence
+from typing import Final
+
 from ledger.faults import Phrase
+from ledger.sayings import receipts
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words
 from ledger.sayings.remark import Remark
+
+#: So many events that cannot be read are named.
+_LISTED: Final = 20
 
 
 def copied(had: int, size: int, place: str, words: Words) -> str:
@@ -42,6 +49,18 @@ def whose(origin: str, root: str, words: Words) -> list[Remark]:
     """Which ledger arrived."""
     told = words.tell("{root}, computed from the entries that arrived", root=root)
     return [Remark(words.tell("origin"), origin), Remark(words.tell("root"), told)]
+
+
+def unread(positions: Sequence[int], words: Words) -> Remark:
+    """Which events of it cannot be read, the first of them."""
+    named = [f"@{seq}" for seq in positions[:_LISTED]]
+    more = [receipts.more(len(positions) - _LISTED, words)] if len(positions) > _LISTED else []
+    told = words.tell(
+        "{events} cannot be read, and came as they are; {command} says more",
+        events=words.listed([*named, *more]),
+        command="ledger verify",
+    )
+    return Remark(words.tell("unread"), told)
 
 
 def signed(words: Words) -> Remark:

@@ -21,16 +21,8 @@ _CALLED: Final = {
 }
 #: The kinds of events, in the order in which they are counted.
 _KINDS: Final = (
-    *(
-        "opened",
-        "key_added",
-        "key_lost",
-        "subject_described",
-        "source_described",
-        "announced",
-        "change",
-    ),
-    *("corrected", "retracted", "evidence_added", "expired"),
+    *("opened", "key_added", "key_lost", "subject_described", "source_described", "announced"),
+    *("change", "corrected", "retracted", "evidence_added", "expired", "unreadable"),
 )
 #: Of a digest so many hexadecimal digits; `show` prints all.
 DIGITS: Final = 16
@@ -75,6 +67,12 @@ def about(row: Row, words: Words, *, verbatim: bool = False) -> str:
 def said(row: Row, words: Words, *, verbatim: bool = False) -> str:
     """The same with its label and all that it says besides, in one sentence."""
     data = reading(row)["data"]
+    if row["type"] == "unreadable":
+        return words.tell(
+            "cannot be read: it is stored as {type}, and is none; {command} says more",
+            type=escape(data["type"]),
+            command="ledger verify",
+        )
     what = label(row["type"], words)
     told = words.tell("{kind} {about}", kind=what, about=about(row, words, verbatim=verbatim))
     if row["type"] == "announced":
@@ -214,4 +212,6 @@ def many(kind: str, count: int, words: Words) -> str:
             return words.many(count, "{count} evidence filing", "{count} evidence filings")
         case "expired":
             return words.many(count, "{count} expiry", "{count} expiries")
+        case "unreadable":
+            return words.many(count, "{count} that cannot be read", "{count} that cannot be read")
     raise ValueError(f"unknown event type {kind!r}")

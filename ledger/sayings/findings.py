@@ -129,6 +129,10 @@ NOTED: Final = {
     "remark": message("{file}: {remark}"),
     "no_head": message("no head of this ledger is kept here: it would be {path}"),
     "others": message("other ledgers of the same name are known here, which began with {keys}"),
+    "writers": message(
+        "roles that may write rows of the tables without their functions: {roles}; {grants} prints "
+        "what takes that back"
+    ),
     "linked_folder": message("the evidence folder is a link to another place"),
     "unnamed_file": message("nothing names the evidence file {file}"),
     "left_by_a_crash": message("nothing names the evidence file {file} (left by a crash)"),
@@ -147,7 +151,11 @@ NOTED: Final = {
         "its data checksums are on"
     ),
 }
-_COMMANDS: Final = {"rebuild": "ledger rebuild", "checkpoint": "ledger checkpoint"}
+_COMMANDS: Final = {
+    "rebuild": "ledger rebuild",
+    "checkpoint": "ledger checkpoint",
+    "grants": "ledger grant-sql",
+}
 #: Of other ledgers of the same name so many are named.
 _FEW: Final = 3
 

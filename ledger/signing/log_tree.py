@@ -8,7 +8,7 @@ from sqlite3 import DatabaseError
 from typing import Any
 
 from ledger.entries import Heading, frame
-from ledger.evidence import NAMING, named
+from ledger.evidence import NAMING, readable
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
@@ -43,6 +43,11 @@ class LogTree:
     def standby(self) -> bool:
         """Whether it is read from a server that follows another one, and may be behind it."""
         return self._rows.standby
+
+    @cached_property
+    def unread(self) -> list[int]:
+        """The positions of events that cannot be read, as far as the read model says so."""
+        return self._rows.unread()
 
     def rows(self, start: int, stop: int) -> Iterator[StoredRow]:
         """The stored rows of positions `start` to `stop`, both included."""
@@ -86,10 +91,10 @@ class LogTree:
 
     def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
         """The files that the first `size` events name, each with the position of the event that
-        does; to be closed before the tree is. IntegrityFault where one cannot be read."""
+        does; to be closed before the tree is."""
         for row in self._rows.rows(1, size):
             if row[3] in NAMING:
-                for stored in named(row[4]):
+                for stored in readable(row[4]):
                     yield row[0], stored
 
     def entry(self, seq: int) -> bytes:

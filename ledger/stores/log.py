@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ledger.acts import Act
+from ledger.acts import Act, in_effect
 from ledger.records import Record, decode, records
 from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores import Row
@@ -65,6 +65,11 @@ class Log(StoredRows):
             announcement,
         )
         return list(map(Act._make, rows))
+
+    def is_undone(self, seq: int) -> bool:
+        """Whether an act that counts takes out what stands at a position."""
+        acts = map(Act._make, self._all(f"{ACTS} WHERE act_seq IS NOT NULL"))
+        return any(act.act_seq == seq for act in in_effect(acts))
 
     def description(self, path: str) -> Record | None:
         """The latest titles, aliases and words of a path."""

@@ -14,6 +14,7 @@ import psycopg
 
 from ledger.stores import Derived, Row, postgres_schema, schema
 from ledger.stores.postgres_differences import differences
+from ledger.stores.postgres_grants import writers
 from ledger.stores.postgres_schema import READ_MODEL, remake
 from ledger.stores.postgres_server import Server
 from ledger.stores.schema import Standing
@@ -116,6 +117,10 @@ class PostgresDatabase:
 
     def columns(self, table: str) -> list[str]:
         return [name for (name,) in self.all(_COLUMNS, table)]
+
+    def writers(self) -> list[str]:
+        with self.asking():
+            return writers(self.connection)
 
     def damage(self) -> list[str]:
         """Nothing: the server checks its own pages (data checksums) as it reads them."""

@@ -67,6 +67,8 @@ class Questions:
         self._stream, self._between = database.stream, database.between
         #: Closes the database.
         self.close = database.close
+        #: The roles that may write rows of its tables without its functions.
+        self.writers = database.writers
 
     def _column(self, sql: str, *values: object) -> list[Any]:
         """Every row of a question for one column."""
@@ -146,6 +148,9 @@ class Questions:
 class Rows(Questions):
     """What answers are made from."""
 
+    #: Whether what cannot be read is passed over, as by who lists the log.
+    passed = False
+
     def size(self) -> int:
         """How many events the log holds."""
         return self.last()
@@ -213,13 +218,14 @@ class Rows(Questions):
         )
 
     def acts(self, position: int) -> "list[Act]":
-        """What the recorder corrected and retracted, up to a position."""
+        """What the recorder corrected and retracted, up to a position. IntegrityFault where an
+        event up to there cannot be read, and nobody has retracted it, unless those are `passed`."""
         found = self._all(f"{ACTS} WHERE seq <= ? ORDER BY seq", position)
         if not found:
             return []
-        from ledger.acts import Act
+        from ledger.acts import Act, readable
 
-        return list(map(Act._make, found))
+        return readable(map(Act._make, found), passed=self.passed)
 
     def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of announcements."""

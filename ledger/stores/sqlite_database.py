@@ -99,6 +99,10 @@ class SqliteDatabase:
         """The names of a table's columns, in their order."""
         return [name for (name,) in self.all("SELECT name FROM pragma_table_info(?)", table)]
 
+    def writers(self) -> list[str]:
+        """The roles that may write rows otherwise than they should: a file has none."""
+        return []
+
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong in the file: pages, indexes against tables, types.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.proofs.tree import HASH, where
+from ledger.records import UNREADABLE
 from ledger.stores import StoredRow
 from ledger.stores.questions import Questions
 
@@ -35,6 +36,10 @@ class StoredRows(Questions):
     def standby(self) -> bool:
         """Whether what is read follows another server, and may be behind it."""
         return self.database.standby
+
+    def unread(self) -> list[int]:
+        """The positions of events that cannot be read, as far as the read model says so."""
+        return self._column("SELECT seq FROM acts WHERE kind = ? ORDER BY seq", UNREADABLE)
 
     def keys_added(self) -> Iterator[tuple[int, Any]]:
         """(seq, state) of each key, in the log's order."""

@@ -13,7 +13,7 @@ from ledger.dates.instants import render
 from ledger.entries import Entry
 from ledger.faults import LedgerFault
 from ledger.read_model import Derivation, TableRow
-from ledger.records import Cells, Record, records
+from ledger.records import Cells, Record, passing, records
 from ledger.reports import KEPT
 from ledger.stores import Derived
 from ledger.stores.log import Log
@@ -107,13 +107,15 @@ class Turn(Log):
         if not events:
             return
         first = self.size + 1
-        told = list(
-            records(
-                (seq, self.recorded_at if at is None else at, type, state)
-                for seq, (_, _, type, state, at) in enumerate(events, first)
-            )
+        rows = (
+            (seq, self.recorded_at if at is None else at, type, state)
+            for seq, (_, _, type, state, at) in enumerate(events, first)
         )
-        derived = _by_table(row for record in told for row in self._derivation.of(record))
+        if events[0].recorded_at is None:
+            told, derive = list(records(rows)), self._derivation.of
+        else:  # a copy is of all that is there
+            told, derive = list(passing(rows)), self._derivation.read
+        derived = _by_table(row for record in told for row in derive(record))
         self.last_row = self._stored(events, derived)
         self.appended += told[: KEPT - len(self.appended)]
 
@@ -132,8 +134,8 @@ class Turn(Log):
         self.database.remake_read_model()
         derivation = Derivation()
         rows: list[TableRow] = []
-        for record in self.records(1, self.size):
-            rows += derivation.of(record)
+        for record in passing(self.events(1, self.size)):
+            rows += derivation.read(record)
             if len(rows) >= _CHUNK:
                 self.database.keep(_by_table(rows))
                 rows = []

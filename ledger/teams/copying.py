@@ -4,14 +4,14 @@ Every entry keeps its bytes, its position and its record time; what was one tran
 arrival, so that a copy that is stopped holds a whole beginning, and goes on from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from ledger.application import open_for_writing
 from ledger.entries import Entry
-from ledger.evidence import NAMING, EvidenceFolder, bring, named
+from ledger.evidence import NAMING, EvidenceFolder, bring, readable
 from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.tree import Frontier, leaf_hash
 from ledger.signing.heads import unknown
@@ -37,7 +37,8 @@ class Copied(NamedTuple):
     """What came of it: `had` events were there before; `signed`: the source's checkpoint was
     signed by the key in force; `evidence`: how many files were copied, `left_out` how many were
     not, since it was asked so. `behind`: of how many events the head signed last here is, where
-    that is more; `unknown`: why this may be no ledger that was ever signed here."""
+    that is more; `unknown`: why this may be no ledger that was ever signed here; `unread`: which
+    events of the target cannot be read."""
 
     origin: str
     size: int
@@ -48,6 +49,7 @@ class Copied(NamedTuple):
     left_out: int = 0
     behind: int | None = None
     unknown: Phrase | None = None
+    unread: Sequence[int] = ()
 
 
 def copy(
@@ -80,6 +82,7 @@ def copy(
         had, files = copying.done()
         with open_tree(target) as tree:
             behind = known.check(tree.size, tree.load)
+            unread = tree.unread
         return Copied(
             *(head.origin, head.size, had, head.root, found.check_key(survey.keys), files),
             left_out=sum(not evidence.path(each).exists() for each in survey.left_out)
@@ -87,6 +90,7 @@ def copy(
             else len(survey.left_out),
             behind=behind,
             unknown=unknown(head.origin, first, environ),
+            unread=unread,
         )
 
 
@@ -194,7 +198,7 @@ class _Copy:
             )
         self._tree.append(leaf_hash(entry))
         if found.type in NAMING and not self._without_evidence:
-            self._named.update((stored["sha256"], stored) for stored in named(found.state))
+            self._named.update((stored["sha256"], stored) for stored in readable(found.state))
         return found
 
     def _place(self, evidence: EvidenceFolder) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from events.words import KEYS
-from ledger.entries import Entry, EntryFault, unframe
-from ledger.evidence import NAMING, EvidenceFolder, named
+from ledger.entries import Entry, EntryFault, taken_apart
+from ledger.evidence import NAMING, EvidenceFolder, readable
 from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.checkpoint import Checkpoint, check_signed, read
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
@@ -108,7 +108,7 @@ class _Folder(CopySource):
             if entry.type in KEYS:
                 added.append(entry)
             elif entry.type in NAMING:
-                for stored in named(entry.state):
+                for stored in readable(entry.state):
                     files.look(entry.seq, stored)
 
         try:
@@ -182,7 +182,7 @@ def _folder(folder: Path) -> CopySource:
 def unframed(entry: bytes, seq: int) -> Entry:
     """The entry at a position. IntegrityFault where it is none."""
     try:
-        return unframe(entry)
+        return taken_apart(entry)
     except EntryFault as fault:
         raise IntegrityFault(
             Phrase("@{seq} of the source: {fault}", seq=seq, fault=fault)

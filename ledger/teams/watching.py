@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.tree import HASH
-from ledger.records import Record, decode
+from ledger.records import Record, passing
 from ledger.stores import StoredRow, choice
 from ledger.stores.address import on_server
 from ledger.stores.postgres_server import ServerGone
@@ -119,7 +119,7 @@ class _Following:
                 )
             if not fresh:
                 return
-            yield [decode(row[0], row[5], row[3], row[4]) for row in fresh]
+            yield list(passing((row[0], row[5], row[3], row[4]) for row in fresh))
             self.next, self._mark = fresh[-1][0] + 1, fresh[-1][6][:HASH]
 
 

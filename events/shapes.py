@@ -1,0 +1,163 @@
+"""Has a stored event the fields that its readers count on, and no others? Standard library only.
+
+Bytes may be JSON of a known type and no event of it. Who lists the log asks here, at a fraction of
+what the models cost (`events.codec`), and passes over what is none: a test holds that all that a
+model takes has its shape.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from events.fields import CARRIED, CORRECTED, Field, Type
+from events.words import AUTHORITIES, CHANGES, PARTIES
+
+Check = Callable[[Any], bool]
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
+_CHANGE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*#[1-9][0-9]*")
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(#[1-9][0-9]*)?|@[1-9][0-9]*")
+
+
+def fits(type: str, data: Any) -> bool:
+    """Whether data, upcast, have the shape of an event of that type."""
+    if type == "expired" and isinstance(data, dict) and "change" not in data:
+        return _LAPSED(data)
+    check = _of(type)
+    return check is not None and check(data)
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _count(value: Any) -> bool:
+    return value.__class__ is int and value >= 0
+
+
+def _instant(value: Any) -> bool:
+    if not isinstance(value, str) or _INSTANT.fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value[:-1])
+    except ValueError:
+        return False
+    return True
+
+
+def _like(pattern: re.Pattern[str]) -> Check:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _one_of(words: tuple[str, ...]) -> Check:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def _all(check: Check) -> Check:
+    return lambda value: isinstance(value, list) and all(map(check, value))
+
+
+def _each(check: Check) -> Check:
+    return lambda value: isinstance(value, dict) and all(map(check, value.values()))
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def _object(needed: Mapping[str, Check], others: Mapping[str, Check] | None = None) -> Check:
+    known = {**needed, **(others or {})}
+    wanted = needed.keys()
+
+    def check(value: Any) -> bool:
+        if not isinstance(value, dict) or not wanted <= value.keys() or not value:
+            return False
+        return all(name in known and known[name](part) for name, part in value.items())
+
+    return check
+
+
+_WINDOW: Final = _object(
+    {"text": _text}, {"earliest": _instant, "latest": _instant, "qualifier": _text}
+)
+_TERM: Final = _object({"text": _text}, {"instant": _instant})
+_PUBLISHED: Final = _object({"text": _text, "instant": _instant})
+_FORMS: Final[Mapping[Type, Check]] = {
+    "change": _like(_CHANGE),
+    "changes": _all(_like(_CHANGE)),
+    "paths": _all(_text),
+    "window": _WINDOW,
+    "term": _TERM,
+    "population": _object({}, {"percent": _text, "words": _text}),
+    "publication": _PUBLISHED,
+}
+_WORDED: Final[Check] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
+_EVIDENCE: Final = _all(_object({"sha256": _text, "size": _count, "media_type": _text}))
+_BY: Final[Mapping[str, Check]] = {"recorder": _text, "role": _text}
+_LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _text, "until": _PUBLISHED}, _BY)
+_ACTS: Final[Mapping[str, Callable[[], Check]]] = {
+    "opened": lambda: _object({"origin": _text, "zone": _text}, _BY),
+    "key_added": lambda: _object({"key": _text}, {**_BY, "by": _text, "signature": _text}),
+    "subject_described": lambda: _object(
+        {"path": _text},
+        {**_BY, "title": _text, "aliases": _all(_text), "titles": _each(_text)}
+        | {"words": _each(_WORDED)},
+    ),
+    "source_described": lambda: _object({"name": _text, "ceiling": _one_of(AUTHORITIES)}, _BY),
+    "announced": lambda: _object(
+        {
+            "id": _like(_SLUG),
+            "source": _object(
+                {"name": _text, "authority": _one_of(AUTHORITIES)}, {"party": _one_of(PARTIES)}
+            ),
+            "published": _PUBLISHED,
+            "zone": _text,
+            "changes": _count,
+        },
+        {
+            **_BY,
+            **dict.fromkeys(("title", "url", "language"), _text),
+            "evidence": _EVIDENCE,
+            "via": _object({"name": _text}, {"published": _PUBLISHED, "url": _text}),
+        },
+    ),
+    "corrected": lambda: _object(
+        {
+            "target": _like(_TARGET),
+            "fields": _object(
+                {},
+                {
+                    name: _or_none(_form(field))
+                    for fields in CORRECTED.values()
+                    for name, field in fields.items()
+                },
+            ),
+            "why": _text,
+        },
+        {**_BY, "subject": _text},
+    ),
+    "retracted": lambda: _object(
+        {"target": _like(_TARGET), "why": _text}, {**_BY, "subject": _text}
+    ),
+    "evidence_added": lambda: _object(
+        {"target": _like(_SLUG), "evidence": _EVIDENCE, "why": _text}, _BY
+    ),
+}
+
+
+def _form(field: Field) -> Check:
+    return _one_of(field.words) if field.type == "word" else _FORMS.get(field.type, _text)
+
+
+@cache
+def _of(type: str) -> Check | None:
+    """What an event of a type must have; None of an unknown one."""
+    if type not in CHANGES:
+        make = _ACTS.get(type)
+        return None if make is None else make()
+    fields = CARRIED[type].values()
+    needed = {field.name: _form(field) for field in fields if type in field.needed}
+    others = {field.name: _form(field) for field in fields if type not in field.needed}
+    return _object({"change": _like(_CHANGE), "subject": _text, **needed}, {**others, **_BY})
