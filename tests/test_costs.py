@@ -31,14 +31,12 @@ from bench.long_files import (
     plain,
     together,
 )
-from events import codec
 from events.upcasts import upcast
 from ledger import records
 from ledger.application import init, open_for_writing
-from ledger.entries import NewEvent
 from ledger.files.announcements import read, read_lines
 from ledger.recording import amendments, intake, overlaps
-from ledger.recording.encoding import EventStreams
+from ledger.recording.encoding import Encoding, EventStreams
 from ledger.recording.spool import Spool
 from ledger.stores.postgres_database import PostgresDatabase
 from ledger.stores.sqlite_database import SqliteDatabase
@@ -280,11 +278,12 @@ def corrected_by_subject(target: str, count: int) -> None:
 
 def corrected(target: str, acts: list[dict[str, Any]]) -> None:
     """Appends corrections, all at once."""
-    events = [
-        NewEvent("corrected", "#", codec.canonical({**act, "fields": {"value": "6%"}, "why": "x"}))
-        for act in acts
-    ]
     with open_for_writing(target) as ledger, ledger.store.writing() as turn:
+        encoding = Encoding(ledger.store.origin, None, role=ledger.store.role)
+        events = [
+            encoding.event("corrected", "#", {**act, "fields": {"value": "6%"}, "why": "x"})
+            for act in acts
+        ]
         EventStreams(turn, ledger.save).save(events)
         turn.flush()
 
