@@ -73,7 +73,7 @@ def command(
     A checkpoint that somebody else keeps is what shows a later rewriting of the ledger, by who has
     its key too: `ledger verify --held FILE`. Give it to those who might doubt you, and do so often.
     The last one is also kept on this machine: a ledger that does not go on from it is neither
-    signed nor appended to.
+    signed nor appended to, and what came since is hashed again before it is signed.
 
     Witnesses cosign what goes on from all they have seen. With a policy, FILE is written once its
     quorum is met; without one, once every witness named has cosigned. Exit code 4 where not.

@@ -26,7 +26,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
     Source and copy are two ledgers from then on: write to one of them alone.
 
     \b
-      ledger copy policy.ledger postgresql://recorder@db.example.org/links
+      ledger copy policy.ledger postgresql://owner@db.example.org/links
       ledger copy dossier/ examined.ledger
     """
     from ledger.proofs.spelling import encoded
