@@ -8,7 +8,7 @@ model takes has its shape.
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from events.fields import CARRIED, CORRECTED, Field, Type
@@ -38,10 +38,15 @@ def _count(value: Any) -> bool:
 
 
 def _instant(value: Any) -> bool:
-    if not isinstance(value, str) or _INSTANT.fullmatch(value) is None:
+    return isinstance(value, str) and _is_instant(value)
+
+
+@lru_cache(4096)  # the same few come again and again
+def _is_instant(text: str) -> bool:
+    if _INSTANT.fullmatch(text) is None:
         return False
     try:
-        datetime.fromisoformat(value[:-1])
+        datetime.fromisoformat(text[:-1])
     except ValueError:
         return False
     return True
@@ -72,9 +77,13 @@ def _object(needed: Mapping[str, Check], others: Mapping[str, Check] | None = No
     wanted = needed.keys()
 
     def check(value: Any) -> bool:
-        if not isinstance(value, dict) or not wanted <= value.keys() or not value:
+        if not isinstance(value, dict) or not value or not wanted <= value.keys():
             return False
-        return all(name in known and known[name](part) for name, part in value.items())
+        for name, part in value.items():
+            found = known.get(name)
+            if found is None or not found(part):
+                return False
+        return True
 
     return check
 

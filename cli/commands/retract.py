@@ -20,8 +20,9 @@ def command(id: str, why: str, subject: str | None, dry_run: bool, behind: bool,
     back is announced instead: withdrawn, rescheduled, term_changed.
 
     ID is an announcement, ID#N one of its changes, @SEQ an earlier correction or retraction, which
-    is then undone, or an event that cannot be read. Nothing is deleted: the retraction is an event of its own, and answers read up
-    to an earlier position stay as they were. Says each answer before and after, and how to undo it.
+    is then undone, or an event that cannot be read. Nothing is deleted: the retraction is an event
+    of its own, and answers read up to an earlier position stay as they were. Says each answer
+    before and after, and how to undo it.
 
     \b
       ledger retract the-paper-2022-10-28 --why "it is a satire page"
