@@ -14,7 +14,8 @@ from ledger.entries import LONGEST
 from ledger.faults import LedgerFault
 from ledger.stores.postgres_grants import Roles, statements
 from ledger.stores.schema import READ_MODEL
-from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.desk import Desk
+from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import Server
 from tests.stores import rows, stored, table, told
 
@@ -280,3 +281,31 @@ def test_no_setting_of_a_session_changes_what_is_stored(team: Team, setting: str
         heading = Heading(ORIGIN, recorded_at)
         entry = frame(state, heading, seq=seq, stream=stream, type=type, version=version)
         assert b"".join(tree.append(leaf_hash(entry))) == hashes
+
+
+def test_false_rows_stop_nobody_for_good(
+    team: Team, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that give a false id, and a false change, to one's own event."""
+    seq = len(stored(team.owner)) + 1
+    announced = {
+        **dict.fromkeys(("party", "title", "url", "language")),
+        "id": "future", "seq": seq, "last_seq": seq, "source": "M", "authority": "official",
+        "published": 0, "published_text": "x", "zone": "UTC",
+    }
+    change = {
+        **dict.fromkeys(("until", "of_announcement", "of_n")),
+        "latest": 0, "particularity": 2, "published": 0, "authority": 4, "seq": seq,
+        "subject": "k/live", "announcement": "future", "n": 1, "earliest": 0, "said": "no JSON",
+    }
+    team.append(team.event(id="odd-rows"), rows={"announcements": [announced], "changes": [change]})
+    monkeypatch.setenv("POLICY_LEDGER_URL", team.owner)
+    file = desk.folder / "future.yaml"
+    file.write_text(HEAD + announcement("future", PERMITTED), encoding="utf-8")
+    for line in ("at 2022-10-29", f"announce {file}", "verify", "log", "explain today k/live"):
+        outcome = desk.ledger(line)
+        assert "of this program" not in outcome.err, line
+        assert outcome.code in (0, 1, 3), line
+    assert "read model" in desk.ledger("verify").out
+    desk.done("rebuild")
+    assert "future" in desk.done(f"announce {file}")
