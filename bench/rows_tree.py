@@ -14,7 +14,7 @@ from bench.rows_append import told
 from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import grown
 from ledger.files.announcements import read_lines
-from ledger.stores.turn import Turn
+from ledger.stores.sqlite_turn import SqliteTurn
 
 #: Announcements that are timed as one, each in a transaction of its own.
 _GROUP = 50
@@ -108,7 +108,7 @@ def _told(log: PolicyLedger, lines: list[bytes]) -> float:
 def _no_tree() -> Iterator[None]:
     """No entry is framed and no hash computed: what is appended is no ledger."""
     with (
-        patch("ledger.stores.turn.frame", lambda *_, **__: b""),
-        patch.object(Turn, "_hashes", lambda *_: bytes(32)),
+        patch("ledger.stores.sqlite_turn.frame", lambda *_, **__: b""),
+        patch.object(SqliteTurn, "_hashes", lambda *_: bytes(32)),
     ):
         yield

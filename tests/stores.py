@@ -51,6 +51,13 @@ def acted(target: str, act: Callable[[PolicyLedger], Any]) -> Any:
         return act(ledger)
 
 
+def role(target: str) -> dict[str, str]:
+    """What an event that is appended there says of the role that does."""
+    if not on_server(target):
+        return {}
+    return {"role": rows(target, "SELECT session_user::text")[0][0]}
+
+
 def stored(target: str) -> list[StoredRow]:
     """The rows of the log: seq, stream, version, type, state, recorded_at, hashes."""
     rows = stored_rows(target, log_alone=True)

@@ -17,7 +17,7 @@ from ledger.reports import ActReport
 from ledger.stores.address import evidence
 from tests.desk import Desk
 from tests.ledgers import SUSPENDED, announcement
-from tests.stores import Place, acted, stored, table, told
+from tests.stores import Place, acted, role, stored, table, told
 from tests.warned import worded
 
 NOTICE = b"<p>from 1 March</p>"
@@ -64,6 +64,7 @@ def test_what_is_added_is_an_event_of_its_own_and_a_file_by_its_digest(
                 "evidence": [{"sha256": SHA256, "size": len(NOTICE), "media_type": "text/html"}],
                 "why": "found later",
                 "recorder": "Ada",
+                **role(target),
             },
         )
     ]

@@ -290,13 +290,27 @@ def test_false_rows_stop_nobody_for_good(
     seq = len(stored(team.owner)) + 1
     announced = {
         **dict.fromkeys(("party", "title", "url", "language")),
-        "id": "future", "seq": seq, "last_seq": seq, "source": "M", "authority": "official",
-        "published": 0, "published_text": "x", "zone": "UTC",
+        "id": "future",
+        "seq": seq,
+        "last_seq": seq,
+        "source": "M",
+        "authority": "official",
+        "published": 0,
+        "published_text": "x",
+        "zone": "UTC",
     }
     change = {
         **dict.fromkeys(("until", "of_announcement", "of_n")),
-        "latest": 0, "particularity": 2, "published": 0, "authority": 4, "seq": seq,
-        "subject": "k/live", "announcement": "future", "n": 1, "earliest": 0, "said": "no JSON",
+        "latest": 0,
+        "particularity": 2,
+        "published": 0,
+        "authority": 4,
+        "seq": seq,
+        "subject": "k/live",
+        "announcement": "future",
+        "n": 1,
+        "earliest": 0,
+        "said": "no JSON",
     }
     team.append(team.event(id="odd-rows"), rows={"announcements": [announced], "changes": [change]})
     monkeypatch.setenv("POLICY_LEDGER_URL", team.owner)

@@ -46,13 +46,17 @@ class SqliteTurn(Turn):
             if heading is None or heading.recorded_at != recorded_at:
                 heading = Heading(self._origin, recorded_at)
             entry = frame(state, heading, seq=seq, stream=stream, type=type, version=version)
-            hashes = b"".join(self._edge_of_tree().append(leaf_hash(entry)))
+            hashes = self._hashes(entry)
             rows.append((seq, stream, version, type, state, recorded_at, hashes))
             last = Last(seq, recorded_at, hashes)
         if rows:
             self._file.store(rows)
         self._file.keep(derived)
         return last
+
+    def _hashes(self, entry: bytes) -> bytes:
+        """What the row of the next entry stores of the hash tree, which grows by it."""
+        return b"".join(self._edge_of_tree().append(leaf_hash(entry)))
 
     def edge(self) -> Edge | None:
         """The last row and the right edge of the tree that ends with it, to be remembered."""
