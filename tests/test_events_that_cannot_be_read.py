@@ -91,6 +91,8 @@ def test_verify_names_it(spoiled: str, desk: Desk) -> None:
         outcome = desk.run("verify")
         assert outcome.code == 3
         assert "@7" in outcome.out
+        if b"2022-99-99" in stored(spoiled)[6][4]:
+            assert "announced: an instant in it is none" in " ".join(outcome.out.split())
         assert "of this program" not in outcome.err
 
 

@@ -111,7 +111,7 @@ class _Audit:
         differences = found.of_the_log() if found.outdated() else found.differences
         if edited := found.edited():
             differences = (*differences, edited)
-        mended = not any(each.of_the_log for each in differences)
+        mended = not any(each.of_the_log for each in differences) and self._has_log()
         for each in differences:
             self.findings.add(
                 "schema", "altered_schema", derived=mended, mended=mended, fault=each.words
@@ -124,6 +124,13 @@ class _Audit:
         else:
             self._verdict.checked.append(Read("schema"))
         return not any(each.words.startswith("the table stored_events ") for each in differences)
+
+    def _has_log(self) -> bool:
+        """Whether the log's table can be read: else nothing mends what is made of it."""
+        try:
+            return self._store.last() >= 0
+        except Damaged:
+            return False
 
     def _walk(self, tree: LogTree, log: AuditedLog, evidence: AuditedEvidence) -> bool:
         """The log from end to end: entries, hashes, positions, times; the versions of streams.
