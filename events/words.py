@@ -36,7 +36,7 @@ KEYS: Final = ("key_added", "key_lost")
 #: Every type of this version.
 TYPES: Final = (*ACTS, *CHANGES)
 #: Those that only the owner of a ledger on a server appends: its name, its keys, limits of sources.
-OF_OWNER: Final = ("opened", "key_added", "source_described")
+OF_OWNER: Final = ("opened", *KEYS, "source_described")
 #: Those of which an event of the first format is not read as it is: see events/upcasts.py.
 REWRITTEN: Final[frozenset[str]] = frozenset()
 #: Those that choose their effect, and may say whom they reach.
