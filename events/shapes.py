@@ -14,7 +14,7 @@ from typing import Any, Final
 from events.fields import CARRIED, CORRECTED, Field, Type
 from events.words import AUTHORITIES, CHANGES, PARTIES
 
-Check = Callable[[Any], bool]
+Shape = Callable[[Any], bool]
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
 _CHANGE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*#[1-9][0-9]*")
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -52,27 +52,27 @@ def _is_instant(text: str) -> bool:
     return True
 
 
-def _like(pattern: re.Pattern[str]) -> Check:
+def _like(pattern: re.Pattern[str]) -> Shape:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
-def _one_of(words: tuple[str, ...]) -> Check:
+def _one_of(words: tuple[str, ...]) -> Shape:
     return lambda value: isinstance(value, str) and value in words
 
 
-def _all(check: Check) -> Check:
+def _all(check: Shape) -> Shape:
     return lambda value: isinstance(value, list) and all(map(check, value))
 
 
-def _each(check: Check) -> Check:
+def _each(check: Shape) -> Shape:
     return lambda value: isinstance(value, dict) and all(map(check, value.values()))
 
 
-def _or_none(check: Check) -> Check:
+def _or_none(check: Shape) -> Shape:
     return lambda value: value is None or check(value)
 
 
-def _object(needed: Mapping[str, Check], others: Mapping[str, Check] | None = None) -> Check:
+def _object(needed: Mapping[str, Shape], others: Mapping[str, Shape] | None = None) -> Shape:
     known = {**needed, **(others or {})}
     wanted = needed.keys()
 
@@ -93,7 +93,7 @@ _WINDOW: Final = _object(
 )
 _TERM: Final = _object({"text": _text}, {"instant": _instant})
 _PUBLISHED: Final = _object({"text": _text, "instant": _instant})
-_FORMS: Final[Mapping[Type, Check]] = {
+_FORMS: Final[Mapping[Type, Shape]] = {
     "change": _like(_CHANGE),
     "changes": _all(_like(_CHANGE)),
     "paths": _all(_text),
@@ -102,11 +102,11 @@ _FORMS: Final[Mapping[Type, Check]] = {
     "population": _object({}, {"percent": _text, "words": _text}),
     "publication": _PUBLISHED,
 }
-_WORDED: Final[Check] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
+_WORDED: Final[Shape] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
 _EVIDENCE: Final = _all(_object({"sha256": _text, "size": _count, "media_type": _text}))
-_BY: Final[Mapping[str, Check]] = {"recorder": _text, "role": _text}
+_BY: Final[Mapping[str, Shape]] = {"recorder": _text, "role": _text}
 _LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _text, "until": _PUBLISHED}, _BY)
-_ACTS: Final[Mapping[str, Callable[[], Check]]] = {
+_ACTS: Final[Mapping[str, Callable[[], Shape]]] = {
     "opened": lambda: _object({"origin": _text, "zone": _text}, _BY),
     "key_added": lambda: _object({"key": _text}, {**_BY, "by": _text, "signature": _text}),
     "subject_described": lambda: _object(
@@ -156,12 +156,12 @@ _ACTS: Final[Mapping[str, Callable[[], Check]]] = {
 }
 
 
-def _form(field: Field) -> Check:
+def _form(field: Field) -> Shape:
     return _one_of(field.words) if field.type == "word" else _FORMS.get(field.type, _text)
 
 
 @cache
-def _of(type: str) -> Check | None:
+def _of(type: str) -> Shape | None:
     """What an event of a type must have; None of an unknown one."""
     if type not in CHANGES:
         make = _ACTS.get(type)

@@ -24,10 +24,9 @@ SEES: Final = "pg_catalog, {schema}, pg_temp"
 _DEEPEST: Final = 64
 #: What tables call the position of the event that a row is made for.
 _POSITION: Final = {"paths": "first_seq", "sources": "first_seq"}
-_OWNER: Final = "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'stored_events'::regclass"
 
 
-class Function(NamedTuple):
+class LedgerFunction(NamedTuple):
     """A function of the ledger's schema, which stands in its place as `{schema}`."""
 
     arguments: str
@@ -85,7 +84,7 @@ def _kept(table: str) -> str:
 FUNCTIONS: Final = {
     # RFC 8785 of the object or list in jsonb, which has each key once and each number by its worth:
     # bytes that are not the same were not canonical. What no event has is left out.
-    "canonical_json": Function(
+    "canonical_json": LedgerFunction(
         "value jsonb, depth integer",
         "RETURNS text",
         f"""
@@ -106,7 +105,7 @@ END """,
     ),
     # Whether a row is made for an event that this turn appends. Without a time the owner makes the
     # rows of the whole log.
-    "is_of_turn": Function(
+    "is_of_turn": LedgerFunction(
         "seq bigint, at bigint",
         "RETURNS boolean",
         f"""
@@ -121,7 +120,7 @@ BEGIN
 END """,
         volatility="STABLE",
     ),
-    "keep_rows": Function(
+    "keep_rows": LedgerFunction(
         "rows jsonb, at bigint",
         "RETURNS void",
         f"""
@@ -129,7 +128,7 @@ BEGIN{"".join(map(_kept, READ_MODEL))}
 END """,
     ),
     # The lock, and what it finds: the server's clock, the version of the tables, the last event.
-    "take_turn": Function(
+    "take_turn": LedgerFunction(
         "OUT now bigint, OUT version integer, OUT seq bigint, OUT recorded_at bigint,"
         " OUT hashes bytea",
         "RETURNS record",
@@ -148,7 +147,7 @@ END """,
     ),
     # The next events of the log, with their rows. `times` are those of a log that is copied; else
     # what this transaction appends has one time, later than all before it, by the server's clock.
-    "extend_log": Function(
+    "extend_log": LedgerFunction(
         "streams text[], types text[], states bytea[], times bigint[], rows jsonb,"
         " OUT seq bigint, OUT recorded_at bigint, OUT hashes bytea",
         "RETURNS record",
@@ -221,7 +220,7 @@ BEGIN
 END """,
     ),
     # What a recorder appends: canonical JSON of a known type, in its stream, by the role that asks.
-    "append_events": Function(
+    "append_events": LedgerFunction(
         "streams text[], types text[], states bytea[], rows jsonb,"
         " OUT seq bigint, OUT recorded_at bigint, OUT hashes bytea",
         "RETURNS record",
