@@ -2,7 +2,8 @@
 
 import importlib
 import os
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from cli import options
 from cli.catalogue import COMMANDS, USERS
 from cli.text import columns, escape
-from ledger.faults import LedgerFault
+from ledger.faults import AsSuperuser, LedgerFault
 
 _FIRST = (
     ("ledger demo", "makes a sample ledger here"),
@@ -198,6 +199,27 @@ def run(args: Sequence[str]) -> int:
     if (why := _undecoded(args)) is not None:
         complain(why, args)
         return 2
+    told: set[str] = set()
+    with warnings.catch_warnings():
+        warnings.showwarning = _warned(told, warnings.showwarning)
+        warnings.simplefilter("always", AsSuperuser)
+        return _run(args)
+
+
+def _warned(told: set[str], others: Callable[..., None]) -> Callable[..., None]:
+    """Shows what a command is warned of by the ledger, once."""
+
+    def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+        if category is not AsSuperuser:
+            others(message, category, *where)
+        elif str(message) not in told:
+            told.add(str(message))
+            click.echo(f"warning: {escape(str(message))}", err=True)
+
+    return show
+
+
+def _run(args: Sequence[str]) -> int:
     try:
         result: Any = cli.main(
             args=list(args), prog_name="ledger", standalone_mode=False, terminal_width=columns() - 2

@@ -37,6 +37,10 @@ class LedgerFault(Exception):
         super().__init__(str(text))
 
 
+class AsSuperuser(UserWarning):
+    """Who asks a server has every right on it, and so has whatever runs for it."""
+
+
 class OlderTables(LedgerFault):
     """What is derived from the log was derived by an older program; `ledger rebuild` mends it."""
 

@@ -11,6 +11,7 @@ from ledger.reports import AnnounceReport
 from ledger.stores import StoredRow
 from ledger.stores.address import on_server
 from ledger.stores.choice import stored_rows
+from ledger.stores.views import VIEWS
 from tests.announcing import batch
 from tests.ledgers import HEAD, ORIGIN
 from tests.servers import OwnServer, Server, any_server, own_server
@@ -103,6 +104,8 @@ def alter(target: str, statement: str) -> None:
 
 def aged(target: str, *, version: int = 1) -> str:
     """The ledger, with tables of the read model as no version has them, of an older version."""
+    for view in VIEWS:
+        alter(target, f"DROP VIEW {view}")
     alter(target, "DROP TABLE aliases")
     strict = "" if on_server(target) else " STRICT"
     alter(target, f"CREATE TABLE aliases (words TEXT, seq TEXT){strict}")

@@ -31,7 +31,9 @@ class Team:
         name = self.owner.partition("?")[0].rpartition("/")[2]
         init(self.owner, origin=ORIGIN, zone="Asia/Shanghai")
         told(self.owner, announcement("a", SUSPENDED))
-        self.roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name}_owner")
+        self.roles = Roles(
+            f"{name}_auditor", f"{name}_recorder", f"{name}_owner", f"{name}_analyst"
+        )
         for statement in statements("public", self.roles):
             postgres.execute(statement, url=self.owner)
         self.user = f"{name}_mallory"

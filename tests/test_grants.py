@@ -10,7 +10,7 @@ from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.postgres_functions import FUNCTIONS, signature
-from ledger.stores.postgres_grants import Roles, statements, writers
+from ledger.stores.postgres_grants import ROLES, Roles, statements, writers
 from ledger.stores.schema import READ_MODEL
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
@@ -25,7 +25,7 @@ def urls(postgres: Server) -> Urls:
     """A ledger of a superuser's, and its URL for a user in each role."""
     target = postgres.database()
     name = target.partition("?")[0].rpartition("/")[2]
-    roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name} owner")
+    roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name} owner", f"{name}_analyst")
     init(target, origin=ORIGIN, zone="Asia/Shanghai")
     told(target, announcement("a", SUSPENDED))
     for _ in range(2):  # running it again changes nothing
@@ -198,15 +198,15 @@ def test_a_function_that_was_altered_is_told_of_and_mended(
 
 
 def test_a_role_may_have_any_name(postgres: Server) -> None:
-    text = "\n".join(statements('a"b', Roles("o'x", 'p"q', "r s")))
+    text = "\n".join(statements('a"b', Roles("o'x", 'p"q', "r s", "t")))
     assert '"a""b"' in text
     assert "'o''x'" in text
     with pytest.raises(LedgerFault):
-        statements("public", Roles("", "b", "c"))
+        statements("public", Roles("", "b", "c", "d"))
 
 
 def test_a_role_whose_name_has_dollars_is_made(postgres: Server) -> None:
-    roles = Roles("a$$; b", "$$", "o'$$")
+    roles = Roles("a$$; b", "$$", "o'$$", "d")
     *made, _ = (each for each in statements("public", roles) if each.startswith("DO "))
     for statement in made:
         postgres.execute(statement)
@@ -218,7 +218,7 @@ def test_a_role_whose_name_has_dollars_is_made(postgres: Server) -> None:
 def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) -> None:
     target = postgres.database()
     name = target.partition("?")[0].rpartition("/")[2]
-    maker, roles = f"{name}_maker", Roles(f"{name}_a", f"{name}_r", f"{name} o")
+    maker, roles = f"{name}_maker", Roles(f"{name}_a", f"{name}_r", f"{name} o", f"{name}_n")
     postgres.execute(f"CREATE ROLE {maker} LOGIN CREATEROLE PASSWORD 'x'")
     postgres.execute(f"ALTER DATABASE {name} OWNER TO {maker}")
     mine = postgres.on(name, user=maker, password="x")
@@ -233,8 +233,8 @@ def test_who_owns_the_tables_and_is_no_superuser_can_run_it(postgres: Server) ->
 
 
 def test_one_name_for_several_roles_is_refused() -> None:
-    for roles in (Roles("x", "x", "o"), Roles("a", "x", "x"), Roles("x", "r", "x")):
-        with pytest.raises(LedgerFault, match="these are three roles, with a name each"):
+    for roles in (Roles(*"xxon"), Roles(*"axxn"), Roles(*"xrxn"), Roles(*"aroa")):
+        with pytest.raises(LedgerFault, match="these are four roles, with a name each"):
             statements("public", roles)
 
 
@@ -250,6 +250,7 @@ def test_what_was_granted_before_is_taken_back_whatever_its_name(postgres: Serve
         f'GRANT UPDATE (said) ON changes TO "{reader}"',
         f'GRANT SELECT ON changes TO "{reader}"',
         f'GRANT EXECUTE ON FUNCTION take_turn() TO "{reader}"',
+        f'GRANT CREATE ON SCHEMA public TO "{reader}"',
         "GRANT INSERT ON paths TO PUBLIC",
     )
     for statement in granted[:-1]:
@@ -257,15 +258,20 @@ def test_what_was_granted_before_is_taken_back_whatever_its_name(postgres: Serve
     assert written_by(target) == [old, reader]
     postgres.execute(granted[-1], url=target)
     assert written_by(target) == ["PUBLIC"]
-    roles = Roles(f"{name}_a", f"{name}_r", f"{name}_o")
+    roles = Roles(f"{name}_a", f"{name}_r", f"{name}_o", f"{name}_n")
     for statement in statements("public", roles):
         postgres.execute(statement, url=target)
     postgres.made("ROLE " + ", ".join(f'"{role}"' for role in roles))
     postgres.made(f'OWNED BY "{old}", "{reader}"')
     assert written_by(target) == []
-    may = "SELECT has_table_privilege(%s, 'changes', 'SELECT'), has_function_privilege(%s, %s, %s)"
-    found = postgres.execute(may, reader, reader, "take_turn()", "EXECUTE", url=target)
-    assert found == [(True, False)]
+    may = (
+        "SELECT has_table_privilege(r, 'changes', 'SELECT'), has_function_privilege(r,"
+        " 'take_turn()', 'EXECUTE'), has_schema_privilege(r, 'public', 'CREATE')"
+        " FROM unnest(ARRAY[%s, %s]) AS r"
+    )
+    # who may make a function beside the ledger's could have them call it, as the owner
+    found = postgres.execute(may, reader, roles.owner, url=target)
+    assert found == [(True, False, False), (True, True, True)]
 
 
 def test_status_and_verify_name_the_roles_that_may_write_rows(
@@ -295,7 +301,7 @@ def written_by(target: str) -> list[str]:
 @pytest.mark.parametrize("name", ["", "a\0b", "x" * 64])
 def test_what_cannot_be_a_role_is_refused(name: str) -> None:
     with pytest.raises(LedgerFault, match="cannot be a role's name: 1 to 63 bytes"):
-        statements("public", Roles(name, "recorder", "owner"))
+        statements("public", Roles(name, "recorder", "owner", "analyst"))
 
 
 def test_what_an_owner_is_to_run_is_printed(
@@ -304,5 +310,5 @@ def test_what_an_owner_is_to_run_is_printed(
     target = postgres.schema()
     init(target, origin=ORIGIN)
     monkeypatch.setenv("POLICY_LEDGER_URL", target)
-    for role in Roles("ledger_auditor", "ledger_recorder", "ledger_owner"):
+    for role in ROLES:
         assert f'"{role}"' in desk.done("grant-sql")

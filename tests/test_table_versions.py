@@ -301,7 +301,7 @@ def test_a_rebuild_on_a_server_leaves_each_table_to_whose_it_was(postgres: Serve
 
     init(target, origin="example.org/links")
     told(target, announcement("a", SUSPENDED))
-    roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name} owner")
+    roles = Roles(f"{name}_auditor", f"{name}_recorder", f"{name} owner", f"{name}_analyst")
     for statement in statements("public", roles):
         postgres.execute(statement, url=target)
     users = {}

@@ -20,10 +20,17 @@ from ledger.stores import address
 @click.option(
     "--owner", metavar="ROLE", default="ledger_owner", show_default=True, help="Rebuilds, grants."
 )
+@click.option(
+    "--analyst",
+    metavar="ROLE",
+    default="ledger_analyst",
+    show_default=True,
+    help="Reads the views alone.",
+)
 @click.option("--schema", metavar="SCHEMA", help="Of the ledger in use, unless given.")
 @options.ledger
-def command(auditor: str, recorder_role: str, owner: str, schema: str | None) -> None:
-    """Print the SQL that gives three roles what they need of a ledger on PostgreSQL, and no more.
+def command(auditor: str, recorder_role: str, owner: str, analyst: str, schema: str | None) -> None:
+    """Print the SQL that gives four roles what they need of a ledger on PostgreSQL, and no more.
 
     It is run by the tables' owner or a superuser, again after an upgrade; then put people into the
     roles: GRANT ledger_recorder TO alice.
@@ -46,5 +53,5 @@ def command(auditor: str, recorder_role: str, owner: str, schema: str | None) ->
 
         with open_ledger(target):
             schema = schema_of(target)
-    for statement in statements(schema, Roles(auditor, recorder_role, owner)):
+    for statement in statements(schema, Roles(auditor, recorder_role, owner, analyst)):
         click.echo(statement)

@@ -9,6 +9,7 @@ no stretch reaches past its end. What the read model has beyond it, the one that
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from ledger.audit.audited_rows import AuditedRows
 from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
+from ledger.faults import AsSuperuser
 from ledger.records import Record
 from ledger.stores import StoredRow
 from ledger.stores.audit import AuditedStore, Damaged
@@ -105,7 +107,12 @@ def audited(
     if processes == 1:
         yield lambda: [audit(store, each) for each in stretches(store, size, 1)]
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=warnings.simplefilter,  # whoever asks was warned already
+        initargs=("ignore", AsSuperuser),
+    ) as pool:
         running: list[Future[tuple[Findings, Keys]]] = [
             pool.submit(_audit_alone, target, each) for each in stretches(store, size, processes)
         ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.stores import Row, postgres_functions
+from ledger.stores import Row, postgres_functions, postgres_views
 from ledger.stores import postgres_schema as ours
 from ledger.stores.schema import DERIVED, Alteration
 
@@ -77,6 +77,7 @@ def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]
         *_guards(asked(_FUNCTIONS, ours.GUARDS), schema),
         *_functions(asked(_FUNCTIONS, postgres_functions.FUNCTIONS), schema),
         *((table, f"the table {table} {words}") for table, words in asked(_OURS + _STRANGE)),
+        *postgres_views.differences(connection, schema),
     )
     derived = DERIVED | set(postgres_functions.FUNCTIONS)
     return tuple(Alteration(words, name not in derived) for name, words in found)

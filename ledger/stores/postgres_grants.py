@@ -1,7 +1,8 @@
 """Who may do what to a ledger on PostgreSQL: as SQL that its owner runs, and as it stands?
 
-Three roles: an auditor reads; a recorder reads, and appends by the functions of the owner; the
-owner's are the tables, so that it can rebuild them. Nobody else is granted a right to write a row.
+Four roles: an analyst reads the views alone; an auditor reads the tables too; a recorder does, and
+appends by the functions of the owner; the owner's are the tables, so that it can rebuild them.
+Nobody else is granted a right to write a row.
 An owner can still switch off what guards the log, as any superuser can: `ledger verify` notices,
 and a checkpoint that somebody else holds shows what came of it.
 """
@@ -11,23 +12,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ledger.faults import LedgerFault
 from ledger.stores.postgres_functions import FUNCTIONS, identifier, signature
 from ledger.stores.postgres_schema import GUARDS, TABLES
+from ledger.stores.postgres_views import VIEWS
 
 if TYPE_CHECKING:
     from ledger.stores.postgres_server import Connection
 
 
 class Roles(NamedTuple):
-    """The names of the three roles."""
+    """The names of the four roles."""
 
     auditor: str
     recorder: str
     owner: str
+    analyst: str
 
 
-ROLES: Final = Roles("ledger_auditor", "ledger_recorder", "ledger_owner")
+ROLES: Final = Roles("ledger_auditor", "ledger_recorder", "ledger_owner", "ledger_analyst")
 #: PostgreSQL cuts longer names.
 _LONGEST: Final = 63
-_NAMES: Final = ", ".join(f"'{name}'" for name in TABLES)
+_RELATIONS: Final = (*TABLES, *VIEWS)
+_NAMES: Final = ", ".join(f"'{name}'" for name in _RELATIONS)
 _CALLED: Final = ", ".join(f"'{name}'" for name in (*GUARDS, *FUNCTIONS))
 #: Takes back whatever was granted before, under other names too.
 _TAKEN_BACK: Final = f"""\
@@ -40,6 +44,9 @@ AND a.grantee NOT IN (0, c.relowner) \
 UNION ALL SELECT 'EXECUTE ON FUNCTION ' || p.oid::regprocedure, a.grantee \
 FROM pg_proc p, aclexplode(p.proacl) a WHERE p.pronamespace = {{schema}}::regnamespace \
 AND p.proname IN ({_CALLED}) AND a.grantee NOT IN (0, p.proowner) \
+UNION ALL SELECT 'CREATE ON SCHEMA ' || n.oid::regnamespace, a.grantee \
+FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.oid = {{schema}}::regnamespace \
+AND a.grantee NOT IN (0, n.nspowner, {{owner}}::regrole) AND a.privilege_type = 'CREATE' \
 LOOP EXECUTE format('REVOKE %s FROM %s CASCADE', was.what, was.grantee::regrole); END LOOP"""
 _WRITERS: Final = """\
 SELECT DISTINCT r.rolname::text FROM pg_roles r, pg_class c
@@ -59,39 +66,42 @@ def statements(schema: str, roles: Roles = ROLES) -> list[str]:
 
     LedgerFault for a name that cannot be a role's, or is given to several.
     """
-    auditor, recorder, owner = (quoted(role) for role in roles)
+    auditor, recorder, owner, analyst = (quoted(role) for role in roles)
     if len(set(roles)) < len(roles):
         raise LedgerFault(
-            f"{auditor} reads, {recorder} appends, {owner} owns the tables: these are three roles, "
-            "with a name each"
+            f"{auditor} and {analyst} read, {recorder} appends, {owner} owns the tables: these are "
+            "four roles, with a name each"
         )
     place = quoted(schema)
     tables = [f"{place}.{table}" for table in TABLES]
+    views = [f"{place}.{view}" for view in VIEWS]
     functions = [f"{place}.{name}()" for name in GUARDS]
     functions += [f"{place}.{signature(name)}" for name in FUNCTIONS]
     called = [
         f"{place}.{signature(name)}" for name, each in FUNCTIONS.items() if each.for_recorders
     ]
-    every, all_functions = ", ".join(tables), ", ".join(functions)
+    every, all_functions = ", ".join((*tables, *views)), ", ".join(functions)
     found = [_role(role) for role in roles]
     # tables are given away only to a role that whoever runs this has: a superuser has every one
     found.append(_joined(roles.owner))
     found += [
         f"GRANT USAGE, CREATE ON SCHEMA {place} TO {owner}",
         *(f"ALTER TABLE {table} OWNER TO {owner}" for table in tables),
+        *(f"ALTER VIEW {view} OWNER TO {owner}" for view in views),
         *(f"ALTER FUNCTION {function} OWNER TO {owner}" for function in functions),
         f"REVOKE ALL ON SCHEMA {place} FROM PUBLIC",
-        f"REVOKE ALL ON TABLE {every} FROM PUBLIC, {auditor}, {recorder}",
-        f"REVOKE ALL ON FUNCTION {all_functions} FROM PUBLIC, {auditor}, {recorder}",
-        _block(_TAKEN_BACK.format(schema=_literal(place))),
-        f"GRANT USAGE ON SCHEMA {place} TO {auditor}, {recorder}",
+        f"REVOKE ALL ON TABLE {every} FROM PUBLIC, {auditor}, {recorder}, {analyst}",
+        f"REVOKE ALL ON FUNCTION {all_functions} FROM PUBLIC, {auditor}, {recorder}, {analyst}",
+        _block(_TAKEN_BACK.format(schema=_literal(place), owner=_literal(owner))),
+        f"GRANT USAGE ON SCHEMA {place} TO {auditor}, {recorder}, {analyst}",
         f"GRANT SELECT ON TABLE {every} TO {auditor}, {recorder}",
+        f"GRANT SELECT ON TABLE {', '.join(views)} TO {analyst}",
         f"GRANT EXECUTE ON FUNCTION {', '.join(called)} TO {recorder}",
     ]
     taken = (
         f"-- Takes from PUBLIC, that is from every role: the schema {place}, also for what else is "
         "in it; the ledger's tables and functions. From each role but the owner: to write a row of "
-        "these tables, to call these functions."
+        "these tables, to call these functions, to make anything in this schema."
     )
     return [taken, *(f"{statement};" for statement in found)]
 
@@ -99,7 +109,7 @@ def statements(schema: str, roles: Roles = ROLES) -> list[str]:
 def writers(connection: "Connection") -> list[str]:
     """The roles that may write rows of the ledger's tables and not by its functions alone: neither
     superusers nor who has the owner's rights; `PUBLIC` where everybody may."""
-    found = [name for (name,) in connection.execute(_WRITERS, (list(TABLES),) * 2).fetchall()]
+    found = [name for (name,) in connection.execute(_WRITERS, (list(_RELATIONS),) * 2).fetchall()]
     return ["PUBLIC"] if "PUBLIC" in found else found
 
 

@@ -8,7 +8,7 @@ the name under which the stock recorder of eventsourcing looks for it.
 import re
 from typing import TYPE_CHECKING, Final
 
-from ledger.stores import schema
+from ledger.stores import postgres_views, schema
 from ledger.stores.postgres_functions import FUNCTIONS, identifier, signature
 from ledger.stores.schema import Standing
 
@@ -133,6 +133,7 @@ def make(connection: "Connection", place: str) -> None:
         connection.execute(statement.encode())
     for statement in GUARDS.values():
         connection.execute(SQL(statement).format(schema=Identifier(place)))
+    postgres_views.make(connection)
     for name, rest in TRIGGERS.items():
         connection.execute(f"CREATE TRIGGER {name} {rest}".encode())
         # also in a session that plays the part of a replica
@@ -166,11 +167,12 @@ GROUP BY 1, 2, 3"""
 _KINDS_THERE: Final = """\
 SELECT relname::text, CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
   WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END
-FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"""
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)
+ORDER BY relkind <> 'v'"""
 
 
 def remake(connection: "Connection") -> None:
-    """Make the read model's tables anew and empty, of whatever version they were.
+    """Make the read model's tables anew and empty, of whatever version they were, and the views.
 
     Each stays whose it was, with what was granted on it; one that was not there is like the others.
     """
@@ -182,8 +184,9 @@ def remake(connection: "Connection") -> None:
         connection.execute(f"DROP {kind} {table}".encode())
     for statement in (*READ_MODEL.values(), *INDEXES):
         connection.execute(statement.encode())
-    others = next(iter(held.values()), [])
-    for table in READ_MODEL:
+    postgres_views.make(connection)
+    others = next((held[table] for table in READ_MODEL if table in held), [])
+    for table in (*READ_MODEL, *postgres_views.VIEWS):
         for owner, grantee, privileges in held.get(table, others):
             connection.execute(f"ALTER TABLE {table} OWNER TO {owner}".encode())
             if grantee is not None:

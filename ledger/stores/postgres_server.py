@@ -6,13 +6,15 @@ for it.
 
 import re
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.faults import LedgerFault
-from ledger.stores import address
+from ledger.faults import AsSuperuser, IntegrityFault, LedgerFault
+from ledger.stores import address, postgres_relations
 from ledger.stores.postgres_functions import NO_EVENT, OF_ANOTHER
+from ledger.stores.postgres_relations import PLACE, Relations
 
 if TYPE_CHECKING:
     import psycopg
@@ -29,19 +31,30 @@ _PAUSE: Final = 0.25
 #: Seconds after which a machine that vanished in its turn no longer keeps the others waiting.
 _KEEPALIVE: Final = {"keepalives_idle": "20", "keepalives_interval": "5", "keepalives_count": "4"}
 _STARTING: Final = re.compile(r"is starting up|not (yet )?accepting connections|recovery mode")
-# Names mean this ledger's tables and nothing before them, not even temporary ones. Every question
-# of ours is a seek, also in a table that was empty when it was planned. Arrays hold nulls, and the
-# catalogue shows names as they are.
-_LOOK: Final = """\
+# Whatever the session is given to look names up in, this asks the server's own alone; and so do all
+# after it, until `Relations` has names mean this ledger's tables, and nothing before them, not even
+# temporary ones. Every question of ours is a seek, also in a table that was empty when it was
+# planned. Arrays hold nulls, and the catalogue shows names as they are. What is no plain table is
+# not read, nor what row security would have run.
+_LOOK: Final = f"""\
 WITH place AS MATERIALIZED (
-  SELECT CASE current_setting('search_path')
-    WHEN '"$user", public' THEN 'public' ELSE current_schema() END AS schema,
-    current_setting('search_path') AS search_path)
-SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
-  current_setting('server_encoding'), schema, search_path, session_user::text,
-  set_config('search_path', quote_ident(schema) || ', pg_temp', false),
-  set_config('enable_seqscan', 'off', false), set_config('array_nulls', 'on', false),
-  set_config('quote_all_identifiers', 'off', false) FROM place"""
+  SELECT CASE WHEN pg_catalog.current_setting('search_path')
+    OPERATOR(pg_catalog.=) '"$user", public'::pg_catalog.text
+    THEN 'public' ELSE pg_catalog.current_schema()::pg_catalog.text END AS schema,
+    pg_catalog.current_setting('search_path') AS search_path)
+SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
+  pg_catalog.current_setting('server_version'), pg_catalog.current_setting('server_encoding'),
+  schema, search_path, session_user::pg_catalog.text,
+  pg_catalog.current_setting('is_superuser'),
+  pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false),
+  pg_catalog.set_config('{PLACE}', COALESCE(schema, ''), false),
+  pg_catalog.set_config('enable_seqscan', 'off', false),
+  pg_catalog.set_config('array_nulls', 'on', false),
+  pg_catalog.set_config('quote_all_identifiers', 'off', false),
+  pg_catalog.set_config('row_security', 'off', false),
+  CASE WHEN pg_catalog.current_setting('restrict_nonsystem_relation_kind', true) IS NOT NULL
+    THEN pg_catalog.set_config('restrict_nonsystem_relation_kind', 'view, foreign-table', false) END
+  FROM place"""
 
 
 class ServerGone(LedgerFault):
@@ -78,9 +91,13 @@ class Server:
         """Where in it the ledger is, for messages."""
         return f"in the schema {self.schema} of {self.name}"
 
-    def connect(self, *, patience: float = PATIENCE) -> "Connection":
+    def connect(self, *, patience: float = PATIENCE, mending: bool = False) -> "Connection":
         """A new connection, in autocommit. Raises LedgerFault, ServerGone; tries again while the
-        server is starting, for `patience` seconds."""
+        server is starting, for `patience` seconds.
+
+        IntegrityFault where reading the ledger's tables could run what somebody planted; `mending`:
+        but for what a rebuild drops unread.
+        """
         import psycopg
 
         settings: dict[str, Any] = {
@@ -103,15 +120,17 @@ class Server:
             time.sleep(_PAUSE)
         try:
             with self.asking():
-                self._look(connection)
+                self._look(connection, mending=mending)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _look(self, connection: "Connection") -> None:
-        (found,) = connection.execute(_LOOK).fetchall()
-        version, words, encoding, schema, search_path, self.role, *_ = found
+    def _look(self, connection: "Connection", *, mending: bool) -> None:
+        with connection.pipeline():
+            looked = connection.execute(_LOOK.encode()).fetchall()
+            found = postgres_relations.asked(connection)
+        ((version, words, encoding, schema, search_path, self.role, superuser, *_),) = looked
         if version < OLDEST:
             raise LedgerFault(
                 f"{self.name} is PostgreSQL {words}: a ledger needs 15 or later; upgrade the server"
@@ -127,6 +146,36 @@ class Server:
                 f"is {search_path}; CREATE SCHEMA makes one"
             )
         self.schema = schema
+        self._check(found, mending=mending)
+        if superuser == "on":
+            warnings.warn(
+                AsSuperuser(
+                    f"{self.role} is a superuser of {self.name}: what its owner plants there would "
+                    "run with every right; ask in a role of `ledger grant-sql`"
+                ),
+                stacklevel=3,
+            )
+
+    def _check(self, found: Relations, *, mending: bool) -> None:
+        """Raises LedgerFault where this role may not read, or should not."""
+        missing = []
+        if not found.usable:
+            missing.append(f"USAGE on the schema {self.schema}")
+        if found.closed:
+            tables = "table" if len(found.closed) == 1 else "tables"
+            missing.append(f"SELECT on the {tables} {', '.join(found.closed)}")
+        if found.ours and missing:
+            raise LedgerFault(
+                f"the role {self.role} may not read the ledger {self.place}: it lacks the "
+                f"right {' and '.join(missing)}, which `ledger grant-sql` prints, for the owner "
+                "to run"
+            )
+        if planted := found.refused(mending=mending):
+            raise IntegrityFault(
+                f"nothing is read {self.place}, where it could run what somebody planted: "
+                f"{'; '.join(planted)}: `ledger rebuild`, run by the owner of its tables, makes "
+                "what is derived from the log anew; what else it is, is for the owner to drop"
+            )
 
     @contextmanager
     def asking(self) -> Iterator[None]:

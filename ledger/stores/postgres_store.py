@@ -68,7 +68,7 @@ class PostgresStore(Store):
 
     def _opened(self) -> tuple[str, str]:
         with self._lock, self.server.asking():
-            self._reader = self.server.connect()
+            self._reader = self.server.connect(mending=self._rebuild)
             found, server = PostgresDatabase(self._reader).standing(), self.server
             schema.check_to_write(
                 found, server.name, place=server.place, rebuild=self._rebuild, by=self.KEEPER
@@ -199,7 +199,7 @@ class PostgresStore(Store):
 
     def _alive(self, connection: "Connection | None") -> "Connection":
         if connection is None or connection.closed or connection.broken:
-            return self.server.connect()
+            return self.server.connect(mending=self._rebuild)
         return connection
 
     def drop_writer(self) -> None:

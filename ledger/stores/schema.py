@@ -8,12 +8,13 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
+from ledger.stores.views import VIEWS
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
 #: The version of the tables. A file of another one is not read: what is older is derived anew from
 #: its log, by `ledger rebuild`, and what is newer is left to a newer program.
-VERSION: Final = 3
+VERSION: Final = 4
 #: STRICT tables.
 OLDEST_SQLITE: Final = (3, 37, 0)
 
@@ -192,12 +193,12 @@ CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
 )
 #: Tables of what is known by name, kept with the position that said it first.
 ONCE: Final = frozenset({"paths", "sources"})
-STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
+STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES, *VIEWS.values())
 
 
-#: The names that tables of the read model have, or had in an earlier version: those that
+#: The names that tables and views of the read model have, or had in an earlier version: those that
 #: `ledger rebuild` drops, whatever is in them. One that a version gives up stays here.
-DERIVED: Final = frozenset(READ_MODEL)
+DERIVED: Final = frozenset((*READ_MODEL, *VIEWS))
 
 
 #: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.

@@ -15,6 +15,7 @@ from typing import Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import Derived, Row, StoredRow, schema
+from ledger.stores.views import VIEWS
 
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
 #: again. Taken only as it is used.
@@ -87,7 +88,7 @@ class SqliteDatabase:
                 "SELECT type FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')", table
             ):
                 self.connection.execute(f"DROP {kind.upper()} {table}")
-        for statement in (*schema.READ_MODEL.values(), *schema.INDEXES):
+        for statement in (*schema.READ_MODEL.values(), *schema.INDEXES, *VIEWS.values()):
             self.connection.execute(statement)
         self.connection.execute(f"PRAGMA user_version={schema.VERSION}")
 
