@@ -14,7 +14,7 @@ from typing import Any, Final
 from events.fields import CARRIED, CORRECTED, Field, Type
 from events.words import AUTHORITIES, CHANGES, PARTIES
 
-Shape = Callable[[Any], bool]
+ShapeCheck = Callable[[Any], bool]
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
 _CHANGE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*#[1-9][0-9]*")
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -52,27 +52,29 @@ def _is_instant(text: str) -> bool:
     return True
 
 
-def _like(pattern: re.Pattern[str]) -> Shape:
+def _like(pattern: re.Pattern[str]) -> ShapeCheck:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
-def _one_of(words: tuple[str, ...]) -> Shape:
+def _one_of(words: tuple[str, ...]) -> ShapeCheck:
     return lambda value: isinstance(value, str) and value in words
 
 
-def _all(check: Shape) -> Shape:
+def _all(check: ShapeCheck) -> ShapeCheck:
     return lambda value: isinstance(value, list) and all(map(check, value))
 
 
-def _each(check: Shape) -> Shape:
+def _each(check: ShapeCheck) -> ShapeCheck:
     return lambda value: isinstance(value, dict) and all(map(check, value.values()))
 
 
-def _or_none(check: Shape) -> Shape:
+def _or_none(check: ShapeCheck) -> ShapeCheck:
     return lambda value: value is None or check(value)
 
 
-def _object(needed: Mapping[str, Shape], others: Mapping[str, Shape] | None = None) -> Shape:
+def _object(
+    needed: Mapping[str, ShapeCheck], others: Mapping[str, ShapeCheck] | None = None
+) -> ShapeCheck:
     known = {**needed, **(others or {})}
     wanted = needed.keys()
 
@@ -93,7 +95,7 @@ _WINDOW: Final = _object(
 )
 _TERM: Final = _object({"text": _text}, {"instant": _instant})
 _PUBLISHED: Final = _object({"text": _text, "instant": _instant})
-_FORMS: Final[Mapping[Type, Shape]] = {
+_FORMS: Final[Mapping[Type, ShapeCheck]] = {
     "change": _like(_CHANGE),
     "changes": _all(_like(_CHANGE)),
     "paths": _all(_text),
@@ -102,13 +104,14 @@ _FORMS: Final[Mapping[Type, Shape]] = {
     "population": _object({}, {"percent": _text, "words": _text}),
     "publication": _PUBLISHED,
 }
-_WORDED: Final[Shape] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
+_WORDED: Final[ShapeCheck] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
 _EVIDENCE: Final = _all(_object({"sha256": _text, "size": _count, "media_type": _text}))
-_BY: Final[Mapping[str, Shape]] = {"recorder": _text, "role": _text}
+_BY: Final[Mapping[str, ShapeCheck]] = {"recorder": _text, "role": _text}
 _LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _text, "until": _PUBLISHED}, _BY)
-_ACTS: Final[Mapping[str, Callable[[], Shape]]] = {
+_ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
     "opened": lambda: _object({"origin": _text, "zone": _text}, _BY),
     "key_added": lambda: _object({"key": _text}, {**_BY, "by": _text, "signature": _text}),
+    "key_lost": lambda: _object({"lost": _text, "key": _text, "why": _text}, _BY),
     "subject_described": lambda: _object(
         {"path": _text},
         {**_BY, "title": _text, "aliases": _all(_text), "titles": _each(_text)}
@@ -156,12 +159,12 @@ _ACTS: Final[Mapping[str, Callable[[], Shape]]] = {
 }
 
 
-def _form(field: Field) -> Shape:
+def _form(field: Field) -> ShapeCheck:
     return _one_of(field.words) if field.type == "word" else _FORMS.get(field.type, _text)
 
 
 @cache
-def _of(type: str) -> Shape | None:
+def _of(type: str) -> ShapeCheck | None:
     """What an event of a type must have; None of an unknown one."""
     if type not in CHANGES:
         make = _ACTS.get(type)

@@ -24,9 +24,10 @@ SEES: Final = "pg_catalog, {schema}, pg_temp"
 _DEEPEST: Final = 64
 #: What tables call the position of the event that a row is made for.
 _POSITION: Final = {"paths": "first_seq", "sources": "first_seq"}
+_OWNER: Final = "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'stored_events'::regclass"
 
 
-class LedgerFunction(NamedTuple):
+class ServerFunction(NamedTuple):
     """A function of the ledger's schema, which stands in its place as `{schema}`."""
 
     arguments: str
@@ -84,7 +85,7 @@ def _kept(table: str) -> str:
 FUNCTIONS: Final = {
     # RFC 8785 of the object or list in jsonb, which has each key once and each number by its worth:
     # bytes that are not the same were not canonical. What no event has is left out.
-    "canonical_json": LedgerFunction(
+    "canonical_json": ServerFunction(
         "value jsonb, depth integer",
         "RETURNS text",
         f"""
@@ -105,7 +106,7 @@ END """,
     ),
     # Whether a row is made for an event that this turn appends. Without a time the owner makes the
     # rows of the whole log.
-    "is_of_turn": LedgerFunction(
+    "is_of_turn": ServerFunction(
         "seq bigint, at bigint",
         "RETURNS boolean",
         f"""
@@ -120,7 +121,7 @@ BEGIN
 END """,
         volatility="STABLE",
     ),
-    "keep_rows": LedgerFunction(
+    "keep_rows": ServerFunction(
         "rows jsonb, at bigint",
         "RETURNS void",
         f"""
@@ -128,7 +129,7 @@ BEGIN{"".join(map(_kept, READ_MODEL))}
 END """,
     ),
     # The lock, and what it finds: the server's clock, the version of the tables, the last event.
-    "take_turn": LedgerFunction(
+    "take_turn": ServerFunction(
         "OUT now bigint, OUT version integer, OUT seq bigint, OUT recorded_at bigint,"
         " OUT hashes bytea",
         "RETURNS record",
@@ -147,7 +148,7 @@ END """,
     ),
     # The next events of the log, with their rows. `times` are those of a log that is copied; else
     # what this transaction appends has one time, later than all before it, by the server's clock.
-    "extend_log": LedgerFunction(
+    "extend_log": ServerFunction(
         "streams text[], types text[], states bytea[], times bigint[], rows jsonb,"
         " OUT seq bigint, OUT recorded_at bigint, OUT hashes bytea",
         "RETURNS record",
@@ -220,7 +221,7 @@ BEGIN
 END """,
     ),
     # What a recorder appends: canonical JSON of a known type, in its stream, by the role that asks.
-    "append_events": LedgerFunction(
+    "append_events": ServerFunction(
         "streams text[], types text[], states bytea[], rows jsonb,"
         " OUT seq bigint, OUT recorded_at bigint, OUT hashes bytea",
         "RETURNS record",
