@@ -16,6 +16,7 @@ from ledger.evidence import LARGEST, EvidenceFolder, Taking
 from ledger.faults import LedgerFault
 from ledger.files.drafts import Batch, Draft, DraftDescription
 from ledger.objections import Warned
+from ledger.proofs.signer import verifier_key
 from ledger.recording import amendments, corrections, filings, lapses
 from ledger.recording.call import Call, Terms
 from ledger.recording.encoding import Encoding, EventStreams
@@ -26,7 +27,9 @@ from ledger.recording.recorder import reason, recorder_named
 from ledger.recording.transactions import Transactions, is_small
 from ledger.records import decode
 from ledger.reports import ActReport, AnnounceReport, Near
+from ledger.signing import keys
 from ledger.signing.heads import HeadGuard
+from ledger.signing.keys import Environ
 from ledger.stores.choice import new_store, store_at
 from ledger.stores.log import Log
 from ledger.stores.recorder import LedgerRecorder
@@ -220,6 +223,12 @@ class PolicyLedger(Application[str]):
             found = lapses.untold(turn, turn.recorded_at if now is None else now)
             self._append(turn, "expired", found, recorder)
             return _acted(turn, before, dry_run=dry_run)
+
+    def is_without_key(self, environ: Environ) -> bool:
+        """Whether there is no file for the private half of the key in force, where there is one."""
+        with self.store.reading() as log:
+            last = [decode(*row).data["key"] for row in log.key_events()][-1:]
+        return bool(last) and not keys.is_kept(verifier_key(last[0]), environ)
 
     def add_key(
         self,

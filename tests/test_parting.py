@@ -101,3 +101,29 @@ def test_a_folder_whose_hashes_are_not_those_of_its_checkpoint_tells_nothing_mor
             path.write_bytes(bytes(len(path.read_bytes())))
     outcome = case.ledger("verify --held public/checkpoint --held agreed")
     assert "'public/checkpoint' part at one of @56 to @" in unwrapped(outcome.out)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "announce examples/kuaishou-2022-11-02.yaml",
+        "correct kuaishou-2022-02-22 title=Another --why slip",
+        "retract kuaishou-2022-02-22 --why satire",
+        "expire",
+        "evidence add kuaishou-2022-02-22 examples/etsy-fee.yaml --why late",
+    ],
+)
+def test_who_appends_to_a_copy_without_its_key_is_warned(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    desk.kuaishou()
+    told = "the private key of this ledger is not here: if it is a copy, what is appended to it"
+    assert told not in desk.ledger(f"{line} --dry-run").err
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(desk.folder / "elsewhere"))
+    assert told not in desk.ledger(f"{line} --dry-run").err
+    assert told not in desk.ledger("at 2022-10-29").err
+    outcome = desk.ledger(line)
+    assert outcome.code == 0
+    assert told in outcome.err
+    monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(desk.folder / "configuration"))
+    assert told not in desk.ledger("announce examples/prolonged-term.yaml").err

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from cli import options
+from cli.appending import appending
 from cli.progress import Bar
 from cli.text import escape
 from events.fields import CARRIED, OF_CHANGES, Field
@@ -149,7 +150,6 @@ def command(
     if given and jsonl:
         raise click.UsageError("--jsonl reads a file: name it, or - for standard input")
     from cli.receipt import Receipt
-    from ledger.application import open_for_writing
     from ledger.dates.moments import zone
 
     settings: dict[str, Any] = {
@@ -161,7 +161,7 @@ def command(
         "recorder": options.recorded_by(),
     }
     target = options.target()
-    with _told_to_end(), open_for_writing(target) as ledger, ExitStack() as held:
+    with _told_to_end(), appending(dry_run=dry_run) as ledger, ExitStack() as held:
         if warnings_file is not None:
             _spared(warnings_file, (target, *files))
             written = held.enter_context(open(warnings_file, "w", encoding="utf-8"))

@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.appending import appending
 from cli.receipt import report
 
 
@@ -39,7 +40,6 @@ def command(
       ledger correct kuaishou-2022-02-22 source.authority=press --why "misread the masthead"
       ledger correct 'kuaishou-2022-02-22#1' effective=2022-03-02 --why "typing slip" --dry-run
     """
-    from ledger.application import open_for_writing
     from ledger.twins import hint
 
     parsed: dict[str, str] = {}
@@ -51,7 +51,7 @@ def command(
         if name in parsed:
             raise click.UsageError(f"{name} is given twice")
         parsed[name] = value
-    with open_for_writing(options.target()) as ledger:
+    with appending(dry_run=dry_run) as ledger:
         found = ledger.correct(
             id,
             parsed,

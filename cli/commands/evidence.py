@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.appending import appending
 from cli.receipt import report
 
 
@@ -41,9 +42,7 @@ def add(
     \b
       ledger evidence add kuaishou-2022-02-22 screenshot.png --why "archived later"
     """
-    from ledger.application import open_for_writing
-
-    with open_for_writing(options.target()) as ledger:
+    with appending(dry_run=dry_run) as ledger:
         found = ledger.add_evidence(
             id,
             files,

@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.appending import appending
 from cli.receipt import report
 from cli.tables import act_table
 
@@ -23,8 +24,6 @@ def command(dry_run: bool, behind: bool, form: str) -> None:
       ledger expire
       ledger expire --dry-run
     """
-    from ledger.application import open_for_writing
-
-    with open_for_writing(options.target()) as ledger:
+    with appending(dry_run=dry_run) as ledger:
         found = ledger.expire(recorder=options.recorded_by(), dry_run=dry_run, behind=behind)
     report("expire", found, form, act_table.expired)

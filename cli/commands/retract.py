@@ -3,6 +3,7 @@
 import click
 
 from cli import options
+from cli.appending import appending
 from cli.receipt import report
 
 
@@ -28,9 +29,7 @@ def command(id: str, why: str, subject: str | None, dry_run: bool, behind: bool,
       ledger retract the-paper-2022-10-28 --why "it is a satire page"
       ledger retract @57 --why "the correction was wrong after all"
     """
-    from ledger.application import open_for_writing
-
-    with open_for_writing(options.target()) as ledger:
+    with appending(dry_run=dry_run) as ledger:
         found = ledger.retract(
             id,
             why=why,

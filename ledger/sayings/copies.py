@@ -22,6 +22,14 @@ def copied(had: int, size: int, place: str, words: Words) -> str:
     )
 
 
+def without_key(words: Words) -> str:
+    """What comes of appending to a ledger that is perhaps a copy."""
+    return words.tell(
+        "the private key of this ledger is not here: if it is a copy, what is appended to it parts "
+        "its history from that of the ledger, and neither goes on from the other"
+    )
+
+
 def backed_up(had: int, size: int, place: str, words: Words) -> str:
     """How much a backup holds now, and what of it is new."""
     return words.tell(

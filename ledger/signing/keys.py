@@ -171,6 +171,12 @@ def _seed(data: bytes, path: Path, passphrase: Passphrase | None) -> bytes:
     return private.private_bytes_raw()
 
 
+def is_kept(key: VerifierKey, environ: Environ) -> bool:
+    """Whether a file is where the private half of a verifier key would be."""
+    path = key_path(key, environ)
+    return path.exists() or next_path(path).exists()
+
+
 def at_hand(key: VerifierKey, environ: Environ) -> Path | None:
     """The file in which the private half of a verifier key is, or may be where that cannot be read
     without a passphrase; None where it is in none."""
