@@ -200,8 +200,8 @@ class Question:
         )
 
     def _announced(self, text: str) -> bool:
-        """Whether it is the id of an announcement that was read."""
-        told = self.reading.announced(text)
+        """Whether it is the id of an announcement that was read; each is in ASCII."""
+        told = self.reading.announced(text) if text.isascii() else None
         return told is not None and told.seq <= self.view.position
 
     def subjects(self, texts: Sequence[str], *, view: "View | None" = None) -> list[str]:

@@ -168,7 +168,7 @@ def screen(number: int) -> int:
 
 def _asked() -> int:
     asked = os.environ.get("COLUMNS", "")
-    return int(asked) if asked.isdigit() else 0
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else 0
 
 
 def _terminal() -> int:

@@ -92,7 +92,7 @@ def decode(type: str, state: bytes, registry: Registry = REGISTRY) -> Event:
         raise UnknownEvent(f"event type {type!r} is unknown to this version of policy-ledger")
     try:
         data = json.loads(state)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise StoredEventFault(f"{type}: stored bytes are not JSON: {fault}") from None
     if not isinstance(data, dict):
         raise StoredEventFault(f"{type}: stored bytes are not a JSON object")

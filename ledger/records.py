@@ -82,7 +82,8 @@ def upcast(type: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(state: bytes) -> dict[str, Any]:
-    """What stored bytes say, as `json.loads` has it: ValueError where they are not JSON.
+    """What stored bytes say, as `json.loads` has it: ValueError where they are not JSON, or nest
+    deeper than can be read.
 
     Canonical JSON has nothing around it, so the scanner beneath `json.loads` does, which takes a
     third less time: a long log is little else.
@@ -92,6 +93,8 @@ def _said(state: bytes) -> dict[str, Any]:
         data, end = _scan(text, 0)
     except StopIteration:
         end = -1
+    except RecursionError as fault:
+        raise ValueError(str(fault)) from None
     return data if end == len(text) else json.loads(text)  # type: ignore[no-any-return]
 
 

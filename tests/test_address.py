@@ -110,3 +110,11 @@ def test_a_log_that_nobody_named_is_named_after_machine_and_file(
 def test_a_path_in_a_message_can_be_found_and_acts_on_no_terminal() -> None:
     assert whole("临时 文件夹/账本") == "'临时 文件夹/账本'"
     assert whole("a\x1b[2J\u202e\u200b\udcff\u00a0b") == r"'a\x1b[2J\u202e\u200b\udcff\xa0b'"
+
+
+@pytest.mark.parametrize("folder", [".", "/", "examples/.."])
+def test_a_folder_named_as_the_target_of_a_copy_is_refused_as_one(desk: Desk, folder: str) -> None:
+    desk.kuaishou()
+    outcome = desk.run("copy", "policy.ledger", folder)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert f"{folder} is a folder, not a ledger: name the file in it" in outcome.err

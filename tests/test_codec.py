@@ -180,6 +180,7 @@ def test_an_unknown_type_raises() -> None:
     [
         (b"[]", "not a JSON object"),
         (b"{", "not JSON"),
+        (b'{"change":' + b"[" * 9999 + b"]" * 9999 + b"}", "not JSON: maximum recursion depth"),
         (b'{"change":"a#1","subject":"a","effective":{"text":"x"},"colour":1}', "colour"),
         (b'{"change":"a#1","subject":"a"}', "a stated change says when"),
         (b'{"change":"a#0","subject":"a","effective":{"text":"x"}}', "change: "),

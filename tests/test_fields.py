@@ -109,6 +109,8 @@ def test_a_field_is_read_into_its_stored_form(kind: str, name: str, text: str, s
         ("suspended", "effective", "tomorrow", ""),
         ("suspended", "note", "a\0b", "holds a NUL character"),
         ("suspended", "note", "a\ud800b", "holds a lone surrogate"),
+        ("suspended", "except", "[a/b, \udcff]", "holds a lone surrogate"),
+        ("suspended", "replaces", "\udcff", "holds a lone surrogate"),
         ("suspended", "condition", "a\nb", "has several lines; expected one line"),
     ],
 )

@@ -1,5 +1,6 @@
 """Is the signing key the owner's alone, and is it handed on by nobody but its holder?"""
 
+import base64
 import os
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
 from ledger.faults import LedgerFault
 from ledger.proofs.key_chain import HEADER, KeyInForce, chain, key_at, rotation, rotation_text
@@ -81,6 +84,24 @@ def test_a_key_that_could_not_be_written_whole_leaves_no_file(
     with pytest.raises(OSError, match="No space"):
         save(tmp_path / "ledger.key", FIRST)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_would_be_opened_for_ever_is_refused(tmp_path: Path) -> None:
+    """How often a passphrase is hashed is written in the file, which may be of others."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    guard = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(3).build(b"secret")
+    text = private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, guard)
+    begin, end = (f"-----{word} OPENSSH PRIVATE KEY-----\n".encode() for word in ("BEGIN", "END"))
+    inside = base64.b64decode(text.removeprefix(begin).removesuffix(end))
+    path = tmp_path / "a.key"
+    path.touch(0o600)
+    for rounds in (4097, 2**32 - 1):
+        odd = inside.replace(b"\0\0\0\3", rounds.to_bytes(4, "big"), 1)
+        path.write_bytes(begin + base64.encodebytes(odd) + end)
+        with pytest.raises(KeyFileFault, match=f"{rounds:,} times; expected at most 4,096"):
+            load(path, "a", passphrase=lambda _: b"secret")
+    path.write_bytes(text)
+    assert load(path, "a", passphrase=lambda _: b"secret").seed == bytes(32)
 
 
 def test_a_passphrase_opens_what_it_closed(tmp_path: Path) -> None:

@@ -80,3 +80,12 @@ def test_a_word_that_is_wider_than_its_column_stands_below_and_to_the_left() -> 
     assert wrap(f"a {word}", 20, first="  name  ", rest=rest) == ["  name  a", f"    {word}"]
     assert wrap(word, 20, first="  name  ", rest=rest) == ["  name", f"    {word}"]
     assert wrap("b" * 30 + " c", 20, first="    ", rest="    ") == ["b" * 30, "    c"]
+
+
+@pytest.mark.parametrize("columns", ["²", "٣٣٣", "-1", "wide", "9" * 5000])
+def test_a_width_that_is_none_leaves_tables_as_wide_as_they_are(
+    columns: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = desk.done("log --ledger d/policy.ledger")
+    monkeypatch.setenv("COLUMNS", columns)
+    assert widest(desk.done("log --ledger d/policy.ledger")) <= widest(expected)

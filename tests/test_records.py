@@ -55,3 +55,11 @@ def test_no_more_is_read_ahead_than_was_read_before(wanted: int) -> None:
     for _ in range(wanted):
         next(found)
     assert read <= min(2 * wanted, wanted + 3)
+
+
+@pytest.mark.parametrize("state", [b"{", b'{"note":' + b"[" * 9999 + b"]" * 9999 + b"}"])
+def test_what_nests_too_deep_is_as_unreadable_as_what_is_no_json(state: bytes) -> None:
+    found = records([*ROWS[:5], (6, 7, "noted", state)])
+    assert [next(found).seq for _ in range(5)] == [1, 2, 3, 4, 5]
+    with pytest.raises(ValueError, match=r"."):
+        next(found)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import ssl
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ from tests.time_authority import Authority, Response, needed, served
 pytestmark = needed
 
 Made = Callable[..., Authority]
+#: Which version a certificate is of: the third, and one that there is not.
+ODD_VERSION = (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x42")
 
 
 @pytest.fixture
@@ -63,6 +66,11 @@ def test_a_checkpoint_is_stamped_and_openssl_alone_checks_it(
     assert kept.read_bytes() == (case.folder / "given").read_bytes()
     token = kept.with_name("55.checkpoint.tsr").read_bytes()
     assert token == (case.folder / "given.tsr").read_bytes()
+
+
+def test_a_stamp_with_a_certificate_of_no_version_is_none(case: Desk, authority: Authority) -> None:
+    said = refused(case, lambda query: authority.answer(query).replace(*ODD_VERSION))
+    assert "this is no time stamp as RFC 3161 has it" in said
 
 
 def test_without_a_root_a_stamp_is_taken_and_it_is_said_that_nobody_vouches(
@@ -223,14 +231,18 @@ def _only(count: int) -> Callable[[str, bytes], None]:
 
 
 def test_what_is_asked_wrongly_is_said_before_anything_is_signed(
-    case: Desk, monkeypatch: pytest.MonkeyPatch
+    case: Desk, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    der = ssl.PEM_cert_to_DER_cert((authority.folder / "tsa.pem").read_text())
+    odd = ssl.DER_cert_to_PEM_cert(der.replace(*ODD_VERSION))
+    (case.folder / "version.pem").write_text(odd)
     (case.folder / "empty.pem").write_text("no certificate\n")
     at = "checkpoint --tsa http://127.0.0.1:9/"
     for line, code, told in (
         ("checkpoint --tsa ftp://tsa.example", 1, "a time stamping authority is reached by https"),
         ("checkpoint --tsa-root empty.pem", 2, "--tsa-root says who vouches for the stamp that"),
         (f"{at} --tsa-root empty.pem", 1, "'empty.pem' holds no certificate: expected the time"),
+        (f"{at} --tsa-root version.pem", 1, "'version.pem' holds no certificate: expected the"),
         (f"{at} --tsa-root nowhere.pem", 1, "nowhere.pem"),
         (f"{at} -o /dev/null", 1, "/dev/null is no file, and a time stamp lies beside one"),
     ):

@@ -140,6 +140,7 @@ def test_a_dossier_says_in_its_readme_of_what_nothing_is_recorded(ads: Desk) -> 
         ("yesterdy", "is likely yesterday: write yesterday"),
         ("Yesteday", "is likely yesterday: write yesterday"),
         ("todya", "is likely today: write today"),
+        ("፩ october 2022", None),  # a digit of a number that has no decimals
         ("noww", "is likely now: write now"),
         ("3 dys ago", "is likely 3 days ago: write 3 days ago"),
         ("明天", "is likely tomorrow, which is not read: write 2026-11-25"),
@@ -190,3 +191,10 @@ def test_where_a_moment_is_needed_it_is_told_which_was_likely_meant(
     assert (outcome.code, outcome.out) == (2, "")
     told = " ".join(outcome.err.split())
     assert hint in told if hint else "; it " not in told
+
+
+@pytest.mark.parametrize("command", ["at", "explain", "timeline", "due", "replay", "subjects"])
+def test_a_word_that_is_no_utf_8_and_begins_as_a_date_is_bad_input(command: str, ads: Desk) -> None:
+    outcome = ads.run(command, "2022-10-29\udcff")
+    assert outcome.code in (1, 2), outcome
+    assert "fault of this program" not in outcome.err

@@ -118,7 +118,8 @@ def test_a_line_is_as_the_schema_says(desk: Desk) -> None:
     assert len(lines) == 55
     for line in lines:
         jsonschema.validate(json.loads(line), schema)
-    assert desk.ledger("watch --from 0").code == 2
+    for odd in ("0", "-1", "٣", "9" * 5000):
+        assert "is no position: write 1 or more" in desk.ledger(f"watch --from={odd}").err
     assert desk.ledger("watch --from 57").code == 1
 
 

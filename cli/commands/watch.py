@@ -1,5 +1,6 @@
 """`ledger watch`: events as they come, for feeding other systems."""
 
+import re
 import sys
 
 import click
@@ -64,6 +65,6 @@ def _position(text: str | None) -> int | None:
     if text is None:
         return None
     digits = text.removeprefix("@")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) < 1:
+    if not re.fullmatch("[0-9]{1,18}", digits) or int(digits) < 1:
         raise click.UsageError(f"--from: {text} is no position: write 1 or more, such as 42 or @42")
     return int(digits)

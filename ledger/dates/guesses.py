@@ -120,8 +120,8 @@ def _glued(plain: str, zone: ZoneInfo, now: int) -> str | None:
 
 def _reads_like_a_date(tokens: list[str]) -> bool:
     """Whether nothing but what dates are said with stands there, and enough of it."""
-    numbers = [token for token in tokens if token.isdigit()]
-    words = [token for token in tokens if not token.isdigit()]
+    numbers = [token for token in tokens if token.isdecimal()]
+    words = [token for token in tokens if not token.isdecimal()]
     if not words:
         return len(numbers) > 1
     named = [word for word in words if _month(word, loosely=bool(numbers))]
@@ -149,7 +149,7 @@ def _month(word: str, *, loosely: bool) -> int | None:
 def _date(tokens: list[str]) -> str | None:
     """The one day that is said so, with a year of four digits and a month that is named or stands
     after it; None where there is none."""
-    numbers = [token for token in tokens if token.isdigit()]
+    numbers = [token for token in tokens if token.isdecimal()]
     months = [month for token in tokens if (month := _month(token, loosely=True))]
     years = [number for number in numbers if len(number) == 4]
     rest = [int(number) for number in numbers if len(number) < 3]

@@ -80,7 +80,7 @@ def _listed(text: str) -> list[Any]:
     from ledger.files import text_yaml
 
     try:
-        found = text_yaml.parse(text, "").value
+        found = text_yaml.parse(said(text, lines=True), "").value
     except InputFault as fault:
         first = fault.faults[0]
         raise FieldFault(f"{shown(text)}: {first.message}", first.expected) from None

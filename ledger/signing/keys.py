@@ -6,8 +6,10 @@ it is guarded by bcrypt, far slower to guess than PKCS#8 as `cryptography` write
 `ssh-keygen -y` shows, `ssh-keygen -p` changes what is in it without us.
 """
 
+import binascii
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -27,6 +29,10 @@ CONFIGURATION: Final = "POLICY_LEDGER_CONFIG"
 
 Passphrase = Callable[[Path], bytes]
 """Asked for the passphrase of a key file, only where it has one."""
+
+#: How often a passphrase is hashed at most: some minutes; OpenSSH does it 24 times.
+MOST_ROUNDS: Final = 4096
+_ARMOUR: Final = rb"-----BEGIN OPENSSH PRIVATE KEY-----(.*?)-----END OPENSSH PRIVATE KEY-----"
 
 Environ = Mapping[str, str]
 
@@ -161,6 +167,11 @@ def _seed(data: bytes, path: Path, passphrase: Passphrase | None) -> bytes:
         except TypeError:  # it has a passphrase
             if passphrase is None:
                 raise KeyFileFault(f"the key file {where} needs its passphrase") from None
+            if (rounds := _rounds(data)) > MOST_ROUNDS:
+                raise KeyFileFault(
+                    f"the key file {where} asks to hash its passphrase {rounds:,} times; expected "
+                    f"at most {MOST_ROUNDS:,}"
+                ) from None
             secret = passphrase(path)
             private = load_ssh_private_key(data, secret)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -169,6 +180,17 @@ def _seed(data: bytes, path: Path, passphrase: Passphrase | None) -> bytes:
     if not isinstance(private, Ed25519PrivateKey):
         raise KeyFileFault(f"the key file {where} holds a key of another kind than Ed25519")
     return private.private_bytes_raw()
+
+
+def _rounds(data: bytes) -> int:
+    """How often the passphrase of an OpenSSH key is hashed, which its file says (PROTOCOL.key)."""
+    found = re.search(_ARMOUR, data, re.DOTALL)
+    rest = binascii.a2b_base64(found[1] if found else b"")[len(b"openssh-key-v1\0") :]
+    options = b""
+    for _ in ("cipher", "kdf", "options of that"):
+        end = 4 + int.from_bytes(rest[:4], "big")
+        options, rest = rest[4:end], rest[end:]
+    return int.from_bytes(options[-4:], "big")
 
 
 def is_kept(key: VerifierKey, environ: Environ) -> bool:

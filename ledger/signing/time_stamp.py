@@ -100,11 +100,12 @@ def check_library() -> None:
 
 def roots(pem: bytes, *, where: str) -> "list[Certificate]":
     """The certificates in a PEM file; LedgerFault where there are none."""
-    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509 import InvalidVersion, load_pem_x509_certificates
 
     try:
-        return load_pem_x509_certificates(pem)
-    except ValueError:
+        with library():
+            return load_pem_x509_certificates(pem)
+    except (ValueError, InvalidVersion):
         raise LedgerFault(
             f"{shown(where)} holds no certificate: expected the time stamping authority's root, "
             "in PEM (-----BEGIN CERTIFICATE-----)"
@@ -133,13 +134,14 @@ def stamp(
     looked at. `nonce`: what it must repeat.
     """
     with library():
+        from cryptography.x509 import InvalidVersion
         from rfc3161_client import decode_timestamp_response
 
         try:
             found = decode_timestamp_response(_in_order(token))
             _check_granted(found)
             return _read(found, data, trusted=trusted, nonce=nonce)
-        except ValueError:
+        except (ValueError, InvalidVersion):
             raise StampFault("this is no time stamp as RFC 3161 has it") from None
 
 

@@ -90,7 +90,7 @@ def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
     path = Path(target)
     if path.is_symlink():
         path = path.resolve()
-    return path.with_name(f"{path.name}.evidence")
+    return path.parent / f"{path.name}.evidence"  # of a folder too, which others refuse
 
 
 def check(url: str) -> None:

@@ -24,7 +24,6 @@ SEES: Final = "pg_catalog, {schema}, pg_temp"
 _DEEPEST: Final = 64
 #: What tables call the position of the event that a row is made for.
 _POSITION: Final = {"paths": "first_seq", "sources": "first_seq"}
-_OWNER: Final = "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'stored_events'::regclass"
 
 
 class ServerFunction(NamedTuple):
