@@ -717,7 +717,8 @@ def addresses(desk: Desk) -> Parser:
         if address.on_server(target):
             if _SECRET_THERE.search(target):
                 assert _SECRET not in shown, shown
-                for said in (f"cannot open {target}: why", f"{target!r} is no size", target):
+                cut = target if len(target) <= 60 else f"{target[:57]}..."
+                for said in (f"cannot open {target}: why", f"{cut!r} is no size", target):
                     told = address.without_secrets(said, [target])
                     assert _SECRET not in told, told
             address.check(target)

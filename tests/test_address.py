@@ -118,3 +118,19 @@ def test_a_folder_named_as_the_target_of_a_copy_is_refused_as_one(desk: Desk, fo
     outcome = desk.run("copy", "policy.ledger", folder)
     assert (outcome.code, outcome.out) == (1, "")
     assert f"{folder} is a folder, not a ledger: name the file in it" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "word", ["u:a\nsecret@h/l", "u:it's secret@h/快", f"u:a secret@h/{'x' * 90}"]
+)
+def test_an_address_that_a_message_escapes_or_cuts_is_not_shown_either(
+    desk: Desk, word: str
+) -> None:
+    desk.run("init", "--origin", "example.org/links", "--zone", "UTC")
+    for asked in (
+        *(["at", f"postgresql://{word}"], ["at", "--known", f"postgresql://{word}", "today"]),
+        *(["announce", "--evidence-limit", f"postgresql://{word}", "x"]),
+    ):
+        said = desk.run(*asked)
+        assert said.code in (1, 2)
+        assert "secret" not in said.out + said.err

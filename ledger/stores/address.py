@@ -7,7 +7,7 @@ database. Standard library only.
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ledger.faults import LedgerFault
@@ -62,11 +62,18 @@ def without_secrets(text: str, typed: Iterable[str] = ()) -> str:
     """A message, with every PostgreSQL address in it as `shown` gives it; `typed` are words that
     may have been quoted in it whole, blanks and all."""
     for word in filter(on_server, typed):
-        for form in (word, os.path.normpath(word)):  # as it is, and as the path of a file
+        for form in _quoted(word):
             text = text.replace(form, shown(word))
     if "postgres" in text.lower():
         text = re.sub(_ANY, lambda found: shown(found[0]), text)
     return re.sub(_SECRETS, r"\1\2***", text) if "=" in text else text
+
+
+def _quoted(word: str) -> Iterator[str]:
+    """How a message may have it: as it is or as the path of a file, cut, and with escapes."""
+    for form in (word, os.path.normpath(word)):
+        for cut in (form, f"{form[:57]}...", f"{form[:77]}..."):
+            yield from (cut, repr(cut)[1:-1], ascii(cut)[1:-1])
 
 
 def name(target: str) -> str:
