@@ -125,8 +125,7 @@ MEANINGS: Final = {
 }
 _FOUND: Final = """\
 SELECT c.relname::text, coalesce(pg_get_viewdef(c.oid), ''),
-  c.relkind = 'v' AND c.reloptions IS NULL
-    AND c.relowner = (SELECT relowner FROM pg_class o
+  c.relkind = 'v' AND c.reloptions IS NULL AND c.relowner = (SELECT relowner FROM pg_class o
       WHERE o.relnamespace = c.relnamespace AND o.relname = 'stored_events'),
   EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
     AND d.objid = r.oid AND d.refobjid >= 16384 LEFT JOIN pg_class t ON t.oid = d.refobjid
