@@ -68,8 +68,11 @@ def test_a_checkpoint_is_stamped_and_openssl_alone_checks_it(
     assert token == (case.folder / "given.tsr").read_bytes()
 
 
-def test_a_stamp_with_a_certificate_of_no_version_is_none(case: Desk, authority: Authority) -> None:
-    said = refused(case, lambda query: authority.answer(query).replace(*ODD_VERSION))
+@pytest.mark.parametrize("odd", [ODD_VERSION, (b"\x0c\x0dRoot of Tests", b"\x08\x0dRoot of Tests")])
+def test_a_stamp_with_a_certificate_that_cannot_be_read_is_none(
+    case: Desk, authority: Authority, odd: tuple[bytes, bytes]
+) -> None:
+    said = refused(case, lambda query: authority.answer(query).replace(*odd))
     assert "this is no time stamp as RFC 3161 has it" in said
 
 
