@@ -134,3 +134,9 @@ def test_an_address_that_a_message_escapes_or_cuts_is_not_shown_either(
         said = desk.run(*asked)
         assert said.code in (1, 2)
         assert "secret" not in said.out + said.err
+
+
+@pytest.mark.parametrize("address", ["postgresql://u@hpassword=secret", "postgresql://h/lx=secret"])
+def test_a_password_that_was_to_be_a_parameter_is_no_host_and_no_database(address: str) -> None:
+    assert shown(address) == HIDDEN
+    assert "secret" not in chosen_origin(address)

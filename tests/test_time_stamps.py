@@ -68,7 +68,14 @@ def test_a_checkpoint_is_stamped_and_openssl_alone_checks_it(
     assert token == (case.folder / "given.tsr").read_bytes()
 
 
-@pytest.mark.parametrize("odd", [ODD_VERSION, (b"\x0c\x0dRoot of Tests", b"\x08\x0dRoot of Tests")])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ODD_VERSION,
+        (b"\x0c\x0dRoot of Tests", b"\x08\x0dRoot of Tests"),
+        (b"\x0c\x0dRoot of Tests", b"\x03\x0dRoot of Tests"),
+    ],
+)
 def test_a_stamp_with_a_certificate_that_cannot_be_read_is_none(
     case: Desk, authority: Authority, odd: tuple[bytes, bytes]
 ) -> None:

@@ -141,7 +141,12 @@ def stamp(
             found = decode_timestamp_response(_in_order(token))
             _check_granted(found)
             return _read(found, data, trusted=trusted, nonce=nonce)
-        except (ValueError, LookupError, InvalidVersion):  # of names with odd letters too
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            InvalidVersion,
+        ):  # of names with odd letters too
             raise StampFault("this is no time stamp as RFC 3161 has it") from None
 
 

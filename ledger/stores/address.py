@@ -52,7 +52,7 @@ def shown(target: str) -> str:
     if not on_server(target):
         return target
     match = re.fullmatch(_FORM, target)
-    if match is None:
+    if match is None or "=" in f"{match['hosts']}{match['database']}":  # of a password without `?`
         return _HIDDEN
     database = match["database"]
     return f"{match['scheme']}://{match['hosts']}{'' if database is None else f'/{database}'}"
@@ -83,7 +83,7 @@ def name(target: str) -> str:
 
         return Path(target).stem
     match = re.fullmatch(_FORM, target)
-    return (match["database"] if match else None) or "postgresql"
+    return (match["database"] if match and shown(target) != _HIDDEN else None) or "postgresql"
 
 
 def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
