@@ -16,9 +16,12 @@ from events.words import AUTHORITIES, CHANGES, PARTIES
 
 ShapeCheck = Callable[[Any], bool]
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
-_CHANGE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*#[1-9][0-9]*")
+#: A number of a change has nine digits, a position eighteen: what tables on both stores hold.
+_CHANGE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*#[1-9][0-9]{0,8}")
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(#[1-9][0-9]*)?|@[1-9][0-9]*")
+_TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(#[1-9][0-9]{0,8})?|@[1-9][0-9]{0,17}")
+#: Bytes of a path, an alias and a source's name at most (DESIGN 2): an index holds no longer ones.
+_LONGEST: Final = 2_000
 
 
 def fits(type: str, data: Any) -> bool:
@@ -31,6 +34,10 @@ def fits(type: str, data: Any) -> bool:
 
 def _text(value: Any) -> bool:
     return isinstance(value, str) and value != ""
+
+
+def _name(value: Any) -> bool:
+    return _text(value) and len(value.encode(errors="replace")) <= _LONGEST
 
 
 def _count(value: Any) -> bool:
@@ -98,7 +105,7 @@ _PUBLISHED: Final = _object({"text": _text, "instant": _instant})
 _FORMS: Final[Mapping[Type, ShapeCheck]] = {
     "change": _like(_CHANGE),
     "changes": _all(_like(_CHANGE)),
-    "paths": _all(_text),
+    "paths": _all(_name),
     "window": _WINDOW,
     "term": _TERM,
     "population": _object({}, {"percent": _text, "words": _text}),
@@ -107,22 +114,22 @@ _FORMS: Final[Mapping[Type, ShapeCheck]] = {
 _WORDED: Final[ShapeCheck] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
 _EVIDENCE: Final = _all(_object({"sha256": _text, "size": _count, "media_type": _text}))
 _BY: Final[Mapping[str, ShapeCheck]] = {"recorder": _text, "role": _text}
-_LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _text, "until": _PUBLISHED}, _BY)
+_LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _name, "until": _PUBLISHED}, _BY)
 _ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
     "opened": lambda: _object({"origin": _text, "zone": _text}, _BY),
     "key_added": lambda: _object({"key": _text}, {**_BY, "by": _text, "signature": _text}),
     "key_lost": lambda: _object({"lost": _text, "key": _text, "why": _text}, _BY),
     "subject_described": lambda: _object(
-        {"path": _text},
-        {**_BY, "title": _text, "aliases": _all(_text), "titles": _each(_text)}
+        {"path": _name},
+        {**_BY, "title": _text, "aliases": _all(_name), "titles": _each(_text)}
         | {"words": _each(_WORDED)},
     ),
-    "source_described": lambda: _object({"name": _text, "ceiling": _one_of(AUTHORITIES)}, _BY),
+    "source_described": lambda: _object({"name": _name, "ceiling": _one_of(AUTHORITIES)}, _BY),
     "announced": lambda: _object(
         {
             "id": _like(_SLUG),
             "source": _object(
-                {"name": _text, "authority": _one_of(AUTHORITIES)}, {"party": _one_of(PARTIES)}
+                {"name": _name, "authority": _one_of(AUTHORITIES)}, {"party": _one_of(PARTIES)}
             ),
             "published": _PUBLISHED,
             "zone": _text,
@@ -148,10 +155,10 @@ _ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
             ),
             "why": _text,
         },
-        {**_BY, "subject": _text},
+        {**_BY, "subject": _name},
     ),
     "retracted": lambda: _object(
-        {"target": _like(_TARGET), "why": _text}, {**_BY, "subject": _text}
+        {"target": _like(_TARGET), "why": _text}, {**_BY, "subject": _name}
     ),
     "evidence_added": lambda: _object(
         {"target": _like(_SLUG), "evidence": _EVIDENCE, "why": _text}, _BY
@@ -172,4 +179,4 @@ def _of(type: str) -> ShapeCheck | None:
     fields = CARRIED[type].values()
     needed = {field.name: _form(field) for field in fields if type in field.needed}
     others = {field.name: _form(field) for field in fields if type not in field.needed}
-    return _object({"change": _like(_CHANGE), "subject": _text, **needed}, {**others, **_BY})
+    return _object({"change": _like(_CHANGE), "subject": _name, **needed}, {**others, **_BY})

@@ -191,8 +191,9 @@ CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
     # looked up by the shapes that there are.
     "CREATE INDEX paths_by_shape ON paths (shape) WHERE shape IS NOT NULL",
 )
-#: Tables of what is known by name, kept with the position that said it first.
-ONCE: Final = frozenset({"paths", "sources"})
+#: Tables in which the first of a name stays: of what is known by name, and of announcements, of
+#: which a recorder on a server may have appended one twice.
+ONCE: Final = frozenset({"paths", "sources", "announcements"})
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES, *VIEWS.values())
 
 
