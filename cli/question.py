@@ -52,8 +52,8 @@ class Asking:
         """The ledger opened for reading, and every option resolved against it; `passed`: events
         that cannot be read are passed over."""
         from ledger.answers.reading import open_ledger
-        from ledger.clock import now
         from ledger.dates import moments
+        from ledger.dates.instants import now
 
         instant = now()
         with open_ledger(self.target, passed=passed) as reading:

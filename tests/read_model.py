@@ -17,6 +17,7 @@ from ledger.stores.schema import (
     STATEMENTS,
     VERSION,
 )
+from ledger.stores.views import VIEWS
 
 
 def laid_out(records: Sequence[Record], target: Path) -> Path:
@@ -25,7 +26,7 @@ def laid_out(records: Sequence[Record], target: Path) -> Path:
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
-    for statement in STATEMENTS:
+    for statement in (*STATEMENTS, *VIEWS.values()):
         connection.execute(statement)
     versions: dict[str, int] = {}
     for record in records:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from ledger import clock
 from ledger.application import init, open_for_writing
+from ledger.dates import instants
 from ledger.dates.instants import render
 from ledger.entries import Entry
 from ledger.faults import InputFault, LedgerFault
@@ -293,7 +293,7 @@ def test_a_clock_that_steps_back_a_little_gives_a_later_record_time(
     path = made(tmp_path)
     first = told(path, announcement("a", SUSPENDED)).recorded_at
     assert first is not None
-    monkeypatch.setattr(clock, "now", lambda: first - 5 * MINUTE)
+    monkeypatch.setattr(instants, "now", lambda: first - 5 * MINUTE)
     assert told(path, announcement("b", PERMITTED)).recorded_at == first + 1
 
 
@@ -303,7 +303,7 @@ def test_a_clock_over_five_minutes_behind_the_log_is_refused_unless_told(
     path = made(tmp_path)
     first = told(path, announcement("a", SUSPENDED)).recorded_at
     assert first is not None
-    monkeypatch.setattr(clock, "now", lambda: first - 5 * MINUTE - 1)
+    monkeypatch.setattr(instants, "now", lambda: first - 5 * MINUTE - 1)
     with pytest.raises(LedgerFault, match="clock"):
         told(path, announcement("b", PERMITTED))
     assert told(path, announcement("a", SUSPENDED)).unchanged == 1

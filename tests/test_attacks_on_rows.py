@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger import clock
 from ledger.application import open_for_writing
 from ledger.audit import audited_stretch
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.findings import Findings
 from ledger.audit.verdict import FAILED, OK
+from ledger.dates import instants
 from ledger.faults import LedgerFault
 from ledger.signing.log_tree import open_tree
 from tests.ledgers import BOUNDED, ORIGIN, SUSPENDED, rows
@@ -220,7 +220,7 @@ def test_a_clock_set_back_cannot_put_an_event_before_another(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ((last,),) = rows(scene.path, "SELECT max(recorded_at) FROM stored_events")
-    monkeypatch.setattr(clock, "now", lambda: last - 3_600_000_000)
+    monkeypatch.setattr(instants, "now", lambda: last - 3_600_000_000)
     with pytest.raises(LedgerFault, match="clock"):
         scene.tell("c")
     with open_for_writing(str(scene.path)) as ledger:

@@ -45,7 +45,7 @@ def test_a_ledger_takes_in_what_is_made_up_and_then_holds_its_records(
     chance = random.Random(seed)
     chronicle = told(chance, 12, plain=seed % 5 == 0, lapses=False, newer=NEWER)
     clock = [chronicle.log.records[0].recorded_at]
-    monkeypatch.setattr("ledger.clock.now", lambda: clock[0])
+    monkeypatch.setattr("ledger.dates.instants.now", lambda: clock[0])
     path = tmp_path / "policy.ledger"
     init(str(path), origin="example.org/links", zone="UTC")
     append(path, chronicle.turns, clock)

@@ -204,7 +204,7 @@ def test_one_place_reads_the_clock() -> None:
         for path in FILES
         if any(call in path.read_text(encoding="utf-8") for call in calls)
     }
-    assert readers == {"ledger/clock.py"}
+    assert readers == {"ledger/dates/instants.py"}
 
 
 def test_ledger_at_loads_the_standard_library_and_click_alone(sample_ledger: Path) -> None:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.clock import now
-from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, MomentFault, instant, render
+from ledger.dates.instants import FIRST_INSTANT, LAST_INSTANT, MomentFault, instant, now, render
 from ledger.dates.moments import render as render_of_moments
 
 INSTANTS = st.integers(FIRST_INSTANT, LAST_INSTANT)

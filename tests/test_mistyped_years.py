@@ -14,7 +14,7 @@ NOTED = "change: noted, subjects: [k]"
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger on 24 November 2026."""
-    monkeypatch.setattr("ledger.clock.now", lambda: 1_795_478_400_000_000)
+    monkeypatch.setattr("ledger.dates.instants.now", lambda: 1_795_478_400_000_000)
     return made(tmp_path)
 
 

@@ -185,7 +185,7 @@ def test_its_log_is_bounded_whatever_fails(
     store: WitnessStore, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_700_000_000_000_000]
-    monkeypatch.setattr("ledger.clock.now", lambda: now[0])
+    monkeypatch.setattr("ledger.dates.instants.now", lambda: now[0])
     store.path.unlink()
     with serving(store) as url:
         for _ in range(MOST_LINES + 5):

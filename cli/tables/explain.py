@@ -273,7 +273,8 @@ class _Drawing:
     def _remarks(self, *kinds: str) -> Iterator[Remark]:
         """What is told of these facts under a row of `ledger at`."""
         found = [fact for fact in self._state["facts"] if fact["kind"] in kinds]
-        telling = self._telling._replace(state={**self._state, "facts": found})
+        state = {**self._state, "facts": found}
+        telling = Telling(self._effects, self._telling.said, state, self._telling.at)
         return facts.remarks(telling, self._document["day"] or self._document["at"])
 
     def _lettered(self, entry: Row, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 An instant is an integer: microseconds since 1970-01-01T00:00:00Z, in the years 1 to 9999 (UTC).
 """
 
+import time
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -78,3 +79,9 @@ def within(instant: int, text: str, words: str = "lies") -> int:
 def shown(text: str) -> str:
     """`text` in quotes for a message: one short line, with nothing that acts on a terminal."""
     return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def now() -> int:
+    """Microseconds since 1970-01-01T00:00:00Z, by the machine's clock, which may step back. The one
+    place that reads it."""
+    return time.time_ns() // 1000

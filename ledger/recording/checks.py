@@ -6,7 +6,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
-from ledger import clock
+from ledger.dates import instants
 from ledger.dates.instants import render
 from ledger.entries import EntryFault, NewEvent
 from ledger.faults import InputFault, ToldOtherwise
@@ -49,7 +49,7 @@ class Checks:
         self._references = References(spool, call.recorded)
         self._ceilings = Ceilings(descriptions, above=call.above_ceiling)
         # As stored: instants in UTC, which sort as texts but for fractions of a second.
-        self._soon = render(clock.now() + _DAY)
+        self._soon = render(instants.now() + _DAY)
 
     def checked(self, draft: Draft, log: Log, *, evidence: list[dict[str, Any]]) -> Draft | None:
         """The draft ready to be appended, or None where it is recorded already, the same.

@@ -9,9 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from ledger.sayings import Row
+from ledger.sayings import Row, periods, provenance
 from ledger.sayings.provenance import START, TERM, confirmed_amended, setting
 from ledger.sayings.remark import FEW, Remark, rest
+from ledger.sayings.speakers import said_by
 from ledger.sayings.telling import Telling
 from ledger.sayings.vocabulary import (
     CHANGED,
@@ -124,13 +125,32 @@ def _said(fact: Row, said: Row, telling: Telling) -> Remark:
         case "confirmed_amended":
             return Remark("", confirmed_amended(said, fact["by"], words))
         case "changed" | "may_have_changed" | "scheduled":
-            from ledger.sayings import changes
-
             if kind == "changed":
-                return changes.changed(said, telling)
+                return _changed(said, telling)
             lead = MAY_HAVE_CHANGED if kind == "may_have_changed" else SCHEDULED
-            return changes.coming(lead, said, telling)
+            return _coming(lead, said, telling)
     raise ValueError(f"no fact of a statement is a {kind!r}")
+
+
+def _changed(said: Row, telling: Telling) -> Remark:
+    """What began or ended within the day asked for."""
+    words = telling.words
+    what = telling.begun(said)
+    if telling.lapsed(said):
+        claim, end = telling.claimed(said), periods.day(said["until"], words)
+        what = telling.term(said, words.tell("{claim} ended at {date}", claim=claim, date=end))
+    who = words.joined([said_by(said, words), said["change"]])
+    told = words.colon(words.colon(words.tell(DURING_THE_DAY), what), who)
+    return Remark(words.tell(CHANGED), told)
+
+
+def _coming(lead: str, said: Row, telling: Telling) -> Remark:
+    """What may have begun by the moment (MAY_HAVE_CHANGED), or begins after it (SCHEDULED)."""
+    words = telling.words
+    claim = [telling.claimed(said), periods.window(said, words), *telling.whose(said)]
+    who = words.joined([telling.known(said, said), said["change"]])
+    told = words.colon(words.colon(words.tell(lead), words.joined(claim)), who)
+    return Remark("", provenance.started(told, said, telling.said, words))
 
 
 def _entry(fact: Row, entries: Sequence[Row]) -> Row:

@@ -1,21 +1,19 @@
 """What is told of one subject at a moment, and what does its wording lean on?"""
 
-from typing import NamedTuple
-
 from ledger.sayings import Row, Said, names, periods, provenance, speakers
 from ledger.sayings.effects import Effects
 from ledger.sayings.language import Words
 from ledger.sayings.provenance import TERM
 
 
-class Telling(NamedTuple):
+class Telling:
     """The words of effects, what a document says of statements by position, the `state` that is
     told, which has its `subject`, and the moment that it is of."""
 
-    effects: Effects
-    said: Said
-    state: Row
-    at: periods.AnyInstant
+    __slots__ = ("at", "effects", "said", "state")
+
+    def __init__(self, effects: Effects, said: Said, state: Row, at: periods.AnyInstant) -> None:
+        self.effects, self.said, self.state, self.at = effects, said, state, at
 
     @property
     def words(self) -> Words:

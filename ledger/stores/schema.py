@@ -4,11 +4,10 @@ The tables as SQLite has them; `ledger.stores.postgres_schema` says them in Post
 """
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
-from ledger.stores.views import VIEWS
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
@@ -194,12 +193,14 @@ CREATE INDEX changes_by_of ON changes (of_announcement, of_n, subject)
 #: Tables in which the first of a name stays: of what is known by name, and of announcements, of
 #: which a recorder on a server may have appended one twice.
 ONCE: Final = frozenset({"paths", "sources", "announcements"})
-STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES, *VIEWS.values())
+STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
+#: What whoever asks in SQL has besides (ledger/stores/views.py); nothing of ours reads it.
+VIEW_NAMES: Final = ("view_said", "view_log", "view_announcements", "view_subjects")
 
 
 #: The names that tables and views of the read model have, or had in an earlier version: those that
 #: `ledger rebuild` drops, whatever is in them. One that a version gives up stays here.
-DERIVED: Final = frozenset((*READ_MODEL, *VIEWS))
+DERIVED: Final = frozenset((*READ_MODEL, *VIEW_NAMES))
 
 
 #: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.
@@ -310,13 +311,17 @@ def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by
     check(found, where, place=place, also=("older",) if rebuild else (), by=by)
 
 
-def standing(connection: sqlite3.Connection) -> Standing:
-    """Compares the whole schema with ours; reads only. sqlite3.DatabaseError: not a database."""
+def standing(connection: sqlite3.Connection, views: Mapping[str, str] | None = None) -> Standing:
+    """Compares the whole schema with ours; reads only. sqlite3.DatabaseError: not a database.
+
+    Without the `views` as this version makes them, ours are passed over: who answers does not read
+    them.
+    """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         return Standing("foreign", version)
-    return of_version(version, differences(connection))
+    return of_version(version, differences(connection, views))
 
 
 #: What ANALYZE makes, as SQLite writes it; there is no data in it.
@@ -326,15 +331,21 @@ _OF_ANALYZE: Final = (
 )
 
 
-def differences(connection: sqlite3.Connection) -> tuple[Alteration, ...]:
-    """What in the schema is missing, or not as this version makes it; () where nothing is."""
-    expected = {_named(statement): statement for statement in STATEMENTS}
+def differences(
+    connection: sqlite3.Connection, views: Mapping[str, str] | None = None
+) -> tuple[Alteration, ...]:
+    """What in the schema is missing, or not as this version makes it; () where nothing is. Without
+    `views` ours are passed over."""
+    statements = (*STATEMENTS, *(() if views is None else views.values()))
+    expected = {_named(statement): statement for statement in statements}
     found: list[Alteration] = []
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     for kind, name, table, sql in rows.fetchall():
         if sql is None and kind == "index" and name.startswith(f"sqlite_autoindex_{table}_"):
             continue  # comes with a UNIQUE of a table that is itself compared
         if (kind, name, sql) in _OF_ANALYZE:
+            continue
+        if views is None and kind == "view" and name in VIEW_NAMES:
             continue
         wanted = expected.pop((kind, name), None)
         of_the_log = table not in DERIVED

@@ -15,7 +15,6 @@ from typing import Final
 
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores import Derived, Row, StoredRow, schema
-from ledger.stores.views import VIEWS
 
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
 #: again. Taken only as it is used.
@@ -88,13 +87,17 @@ class SqliteDatabase:
                 "SELECT type FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view')", table
             ):
                 self.connection.execute(f"DROP {kind.upper()} {table}")
+        from ledger.stores.views import VIEWS  # who answers does not wait for them
+
         for statement in (*schema.READ_MODEL.values(), *schema.INDEXES, *VIEWS.values()):
             self.connection.execute(statement)
         self.connection.execute(f"PRAGMA user_version={schema.VERSION}")
 
     def standing(self) -> schema.Standing:
         """Of which version its tables say they are, and what in the schema is not as we made it."""
-        return schema.standing(self.connection)
+        from ledger.stores.views import VIEWS
+
+        return schema.standing(self.connection, VIEWS)
 
     def columns(self, table: str) -> list[str]:
         """The names of a table's columns, in their order."""

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from ledger import clock
+from ledger.dates import instants
 from ledger.faults import LedgerFault
 from ledger.stores import address, schema
 from ledger.stores import sqlite_database as sqlite
@@ -16,6 +16,7 @@ from ledger.stores.log import Log
 from ledger.stores.sqlite_turn import Edge, SqliteTurn
 from ledger.stores.store import LOCK_TIMEOUT, Store
 from ledger.stores.turn import Turn
+from ledger.stores.views import VIEWS
 from ledger.whole_file import settle
 
 #: Prepared statements kept by a connection that writes.
@@ -60,7 +61,7 @@ class SqliteStore(Store):
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         database = sqlite.SqliteDatabase(self._connection)
         edge, self._edge = self._edge, None
-        turn = SqliteTurn(database, clock.now(), origin=self.origin, behind=behind, edge=edge)
+        turn = SqliteTurn(database, instants.now(), origin=self.origin, behind=behind, edge=edge)
         return turn, version
 
     def _commit(self, turn: Turn) -> None:
@@ -97,7 +98,7 @@ def connect_to_write(
             cached_statements=_STATEMENTS,
             check_same_thread=False,
         )
-        found = schema.standing(connection)
+        found = schema.standing(connection, VIEWS)
         schema.check_to_write(found, target, place=f"at {target}", rebuild=rebuild)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -143,7 +144,7 @@ def make(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
-    for statement in schema.STATEMENTS:
+    for statement in (*schema.STATEMENTS, *VIEWS.values()):
         connection.execute(statement)
     # before the journal turns to WAL, so that the marks are in the file itself
     connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")

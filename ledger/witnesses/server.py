@@ -16,7 +16,7 @@ from http import HTTPStatus
 from http.client import HTTPException, parse_headers
 from typing import Final
 
-from ledger import clock
+from ledger.dates import instants
 from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore
 from ledger.witnesses.witness import LARGEST_REQUEST, WitnessAnswer
@@ -116,7 +116,7 @@ class Service:
             return _refused(HTTPStatus.REQUEST_TIMEOUT, "the body took too long")
 
     async def _answer(self, body: bytes) -> WitnessAnswer:
-        now = clock.now() // 1_000_000
+        now = instants.now() // 1_000_000
         try:
             return await asyncio.to_thread(self._store.add_checkpoint, body, now=now)
         except LedgerFault as fault:
@@ -135,7 +135,7 @@ class _Complaints:
         self._minute = self._told = self._untold = 0
 
     def tell(self, line: str) -> None:
-        minute = clock.now() // 60_000_000
+        minute = instants.now() // 60_000_000
         if minute != self._minute:
             if self._untold:
                 _LOG.error("%d more lines were not written", self._untold)
@@ -154,7 +154,7 @@ def _refused(status: HTTPStatus, why: str) -> WitnessAnswer:
 def _written(answer: WitnessAnswer) -> bytes:
     lines = [
         f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
-        f"Date: {formatdate(clock.now() / 1_000_000, usegmt=True)}",
+        f"Date: {formatdate(instants.now() / 1_000_000, usegmt=True)}",
         f"Content-Type: {answer.content_type}",
         f"Content-Length: {len(answer.body)}",
         "Connection: close",
