@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_time_stamp_that_nobody_vouches_for_is_undecided(
     ):
         if token is not None:
             (case.folder / "held.tsr").write_bytes(token)
-        document, found = judged(case, f"verify --held held --tsa-root {root}", 4)
+        document, found = judged(case, f"verify --held held --tsa-root {quote(str(root))}", 4)
         assert told in found
         assert "undecided: time stamp: " in found
         assert ("dated" in kinds(document)) == (token is not None), "the one kept here is good"
@@ -132,7 +133,7 @@ def test_a_time_stamp_that_was_asked_about_and_is_not_there_is_undecided(
 ) -> None:
     desk.kuaishou()
     desk.done("checkpoint -o held")
-    _, told = judged(desk, f"verify --held held --tsa-root {authority.root}", 4)
+    _, told = judged(desk, f"verify --held held --tsa-root {quote(str(authority.root))}", 4)
     assert "no checkpoint compared has a time stamp beside it, in FILE.tsr" in told
 
 
@@ -144,7 +145,7 @@ def test_a_time_stamp_from_before_an_event_was_recorded_refutes_its_record_time(
     desk.kuaishou()
     desk.done("checkpoint -o held")
     (desk.folder / "held.tsr").write_bytes(authority.asked("-data", str(desk.folder / "held")))
-    document, told = judged(desk, f"verify --held held --tsa-root {authority.root}", 3)
+    document, told = judged(desk, f"verify --held held --tsa-root {quote(str(authority.root))}", 3)
     assert "'held.tsr' refutes a record time: it is of 20" in told
     assert kinds(document)[-1] == "misquoted"
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_checkpoint_is_stamped_and_openssl_alone_checks_it(
     case: Desk, authority: Authority
 ) -> None:
     with served(authority.answer) as url:
-        out = case.done(f"checkpoint --tsa {url} --tsa-root {authority.root} -o given")
+        out = case.done(f"checkpoint --tsa {url} --tsa-root {quote(str(authority.root))} -o given")
     assert out.startswith("signed @55, in given\nstamped at 20")
     assert "by CN=Time Stamping Authority of Tests\\, with a longer name, in given.tsr" in out
     check = ["openssl", "ts", "-verify", "-data", "given", "-in", "given.tsr", "-CAfile"]
@@ -89,7 +90,7 @@ def test_without_a_root_a_stamp_is_taken_and_it_is_said_that_nobody_vouches(
     with served(authority.answer) as url:
         outcome = case.ledger(f"checkpoint --tsa {url}")
         receipt = json.loads(case.done(f"checkpoint --tsa {url} --format json -o given"))
-        vouched = f"checkpoint --tsa {url} --tsa-root {authority.root} --format json"
+        vouched = f"checkpoint --tsa {url} --tsa-root {quote(str(authority.root))} --format json"
         kept = json.loads(case.done(vouched))
     assert outcome.code == 0
     assert outcome.out.count("\n") == 5, "the checkpoint alone"
@@ -106,7 +107,7 @@ def test_without_a_root_a_stamp_is_taken_and_it_is_said_that_nobody_vouches(
 def test_the_certificates_of_a_token_may_come_in_any_order(case: Desk, tmp_path: Path) -> None:
     made = Authority(tmp_path / "chained", chain=True)
     with served(made.answer) as url:
-        case.done(f"checkpoint --tsa {url} --tsa-root {made.root} -o given")
+        case.done(f"checkpoint --tsa {url} --tsa-root {quote(str(made.root))} -o given")
     from rfc3161_client import decode_timestamp_response
 
     with pytest.raises(ValueError, match="InvalidSetOrdering"):
@@ -126,7 +127,7 @@ def test_a_stamp_that_answers_another_question_is_refused(case: Desk, authority:
 
 def test_a_stamp_by_an_expired_certificate_is_refused(case: Desk, tmp_path: Path) -> None:
     expired = Authority(tmp_path / "expired", until="20200101000000Z")
-    told = refused(case, expired.answer, f"--tsa-root {expired.root}")
+    told = refused(case, expired.answer, f"--tsa-root {quote(str(expired.root))}")
     assert "no certificate named vouches for this time stamp: 'certificate has expired'" in told
 
 
@@ -134,7 +135,7 @@ def test_a_stamp_by_a_foreign_certificate_is_refused(
     case: Desk, authority: Authority, tmp_path: Path
 ) -> None:
     foreign = Authority(tmp_path / "foreign")
-    told = refused(case, foreign.answer, f"--tsa-root {authority.root}")
+    told = refused(case, foreign.answer, f"--tsa-root {quote(str(authority.root))}")
     assert "no certificate named vouches for this time stamp: " in told
 
 
@@ -155,7 +156,7 @@ def test_an_authority_that_names_the_second_alone_is_not_behind_by_less(
     desk.now = int(time.time() + 3600) * 1_000_000
     desk.kuaishou()
     with served(slow.answer) as url:
-        desk.done(f"checkpoint --tsa {url} --tsa-root {slow.root} -o given")
+        desk.done(f"checkpoint --tsa {url} --tsa-root {quote(str(slow.root))} -o given")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_an_authority_that_answers_slowly_or_not_at_all_is_left(
 def test_a_token_is_never_left_beside_a_checkpoint_that_is_not_its_own(
     case: Desk, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp = f"--tsa-root {authority.root} -o given"
+    stamp = f"--tsa-root {quote(str(authority.root))} -o given"
     with served(authority.answer) as url:
         case.done(f"checkpoint --tsa {url} {stamp}")
         before = (case.folder / "given").read_bytes(), (case.folder / "given.tsr").read_bytes()
