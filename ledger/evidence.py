@@ -249,7 +249,8 @@ class Taking:
                 self._folder.folder.rmdir()
 
     def _drop(self, temporary: Path) -> None:
-        temporary.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # a file is in the way of the folder
+            temporary.unlink(missing_ok=True)
         self._begun.discard(temporary)
 
 

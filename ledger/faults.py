@@ -16,6 +16,12 @@ class Phrase:
     def __init__(self, text: str, /, **places: object) -> None:
         self.text, self.places = text, places
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
     def __str__(self) -> str:
         told = {
             name: "\n".join(map(str, each)) if isinstance(each, list) else each

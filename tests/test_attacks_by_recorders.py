@@ -318,10 +318,10 @@ def test_false_rows_stop_nobody_for_good(
     monkeypatch.setenv("POLICY_LEDGER_URL", team.owner)
     file = desk.folder / "future.yaml"
     file.write_text(HEAD + announcement("future", PERMITTED), encoding="utf-8")
-    for line in ("at 2022-10-29", f"announce {file}", "verify", "log", "explain today k/live"):
+    for line in ("at 2022-10-29", "announce future.yaml", "verify", "log", "explain today k/live"):
         outcome = desk.ledger(line)
         assert "of this program" not in outcome.err, line
         assert outcome.code in (0, 1, 3), line
     assert "read model" in desk.ledger("verify").out
     desk.done("rebuild")
-    assert "future" in desk.done(f"announce {file}")
+    assert "future" in desk.done("announce future.yaml")

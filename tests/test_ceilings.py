@@ -129,7 +129,7 @@ def test_a_known_source_under_a_greater_authority_than_ever_is_warned_of_once(
 def test_a_rise_from_the_least_authority_is_warned_of(place: Place) -> None:
     target = place.made()
     tell(target, "announcements:\n", said("a", "third-party"))
-    (warning,) = tell(target, "announcements:\n", said("b", "insider")).warnings
+    (warning,) = worded(tell(target, "announcements:\n", said("b", "insider")).warnings)
     assert "Fans speaks as insider, and was never recorded as more than third-party" in warning
 
 

@@ -61,8 +61,7 @@ def test_a_correction_tells_what_it_corrected(law: Desk) -> None:
 def test_a_replay_tells_what_was_recorded_then_and_that_it_was_corrected_since(law: Desk) -> None:
     out = told(law.done("replay"))
     assert (
-        "of law#1, put off to 2025-12-03 from 2024-12-30 CORRECTED since, by @9: effective "
-        "2025-12-30"
+        "of law#1, put off to 2025-12-03 from 2024-12-30 CORRECTED by @9: effective 2025-12-30"
     ) in out
     assert "CORRECTED" not in law.done("replay --recorded @8")
     out = told(law.done("replay --clock published"))
@@ -107,7 +106,7 @@ def test_a_change_of_another_kind_is_told_by_that_kind(law: Desk) -> None:
 
 def test_a_difference_that_a_correction_made_tells_what_it_corrected(law: Desk) -> None:
     out = told(law.done("diff @8 @9 --at 2025-12-10 market/coffee"))
-    assert "corrects late#1: effective=2025-12-30 (was 2025-12-03) (read 30 as 03), @9" in out
+    assert "corrects late#1: effective=2025-12-30 (was 2025-12-03) (@9, why: read 30 as 03)" in out
 
 
 def test_an_explanation_tells_a_speaker_that_was_corrected(law: Desk) -> None:

@@ -100,13 +100,16 @@ def test_a_copy_and_a_backup_go_on_and_name_it(
     spoiled: str, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, again = str(tmp_path / "copy.ledger"), str(tmp_path / "again.ledger")
+    folder = str(tmp_path / "backup")
     for command in (
-        f"copy {spoiled} {copy}",
-        f"copy {copy} {again}",
-        f"backup {tmp_path / 'backup'}",
-        f"backup {tmp_path / 'backup'}",
+        ("copy", spoiled, copy),
+        ("copy", copy, again),
+        ("backup", folder),
+        ("backup", folder),
     ):
-        assert "@7" in desk.done(command).split("unread  ")[1]
+        outcome = desk.run(*command)
+        assert outcome.code == 0, outcome.err
+        assert "@7" in outcome.out.split("unread  ")[1]
     same = [row[:-1] for row in stored(spoiled)]
     assert [row[:-1] for row in stored(copy)] == same
     assert [row[:-1] for row in stored(again)] == same

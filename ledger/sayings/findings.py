@@ -200,4 +200,4 @@ def _told(text: str, particulars: Particulars, words: Words) -> str:
     }
     if "count" in particulars:
         places["count"] = f"{particulars['count']:,}"
-    return words.tell(text, **places, **_COMMANDS)
+    return words.tell(text, **{**places, **_COMMANDS})
