@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +180,15 @@ announcements:
   - {change: grayscale_started, subjects: [trial], effective: 2020-02-10, effect: suspended}
   - {change: grayscale_completed, subjects: [trial], effective: 2020-03-10}
 """
+
+
+def filled_by(documents: Iterable[dict[str, Any]]) -> set[str]:
+    """TYPE.FIELD of each field that has a value in some of these, by the schema that they name."""
+    found: set[str] = set()
+    for each in documents:
+        whole = schema(each["format"].split("/")[1])
+        found |= set(parts(whole, each, whole["$defs"], "document"))
+    return found
 
 
 def parts(found: dict[str, Any], value: Any, defs: dict[str, Any], at: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from ledger.documents.schema import schema
 from tests.desk import Desk
 from tests.outputs import fits
-from tests.test_documents import objects, parts
+from tests.test_documents import filled_by, objects
 
 MENDED = """
 format: policy-ledger/1
@@ -190,10 +190,7 @@ def test_every_field_of_a_receipt_is_filled_somewhere(shop: Desk) -> None:
     found += [told(shop, "announce a.yaml"), told(shop, "retract b --why wrong")]
     found += [told(shop, "announce --dry-run -", TAKEN_BACK)]
     assert found[-1]["files"][0]["changed"] == []
-    filled: set[str] = set()
-    for each in found:
-        whole = schema(each["format"].split("/")[1])
-        filled |= set(parts(whole, each, whole["$defs"], "document"))
+    filled = filled_by(found)
     rows = {
         f"{at}.{field}"
         for at, one in objects(schema("announce"), "document")

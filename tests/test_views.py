@@ -17,6 +17,7 @@ from ledger.dates.moments import instant
 from ledger.stores import postgres_views
 from ledger.stores.address import on_server
 from ledger.stores.postgres_grants import Roles, statements
+from ledger.stores.schema import VIEW_NAMES
 from ledger.stores.views import SQLITE, VIEWS, columns
 from tests.desk import Desk
 from tests.ledgers import ORIGIN, SUSPENDED, announcement
@@ -240,3 +241,7 @@ def test_the_views_stay_whose_they_were_and_readable_after_a_rebuild(
     assert desk.run("--ledger", users["owner"], "rebuild").code == 0
     assert len(rows(users["analyst"], "SELECT * FROM view_said")) == 2
     assert verify(users["auditor"], Asked(evidence=False), os.environ).verdict == OK
+
+
+def test_who_reads_passes_over_the_views_that_there_are_and_no_others() -> None:
+    assert tuple(VIEWS) == VIEW_NAMES

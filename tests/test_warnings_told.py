@@ -10,7 +10,7 @@ from ledger.objections import Kind
 from ledger.sayings import warnings
 from tests import console
 from tests.desk import REPOSITORY, Desk
-from tests.test_documents import objects, parts
+from tests.test_documents import filled_by, objects
 from tests.test_receipts_told import told
 
 SAID = """
@@ -118,10 +118,7 @@ def test_every_warning_is_told_from_its_document(shop: Desk) -> None:
     rows += [row for each in found for file in each.get("files", ()) for row in file["warnings"]]
     assert {row["kind"] for row in rows} == {*get_args(Kind)}
     assert {*get_args(Kind)} < {*warnings.KINDS}
-    filled: set[str] = set()
-    for each in found:
-        whole = schema(each["format"].split("/")[1])
-        filled |= set(parts(whole, each, whole["$defs"], "document"))
+    filled = filled_by(found)
     fields = {
         f"{at}.{field}"
         for at, one in objects(schema("announce"), "document")
