@@ -1,15 +1,12 @@
 """How is drawn what the recorder did: what it was, is now, and how to undo it?"""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from cli.tables import difference_list
 from cli.text import columns, wrap
-from ledger.sayings import receipts
+from ledger.sayings import Row, receipts
 from ledger.sayings import warnings as sayings
 from ledger.sayings.language import Words
-
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

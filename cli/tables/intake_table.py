@@ -1,16 +1,13 @@
 """How is drawn what came of an announcement: what is new, where it stands, what looks wrong?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from cli.tables import difference_list
 from cli.text import columns, escape, wrap
-from ledger.sayings import receipts
+from ledger.sayings import Row, receipts
 from ledger.sayings import warnings as sayings
 from ledger.sayings.language import Words
-
-Row = Mapping[str, Any]
 
 
 def draw(document: Row, words: Words) -> Iterator[str]:

@@ -6,13 +6,11 @@ A `file` is a row of the document of `announce`, an `act` the document of what t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.sayings import corrections, entries, names, periods
+from ledger.sayings import Row, corrections, entries, names, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import arrow
 from ledger.sayings.events import span
 from ledger.sayings.language import Words, message
-
-Row = Mapping[str, Any]
 
 #: What is announced is called so where it is no file.
 TYPED: Final = message("the command line")

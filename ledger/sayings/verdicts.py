@@ -1,17 +1,14 @@
 """How is said what a check of a ledger comes to, with what it compared it, what it leaves open?"""
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-from ledger.sayings import findings
+from ledger.sayings import Row, findings
 from ledger.sayings.characters import escape
 from ledger.sayings.corrections import why
 from ledger.sayings.entries import size
 from ledger.sayings.language import Words, message
 from ledger.sayings.proofs import seen
-
-Row = Mapping[str, Any]
 
 _WORDS: Final = {
     "ok": message("OK"),

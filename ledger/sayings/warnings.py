@@ -3,14 +3,11 @@
 A `row` is one of the documents of receipts.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.sayings import names, periods, receipts, stretches
+from ledger.sayings import Row, names, periods, receipts, stretches
 from ledger.sayings.characters import escape
 from ledger.sayings.language import Words, message
-
-Row = Mapping[str, Any]
 
 #: Of each kind so many are told.
 FEW: Final = 5

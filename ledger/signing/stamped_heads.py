@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ledger.faults import LedgerFault
 from ledger.proofs.spelling import whole
-from ledger.regular_file import opened
+from ledger.regular_file import content, opened
 from ledger.signing.time_stamp import ENDING, LARGEST
 from ledger.whole_file import put
 
@@ -69,8 +69,7 @@ def token_beside(path: Path) -> bytes | None:
     """The token that lies beside a checkpoint, so much of it that a larger one is none; None
     without one."""
     try:
-        with opened(token_path(path)) as file:
-            return file.read(LARGEST + 1)
+        return content(token_path(path), LARGEST)
     except FileNotFoundError:
         return None
 
