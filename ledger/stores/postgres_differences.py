@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Our tables, by their names, as `c`.
 _OURS: Final = """\
-WITH c AS (SELECT * FROM pg_class
+WITH c AS MATERIALIZED (SELECT * FROM pg_class
   WHERE relnamespace = quote_ident(%(schema)s)::regnamespace AND relname = ANY(%(names)s))
 """
 _COLUMNS: Final = """\
