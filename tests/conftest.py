@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hatch_build import compile_catalogues
 from ledger.sayings import language
@@ -13,6 +14,10 @@ from tests.desk import Desk
 from tests.drawn import Strict
 from tests.stores import mortal_postgres, place, postgres
 from tests.tampering import scene
+
+#: How fast a machine makes examples is no fault of what they try.
+settings.register_profile("policy-ledger", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("policy-ledger")
 
 __all__ = ["ask", "mortal_postgres", "place", "postgres", "scene"]
 
