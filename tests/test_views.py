@@ -4,6 +4,7 @@ import json
 import os
 import re
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,58 @@ def test_what_makes_a_view_say_something_else_is_told(postgres: Server, statemen
     target = postgres.schema()
     init(target, origin=ORIGIN)
     alter(target, statement)
+    assert verify(target, Asked(), os.environ).verdict == FAILED
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "instead"),
+    [
+        (
+            "view_said",
+            "AND (a.n IS NULL OR a.n = c.n) AND (a.subject IS NULL OR a.subject = c.subject)",
+            "AND a.n IS NULL OR (a.n = c.n AND a.subject IS NULL OR a.subject = c.subject)",
+        ),
+        ("view_said", "a.of_n = c.n", "a.of_n = a.n"),
+        (
+            "view_said",
+            "(c.recorded_at / 1000000)::double",
+            "(c.recorded_at / 1000000)::real::double",
+        ),
+        ("view_log", "e.topic AS type", "e.topic::char(4)::text AS type"),
+        ("view_announcements", "a.announcement = c.id", "a.announcement = a.announcement"),
+        ("view_subjects", "d.path = c.path", "d.path = d.path"),
+    ],
+)
+def test_brackets_casts_and_names_of_tables_are_compared(
+    postgres: Server, name: str, written: str, instead: str
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    altered = postgres_views.VIEWS[name].replace(written, instead)
+    assert altered != postgres_views.VIEWS[name]
+    alter(target, altered.replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
+    found = verify(target, Asked(), os.environ)
+    assert found.verdict == FAILED
+    assert f"the view {name} is missing, or not as the ledger made it" in str(found.findings)
+
+
+def test_it_is_known_what_the_server_shows_of_each_view(postgres: Server) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    for name in VIEWS:
+        ((text,),) = rows(target, f"SELECT pg_get_viewdef('{name}'::regclass)")
+        assert sha256(text.encode()).hexdigest() in postgres_views.SHOWN[name]
+
+
+def test_a_view_on_a_server_that_is_not_known_is_compared_by_what_it_needs(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = postgres.schema()
+    init(target, origin=ORIGIN)
+    monkeypatch.setattr(postgres_views, "UNKNOWN", 0)
+    monkeypatch.setattr(postgres_views, "SHOWN", dict.fromkeys(VIEWS, ()))
+    assert verify(target, Asked(), os.environ).verdict == OK
+    alter(target, "DROP VIEW view_log")
     assert verify(target, Asked(), os.environ).verdict == FAILED
 
 
