@@ -22,14 +22,21 @@ _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _TARGET: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(#[1-9][0-9]{0,8})?|@[1-9][0-9]{0,17}")
 #: Bytes of a path, an alias and a source's name at most (DESIGN 2): an index holds no longer ones.
 _LONGEST: Final = 2_000
+#: The recorder's own `expired`, which is no change of an announcement.
+LAPSED: Final = "lapsed"
 
 
 def fits(type: str, data: Any) -> bool:
     """Whether data, upcast, have the shape of an event of that type."""
-    if type == "expired" and isinstance(data, dict) and "change" not in data:
-        return _LAPSED(data)
-    check = _of(type)
+    lapsed = type == "expired" and isinstance(data, dict) and "change" not in data
+    check = _of(LAPSED if lapsed else type)
     return check is not None and check(data)
+
+
+def needed(type: str) -> tuple[str, ...]:
+    """The fields without which data are no event of that type; of `LAPSED` too."""
+    parts = _parts(type)
+    return () if parts is None else tuple(sorted(parts[0]))
 
 
 def _text(value: Any) -> bool:
@@ -114,18 +121,20 @@ _FORMS: Final[Mapping[Type, ShapeCheck]] = {
 _WORDED: Final[ShapeCheck] = lambda value: _text(value) or _each(_text)(value)  # noqa: E731
 _EVIDENCE: Final = _all(_object({"sha256": _text, "size": _count, "media_type": _text}))
 _BY: Final[Mapping[str, ShapeCheck]] = {"recorder": _text, "role": _text}
-_LAPSED: Final = _object({"of": _like(_CHANGE), "subject": _name, "until": _PUBLISHED}, _BY)
-_ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
-    "opened": lambda: _object({"origin": _text, "zone": _text}, _BY),
-    "key_added": lambda: _object({"key": _text}, {**_BY, "by": _text, "signature": _text}),
-    "key_lost": lambda: _object({"lost": _text, "key": _text, "why": _text}, _BY),
-    "subject_described": lambda: _object(
+#: What an event must have, and what else it may have.
+Fields = tuple[Mapping[str, ShapeCheck], Mapping[str, ShapeCheck]]
+_ACTS: Final[Mapping[str, Callable[[], Fields]]] = {
+    LAPSED: lambda: ({"of": _like(_CHANGE), "subject": _name, "until": _PUBLISHED}, _BY),
+    "opened": lambda: ({"origin": _text, "zone": _text}, _BY),
+    "key_added": lambda: ({"key": _text}, {**_BY, "by": _text, "signature": _text}),
+    "key_lost": lambda: ({"lost": _text, "key": _text, "why": _text}, _BY),
+    "subject_described": lambda: (
         {"path": _name},
         {**_BY, "title": _text, "aliases": _all(_name), "titles": _each(_text)}
         | {"words": _each(_WORDED)},
     ),
-    "source_described": lambda: _object({"name": _name, "ceiling": _one_of(AUTHORITIES)}, _BY),
-    "announced": lambda: _object(
+    "source_described": lambda: ({"name": _name, "ceiling": _one_of(AUTHORITIES)}, _BY),
+    "announced": lambda: (
         {
             "id": _like(_SLUG),
             "source": _object(
@@ -142,7 +151,7 @@ _ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
             "via": _object({"name": _text}, {"published": _PUBLISHED, "url": _text}),
         },
     ),
-    "corrected": lambda: _object(
+    "corrected": lambda: (
         {
             "target": _like(_TARGET),
             "fields": _object(
@@ -157,12 +166,8 @@ _ACTS: Final[Mapping[str, Callable[[], ShapeCheck]]] = {
         },
         {**_BY, "subject": _name},
     ),
-    "retracted": lambda: _object(
-        {"target": _like(_TARGET), "why": _text}, {**_BY, "subject": _name}
-    ),
-    "evidence_added": lambda: _object(
-        {"target": _like(_SLUG), "evidence": _EVIDENCE, "why": _text}, _BY
-    ),
+    "retracted": lambda: ({"target": _like(_TARGET), "why": _text}, {**_BY, "subject": _name}),
+    "evidence_added": lambda: ({"target": _like(_SLUG), "evidence": _EVIDENCE, "why": _text}, _BY),
 }
 
 
@@ -172,11 +177,16 @@ def _form(field: Field) -> ShapeCheck:
 
 @cache
 def _of(type: str) -> ShapeCheck | None:
-    """What an event of a type must have; None of an unknown one."""
+    """What an event of a type must be like; None of an unknown one."""
+    parts = _parts(type)
+    return None if parts is None else _object(*parts)
+
+
+def _parts(type: str) -> Fields | None:
     if type not in CHANGES:
         make = _ACTS.get(type)
         return None if make is None else make()
     fields = CARRIED[type].values()
-    needed = {field.name: _form(field) for field in fields if type in field.needed}
-    others = {field.name: _form(field) for field in fields if type not in field.needed}
-    return _object({"change": _like(_CHANGE), "subject": _name, **needed}, {**others, **_BY})
+    must = {field.name: _form(field) for field in fields if type in field.needed}
+    may = {field.name: _form(field) for field in fields if type not in field.needed}
+    return {"change": _like(_CHANGE), "subject": _name, **must}, {**may, **_BY}

@@ -175,7 +175,7 @@ def lapse_row(record: Record) -> Cells:
 def description_rows(record: Record) -> Iterator[TableRow]:
     """The row of `subjects`, and one of `aliases` for each alias."""
     data = record.data
-    path, aliases = data["path"], data["aliases"]
+    path, aliases = data["path"], data.get("aliases", ())
     more = (data.get(name) and _json(data[name]) for name in ("titles", "words"))
     yield "subjects", (path, record.seq, data.get("title"), _json(aliases), *more)
     for alias in dict.fromkeys(aliases):

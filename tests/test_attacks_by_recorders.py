@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from events.codec import canonical
-from events.words import OF_OWNER
+from events.shapes import LAPSED, needed
+from events.words import OF_OWNER, TYPES
 from ledger.application import init, open_for_writing
 from ledger.entries import LONGEST
 from ledger.faults import LedgerFault
@@ -221,6 +222,83 @@ def test_a_file_that_limits_a_source_is_refused_to_a_recorder_in_words(team: Tea
         ledger.announce(batch(limit))
     with open_for_writing(team.owner) as ledger:
         assert ledger.announce(batch(limit)).events == 1
+
+
+def test_an_event_without_a_field_that_it_needs_is_refused(postgres: Server) -> None:
+    team = Team(postgres)
+    for number, kind in enumerate(sorted({*TYPES, LAPSED} - {*OF_OWNER})):
+        type, data = kind, dict.fromkeys((*needed(kind), "role"), "x")
+        head, stream = [], data.get("subject", "#")
+        if kind == LAPSED:
+            type, stream = "expired", "#"
+        elif kind == "announced":
+            stream = "#x"
+        elif kind == "subject_described":
+            stream = "x"
+        if "change" in data:
+            head = [team.event(id=f"needs-{number}")]
+            data["change"] = f"needs-{number}#1"
+        data["role"] = team.user
+        for name in data:
+            less = {other: data[other] for other in data if other != name}
+            team.refuses(NO_EVENT, *head, (stream, type, canonical(less)))
+        team.append(*head, (stream, type, canonical(data)))
+    with open_for_writing(team.owner, rebuild=True) as ledger:
+        assert ledger.rebuild() == len(stored(team.owner))
+
+
+def test_an_announcement_is_appended_once(team: Team) -> None:
+    once = team.event(id="once")
+    team.refuses(NO_EVENT, once, once)
+    team.append(once)
+    team.refuses(NO_EVENT, once)
+    team.refuses(NO_EVENT, team.event(id="once", title="other words"))
+    with pytest.raises(LedgerFault, match="once"):
+        told(team.recorder, announcement("once", PERMITTED))
+
+
+def change(team: Team, id: str, **more: Any) -> Event:
+    """A note of that announcement."""
+    data = {"change": f"{id}#1", "format": 3, "role": team.user, "subject": "k/live", **more}
+    return data["subject"], "noted", canonical(data)
+
+
+def test_a_change_that_does_not_follow_its_announcement_is_refused(team: Team) -> None:
+    act = {"format": 3, "role": team.user, "target": "a", "why": "x"}
+    retracted = ("#", "retracted", canonical(act))
+    posing = ("#", "retracted", canonical({**act, "change": "p#1", "id": "p"}))
+    team.refuses(NO_EVENT, change(team, "a"))
+    team.refuses(NO_EVENT, team.event(id="p"), change(team, "a"))
+    team.refuses(NO_EVENT, team.event(id="p"), retracted, change(team, "p"))
+    team.refuses(NO_EVENT, posing, change(team, "p"))
+    team.append(team.event(id="p"), change(team, "p"))
+    team.refuses(NO_EVENT, change(team, "p"))
+
+
+def test_what_a_transaction_appended_goes_on_where_it_ended(team: Team) -> None:
+    """As an announcement of more changes than are sent at once does."""
+    size = len(stored(team.owner))
+    append = "SELECT append_events(%s::text[], %s::text[], %b::bytea[], '{}'::jsonb)"
+    first, more = team.event(id="goes-on"), change(team, "goes-on")
+    posing = {"change": "goes-on#1", "path": "k", "role": team.user}
+    described = ("k", "subject_described", canonical(posing))
+    with psycopg.connect(team.recorder) as connection:
+        for event in (first, more, more):
+            connection.execute(append, [[part] for part in event])
+    assert len(stored(team.owner)) == size + 3
+    for last in (described, team.event(id="else")):
+        with psycopg.connect(team.recorder) as connection:
+            connection.execute(append, [[part] for part in last])
+            with pytest.raises(psycopg.Error, match="does not follow its announcement"):
+                connection.execute(append, [[part] for part in more])
+    assert len(stored(team.owner)) == size + 3
+
+
+def test_no_path_stands_in_the_way_of_an_announcement(team: Team) -> None:
+    described = canonical({"path": "#taken", "role": team.user})
+    team.refuses(NO_EVENT, ("#taken", "subject_described", described))
+    team.refuses(NO_EVENT, team.event(id="p2"), change(team, "p2", subject="#taken"))
+    team.refuses(NO_EVENT, team.event(id="p2"), change(team, "p2", subject="#"))
 
 
 def test_of_several_events_one_that_is_refused_takes_all_with_it(team: Team) -> None:

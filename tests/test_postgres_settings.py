@@ -30,6 +30,8 @@ _TEXTS = {
     "restrict_nonsystem_relation_kind": ("view", "view, foreign-table"),
     "timezone_abbreviations": ("Australia", "India"),
 }
+#: No session of a server up to 15 begins with it.
+_LATER = ("transaction_deferrable",)
 #: What ends a statement, a turn or a session after so many milliseconds.
 _ENDS = (
     "statement_timeout", "transaction_timeout", "idle_session_timeout", "lock_timeout",
@@ -45,6 +47,8 @@ _ASKED = (
 
 def others(name: str, kind: str, now: str, low: str, high: str, words: list[str]) -> list[str]:
     """Other values of a setting."""
+    if name in _LATER:
+        return []
     if kind == "bool":
         return ["off" if now == "on" else "on"]
     if kind == "enum":

@@ -8,6 +8,7 @@ schema, whatever the session's settings say. Literals have no backslash, which o
 in two ways.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 from events.words import CHANGES, OF_OWNER, TYPES
@@ -41,9 +42,29 @@ class ServerFunction(NamedTuple):
         # what it calls sees the same
         alone = f" SECURITY DEFINER SET search_path = {SEES}" if self.for_recorders else ""
         return (
-            f"CREATE OR REPLACE FUNCTION {{schema}}.{name}({self.arguments}) {self.returns}"
-            f" LANGUAGE plpgsql {self.volatility}{alone} AS $${self.body}$$"
-        ).replace("{schema}", identifier(place))
+            (
+                f"CREATE OR REPLACE FUNCTION {{schema}}.{name}({self.arguments}) {self.returns}"
+                f" LANGUAGE plpgsql {self.volatility}{alone} AS $${self.body}$$"
+            )
+            .replace("{needed}", _needed())
+            .replace("{schema}", identifier(place))
+        )
+
+
+@cache
+def _needed() -> str:
+    """The fields that an event must have, by its type and whether it is a change."""
+    from events.shapes import LAPSED, needed  # loaded by who makes or compares functions alone
+
+    found: dict[tuple[str, ...], list[str]] = {}
+    for type in TYPES:
+        found.setdefault(needed(type), []).append(type)
+    cases = (
+        f"WHEN types[i] IN ({_words(tuple(types))}) THEN ARRAY[{_words(names)}]"
+        for names, types in found.items()
+    )
+    lapsed = f"WHEN NOT changes AND types[i] = 'expired' THEN ARRAY[{_words(needed(LAPSED))}]"
+    return "(CASE " + "\n      ".join((lapsed, *cases)) + " END)"
 
 
 def identifier(name: str) -> str:
@@ -163,7 +184,6 @@ DECLARE
   index bigint;
   level integer;
 BEGIN
-  LOCK TABLE {{schema}}.write_turn IN EXCLUSIVE MODE;
   SELECT e.notification_id, e.recorded_at, e.hashes, e.xmin = pg_current_xact_id()::xid
     INTO seq, recorded_at, hashes, mine
     FROM {{schema}}.stored_events AS e ORDER BY e.notification_id DESC LIMIT 1;
@@ -191,6 +211,9 @@ BEGIN
     seq := seq + 1;
     SELECT coalesce(max(e.originator_version), 0) + 1 INTO version
       FROM {{schema}}.stored_events AS e WHERE e.originator_id = streams[i];
+    IF types[i] = 'announced' AND version > 1 AND times IS NULL THEN
+      RAISE EXCEPTION '% is in the log', streams[i] USING ERRCODE = '{NO_EVENT}';
+    END IF;
     entry := convert_to('{{"data":', 'UTF8') || states[i] || convert_to(
       head || seq || ',"stream":' || to_json(streams[i])::text || ',"type":'
       || to_json(types[i])::text || ',"version":' || version || '}}', 'UTF8');
@@ -229,10 +252,13 @@ DECLARE
   written text;
   said jsonb;
   stream text;
+  changes boolean;
+  telling text; -- the announcement that goes on
 BEGIN
   IF cardinality(types) <> cardinality(streams) OR cardinality(states) <> cardinality(streams) THEN
     RAISE EXCEPTION 'an event has a stream, a type and bytes' USING ERRCODE = '{NO_EVENT}';
   END IF;
+  LOCK TABLE {{schema}}.write_turn IN EXCLUSIVE MODE;
   FOR i IN 1 .. cardinality(streams) LOOP
     written := convert_from(states[i], 'UTF8');
     said := written;
@@ -241,19 +267,42 @@ BEGIN
       RAISE EXCEPTION '% is for the owner of the ledger to append', types[i]
         USING ERRCODE = 'insufficient_privilege';
     END IF;
+    changes := types[i] IN ({_words(CHANGES)}) AND said ? 'change';
     stream := CASE
       WHEN types[i] = 'announced' THEN '#' || (said ->> 'id')
       WHEN types[i] = 'subject_described' THEN said ->> 'path'
-      WHEN types[i] IN ({_words(CHANGES)}) AND said ? 'change' THEN said ->> 'subject'
+      WHEN changes THEN said ->> 'subject'
       WHEN types[i] IN ({_words(TYPES)}) THEN '#' END;
-    IF stream IS DISTINCT FROM streams[i] OR stream IS NULL THEN
+    IF stream IS DISTINCT FROM streams[i] OR stream IS NULL
+        OR (changes OR types[i] = 'subject_described') AND stream LIKE '#%' THEN
       RAISE EXCEPTION '% is no known event of that stream', types[i] USING ERRCODE = '{NO_EVENT}';
     END IF;
     IF jsonb_typeof(said) <> 'object' OR {{schema}}.canonical_json(said, 1) <> written THEN
       RAISE EXCEPTION '%: its bytes are not canonical JSON', types[i] USING ERRCODE = '{NO_EVENT}';
     END IF;
+    IF NOT said ?& {{needed}} THEN
+      RAISE EXCEPTION '%: a field that it needs is missing', types[i]
+        USING ERRCODE = '{NO_EVENT}';
+    END IF;
     IF said ->> 'role' IS DISTINCT FROM session_user THEN
       RAISE EXCEPTION '%: its role is not %, which appends it', types[i], session_user
+        USING ERRCODE = '{NO_EVENT}';
+    END IF;
+    IF NOT changes THEN
+      telling := CASE types[i] WHEN 'announced' THEN said ->> 'id' END;
+    ELSIF i = 1 THEN
+      -- of more changes than are sent at once: what this transaction appended last
+      SELECT CASE WHEN e.topic = 'announced' THEN e.said ->> 'id'
+          WHEN e.topic IN ({_words(CHANGES)}) THEN split_part(e.said ->> 'change', '#', 1) END
+        INTO telling FROM (
+          SELECT l.topic, convert_from(l.state, 'UTF8')::jsonb AS said
+            FROM {{schema}}.stored_events AS l
+            WHERE l.xmin = pg_current_xact_id()::xid AND l.notification_id =
+              (SELECT max(m.notification_id) FROM {{schema}}.stored_events AS m)
+        ) AS e;
+    END IF;
+    IF changes AND split_part(said ->> 'change', '#', 1) IS DISTINCT FROM telling THEN
+      RAISE EXCEPTION '% does not follow its announcement', said ->> 'change'
         USING ERRCODE = '{NO_EVENT}';
     END IF;
   END LOOP;

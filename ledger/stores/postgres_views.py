@@ -1,7 +1,7 @@
 """What do the views of a ledger say on PostgreSQL, and what does each column mean there?
 
-A view is compared by what the server shows of it, to the letter, since a bracket, a cast or the name
-of a table before a column changes what it says; and by what it needs: tables of the ledger and
+A view is compared by what the server shows of it, to the letter, since a bracket, a cast or the
+name of a table before a column changes what it says; and by what it needs: tables of the ledger and
 nothing that is not the server's own. What a server newer than these shows is not compared.
 """
 
@@ -123,8 +123,8 @@ MEANINGS: Final = {
         "words": f"What its effects are called, {_OF_JSON}",
     },
 }
-#: View -> SHA-256 of what a server of version 15 shows of it, and one from 16 on, which leaves out the
-#: table's name where there is one table alone.
+#: View -> SHA-256 of what a server of version 15 shows of it, and one from 16 on, which leaves out
+#: the table's name where there is one table alone.
 SHOWN: Final = {
     "view_said": (
         "dbcaf1a467690dbedb87fa972d652c2e704735bef7ecbc59d1e79d6e46a17d23",
