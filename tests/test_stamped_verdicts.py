@@ -105,6 +105,28 @@ def test_a_dossier_is_checked_with_the_time_stamp_in_it(case: Desk) -> None:
 
 
 @pytest.mark.usefixtures("strict")
+def test_exported_tiles_have_the_newest_time_stamp_with_them(
+    case: Desk, authority: Authority
+) -> None:
+    told = case.done("export tiles public")
+    assert "time stamp: of the first 55 entries, in public/stamped\n" in told
+    case.done("announce examples/kuaishou-2022-11-02.yaml")
+    case.done("export tiles public")
+    check = f"verify --tiles public --key {case.key()} --tsa-root root.pem"
+    document, _ = judged(case, check)
+    assert [(each["kind"], each["size"]) for each in document["compared"]] == [
+        ("own", 57),
+        ("stamped", 55),
+    ]
+    assert kinds(document)[-3:] == ["dated", "undated", "misnamed"]
+    with served(authority.answer) as url:
+        case.done(f"checkpoint --tsa {url} --tsa-root root.pem -o later")
+    assert "of the first 57 entries" in case.done("export tiles public")
+    document, _ = judged(case, check)
+    assert kinds(document)[-2:] == ["dated", "misnamed"]
+
+
+@pytest.mark.usefixtures("strict")
 def test_a_time_stamp_that_nobody_vouches_for_is_undecided(
     case: Desk, tmp_path: Path, authority: Authority
 ) -> None:

@@ -89,7 +89,7 @@ def command(
                 note = sign_beginning(tree, position, os.environ, passphrase=known)
                 dossier.put_log(folder, tree, note)
                 lost = last_loss([key for key in tree.keys if key.since <= position])
-                stamped = dossier.put_stamped(folder, tree, position, os.environ)
+                stamped = dossier.bring_stamped(folder / dossier.LOG, tree, position, os.environ)
                 named = (
                     "the evidence was left out of this dossier: the commands below do not seek it"
                 )

@@ -27,7 +27,8 @@ def tiles(folder: str, without_evidence: bool) -> None:
     is refused.
 
     The files that announcements name are put into DIR/evidence, by SHA-256, before the checkpoint
-    that covers them.
+    that covers them. The newest checkpoint that was stamped on this machine comes with its time
+    stamp, as DIR/stamped and DIR/stamped.tsr.
 
     `ledger verify --tiles DIR` checks it without the ledger, and so do other tools.
 
@@ -36,10 +37,11 @@ def tiles(folder: str, without_evidence: bool) -> None:
     """
     from ledger.evidence import EvidenceFolder
     from ledger.file_lock import locked
-    from ledger.signing.dossier import EVIDENCE, put_evidence
+    from ledger.signing.dossier import EVIDENCE, bring_stamped, put_evidence
     from ledger.signing.heads import lock_path
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import sign_head
+    from ledger.signing.stamped_heads import STAMPED
     from ledger.signing.tile_export import export
     from ledger.stores.address import evidence
 
@@ -64,6 +66,7 @@ def tiles(folder: str, without_evidence: bool) -> None:
             before=put_files,
             alone=locked(lock_path(head.path)),
         )
+        stamped = bring_stamped(place, tree, head.checkpoint.size, os.environ)
     click.echo(
         f"{escape(folder)}: checkpoint of {head.checkpoint.size:,} entries, {new:,} of them new; "
         f"{written:,} files written"
@@ -73,6 +76,10 @@ def tiles(folder: str, without_evidence: bool) -> None:
     elif files:
         what = "new file" if files == 1 else "new files"
         click.echo(f"evidence: {files} {what} in {escape(str(place / EVIDENCE))}")
+    if stamped is not None:
+        click.echo(
+            f"time stamp: of the first {stamped:,} entries, in {escape(str(place / STAMPED))}"
+        )
 
 
 command.add_command(dossier.command, "dossier")

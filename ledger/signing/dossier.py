@@ -20,7 +20,7 @@ from ledger.proofs.spelling import shown, whole
 from ledger.signing.heads import head_path
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree
-from ledger.signing.stamped_heads import STAMPED, newest, token_path
+from ledger.signing.stamped_heads import STAMPED, newest, put_stamped
 from ledger.signing.tile_export import export
 from ledger.whole_file import put, settle
 
@@ -64,9 +64,9 @@ def put_log(folder: Path, tree: LogTree, note: Note) -> None:
     put(folder / KEY, f"{tree.key(head.size)}\n".encode())
 
 
-def put_stamped(folder: Path, tree: LogTree, size: int, environ: Environ) -> int | None:
-    """Write the newest stamped checkpoint of the first `size` events or fewer, as it is kept on
-    this machine, with its token; of how many events, None without one.
+def bring_stamped(folder: Path, tree: LogTree, size: int, environ: Environ) -> int | None:
+    """Write into a folder of the log the newest stamped checkpoint of the first `size` events or
+    fewer, as it is kept on this machine, with its token; of how many events, None without one.
 
     IntegrityFault where the log does not go on from it.
     """
@@ -79,8 +79,7 @@ def put_stamped(folder: Path, tree: LogTree, size: int, environ: Environ) -> int
             f"the ledger does not go on from {whole(found.path)}, which was stamped: it was "
             "rewritten since"
         )
-    put(folder / LOG / STAMPED, found.note)
-    put(token_path(folder / LOG / STAMPED), found.token)
+    put_stamped(folder / STAMPED, found.note, found.token)
     return head.size
 
 

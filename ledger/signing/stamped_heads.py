@@ -36,14 +36,19 @@ def keep(head: Path, size: int, note: bytes, token: bytes) -> Path:
     path = stamps(head) / f"{size}{_CHECKPOINT}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        token_path(path).unlink(missing_ok=True)
-        put(path, note, mode=0o600)
-        put(token_path(path), token, mode=0o600)
+        put_stamped(path, note, token, mode=0o600)
     except OSError as fault:
         raise LedgerFault(
             f"the time stamp cannot be kept in {whole(path.parent)} ({fault.strerror})"
         ) from None
     return path
+
+
+def put_stamped(path: Path, note: bytes, token: bytes, *, mode: int = 0o666) -> None:
+    """Put a checkpoint and its token there, which may have been those of another."""
+    token_path(path).unlink(missing_ok=True)
+    put(path, note, mode=mode)
+    put(token_path(path), token, mode=mode)
 
 
 def newest(head: Path, *, within: int) -> StampedHead | None:
