@@ -1,6 +1,7 @@
 """Can an auditor only read, a recorder only append, and an owner not edit what was recorded?"""
 
 import json
+from contextlib import closing
 from typing import Any
 
 import psycopg
@@ -11,9 +12,11 @@ from ledger.application import init, open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.postgres_functions import FUNCTIONS, signature
 from ledger.stores.postgres_grants import ROLES, Roles, statements, writers
+from ledger.stores.postgres_store import PostgresFeed
 from ledger.stores.schema import READ_MODEL
+from tests.announcing import batch
 from tests.desk import Desk
-from tests.ledgers import ORIGIN, PERMITTED, SUSPENDED, announcement
+from tests.ledgers import HEAD, ORIGIN, PERMITTED, SUSPENDED, announcement
 from tests.servers import Server
 from tests.stores import alter, stored, told
 
@@ -120,6 +123,30 @@ def test_a_recorder_can_edit_nothing(urls: Urls, statement: str) -> None:
     before = stored(urls["super"])
     refused(urls["recorder"], statement)
     assert stored(urls["super"]) == before
+
+
+def test_who_keeps_the_turn_stops_no_reader_and_writers_until_the_server_ends_it(
+    urls: Urls,
+) -> None:
+    before = stored(urls["super"])
+    with (
+        closing(psycopg.connect(urls["recorder"])) as keeper,
+        open_for_writing(urls["owner"], lock_timeout=0.05) as ledger,
+    ):
+        keeper.execute("SELECT take_turn()")
+        assert stored(urls["auditor"]) == before
+        with pytest.raises(LedgerFault, match="is being written to by another process"):
+            ledger.announce(batch(HEAD + announcement("waited", PERMITTED)))
+        alter(urls["super"], f"SELECT pg_terminate_backend({keeper.info.backend_pid})")
+        assert told(urls["owner"], announcement("waited", PERMITTED)).new == 1
+
+
+def test_who_is_called_though_nothing_was_appended_finds_nothing(urls: Urls) -> None:
+    with closing(PostgresFeed(urls["auditor"])) as feed:
+        size = feed.size()
+        alter(urls["auditor"], "NOTIFY stored_events, '99'")
+        feed.wait(9, lambda seconds: None)
+        assert (feed.size(), feed.rows(size + 1, size + 99)) == (size, [])
 
 
 def test_a_temporary_table_does_not_fool_what_guards_the_log(urls: Urls) -> None:

@@ -187,6 +187,20 @@ def test_a_view_that_comes_after_the_look_is_refused_by_the_server(planted: Plan
         open_ledger(planted.super)
 
 
+def test_a_row_policy_that_comes_after_the_look_is_refused_by_the_server(planted: Planted) -> None:
+    from ledger.stores.postgres_server import Server as Place
+
+    with Place(planted.auditor).connect() as connection:
+        alter(
+            planted.owner,
+            "CREATE POLICY p ON paths USING (evil(path) = path);"
+            " ALTER TABLE paths ENABLE ROW LEVEL SECURITY",
+        )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            connection.execute("SELECT * FROM paths")
+    assert planted.ran() == []
+
+
 def test_a_rebuild_by_the_owner_mends_what_was_put_in_place_of_what_is_derived(
     planted: Planted, desk: Desk
 ) -> None:
