@@ -12,9 +12,11 @@ from ledger.audit.integrity import verify
 from ledger.audit.verdict import Asked
 from ledger.faults import InputFault, LedgerFault
 from ledger.reports import AnnounceReport
+from ledger.stores.log import Log
 from tests.announcing import batch, faults
 from tests.desk import Desk
-from tests.stores import Place, stored, table
+from tests.ledgers import PERMITTED, announcement
+from tests.stores import Place, stored, table, told
 from tests.warned import worded
 
 FORMAT = "format: policy-ledger/1\n"
@@ -124,6 +126,22 @@ def test_a_known_source_under_a_greater_authority_than_ever_is_warned_of_once(
     )
     assert not tell(target, "announcements:\n", said("e", "official")).warnings
     assert not tell(target, "announcements:\n", said("f", "official", source="New")).warnings
+
+
+def test_how_high_a_source_has_spoken_is_asked_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = place.made()
+    told(target, announcement("a", PERMITTED))
+    asked, authorities = [], Log.authorities
+
+    def counted(log: Log, name: str) -> list[str]:
+        asked.append(name)
+        return authorities(log, name)
+
+    monkeypatch.setattr(Log, "authorities", counted)
+    told(target, announcement("b", PERMITTED), announcement("c", PERMITTED))
+    assert len(asked) == 1
 
 
 def test_a_rise_from_the_least_authority_is_warned_of(place: Place) -> None:

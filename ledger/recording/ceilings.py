@@ -41,14 +41,19 @@ class Ceilings:
         ceiling = self._said.get(name) or log.ceiling(name)
         return ceiling if ceiling is not None and RANK[authority] > RANK[ceiling] else None
 
+    def highest(self, name: str, log: Log) -> int:
+        """The rank of the greatest authority that a source has had until now; 0 where it has not
+        spoken."""
+        if name not in self._highest:
+            if len(self._highest) >= _ASKED:
+                self._highest.clear()
+            found = (RANK[each] for each in log.authorities(name))
+            self._highest[name] = max(found, default=0)
+        return self._highest[name]
+
     def raised(self, name: str, authority: str, log: Log) -> str | None:
         """The greatest authority that a source has had until now, where this one is greater; from
         then on it has this one. None also where it has not spoken."""
-        highest = self._highest.get(name)
-        if highest is None:
-            if len(self._highest) >= _ASKED:
-                self._highest.clear()
-            highest = max((RANK[each] for each in log.authorities(name)), default=0)
-        rank = RANK[authority]
+        rank, highest = RANK[authority], self.highest(name, log)
         self._highest[name] = max(rank, highest)
         return AUTHORITY[highest] if 0 < highest < rank else None

@@ -200,7 +200,7 @@ class Checks:
             draft.announced["source"]["name"],
             draft.announced["source"]["authority"],
         )
-        if self._spool.first("source", source) and not log.knows_source(source):
+        if self._spool.first("source", source) and not self._ceilings.highest(source, log):
             tally.introduce_source(source)
         if before := self._ceilings.raised(source, authority, log):
             said = {"source": source, "authority": authority, "before": before}
