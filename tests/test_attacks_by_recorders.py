@@ -239,10 +239,14 @@ def test_an_event_without_a_field_that_it_needs_is_refused(postgres: Server) -> 
             head = [team.event(id=f"needs-{number}")]
             data["change"] = f"needs-{number}#1"
         data["role"] = team.user
+        size = len(stored(team.owner))
         for name in data:
             less = {other: data[other] for other in data if other != name}
-            team.refuses(NO_EVENT, *head, (stream, type, canonical(less)))
+            with pytest.raises(psycopg.Error) as fault:
+                team.append(*head, (stream, type, canonical(less)))
+            assert fault.value.sqlstate == NO_EVENT, less
         team.append(*head, (stream, type, canonical(data)))
+        assert len(stored(team.owner)) == size + len(head) + 1
     with open_for_writing(team.owner, rebuild=True) as ledger:
         assert ledger.rebuild() == len(stored(team.owner))
 
