@@ -28,7 +28,8 @@ golden: ## accept what the commands print now as what they should print
 locale = ledger/sayings/locale
 # What is raised with a text, which is a message too, and its places.
 faults = ProofFault NoteFault SpellingFault CheckpointFault KeyFault TileFault FutureCosignature \
-	WitnessDisagrees StampFault
+	WitnessDisagrees StampFault IntegrityFault HeadFault Unverified Unreachable WitnessRefused \
+	UnknownEvent
 catalogue: ## take the messages of the code into the catalogues that translators edit
 	pybabel -q extract -F babel.cfg -k tell -k message -k many:2,3 \
 		$(addprefix -k ,Phrase $(faults)) --no-location --sort-output \

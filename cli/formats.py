@@ -35,7 +35,7 @@ def write(form: str, reply: "Reply", question: "Question | None" = None) -> None
         else:
             from cli import workbook
 
-            workbook.write(reply, announcements, options.workbook())
+            workbook.write(reply, announcements, options.workbook(), options.words())
 
 
 def show(document: "Row") -> None:

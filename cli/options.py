@@ -77,7 +77,8 @@ def _lang(help_text: str, **others: Any) -> Callable[[_Function], _Function]:
 
 def language() -> str:
     """The language of tables: as asked, else that of the locale."""
-    return str(click.get_current_context().meta.get("cli.lang") or of_locale(os.environ))
+    context = click.get_current_context(silent=True)
+    return str((context and context.meta.get("cli.lang")) or of_locale(os.environ))
 
 
 def words() -> Words:

@@ -4,7 +4,7 @@ import importlib
 import os
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from cli import options
 from cli.catalogue import COMMANDS, USERS
 from cli.text import columns, escape
 from ledger.faults import AsSuperuser, LedgerFault
+
+if TYPE_CHECKING:
+    from ledger.sayings.language import Words
 
 _FIRST = (
     ("ledger demo", "makes a sample ledger here"),
@@ -80,7 +83,10 @@ class Commands(click.Group):
         except (click.exceptions.Exit, click.Abort, click.ClickException, OSError):
             raise
         except Exception as fault:
-            if not os.environ.get("POLICY_LEDGER_DEBUG") and (spoiled := _spoiled()) is not None:
+            if (
+                not os.environ.get("POLICY_LEDGER_DEBUG")
+                and (spoiled := _spoiled(options.words())) is not None
+            ):
                 spoiled.told = options.words().phrase(spoiled)
                 raise spoiled from fault
             raise
@@ -210,11 +216,13 @@ def _warned(told: set[str], others: Callable[..., None]) -> Callable[..., None]:
     """Shows what a command is warned of by the ledger, once."""
 
     def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
-        if category is not AsSuperuser:
+        if not isinstance(message, AsSuperuser):
             others(message, category, *where)
         elif str(message) not in told:
             told.add(str(message))
-            click.echo(f"warning: {escape(str(message))}", err=True)
+            words = options.words()
+            line = words.colon(words.tell("warning"), escape(words.phrase(message.phrase)))
+            click.echo(line, err=True)
 
     return show
 
@@ -272,12 +280,12 @@ def _failed(fault: Exception, args: Sequence[str]) -> int:
     return 1
 
 
-def _spoiled() -> LedgerFault | None:
+def _spoiled(words: "Words") -> LedgerFault | None:
     """What is wrong with what the ledger in use holds; None where that is whole."""
     from ledger.audit.findings import OF_WHAT_IT_HOLDS
     from ledger.audit.integrity import verify
     from ledger.audit.verdict import Asked
-    from ledger.faults import IntegrityFault
+    from ledger.faults import IntegrityFault, Phrase
 
     try:
         report = verify(options.target(), Asked(evidence=False), os.environ)
@@ -285,10 +293,15 @@ def _spoiled() -> LedgerFault | None:
         return None  # what came first is told
     for found in report.findings:
         if found.failed and found.check in OF_WHAT_IT_HOLDS:
-            mend = ", and `ledger rebuild` mends it" if found.derived else ""
+            advice = Phrase("`ledger verify` says more")
+            if found.derived:
+                advice = Phrase("`ledger verify` says more, and `ledger rebuild` mends it")
             return IntegrityFault(
-                f"the ledger holds what cannot be read, and an answer could depend on it: "
-                f"{found.check}: {found}; `ledger verify` says more{mend}"
+                "the ledger holds what cannot be read, and an answer could depend on it: "
+                "{check}: {found}; {advice}",
+                check=Phrase(found.check),
+                found=found.told(words),
+                advice=advice,
             )
     return None
 

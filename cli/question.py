@@ -222,21 +222,21 @@ class Question:
 
     def tell_nearest(self, path: str) -> None:
         """Say on standard error that nothing is recorded of a path, and which is nearest to it."""
+        from ledger.sayings import names
+
+        words = self.words
+        told = words.tell("nothing is recorded of {path}", path=escape(path))
         if self._announced(path):
-            hint = f", which is an announcement: ledger show {path}"
+            what = words.tell(
+                "which is an announcement: {show}", show=escape(f"ledger show {path}")
+            )
+            told = words.joined([told, what])
         elif self._likely(path):
-            hint = ", which looks like a moment and is taken for a subject here"
-        else:
-            hint = self.nearest_words(path)
-        click.echo(f"ledger: nothing is recorded of {escape(path + hint)}", err=True)
-
-    def nearest_words(self, path: str) -> str:
-        """Which path is nearest to one of which nothing is recorded, in words to follow that."""
-        from ledger.sayings.language import english
-        from ledger.sayings.names import apart
-
-        near = self.view.nearest(path)
-        return f"; the nearest path is {near}{apart(near, path, english())}" if near else ""
+            what = words.tell("which looks like a moment and is taken for a subject here")
+            told = words.joined([told, what])
+        elif near := self.view.nearest(path):
+            told = words.clauses([told, names.nearest(near, path, words)])
+        click.echo(f"ledger: {told}", err=True)
 
     def enquiry(self, again: str) -> "Enquiry":
         """What was asked, for the document that answers it; `again`: the command that does."""

@@ -5,10 +5,14 @@ What is written into is what the user named: a pipe or a device stays one, and a
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.text import escape
+
+if TYPE_CHECKING:
+    from ledger.sayings.language import Words
 
 
 def content(name: str) -> bytes:
@@ -33,7 +37,7 @@ def check_place(name: str) -> None:
         raise LedgerFault(f"{name} is a folder: name a file in it")
 
 
-def give(name: str, data: bytes) -> None:
+def give(name: str, data: bytes, words: "Words") -> None:
     """Write a file whole or not at all, in a folder that is there; what is no regular file is
     opened and written into.
 
@@ -51,7 +55,8 @@ def give(name: str, data: bytes) -> None:
     lost = place.is_file() and place.stat().st_size > 0 and content(name) != data
     put(place, data)
     if lost:
-        click.echo(f"{escape(name)} was there, and was replaced", err=True)
+        told = words.tell("{file} was there, and was replaced", file=escape(name))
+        click.echo(told, err=True)
 
 
 def _place(name: str) -> Path:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ledger.documents.announcements import Announcements
     from ledger.documents.reply import Reply
+    from ledger.sayings.language import Words
 
 #: What Excel holds: rows of a sheet, and UTF-16 units of a cell.
 ROWS: Final = 1_048_576
@@ -66,7 +67,9 @@ def check(output: str | None) -> None:
         check_place(output)
 
 
-def write(reply: "Reply", announcements: "Announcements", output: str | None) -> None:
+def write(
+    reply: "Reply", announcements: "Announcements", output: str | None, words: "Words"
+) -> None:
     """Write an answer into a file, whole or not at all, or to standard output."""
     from ledger.whole_file import named
 
@@ -82,7 +85,7 @@ def write(reply: "Reply", announcements: "Announcements", output: str | None) ->
             else:
                 from cli.small_files import give
 
-                give(output, made.read())
+                give(output, made.read(), words)
 
 
 @contextmanager

@@ -89,7 +89,9 @@ def decode(type: str, state: bytes, registry: Registry = REGISTRY) -> Event:
     are not an event of that type.
     """
     if type not in MODELS:
-        raise UnknownEvent(f"event type {type!r} is unknown to this version of policy-ledger")
+        raise UnknownEvent(
+            "event type {type} is unknown to this version of policy-ledger", type=repr(type)
+        )
     try:
         data = json.loads(state)
     except (ValueError, RecursionError) as fault:
@@ -112,7 +114,11 @@ def from_stored(type: str, data: dict[str, Any]) -> Event:
 def schema(type: str) -> dict[str, Any]:
     """The JSON Schema of the stored data of one type. Raises `UnknownEvent`."""
     if type not in MODELS:
-        raise UnknownEvent(f"event type {type!r} is unknown: one of {', '.join(MODELS)}")
+        raise UnknownEvent(
+            "event type {type} is unknown: one of {types}",
+            type=repr(type),
+            types=", ".join(MODELS),
+        )
     if type == TermLapsed.type:
         either: Any = MODELS[type] | TermLapsed
         return TypeAdapter(either).json_schema()

@@ -34,7 +34,12 @@ REGISTRY: Final[Registry] = MappingProxyType(
 
 
 class UnknownEvent(ValueError):
-    """A stored event is of a type, or in a format, that this version does not know."""
+    """A stored event is of a type, or in a format, that this version does not know: a text with
+    named places, and what stands in them."""
+
+    def __init__(self, text: str, /, **places: object) -> None:
+        super().__init__(text.format(**places))
+        self.text, self.places = text, places
 
 
 def present(type: str, registry: Registry = REGISTRY) -> int:
@@ -42,8 +47,9 @@ def present(type: str, registry: Registry = REGISTRY) -> int:
     steps = registry.get(type)
     if steps is None:
         raise UnknownEvent(
-            f"event type {type!r} is unknown to this version of policy-ledger; "
-            "a newer version may have written it"
+            "event type {type} is unknown to this version of policy-ledger; "
+            "a newer version may have written it",
+            type=repr(type),
         )
     return len(steps) + 1
 
@@ -67,12 +73,18 @@ def upcast(type: str, data: StoredData, registry: Registry = REGISTRY) -> Stored
         written = data["format"]
         if written.__class__ is not int or written < 1:
             raise UnknownEvent(
-                f"{type}: format {written!r} is not a format: expected 1 to {newest}"
+                "{type}: format {written} is not a format: expected 1 to {newest}",
+                type=type,
+                written=repr(written),
+                newest=newest,
             )
         if written > newest:
             raise UnknownEvent(
-                f"{type}: format {written} is newer than this version of policy-ledger knows "
-                f"({newest}): read this ledger with a newer version"
+                "{type}: format {written} is newer than this version of policy-ledger knows "
+                "({newest}): read this ledger with a newer version",
+                type=type,
+                written=written,
+                newest=newest,
             )
         steps = registry[type][written - 1 :]
         data = {key: value for key, value in data.items() if key != "format"}

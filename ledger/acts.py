@@ -56,9 +56,11 @@ def readable(acts: Iterable[Act], *, passed: bool) -> list[Act]:
     if unread and not passed:
         seq = unread[0].seq
         raise IntegrityFault(
-            f"@{seq} cannot be read, and an answer could depend on it: `ledger show @{seq}` and "
-            f"`ledger verify` say more; up to there --recorded @{seq - 1} answers, and beyond it "
-            f"once the recorder has taken it out (`ledger retract @{seq} --why`)"
+            "@{seq} cannot be read, and an answer could depend on it: `ledger show @{seq}` and "
+            "`ledger verify` say more; up to there --recorded @{before} answers, and beyond it "
+            "once the recorder has taken it out (`ledger retract @{seq} --why`)",
+            seq=seq,
+            before=seq - 1,
         )
     return [act for act in found if act.kind != UNREADABLE]
 

@@ -10,6 +10,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, Final, NamedTuple
 
 from ledger.dates.instants import instant, render
+from ledger.faults import Phrase, said
 
 #: The length of an entry in a tile is a uint16 (C2SP tlog-tiles).
 LONGEST: Final = 65_535
@@ -31,6 +32,10 @@ _TAIL: Final = re.compile(
 
 class EntryFault(ValueError):
     """Bytes that cannot be an entry, or an event too long for one; str() is the message."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(str(phrase))
+        self.phrase = phrase
 
 
 class NewEvent(NamedTuple):
@@ -96,11 +101,13 @@ def check_length(event: NewEvent, *, origin: str) -> None:
         frame(state, Heading(origin, 0), seq=1, stream=stream, type=type, version=1)
 
 
-def too_long(size: int) -> str:
+def too_long(size: int) -> Phrase:
     """Why an event of `size` bytes is refused, and what to do."""
-    return (
-        f"this would be an entry of {size:,} bytes, and one has at most {LONGEST:,}: "
-        "put the long text into a file and give that as evidence"
+    return Phrase(
+        "this would be an entry of {size} bytes, and one has at most {most}: put the long text "
+        "into a file and give that as evidence",
+        size=f"{size:,}",
+        most=f"{LONGEST:,}",
     )
 
 
@@ -127,9 +134,10 @@ def unframe(entry: bytes) -> Entry:
     except EntryFault:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
-        raise EntryFault(f"not an entry of a ledger: {fault}") from None
+        why = Phrase("not an entry of a ledger: {fault}", fault=said(fault))
+        raise EntryFault(why) from None
     if not same:
-        raise EntryFault("not an entry of a ledger: its bytes are not canonical")
+        raise EntryFault(Phrase("not an entry of a ledger: its bytes are not canonical"))
     return found
 
 
@@ -148,7 +156,7 @@ def taken_apart(entry: bytes) -> Entry:
                 return apart
     except ValueError:
         pass
-    raise EntryFault("not an entry of a ledger")
+    raise EntryFault(Phrase("not an entry of a ledger"))
 
 
 def _never(number: str) -> int:

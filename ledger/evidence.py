@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, said
 from ledger.regular_file import opened
 from ledger.stores.address import EVIDENCE
 from ledger.whole_file import named as file_named
@@ -115,15 +115,20 @@ class EvidenceFolder:
                 sha256, size = _digest(file, lambda _: None)
         except FileNotFoundError:
             raise IntegrityFault(
-                f"the evidence {stored['sha256']} is missing: it is not at {path}"
+                "the evidence {sha256} is missing: it is not at {path}",
+                sha256=stored["sha256"],
+                path=path,
             ) from None
         except OSError as error:
             raise IntegrityFault(
-                f"the evidence at {path} cannot be read: {error.strerror}"
+                "the evidence at {path} cannot be read: {fault}", path=path, fault=said(error)
             ) from None
         if sha256 != stored["sha256"]:
             raise IntegrityFault(
-                f"the evidence at {path} has been altered: it has {size} bytes and SHA-256 {sha256}"
+                "the evidence at {path} has been altered: it has {size} bytes and SHA-256 {sha256}",
+                path=path,
+                size=size,
+                sha256=sha256,
             )
         return path
 
@@ -204,7 +209,8 @@ class Taking:
     def _check_way(self, path: Path) -> None:
         if path.parent.is_symlink():
             raise IntegrityFault(
-                f"no evidence is put into {path.parent}, which is a link; expected a folder"
+                "no evidence is put into {folder}, which is a link; expected a folder",
+                folder=path.parent,
             )
 
     def place(self, evidence: list[Mapping[str, Any]]) -> Callable[[], None]:

@@ -1,7 +1,7 @@
 """What can go wrong, and what does the program then say and exit with? Standard library only."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ledger.objections import Fault
@@ -30,6 +30,52 @@ class Phrase:
         return self.text.format(**told) if told else self.text
 
 
+#: What the system and SQLite say most, which a catalogue has.
+_KNOWN: Final = {
+    str(each): each
+    for each in (
+        Phrase("No such file or directory"),
+        Phrase("Permission denied"),
+        Phrase("Is a directory"),
+        Phrase("Not a directory"),
+        Phrase("Input/output error"),
+        Phrase("No space left on device"),
+        Phrase("Read-only file system"),
+        Phrase("Too many levels of symbolic links"),
+        Phrase("File name too long"),
+        Phrase("timed out"),
+        Phrase("[Errno 111] Connection refused"),
+        Phrase("database disk image is malformed"),
+        Phrase("file is not a database"),
+        Phrase("disk I/O error"),
+        Phrase("database is locked"),
+    )
+}
+
+
+def quoted(text: str) -> Phrase:
+    """What another program said, in its own words."""
+    return _KNOWN.get(text) or Phrase("{quoted}", quoted=text)
+
+
+def said(fault: Exception) -> Phrase:
+    """What an exception says: ours as a phrase, any other in its own words."""
+    found = fault.strerror if isinstance(fault, OSError) else getattr(fault, "phrase", None)
+    if isinstance(found, Phrase):
+        return found
+    if (text := getattr(fault, "text", None)) is not None:
+        return Phrase(text, **fault.places)  # type: ignore[attr-defined]
+    return quoted(found or str(fault))
+
+
+def together(phrases: "Sequence[Phrase]") -> Phrase:
+    """Phrases as clauses of one sentence."""
+    first, *others = phrases
+    for each in others:
+        first = Phrase("{clause}; {next}", clause=first, next=each)
+    return first
+
+
 class LedgerFault(Exception):
     """What was asked failed: bad input, nothing there, a ledger that cannot be opened. Exit 1."""
 
@@ -38,13 +84,17 @@ class LedgerFault(Exception):
     #: The text in the language asked for, once that is known.
     told: str | None = None
 
-    def __init__(self, text: str | Phrase = "") -> None:
-        self.phrase = text if isinstance(text, Phrase) else Phrase(text)
-        super().__init__(str(text))
+    def __init__(self, text: str | Phrase = "", /, **places: object) -> None:
+        self.phrase = text if isinstance(text, Phrase) else Phrase(text, **places)
+        super().__init__(str(self.phrase))
 
 
 class AsSuperuser(UserWarning):
     """Who asks a server has every right on it, and so has whatever runs for it."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(str(phrase))
+        self.phrase = phrase
 
 
 class OlderTables(LedgerFault):

@@ -72,7 +72,11 @@ class Derivation:
             case "opened" | "key_added" | "key_lost" | "evidence_added":
                 pass
             case other:
-                raise UnknownEvent(f"@{record.seq}: {other} is not an event that can stand here")
+                raise UnknownEvent(
+                    "@{seq}: {type} is not an event that can stand here",
+                    seq=record.seq,
+                    type=other,
+                )
         return found
 
     def read(self, record: Record) -> list[TableRow]:

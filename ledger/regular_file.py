@@ -12,6 +12,8 @@ import re
 import stat
 from typing import IO, TYPE_CHECKING, Final
 
+from ledger.faults import Phrase
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -19,11 +21,11 @@ _FLAGS: Final = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
 )
 _KINDS: Final = {
-    stat.S_IFBLK: "a device",
-    stat.S_IFCHR: "a device",
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: Phrase("it is a device, not a regular file"),
+    stat.S_IFCHR: Phrase("it is a device, not a regular file"),
+    stat.S_IFDIR: Phrase("it is a folder, not a regular file"),
+    stat.S_IFIFO: Phrase("it is a pipe, not a regular file"),
+    stat.S_IFSOCK: Phrase("it is a socket, not a regular file"),
 }
 #: What a shell hands over: its own input, and what it puts for `<(...)`.
 _HANDED: Final = "/dev/stdin|(?:/dev|/proc/self)/fd/[0-9]+"
@@ -44,7 +46,8 @@ def opened(
     if within is not None:
         place, folder = os.path.realpath(name), os.path.realpath(within)
         if not place.startswith(os.path.join(folder, "")):
-            raise _named(errno.ELOOP, f"it is a link that leads out of {within}", name)
+            why = Phrase("it is a link that leads out of {folder}", folder=within)
+            raise _named(errno.ELOOP, why, name)
     stream = handed and re.fullmatch(_HANDED, name) is not None
     try:
         _check(os.stat(place), stream)
@@ -78,12 +81,12 @@ def content(
 
 def _check(found: os.stat_result, stream: bool) -> None:
     if not (stat.S_ISREG(found.st_mode) or (stream and not stat.S_ISDIR(found.st_mode))):
-        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "special")
-        raise OSError(errno.EINVAL, f"it is {kind}, not a regular file")
+        special = Phrase("it is special, not a regular file")
+        raise OSError(errno.EINVAL, _KINDS.get(stat.S_IFMT(found.st_mode), special))
 
 
-def _named(number: int | None, words: str | None, name: str) -> OSError:
-    return OSError(number or errno.EIO, words or "it cannot be read", name)
+def _named(number: int | None, why: str | Phrase | None, name: str) -> OSError:
+    return OSError(number or errno.EIO, why or Phrase("it cannot be read"), name)
 
 
 class _Settled(io.RawIOBase):
@@ -103,7 +106,7 @@ class _Settled(io.RawIOBase):
         count = self._file.readinto(buffer) or 0
         self._left -= count
         if self._left < 0 or (self._left and not count):
-            raise _named(errno.EBUSY, "it changed while it was read", self._name)
+            raise _named(errno.EBUSY, Phrase("it changed while it was read"), self._name)
         return count
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hatch_build import compile_catalogues
 from ledger.sayings import language
 from ledger.sayings.language import CATALOGUES
+from tests import english
 from tests.answering import ask
 from tests.desk import Desk
 from tests.drawn import Strict
@@ -55,6 +56,15 @@ def own_configuration(
 ) -> None:
     """Nor does one test meet those of another."""
     monkeypatch.setenv("POLICY_LEDGER_CONFIG", str(tmp_path_factory.mktemp("configuration")))
+
+
+@pytest.fixture(autouse=True)
+def untold() -> Iterator[list[str]]:
+    """What a test has told, in whatever language, and cannot be told in Chinese: nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        untold = english.watched(patch)
+        yield untold
+    assert untold == []
 
 
 @pytest.fixture

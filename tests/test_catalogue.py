@@ -21,7 +21,8 @@ SOURCES = sorted(Path(language.CATALOGUES).rglob("*.po"))
 #: How the code names a message; `many` has the two forms of one, a fault of a proof has its text.
 FAULTS = (
     *("ProofFault", "NoteFault", "SpellingFault", "CheckpointFault", "KeyFault", "TileFault"),
-    *("FutureCosignature", "WitnessDisagrees", "StampFault"),
+    *("FutureCosignature", "WitnessDisagrees", "StampFault", "IntegrityFault", "HeadFault"),
+    *("Unverified", "Unreachable", "WitnessRefused", "UnknownEvent"),
 )
 KEYWORDS = {"many": (2, 3), **dict.fromkeys(("tell", "message", "Phrase", *FAULTS))}
 HAN = r"[\u3400-\u9fff]"
@@ -58,7 +59,7 @@ def texts_of(file: Path) -> Iterator[tuple[str, ...]]:
 
 def of_the_code() -> Iterator[tuple[str, ...]]:
     """Each message of the code."""
-    for package in ("cli", "ledger"):
+    for package in ("cli", "events", "ledger"):
         for file in sorted((REPOSITORY / package).rglob("*.py")):
             yield from texts_of(file)
 

@@ -90,6 +90,7 @@ DIFFERENT = {
     "set aside",
     "{} is missing",  # a position of the log, and a file
     "{} cannot be read {}",  # evidence, and a tile
+    "{} does not hold the hashes of the entries below it",  # a dossier is checked by itself
 }
 
 

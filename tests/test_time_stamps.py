@@ -13,6 +13,7 @@ from shlex import quote
 
 import pytest
 
+from ledger.sayings.language import Words
 from ledger.witnesses import time_authority
 from tests.desk import Desk, lines
 from tests.outputs import fits
@@ -226,17 +227,17 @@ def test_a_stamp_that_cannot_be_kept_is_not_given_out(case: Desk, authority: Aut
     assert not (case.folder / "given").exists()
 
 
-def _only(count: int) -> Callable[[str, bytes], None]:
+def _only(count: int) -> Callable[[str, bytes, Words], None]:
     """Writes so many files, and then the disk is full."""
     from cli.small_files import give
 
     written: list[str] = []
 
-    def put(name: str, data: bytes) -> None:
+    def put(name: str, data: bytes, words: Words) -> None:
         if len(written) == count:
             raise OSError(28, "No space left on device", name)
         written.append(name)
-        give(name, data)
+        give(name, data, words)
 
     return put
 

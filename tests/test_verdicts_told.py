@@ -14,6 +14,7 @@ from ledger.dates.moments import zone
 from ledger.sayings import findings as sayings
 from ledger.sayings import verdicts
 from ledger.sayings.language import CHINESE, ENGLISH, LANGUAGES, Words
+from ledger.stores.schema import missing
 from tests import console
 from tests.desk import REPOSITORY, Desk
 from tests.drawn import drawn
@@ -124,11 +125,10 @@ def test_all_that_is_told_may_be_found_or_noted() -> None:
 
 @pytest.mark.usefixtures("strict")
 def test_what_a_finding_adds_to_its_kind_is_told_in_both_languages() -> None:
-    assert texts(
-        "altered_schema", sayings.found, "", fault="the index x is missing", mended=True
-    ) == [
-        "the index x is missing (ledger rebuild mends it)",
-        "the index x is missing（ledger rebuild 可修复）",
+    fault = missing("index", "changes_by_id")
+    assert texts("altered_schema", sayings.found, "", fault=fault, mended=True) == [
+        "the index changes_by_id is missing (ledger rebuild mends it)",
+        "索引 changes_by_id 缺失（ledger rebuild 可修复）",
     ]
     assert texts("missing", sayings.found, "", first=4, last=4) == ["@4 is missing", "缺少 @4"]
     assert texts("stray_row", sayings.found, "", table="subjects", at=0) == [

@@ -15,7 +15,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.records import Record
 from ledger.teams.watching import watch
 from tests.desk import REPOSITORY, Desk
@@ -92,11 +92,11 @@ def test_a_gap_in_the_log_is_noticed(tmp_path: Path) -> None:
 def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: OwnServer) -> None:
     target = Place(mortal_postgres.folder, mortal_postgres).made()
     told(target, announcement("a", SUSPENDED))
-    said: list[str] = []
+    said: list[Phrase | None] = []
 
-    def restart(words: str) -> None:
-        said.append(words)
-        if words:
+    def restart(why: Phrase | None) -> None:
+        said.append(why)
+        if why:
             mortal_postgres.start()
 
     events = flat(watch(target, 1, pause=0.05, told=restart))
@@ -107,8 +107,8 @@ def test_a_server_that_is_killed_and_restarted_is_waited_for(mortal_postgres: Ow
     seen += [event.seq for event in islice(events, 3)]
     later.join()
     assert seen == [row[0] for row in stored(target)] == list(range(1, 8))
-    assert said[-1] == ""
-    assert "is gone" in said[0]
+    assert said[-1] is None
+    assert "is gone" in str(said[0])
 
 
 def test_a_line_is_as_the_schema_says(desk: Desk) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from ledger.documents.receipts import CosignedRow, StampRow
     from ledger.proofs.quorum import Policy
-    from ledger.sayings.language import Words
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
     from ledger.witnesses.time_authority import Stamped
@@ -120,7 +119,7 @@ def command(
             stamped = stamp_head(tree, head, note, url=tsa, trusted=trusted)
     if output is not None:
         _write(output, note, stamped)
-    refused = seen.refused if seen else ()
+    refused = map(str, seen.refused) if seen else ()
     told = checkpoint(
         head.checkpoint, note, output, _cosigned(seen), refused, _stamp(output, stamped)
     )
@@ -129,11 +128,11 @@ def command(
         return
     if output is None:
         _give(note)
-    click.echo(receipts.signed(told, _words()), err=output is None)
+    click.echo(receipts.signed(told, options.words()), err=output is None)
     if told["stamp"] is not None:
-        click.echo(receipts.stamped(told["stamp"], _words()), err=output is None)
+        click.echo(receipts.stamped(told["stamp"], options.words()), err=output is None)
         if not told["stamp"]["vouched"]:
-            click.echo(receipts.unvouched(_words()), err=True)
+            click.echo(receipts.unvouched(options.words()), err=True)
 
 
 def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
@@ -157,15 +156,18 @@ def _witnessed(
     if found.given:
         keep(head.path, expected=bytes(head.note), note=found.note)
     for row in _cosigned(found):
-        click.echo(receipts.cosigned(row, _words()), err=True)
+        click.echo(receipts.cosigned(row, options.words()), err=True)
     for refusal in found.refused:
-        click.echo(receipts.refused(refusal, _words()), err=True)
+        click.echo(receipts.refused(refusal, options.words()), err=True)
     if policy is not None:
         check_quorum(policy, found.note)
     elif found.refused:
         raise Unverified(
-            f"{len(found.refused)} of {len(asked)} witnesses named did not cosign; the head "
-            f"@{head.checkpoint.size} was signed, and is not given out"
+            "{refused} of {asked} witnesses named did not cosign; the head @{size} was signed, and "
+            "is not given out",
+            refused=len(found.refused),
+            asked=len(asked),
+            size=head.checkpoint.size,
         )
     return found
 
@@ -173,7 +175,7 @@ def _witnessed(
 def _spare(output: str, tree: "LogTree") -> None:
     """LedgerFault where the file is a checkpoint from which this log does not go on: it may be all
     that shows so. IntegrityFault where that is one of this ledger."""
-    from ledger.faults import IntegrityFault, LedgerFault
+    from ledger.faults import IntegrityFault, LedgerFault, Phrase
     from ledger.proofs.checkpoint import read
     from ledger.proofs.tree import ProofFault
 
@@ -183,16 +185,19 @@ def _spare(output: str, tree: "LogTree") -> None:
         held, _ = read(content(output), extended=True)
     except ProofFault:
         return
-    ask = "name another file, or replace it with --force"
+    ask = Phrase("name another file, or replace it with --force")
     if held.origin != tree.origin:
         raise LedgerFault(
             f"{escape(output)} is a checkpoint of another ledger, {escape(held.origin)}: {ask}"
         )
     if held.size > tree.size or held != tree.head(held.size):
         raise IntegrityFault(
-            f"{escape(output)} is a checkpoint of @{held.size} from which this ledger does not go "
-            f"on: keep it, since it may be all that shows so (`ledger verify --held "
-            f"{escape(shlex.quote(output))}` says more); {ask}"
+            "{file} is a checkpoint of @{size} from which this ledger does not go on: keep it, "
+            "since it may be all that shows so (`{command}` says more); {ask}",
+            file=escape(output),
+            size=held.size,
+            command=f"ledger verify --held {escape(shlex.quote(output))}",
+            ask=ask,
         )
 
 
@@ -200,13 +205,6 @@ def _cosigned(seen: "Witnessed | None") -> "list[CosignedRow]":
     """The witnesses that cosigned, as the document has them."""
     given = seen.given if seen else ()
     return [{"key": str(each.key), "vouched": each.vouched} for each in given]
-
-
-def _words() -> "Words":
-    from ledger.dates.moments import zone
-    from ledger.sayings.language import Words
-
-    return Words(options.language(), zone("UTC"))
 
 
 def _give(note: bytes) -> None:
@@ -220,13 +218,13 @@ def _write(output: str, note: bytes, stamped: "Stamped | None") -> None:
     """Write the checkpoint, and its token beside it: last, and none of another checkpoint is
     left there."""
     if stamped is None:
-        give(output, note)
+        give(output, note, options.words())
         return
     beside = _token_file(output, stamped)
     if (content(str(beside)) if beside.is_file() else None) != stamped.token:
         beside.unlink(missing_ok=True)
-    give(output, note)
-    give(str(beside), stamped.token)
+    give(output, note, options.words())
+    give(str(beside), stamped.token, options.words())
 
 
 def _token_file(output: str | None, stamped: "Stamped") -> Path:

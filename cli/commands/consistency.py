@@ -125,7 +125,12 @@ def _two_histories(
     from ledger.faults import Phrase
     from ledger.proofs.note import verified
 
-    signers = dict.fromkeys(escape(str(key)) for _, note in notes for key in verified(note, keys))
+    first, *others = dict.fromkeys(
+        escape(str(key)) for _, note in notes for key in verified(note, keys)
+    )
+    signers: Phrase | str = first
+    for each in others:
+        signers = Phrase("{key} and {another}", key=signers, another=each)
     old, new = map(escape, names)
     return Phrase(
         "{old} and {new} are of {size} events each, with two roots, and both are signed by "
@@ -134,7 +139,7 @@ def _two_histories(
         old=old,
         new=new,
         size=notes[0][0].size,
-        signers=" and ".join(signers),
+        signers=signers,
     )
 
 
@@ -143,7 +148,7 @@ def _proof(
 ) -> list[bytes]:
     """The hashes from the ledger in use, which must go on from both."""
     from ledger.audit.parted import parted
-    from ledger.faults import Phrase
+    from ledger.faults import together
     from ledger.proofs.checkpoint import CheckpointFault, check_signed
     from ledger.proofs.tree import consistency_proof
     from ledger.signing.heads import disagreement
@@ -159,7 +164,7 @@ def _proof(
         for name, (head, note), why in zip(names, notes, faults, strict=True):
             if why and head.origin == tree.origin:
                 part = parted(head, name, size=size, load=load, agreed=agreed)
-                why = Phrase("{why}; {parting}", why=why, parting=part) if part else why
+                why = together([why, part]) if part else why
             if why:
                 raise CheckpointFault("the checkpoint of {size}: {why}", size=head.size, why=why)
             key = tree.key(head.size)

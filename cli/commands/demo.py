@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from cli import options
 from cli.text import escape
 
 _SAMPLES: Final = "cli.samples"
@@ -75,6 +76,7 @@ SAMPLES: Final = {
     help="Which one: links; fees, in steps, with an exception and a contested value; billing, "
     "rules by storefront and kind of app.",
 )
+@options.lang
 def command(folder: str, sample: str) -> None:
     """Make a sample ledger in DIR (here): external links on two video platforms in 2022, from one
     newspaper report, with the announcement files beside it; or, with --sample, another.
@@ -111,10 +113,13 @@ def command(folder: str, sample: str) -> None:
     # Where the ledger in use is another one, the commands name this one.
     found_here = folder == "." and not os.environ.get("POLICY_LEDGER_URL")
     option = "" if found_here else f" --ledger {shlex.quote(str(target))}"
-    click.echo(f"made {escape(str(target))} of {escape(str(first))}: @1 to @{found.size}")
-    click.echo("Try:")
-    for words in chosen.commands:
-        click.echo(escape(f"  ledger {words}{option}"))
+    words = options.words()
+    where = {"ledger": escape(str(target)), "file": escape(str(first))}
+    click.echo(words.tell("made {ledger} of {file}: @1 to @{last}", last=found.size, **where))
+    click.echo(words.tell("Try:"))
+    for line in chosen.commands:
+        click.echo(escape(f"  ledger {line}{option}"))
     if chosen.later is not None:
         later = shlex.quote(str(place / chosen.later))
-        click.echo(escape(f"  ledger announce {later}{option}    (and ask again)"))
+        again = words.tell("(and ask again)")
+        click.echo(escape(f"  ledger announce {later}{option}    {again}"))

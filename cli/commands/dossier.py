@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,33 +17,17 @@ from cli.passphrase import known
 from cli.question import Asking, Question
 from cli.tables import heads
 from cli.text import WIDTH, escape
+from ledger.sayings.language import ENGLISH
 
 if TYPE_CHECKING:
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.proofs.key_chain import KeyInForce
+    from ledger.sayings.language import Words
 
-#: What the README says of a time stamp: what it is of, how it is checked, what it leaves open.
-_STAMPED = """\
-- log/stamped: a checkpoint of the first {size} entries; log/stamped.tsr: its time stamp (RFC 3161)
-"""
-_OPENSSL = """\
-By when the first {size} entries were there, by the clock of a time stamping authority: its token is
-over log/stamped, which has their root, as check.py says. With the authority's root certificate,
-which it publishes, put here as tsa-root.pem; the second command shows the time and who gave it,
-the third, of the ledger's program (below), what that excludes:
-
-    openssl ts -verify -data log/stamped -in log/stamped.tsr -CAfile tsa-root.pem
-    openssl ts -reply -in log/stamped.tsr -text
-    ledger verify --tiles log --key ledger.vkey --tsa-root tsa-root.pem
-
-"""
-_DATED = """ The time stamp shows
-  by when the first {size} were there, and not since when."""
-_LOST = """\
-- That log/checkpoint is the keeper's: it is signed by a key that took over at @{seq} from one that
-  is said to be lost, and that did not sign for it. Checkpoints and witnesses from before, and the
-  new key as you got it from the keeper, show whose the log is.
-"""
+#: A part of the README that stands there for each case that there is of it.
+_PART = re.compile(r"<<(\w+)\|(.*?)>>", re.DOTALL)
+#: A place in a message, beside a Chinese character.
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?={)|(?<=})(?=[\u3400-\u9fff])")
 #: So many commands that explain a row are written out in the README.
 _LISTED = 20
 
@@ -90,28 +75,25 @@ def command(
                 dossier.put_log(folder, tree, note)
                 lost = last_loss([key for key in tree.keys if key.since <= position])
                 stamped = dossier.bring_stamped(folder / dossier.LOG, tree, position, os.environ)
-                named = (
-                    "the evidence was left out of this dossier: the commands below do not seek it"
-                )
+                count = None
                 if not without_evidence:
                     kept = EvidenceFolder(evidence(options.target(), os.environ))
                     count = dossier.put_evidence(folder, tree, kept, size=position)
-                    named = f"evidence: files that announcements name, by SHA-256: {count}"
             put(folder / "answer.txt", _printed(again).encode())
             put(folder / "answer.json", _printed(again, "--format", "json").encode())
             put(folder / "explanation.txt", "".join(map(_printed, explain)).encode())
-            put(folder / "check.py", (files("cli.commands") / "dossier_check.py").read_bytes())
+            put(folder / "check.py", _check(question.words).encode())
             head, _ = read(bytes(note))
             bare = " --without-evidence" if without_evidence else ""
             readme = _readme(
                 head,
                 again,
                 explain,
-                evidence=named,
                 bare=bare,
+                evidence=count,
                 stamped=stamped,
                 lost=lost,
-                unnamed="".join(_unnamed(question, path) for path in question.unnamed(paths)),
+                unnamed=[_unnamed(question, path) for path in question.unnamed(paths)],
             )
             put(folder / "README.md", readme.encode())
             dossier.put_sums(folder)
@@ -159,44 +141,77 @@ def _readme(
     again: str,
     explain: list[str],
     *,
-    evidence: str,
     bare: str,
+    evidence: int | None,
     stamped: int | None,
     lost: "KeyInForce | None",
-    unnamed: str,
+    unnamed: list[dict[str, object]],
 ) -> str:
+    """`evidence`: how many files of it, None where it was left out; `stamped`: how many entries
+    were, None where none."""
     from ledger.proofs.spelling import encoded
 
-    readme = (files("cli.commands") / "dossier_readme.md").read_text(encoding="utf-8")
-    language = " ".join(_language())
-    copied = f"COLUMNS={WIDTH} ledger {language} --ledger check.ledger "
+    copied = f"COLUMNS={WIDTH} ledger {' '.join(_language())} --ledger check.ledger "
     explained, left = explain[:_LISTED], len(explain[_LISTED:])
-    return readme.format(
-        origin=escape(head.origin),
-        signer=shlex.quote(f"\u2014 {head.origin} "),
-        size=head.size,
-        root=encoded(head.root),
-        again=heads.typed(again),
-        answer=copied + heads.typed(again).removeprefix("ledger "),
-        explained="\n    ".join(
+    places: dict[str, object] = {
+        "origin": escape(head.origin),
+        "signer": shlex.quote(f"\u2014 {head.origin} "),
+        "size": head.size,
+        "root": encoded(head.root),
+        "again": heads.typed(again),
+        "answer": copied + heads.typed(again).removeprefix("ledger "),
+        "explained": "\n    ".join(
             copied + heads.typed(line).removeprefix("ledger ") for line in explained
         ),
-        more=f"and so on, for the {left} other subjects of answer.txt in turn.\n\n" if left else "",
-        evidence=evidence,
-        bare=bare,
-        unnamed=unnamed,
-        lost="" if lost is None else _LOST.format(seq=lost.since),
-        **{
-            name: "" if stamped is None else text.format(size=stamped)
-            for name, text in (("stamped", _STAMPED), ("openssl", _OPENSSL), ("dated", _DATED))
-        },
-    )
+        "bare": bare,
+    }
+    parts: dict[str, list[dict[str, object]]] = {
+        "unnamed": unnamed,
+        "named": [] if evidence is None else [{"count": evidence}],
+        "left_out": [{}] if evidence is None else [],
+        "stamped": [] if stamped is None else [{"first": stamped}],
+        "more": [{"left": left}] if left else [],
+        "lost": [] if lost is None else [{"since": lost.since}],
+    }
+    before, *others = _PART.split(_own("dossier_readme.md"))
+    told = [before.format(**places)]
+    for name, part, after in zip(others[::3], others[1::3], others[2::3], strict=True):
+        told += [part.format(**places, **each) for each in parts[name]]
+        told.append(after.format(**places))
+    return "".join(told)
 
 
-def _unnamed(question: Question, path: str) -> str:
-    """What the README says of a path of which nothing is recorded."""
-    near = question.nearest_words(path)
-    return (
-        f"Nothing is recorded of {escape(path)}, above it or below it{escape(near)}.\n"
-        "Its answer, unknown, is of a path that was perhaps mistyped.\n\n"
-    )
+def _own(name: str) -> str:
+    """A text of the dossier, in its language."""
+    language = options.language()
+    if language != ENGLISH:
+        stem, _, ending = name.rpartition(".")
+        name = f"{stem}.{language}.{ending}"
+    return (files("cli.commands") / name).read_text(encoding="utf-8")
+
+
+def _check(words: "Words") -> str:
+    """The program that checks a dossier, which tells what it finds in the dossier's language."""
+    import ast
+
+    program = (files("cli.commands") / "dossier_check.py").read_text(encoding="utf-8")
+    if words.language == ENGLISH:
+        return program
+    told = {}
+    for node in ast.walk(ast.parse(program)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "tell":
+            text = ast.literal_eval(node.args[0])
+            told[text] = _SEAM.sub(" ", words.tell(text))
+    lines = "".join(f"    {text!r}: {own!r},\n" for text, own in told.items())
+    _, about, rest = program.split('"""', 2)
+    about = _own("dossier_check.txt")
+    return f'"""{about}"""{rest}'.replace("str] = {}\n", f"str] = {{\n{lines}}}\n", 1)
+
+
+def _unnamed(question: Question, path: str) -> dict[str, object]:
+    """A path of which nothing is recorded, and the nearest of which something is."""
+    from ledger.sayings.names import nearest
+
+    near, words = question.view.nearest(path), question.words
+    told = words.clauses(["", nearest(near, path, words)]) if near else ""
+    return {"path": escape(path), "near": told}

@@ -16,6 +16,7 @@ what sources wrote: look at that with what shows control characters.
 
 import base64
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -26,10 +27,16 @@ from collections.abc import Iterator
 
 HERE = pathlib.Path(__file__).resolve().parent
 LARGEST = 256 * (2 + 65535)
+#: What is told, where it is not told in English.
+WORDS: dict[str, str] = {}
 
 
 class NotGoodError(Exception):
     """What is wrong, in words that can be printed anywhere."""
+
+
+def tell(text: str, **places: object) -> str:
+    return WORDS.get(text, text).format(**places)
 
 
 def blocks(name: str) -> Iterator[bytes]:
@@ -37,14 +44,16 @@ def blocks(name: str) -> Iterator[bytes]:
     path = (HERE / name).resolve()
     try:
         if not path.is_relative_to(HERE) or not stat.S_ISREG(path.stat().st_mode):
-            raise NotGoodError(f"{name} is no regular file of this folder")
+            raise NotGoodError(tell("{name} is no regular file of this folder", name=name))
         with path.open("rb") as file:
             left = os.fstat(file.fileno()).st_size
             while block := file.read(min(left, 1 << 20)):
                 left -= len(block)
                 yield block
     except OSError as fault:
-        raise NotGoodError(f"{name} cannot be read: {fault.strerror}") from None
+        raise NotGoodError(
+            tell("{name} cannot be read: {fault}", name=name, fault=fault.strerror)
+        ) from None
 
 
 def content(name: str, largest: int) -> bytes:
@@ -54,7 +63,7 @@ def content(name: str, largest: int) -> bytes:
         if len(data) > largest:
             break
     if len(data) > largest:
-        raise NotGoodError(f"{name} is larger than it can be")
+        raise NotGoodError(tell("{name} is larger than it can be", name=name))
     return bytes(data)
 
 
@@ -63,12 +72,12 @@ def checkpoint(name: str = "log/checkpoint") -> tuple[str, int, str]:
     try:
         lines = content(name, 1 << 20).decode("utf-8").split("\n")
     except UnicodeDecodeError:
-        raise NotGoodError(f"{name} is not UTF-8") from None
+        raise NotGoodError(tell("{name} is not UTF-8", name=name)) from None
     if len(lines) < 4:
-        raise NotGoodError(f"{name} does not begin with three lines")
+        raise NotGoodError(tell("{name} does not begin with three lines", name=name))
     origin, size, root = lines[:3]
     if not re.fullmatch("0|[1-9][0-9]{0,15}", size):
-        raise NotGoodError(f"the second line of {name} is no size")
+        raise NotGoodError(tell("the second line of {name} is no size", name=name))
     return origin, int(size), root
 
 
@@ -88,13 +97,21 @@ def entries(size: int) -> Iterator[bytes]:
         try:
             data, at = content(name, LARGEST), 0
         except NotGoodError as fault:
-            raise NotGoodError(f"{fault}; log/checkpoint has {size} entries") from None
+            raise NotGoodError(
+                tell("{fault}; log/checkpoint has {size} entries", fault=fault, size=size)
+            ) from None
         for _ in range(width):
             length = int.from_bytes(data[at : at + 2], "big")
             yield data[at + 2 : at + 2 + length]
             at += 2 + length
         if at != len(data):
-            raise NotGoodError(f"the bundle {name} does not hold {width} entries and no more")
+            raise NotGoodError(
+                tell(
+                    "the bundle {name} does not hold {width} entries and no more",
+                    name=name,
+                    width=width,
+                )
+            )
 
 
 class Tree:
@@ -166,12 +183,25 @@ def said(entry: bytes, number: int, origin: str) -> tuple[str, list[str]]:
         seq, name, kind = told["seq"], told["origin"], told["type"]
         found = [named["sha256"] for named in told["data"].get("evidence", ())]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NotGoodError(f"entry {number} is no event of a ledger") from None
+        raise NotGoodError(tell("entry {number} is no event of a ledger", number=number)) from None
     if (seq, name) != (number, origin):
-        raise NotGoodError(f"entry {number} says that it is {seq!a} of {name!a}")
+        raise NotGoodError(
+            tell(
+                "entry {number} says that it is {seq} of {name}",
+                number=number,
+                seq=ascii(seq),
+                name=ascii(name),
+            )
+        )
     for digest in found:
         if not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
-            raise NotGoodError(f"entry {number} names evidence by what is no SHA-256: {digest!a}")
+            raise NotGoodError(
+                tell(
+                    "entry {number} names evidence by what is no SHA-256: {digest}",
+                    number=number,
+                    digest=ascii(digest),
+                )
+            )
     return kind, found
 
 
@@ -186,11 +216,11 @@ def events() -> None:
     """Print every entry, once they are known to be those of log/checkpoint."""
     _, size, root = checkpoint()
     if base64.b64encode(grown(size).root()).decode() != root:
-        raise NotGoodError("the entries do not hash to the root in log/checkpoint")
+        raise NotGoodError(tell("the entries do not hash to the root in log/checkpoint"))
     for number, entry in enumerate(entries(size), 1):
         told = json.loads(entry)
         if any(byte < 0x20 for byte in entry):
-            raise NotGoodError(f"entry {number} is no JSON on one line")
+            raise NotGoodError(tell("entry {number} is no JSON on one line", number=number))
         if sys.stdout.isatty():
             entry = json.dumps(told, separators=(",", ":")).encode()
         sys.stdout.buffer.write(entry + b"\n")
@@ -212,50 +242,60 @@ def problems() -> Iterator[str]:
         tiles += 1
         yield from misfits(name, expected)
     found = base64.b64encode(tree.root()).decode()
-    print(f"{size} entries hash to {found}")
+    print(tell("{size} entries hash to {root}", size=size, root=found))
     if found == root:
-        print("which is the root in log/checkpoint")
+        print(tell("which is the root in log/checkpoint"))
     else:
-        yield f"log/checkpoint has the root {root!a}"
+        yield tell("log/checkpoint has the root {root}", root=ascii(root))
     if stamped and agrees:
-        print(f"log/stamped is of the first {stamped[1]} of them")
+        print(tell("log/stamped is of the first {size} of them", size=stamped[1]))
     elif stamped:
-        yield "log/stamped is not of the first of these entries"
-    print(f"{tiles} files of hashes belong in log/tile: each was looked for and compared")
+        yield tell("log/stamped is not of the first of these entries")
+    print(
+        tell(
+            "{tiles} files of hashes belong in log/tile: each was looked for and compared",
+            tiles=tiles,
+        )
+    )
     bare, missing = "--without-evidence" in sys.argv, 0
     for number, entry in enumerate(entries(size), 1):
         kind, digests = said(entry, number, origin)
         if kind == "key_lost":
             print(
-                f"entry {number} says that the ledger's key was lost, and lets another take over "
-                "for which nothing was signed"
+                tell(
+                    "entry {number} says that the ledger's key was lost, and lets another take "
+                    "over for which nothing was signed",
+                    number=number,
+                )
             )
         for digest in digests:
             name = f"evidence/{digest[:2]}/{digest}"
             if not os.path.lexists(HERE / name) or (HERE / name).is_dir():
                 missing += 1
                 if not bare:
-                    yield f"evidence {digest} is not here"
+                    yield tell("evidence {digest} is not here", digest=digest)
                 continue
             if sha256(name) != digest:
-                yield f"evidence {digest} is another file"
+                yield tell("evidence {digest} is another file", digest=digest)
     if bare:
-        print(f"evidence: {missing} of the files that are named not here")
+        print(tell("evidence: {missing} of the files that are named not here", missing=missing))
 
 
 def misfits(name: str, expected: bytes) -> Iterator[str]:
     """What is wrong with a tile of hashes, which are those of the entries."""
     try:
         if content(name, LARGEST) != expected:
-            yield f"{name} does not hold the hashes of the entries below it"
+            yield tell("{name} does not hold the hashes of the entries below it", name=name)
     except NotGoodError as fault:
         yield str(fault)
 
 
 def main() -> int:
     if sys.stdout is None:
-        print("standard output is closed: nothing was checked", file=sys.stderr)
+        print(tell("standard output is closed: nothing was checked"), file=sys.stderr)
         return 1
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = run()
         sys.stdout.flush()
@@ -281,13 +321,14 @@ def run() -> int:
         print(fault)
         good = False
     except (ValueError, RecursionError):
-        print("an entry is no JSON")
+        print(tell("an entry is no JSON"))
         good = False
-    print(
-        "GOOD: now check the signature, as README.md shows"
-        if good
-        else "NOT GOOD: whether log/checkpoint is as it was signed, openssl tells (README.md)"
-    )
+    if good:
+        print(tell("GOOD: now check the signature, as README.md shows"))
+    else:
+        print(
+            tell("NOT GOOD: whether log/checkpoint is as it was signed, openssl tells (README.md)")
+        )
     return 0 if good else 3
 
 

@@ -8,7 +8,6 @@ import click
 from cli import options
 from cli.commands import dossier
 from cli.passphrase import known
-from cli.text import escape
 
 
 @click.group()
@@ -19,6 +18,7 @@ def command() -> None:
 @command.command()
 @click.argument("folder", metavar="DIR")
 @click.option("--without-evidence", is_flag=True, help="Leave the evidence out; it is said so.")
+@options.lang
 @options.ledger
 def tiles(folder: str, without_evidence: bool) -> None:
     """Write the log to DIR in the layout of c2sp.org/tlog-tiles, and its signed head as
@@ -37,6 +37,7 @@ def tiles(folder: str, without_evidence: bool) -> None:
     """
     from ledger.evidence import EvidenceFolder
     from ledger.file_lock import locked
+    from ledger.sayings import copies
     from ledger.signing.dossier import EVIDENCE, bring_stamped, put_evidence
     from ledger.signing.heads import lock_path
     from ledger.signing.log_tree import open_tree
@@ -67,19 +68,13 @@ def tiles(folder: str, without_evidence: bool) -> None:
             alone=locked(lock_path(head.path)),
         )
         stamped = bring_stamped(place, tree, head.checkpoint.size, os.environ)
-    click.echo(
-        f"{escape(folder)}: checkpoint of {head.checkpoint.size:,} entries, {new:,} of them new; "
-        f"{written:,} files written"
-    )
-    if without_evidence and files:
-        click.echo(f"evidence left out: {files} file{'' if files == 1 else 's'}")
-    elif files:
-        what = "new file" if files == 1 else "new files"
-        click.echo(f"evidence: {files} {what} in {escape(str(place / EVIDENCE))}")
+    words = options.words()
+    click.echo(copies.exported(folder, head.checkpoint.size, new, written, words))
+    if files:
+        beside = None if without_evidence else str(place / EVIDENCE)
+        click.echo(copies.put_in(files, beside, words))
     if stamped is not None:
-        click.echo(
-            f"time stamp: of the first {stamped:,} entries, in {escape(str(place / STAMPED))}"
-        )
+        click.echo(copies.stamped(stamped, str(place / STAMPED), words))
 
 
 command.add_command(dossier.command, "dossier")

@@ -99,5 +99,5 @@ def make(
             path.unlink(missing_ok=True)
         raise
     if why := sign_first(target, signer, os.environ):
-        click.echo(escape(why), err=True)
+        click.echo(escape(options.words().phrase(why)), err=True)
     return made, signer, path

@@ -11,10 +11,10 @@ from cli.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from ledger.proofs.signer import VerifierKey
 
-_NEXT = "Next: ledger checkpoint -o FILE, and give the file to somebody else to keep"
 _PASSPHRASE = click.option(
     "--passphrase", is_flag=True, help="Guard the new key's file with a passphrase, asked for here."
 )
@@ -30,6 +30,7 @@ def command() -> None:
 
 @command.command()
 @click.option("--all", "every", is_flag=True, help="Every key there was, with the event it is in.")
+@options.lang
 @options.ledger
 def show(every: bool) -> None:
     """Print the verifier key in force: what an auditor writes down, from you and not from the
@@ -39,6 +40,7 @@ def show(every: bool) -> None:
       ledger key show
       ledger key show --all
     """
+    from ledger.sayings import keys as sayings
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import needed_key
 
@@ -46,13 +48,13 @@ def show(every: bool) -> None:
         needed_key(tree, os.environ)
         for added in tree.keys if every else tree.keys[-1:]:
             key = escape(str(added.key))
-            lost = "" if added.lost is None else f"  (the one before was lost: {added.lost})"
-            click.echo(f"@{added.since}  {key}{escape(lost)}" if every else key)
+            click.echo(sayings.in_force(added, options.words()) if every else key)
 
 
 @command.command()
 @_PASSPHRASE
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.lang
 @options.ledger
 @options.recorder
 def adopt(passphrase: bool, behind: bool) -> None:
@@ -67,6 +69,7 @@ def adopt(passphrase: bool, behind: bool) -> None:
     """
     from ledger.application import open_for_writing
     from ledger.faults import LedgerFault
+    from ledger.sayings.keys import next_step
     from ledger.signing.heads import own_path
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import new_signer, sign_first
@@ -95,15 +98,15 @@ def adopt(passphrase: bool, behind: bool) -> None:
                 path.unlink(missing_ok=True)
             raise
     if why := sign_first(options.target(), signer, os.environ):
-        click.echo(escape(why), err=True)
-    click.echo(f"@{found.size}: {escape(str(signer.verifier))}")
-    click.echo(f"private half: {escape(str(path))}")
-    click.echo(_NEXT)
+        click.echo(escape(options.words().phrase(why)), err=True)
+    _added(found.size, signer.verifier, path)
+    click.echo(next_step(options.words()))
 
 
 @command.command()
 @_PASSPHRASE
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.lang
 @options.ledger
 @options.recorder
 def rotate(passphrase: bool, behind: bool) -> None:
@@ -117,6 +120,7 @@ def rotate(passphrase: bool, behind: bool) -> None:
       ledger key rotate
     """
     from ledger.proofs.key_chain import rotation
+    from ledger.sayings.keys import next_step
     from ledger.signing import keys
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import check_new, needed_key
@@ -128,7 +132,7 @@ def rotate(passphrase: bool, behind: bool) -> None:
     _take_over(
         old, lambda new: rotation(signer, new), guard=chosen if passphrase else None, behind=behind
     )
-    click.echo(_NEXT)
+    click.echo(next_step(options.words()))
 
 
 @command.command()
@@ -140,6 +144,7 @@ def rotate(passphrase: bool, behind: bool) -> None:
 )
 @_PASSPHRASE
 @click.option("--behind", is_flag=True, help="Append though this machine's clock is behind.")
+@options.lang
 @options.ledger
 @options.recorder
 def lost(why: str, although_here: bool, passphrase: bool, behind: bool) -> None:
@@ -155,6 +160,7 @@ def lost(why: str, although_here: bool, passphrase: bool, behind: bool) -> None:
       ledger key lost --why "the disk of the signing machine broke, and there was no copy"
     """
     from ledger.faults import LedgerFault
+    from ledger.sayings.keys import next_step, unsigned
     from ledger.signing import keys
     from ledger.signing.log_tree import open_tree
     from ledger.signing.signed_head import needed_key
@@ -174,10 +180,8 @@ def lost(why: str, although_here: bool, passphrase: bool, behind: bool) -> None:
         guard=chosen if passphrase else None,
         behind=behind,
     )
-    click.echo(
-        f"{escape(str(old))} did not sign for it: give the new key to all who wrote that down"
-    )
-    click.echo(_NEXT)
+    click.echo(unsigned(str(old), options.words()))
+    click.echo(next_step(options.words()))
 
 
 def _take_over(
@@ -208,5 +212,11 @@ def _take_over(
             path.unlink(missing_ok=True)
             raise
     keys.promote(os.environ)
-    click.echo(f"@{found.size}: {escape(str(fresh.verifier))}")
-    click.echo(f"private half: {escape(str(keys.key_path(fresh.verifier, os.environ)))}")
+    _added(found.size, fresh.verifier, keys.key_path(fresh.verifier, os.environ))
+
+
+def _added(seq: int, key: "VerifierKey", path: "Path") -> None:
+    from ledger.sayings import keys as sayings
+
+    click.echo(sayings.added(seq, str(key), options.words()))
+    click.echo(sayings.private(path, options.words()))

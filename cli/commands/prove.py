@@ -62,7 +62,7 @@ def command(target: str, subject: str | None, output: str) -> None:
     with open_tree(options.target()) as tree:
         proof = prove(tree, seq, os.environ, passphrase=known)
         lost = last_loss(tree.keys)
-    give(output, bytes(proof))
+    give(output, bytes(proof), words)
     click.echo(proofs.in_log(seq, proof.checkpoint.size, output, words))
     if became:
         click.echo(proofs.became(words))

@@ -7,6 +7,7 @@ from cli.progress import Bar
 
 
 @click.command()
+@options.lang
 @options.ledger
 def command() -> None:
     """Derive the read model again from the log, which alone is the truth.
@@ -21,4 +22,5 @@ def command() -> None:
 
     with open_for_writing(options.target(), rebuild=True) as ledger, Bar() as bar:
         events = ledger.rebuild(bar.derived)
-    click.echo(f"the read model was derived again from {events} events")
+    words = options.words()
+    click.echo(words.tell("the read model was derived again from {events} events", events=events))

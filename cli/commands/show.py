@@ -8,7 +8,6 @@ from cli import formats, options
 from cli.question import Asking, Question
 from cli.shown import Shown, find
 from cli.tables import heads
-from cli.text import escape
 from ledger.documents import log
 from ledger.faults import IntegrityFault
 
@@ -50,6 +49,7 @@ def command(asking: Asking, id: str, evidence: bool) -> None:
 def _check(question: Question, found: Shown) -> None:
     """Name every file kept for it; IntegrityFault after the last where any is not what it was."""
     from ledger.evidence import EvidenceFolder
+    from ledger.sayings import entries
     from ledger.stores import address
 
     kept = found.evidence
@@ -59,11 +59,11 @@ def _check(question: Question, found: Shown) -> None:
         try:
             path = folder.check(stored)
         except IntegrityFault as fault:
-            faults.append(str(fault))
+            faults.append(fault.phrase)
         else:
-            intact = f"evidence intact: {path} ({stored['media_type']}, {stored['size']} bytes)"
-            click.echo(escape(intact), err=question.asking.form != "table")
+            told = entries.intact(str(path), stored, question.words)
+            click.echo(told, err=question.asking.form != "table")
     if not kept:
-        click.echo("no evidence was taken in for it", err=True)
+        click.echo(entries.no_evidence(question.words), err=True)
     if faults:
-        raise IntegrityFault("\n".join(faults))
+        raise IntegrityFault("{faults}", faults=faults)

@@ -2,10 +2,14 @@
 
 import re
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import options
+
+if TYPE_CHECKING:
+    from ledger.faults import Phrase
 
 
 @click.command()
@@ -46,9 +50,12 @@ def command(start: str | None, limit: int | None) -> None:
     def listening(position: int) -> None:
         complain(words.tell("listening to {origin}, from @{seq} on", origin=origin, seq=position))
 
-    def told(why: str) -> None:
+    def told(why: "Phrase | None") -> None:
         """Why nothing comes: on standard error, for whoever looks after this."""
-        complain(words.tell("{why}; waiting for it", why=why) if why else words.tell("it is back"))
+        if why is None:
+            complain(words.tell("it is back"))
+        else:
+            complain(words.tell("{why}; waiting for it", why=words.phrase(why)))
 
     left = limit
     for records in watch(target, first, told=told, listening=listening, rest=rest):

@@ -14,6 +14,7 @@ from ledger.audit.audited_log import Audited
 from ledger.audit.findings import Findings
 from ledger.audit.plain_events import plain
 from ledger.audit.told_whole import ToldWhole
+from ledger.faults import quoted, said
 from ledger.proofs.spelling import shown
 from ledger.records import Record
 
@@ -49,11 +50,11 @@ class AuditedEvents:
             if not fits(kind, data):
                 raise StoredEventFault(f"{kind}: an instant in it is none")
         except UnknownEvent as fault:
-            findings.add("events", "unknown_event", seq=seq, failed=False, fault=str(fault))
+            findings.add("events", "unknown_event", seq=seq, failed=False, fault=said(fault))
             self._told.unknown(stream)
             return Unknown(seq)
         except _NO_EVENT as fault:
-            findings.add("events", "no_event", seq=seq, fault=shown(str(fault)))
+            findings.add("events", "no_event", seq=seq, fault=quoted(shown(str(fault))))
             return None
         record = Record(seq, recorded_at, kind, data)
         if kind not in _CHANGES:

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from ledger.audit.findings import Findings, Note
 from ledger.evidence import TAKING, EvidenceFolder
-from ledger.proofs.spelling import shown, whole
+from ledger.faults import said
+from ledger.proofs.spelling import whole
 from ledger.regular_file import opened
 from ledger.stores.address import EVIDENCE
 from ledger.temporary_database import TemporaryDatabase
@@ -114,7 +115,7 @@ class AuditedEvidence:
         except (FileNotFoundError, NotADirectoryError):
             return "missing_file", {"path": whole(path)}
         except OSError as fault:
-            return "unreadable_file", {"fault": shown(fault.strerror or str(fault))}
+            return "unreadable_file", {"fault": said(fault)}
         self.files += 1
         self.bytes += found.st_size
         return None if digest == sha256 else ("other_bytes", {"found": digest})

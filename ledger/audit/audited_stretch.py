@@ -23,7 +23,7 @@ from ledger.audit.audited_rows import AuditedRows
 from ledger.audit.audited_store import open_audit
 from ledger.audit.derived_rows import DerivedRows
 from ledger.audit.findings import Findings
-from ledger.faults import AsSuperuser
+from ledger.faults import AsSuperuser, said
 from ledger.records import Record
 from ledger.stores import StoredRow
 from ledger.stores.audit import AuditedStore, Damaged
@@ -92,9 +92,9 @@ def audit(store: AuditedStore, stretch: Stretch) -> tuple[Findings, Keys]:
         events.end()
         derived.end()
     except Damaged as fault:
-        findings.add("file", "unreadable_beyond", last=reached, fault=str(fault))
+        findings.add("file", "unreadable_beyond", last=reached, fault=said(fault))
     except (UnknownEvent, ValueError) as fault:
-        findings.add("events", "not_compared", last=reached, fault=str(fault))
+        findings.add("events", "not_compared", last=reached, fault=said(fault))
     return findings, events.keys
 
 

@@ -41,8 +41,13 @@ class Finding(NamedTuple):
         """What was found, in English."""
         return sayings.found(self.kind, self.particulars, _english())
 
+    def told(self, words: Words) -> str:
+        """What was found, and where."""
+        told = sayings.found(self.kind, self.particulars, words)
+        return told if self.seq is None else words.colon(f"@{self.seq}", told)
+
     def __str__(self) -> str:
-        return self.words if self.seq is None else f"@{self.seq}: {self.words}"
+        return self.told(_english())
 
 
 class Note(NamedTuple):

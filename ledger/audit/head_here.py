@@ -9,7 +9,7 @@ from ledger.audit.audited_heads import HERE, STAMPED, Kept, kept
 from ledger.audit.audited_store import open_audit
 from ledger.audit.findings import Findings, Note
 from ledger.audit.verdict import Verdict
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, said
 from ledger.proofs.signer import VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole
 from ledger.signing.heads import head_path, last_signed, lock_path, others, unknown
@@ -48,7 +48,7 @@ def heads_here(target: str, environ: Environ, verdict: Verdict) -> list[Kept | N
         gone = lock_path(path).exists()
     except OSError as fault:
         verdict.findings.add(
-            *(HERE, "no_head"), failed=False, file=str(fault.filename), fault=fault.strerror
+            *(HERE, "no_head"), failed=False, file=str(fault.filename), fault=said(fault)
         )
         return []
     if gone:

@@ -14,7 +14,7 @@ from ledger.audit.findings import READ_MODEL, Findings, Note
 from ledger.audit.head_here import heads_here
 from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, quoted, said
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.stores.audit import AuditedStore, Damaged
@@ -51,7 +51,8 @@ def grown(target: str) -> tuple[int, bytes]:
         for stored in tree.rows(1, tree.size):
             log.row(stored)
         if findings.failed:
-            raise IntegrityFault(f"{target}: {next(iter(findings.all()))}")
+            found = next(iter(findings.all()))
+            raise IntegrityFault("{target}: {found}", target=target, found=found)
         return log.size, log.root()
 
 
@@ -81,7 +82,7 @@ class _Audit:
             findings.add("opening", "no_opening", seq=1)
             return verdict.concluded(None, None)
         except Damaged as fault:
-            findings.add("file", "unreadable_log", fault=str(fault))
+            findings.add("file", "unreadable_log", fault=said(fault))
             return verdict.concluded(None, None)
         heads = [head for head in (*self._here, *held) if head is not None]
         log = AuditedLog(tree.origin, findings, sizes=[head.checkpoint.size for head in heads])
@@ -123,7 +124,9 @@ class _Audit:
             self._verdict.checked.append(Read("log_schema"))
         else:
             self._verdict.checked.append(Read("schema"))
-        return not any(each.words.startswith("the table stored_events ") for each in differences)
+        return not any(
+            str(each.words).startswith("the table stored_events ") for each in differences
+        )
 
     def _has_log(self) -> bool:
         """Whether the log's table can be read: else nothing mends what is made of it."""
@@ -148,7 +151,7 @@ class _Audit:
             whole = True
             self._versions()
         except Damaged as fault:
-            self.findings.add("file", "unreadable_beyond", last=log.size, fault=str(fault))
+            self.findings.add("file", "unreadable_beyond", last=log.size, fault=said(fault))
         self._verdict.checked.append(Read("entries", log.size))
         return whole
 
@@ -162,7 +165,7 @@ class _Audit:
             check_end(self._store, self.findings, size=size)
             check_firsts(self._store, self.findings)
         except Damaged as fault:
-            self.findings.add("read model", "unreadable_model", fault=str(fault))
+            self.findings.add("read model", "unreadable_model", fault=said(fault))
         if not self._store.standing.outdated():
             self._verdict.checked.append(Read("read_model"))
         return keys
@@ -183,9 +186,9 @@ class _Audit:
         self._told("file", 0, 0)
         try:
             for words in found.result():
-                self.findings.add("file", "damage", fault=words)
+                self.findings.add("file", "damage", fault=quoted(words))
         except (Damaged, LedgerFault) as fault:
-            self.findings.add("file", "damage", fault=str(fault))
+            self.findings.add("file", "damage", fault=said(fault))
         if self._store.is_file:
             self._verdict.checked.append(Read("file"))
         else:

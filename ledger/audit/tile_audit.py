@@ -60,7 +60,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
         events.end()
         whole = True
     except EntryFault as fault:
-        findings.add("entries", "no_entry", seq=log.size + 1, fault=str(fault))
+        findings.add("entries", "no_entry", seq=log.size + 1, fault=fault.phrase)
     except LedgerFault as fault:
         findings.add("tree", "tiles", fault=fault.phrase)
         if asked.pinned is None:

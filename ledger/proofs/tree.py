@@ -22,9 +22,6 @@ EMPTY_ROOT = sha256(b"").digest()
 class ProofFault(IntegrityFault):
     """What should prove something does not; str() is the whole message, in ASCII."""
 
-    def __init__(self, text: str | Phrase = "", /, **places: object) -> None:
-        super().__init__(text if isinstance(text, Phrase) else Phrase(text, **places))
-
 
 def leaf_hash(entry: bytes) -> bytes:
     """MTH({d}) = SHA-256(0x00 || d): RFC 6962 section 2.1."""

@@ -142,3 +142,35 @@ def beside(place: str, words: Words) -> Remark:
 def lost(what: Phrase, words: Words) -> Remark:
     """What is lost."""
     return Remark(words.tell("LOST"), escape(words.phrase(what)))
+
+
+def exported(folder: str, size: int, new: int, files: int, words: Words) -> str:
+    """How many entries a folder of the log has now."""
+    told = words.tell(
+        "checkpoint of {size} entries, {new} of them new; {files} files written",
+        size=f"{size:,}",
+        new=f"{new:,}",
+        files=f"{files:,}",
+    )
+    return words.colon(escape(folder), told)
+
+
+def put_in(count: int, folder: str | None, words: Words) -> str:
+    """How many files of evidence were put into a folder, or left out."""
+    if folder is None:
+        return words.many(
+            count, "evidence left out: {count} file", "evidence left out: {count} files"
+        )
+    return words.many(
+        count,
+        "evidence: {count} new file in {folder}",
+        "evidence: {count} new files in {folder}",
+        folder=escape(folder),
+    )
+
+
+def stamped(size: int, file: str, words: Words) -> str:
+    """Up to which entry a time stamp goes, and where it is."""
+    return words.tell(
+        "time stamp: of the first {size} entries, in {file}", size=f"{size:,}", file=escape(file)
+    )

@@ -215,3 +215,15 @@ def many(kind: str, count: int, words: Words) -> str:
         case "unreadable":
             return words.many(count, "{count} that cannot be read", "{count} that cannot be read")
     raise ValueError(f"unknown event type {kind!r}")
+
+
+def intact(path: str, stored: Row, words: Words) -> str:
+    """A file of evidence that is what it was."""
+    told = words.tell("{count} bytes", count=stored["size"])
+    told = words.aside(escape(path), words.joined([escape(stored["media_type"]), told]))
+    return words.colon(words.tell("evidence intact"), told)
+
+
+def no_evidence(words: Words) -> str:
+    """That no file was taken in with an announcement."""
+    return words.tell("no evidence was taken in for it")

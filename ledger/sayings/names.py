@@ -93,6 +93,12 @@ def apart(name: str, other: str, words: Words) -> str:
     return words.joined(["", told])
 
 
+def nearest(near: str, path: str, words: Words) -> str:
+    """The path that is nearest to one of which nothing is recorded."""
+    found = escape(f"{near}{apart(near, path, words)}")
+    return words.tell("the nearest path is {path}", path=found)
+
+
 def character(found: str, words: Words) -> str:
     """A character itself, and its number and name where it is not ASCII."""
     from ledger.twins import number

@@ -6,6 +6,7 @@ A `file` is a row of the document of `announce`, an `act` the document of what t
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ledger.faults import Phrase
 from ledger.sayings import Row, corrections, entries, names, periods
 from ledger.sayings.characters import escape
 from ledger.sayings.effects import arrow
@@ -356,6 +357,6 @@ def cosigned(row: Row, words: Words) -> str:
     return words.tell("cosigned by {key}, a key that it named itself: pin it in a policy", key=key)
 
 
-def refused(reason: str, words: Words) -> str:
+def refused(reason: Phrase, words: Words) -> str:
     """Why a witness did not cosign."""
-    return words.tell("not cosigned: {reason}", reason=escape(reason))
+    return words.tell("not cosigned: {reason}", reason=escape(words.phrase(reason)))

@@ -76,8 +76,8 @@ def bring_stamped(folder: Path, tree: LogTree, size: int, environ: Environ) -> i
     head, _ = read(found.note)
     if head != tree.head(head.size):
         raise IntegrityFault(
-            f"the ledger does not go on from {whole(found.path)}, which was stamped: it was "
-            "rewritten since"
+            "the ledger does not go on from {path}, which was stamped: it was rewritten since",
+            path=whole(found.path),
         )
     put_stamped(folder / STAMPED, found.note, found.token)
     return head.size

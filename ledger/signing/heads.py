@@ -230,11 +230,19 @@ def swap(path: Path, *, expected: bytes | None, new: bytes) -> None:
     with locked(lock_path(path)):
         found = last_signed(path)
         if found != expected:
-            raise HeadFault(f"another head was signed meanwhile, in {whole(path)}; run it again")
+            raise HeadFault(
+                "another head was signed meanwhile, in {path}; run it again", path=whole(path)
+            )
         if found is not None:
             before, now = parsed(found, path)[0], read(new)[0]
             if now.size < before.size or now.origin != before.origin:
-                raise HeadFault(f"a head of {now.size} does not follow one of {before.size}")
+                raise HeadFault(
+                    "a head of {size} does not follow one of {before}",
+                    size=now.size,
+                    before=before.size,
+                )
             if now.size == before.size and now.root != before.root:
-                raise HeadFault(f"two different heads of {now.size} are never both signed")
+                raise HeadFault(
+                    "two different heads of {size} are never both signed", size=now.size
+                )
         put(path, new, mode=0o600)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.entries import Heading, frame
 from ledger.evidence import NAMING, readable
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, Phrase
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.key_chain import KeyInForce, chain, key_at
 from ledger.proofs.signer import VerifierKey
@@ -60,7 +60,7 @@ class LogTree:
         """
         for seq, hashes, entry in self._framed(start, stop):
             if leaf_hash(entry) != hashes[:HASH]:
-                raise _altered(f"@{seq} is not what was hashed when it was appended")
+                raise _altered("@{seq} is not what was hashed when it was appended", seq)
             yield entry
 
     def _framed(self, start: int, stop: int) -> Iterator[tuple[int, bytes, bytes]]:
@@ -73,7 +73,7 @@ class LogTree:
                     heading = Heading(self.origin, recorded_at)
                 entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
             except (ValueError, TypeError):
-                raise _altered(f"@{seq} holds what no entry can") from None
+                raise _altered("@{seq} holds what no entry can", seq) from None
             yield seq, hashes, entry
 
     def hashed_since(self, signed: int, size: int) -> Checkpoint:
@@ -82,11 +82,11 @@ class LogTree:
         tree = Frontier(signed, self.load)
         for seq, hashes, entry in self._framed(signed, size):
             if seq != tree.size + 1:
-                raise _altered(f"@{tree.size + 1} is missing from the log")
+                raise _altered("@{seq} is missing from the log", tree.size + 1)
             if b"".join(tree.append(leaf_hash(entry))) != hashes:
-                raise _altered(f"@{seq} does not hash to what is stored with it")
+                raise _altered("@{seq} does not hash to what is stored with it", seq)
         if tree.size != size:
-            raise _altered(f"the log ends at @{tree.size}")
+            raise _altered("the log ends at @{seq}", tree.size)
         return Checkpoint(self.origin, size, tree.root())
 
     def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
@@ -121,8 +121,8 @@ class LogTree:
         return key_at(self.keys, self.size if size is None else size)
 
 
-def _altered(words: str) -> IntegrityFault:
-    return IntegrityFault(f"{words}: `ledger verify` says more")
+def _altered(text: str, seq: int) -> IntegrityFault:
+    return IntegrityFault("{why}: `ledger verify` says more", why=Phrase(text, seq=seq))
 
 
 @contextmanager

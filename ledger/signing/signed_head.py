@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase, said
 from ledger.proofs.checkpoint import Checkpoint, check_signed, sign
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.signer import SignerKey, VerifierKey, new_key
@@ -107,7 +107,7 @@ def sign_beginning(
     return sign(head, signer)
 
 
-def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
+def sign_first(target: str, signer: SignerKey, environ: Environ) -> Phrase | None:
     """Sign the head of a ledger that was just made, or given its first key, on this machine.
 
     From then on it is known here, and none of the same name is taken for it. Why the head cannot
@@ -118,7 +118,7 @@ def sign_first(target: str, signer: SignerKey, environ: Environ) -> str | None:
         with open_tree(target) as tree:
             keep(path, expected=None, note=sign(tree.hashed_since(0, tree.size), signer))
     except LedgerFault as fault:
-        return f"not known here by a head: {fault}"
+        return Phrase("not known here by a head: {fault}", fault=fault.phrase)
     return None
 
 
@@ -142,8 +142,10 @@ def _checked(path: Path, tree: LogTree) -> int:
         check_signed(kept, note, keys=[] if key is None else [key])
     except LedgerFault as fault:
         raise HeadFault(
-            f"the head kept in {whole(path)} is not as it was signed: {fault}. Nothing is "
-            "signed over it; look who changed that file, and move it away"
+            "the head kept in {path} is not as it was signed: {fault}. Nothing is signed over it; "
+            "look who changed that file, and move it away",
+            path=whole(path),
+            fault=fault.phrase,
         ) from None
     return kept.size
 
@@ -153,10 +155,14 @@ def keep(path: Path, *, expected: bytes | None, note: Note) -> None:
     try:
         swap(path, expected=expected, new=bytes(note))
     except OSError as fault:
-        raise LedgerFault(
-            f"the signed head cannot be kept in {whole(path)} ({fault.strerror}), and a head that "
-            f"is not kept is not given out: {keys.CONFIGURATION} names another folder"
-        ) from None
+        why = Phrase(
+            "the signed head cannot be kept in {path} ({fault}), and a head that is not kept is "
+            "not given out: {variable} names another folder",
+            path=whole(path),
+            fault=said(fault),
+            variable=keys.CONFIGURATION,
+        )
+        raise LedgerFault(why) from None
 
 
 def new_signer(

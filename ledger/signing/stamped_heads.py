@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase, said
 from ledger.proofs.spelling import whole
 from ledger.regular_file import content, opened
 from ledger.signing.time_stamp import ENDING, LARGEST
@@ -38,9 +38,12 @@ def keep(head: Path, size: int, note: bytes, token: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         put_stamped(path, note, token, mode=0o600)
     except OSError as fault:
-        raise LedgerFault(
-            f"the time stamp cannot be kept in {whole(path.parent)} ({fault.strerror})"
-        ) from None
+        why = Phrase(
+            "the time stamp cannot be kept in {path} ({fault})",
+            path=whole(path.parent),
+            fault=said(fault),
+        )
+        raise LedgerFault(why) from None
     return path
 
 

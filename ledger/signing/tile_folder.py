@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger import regular_file
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, said
 from ledger.proofs.checkpoint import Checkpoint
 from ledger.proofs.note import LARGEST, Note
 from ledger.proofs.spelling import shown
@@ -58,7 +58,7 @@ def content(folder: Path, tile: Tile) -> bytes:
             continue
         except OSError as fault:
             raise TileFault(
-                "{tile} cannot be read: {why}", tile=place.path(), why=fault.strerror
+                "{tile} cannot be read: {why}", tile=place.path(), why=said(fault)
             ) from None
         if len(data) > LARGEST_TILE:
             raise TileFault("{tile} is larger than any tile", tile=place.path())

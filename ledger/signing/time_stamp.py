@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.moments import render
-from ledger.faults import LedgerFault, Phrase, Unverified
+from ledger.faults import LedgerFault, Unverified
 from ledger.proofs.spelling import shown
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ _SECOND: Final = 1_000_000
 
 class StampFault(Unverified):
     """What was given as a time stamp is none, or none of these bytes, or by nobody trusted."""
-
-    def __init__(self, text: str | Phrase = "", /, **places: object) -> None:
-        super().__init__(text if isinstance(text, Phrase) else Phrase(text, **places))
 
 
 class Stamp(NamedTuple):

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from ledger.faults import Phrase
+from ledger.sayings.language import message
 from ledger.stores import Row, postgres_functions, postgres_views
 from ledger.stores import postgres_schema as ours
-from ledger.stores.schema import DERIVED, Alteration
+from ledger.stores.postgres_relations import INHERITS, RULE, SECURITY
+from ledger.stores.schema import DERIVED, Alteration, changed, foreign, missing
 
 if TYPE_CHECKING:
     from ledger.stores.postgres_server import Connection
@@ -45,15 +48,26 @@ FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = quote_ident(%(schema)s)::regnamespace AND p.proname = ANY(%(names)s)"""
 # Views, rules, policies, parents and children, unlogged tables: what could stand in its place.
 _STRANGE: Final = """\
-SELECT relname, 'is no plain, logged table' FROM c WHERE relkind <> 'r' OR relpersistence <> 'p'
-UNION ALL SELECT relname, 'has row security' FROM c WHERE relrowsecurity
-UNION ALL SELECT relname, 'has the rule ' || r.rulename FROM c JOIN pg_rewrite r
+SELECT relname, 'plain', '' FROM c WHERE relkind <> 'r' OR relpersistence <> 'p'
+UNION ALL SELECT relname, 'security', '' FROM c WHERE relrowsecurity
+UNION ALL SELECT relname, 'rule', r.rulename FROM c JOIN pg_rewrite r
   ON r.ev_class = c.oid AND r.rulename <> '_RETURN'
-UNION ALL SELECT relname, 'inherits or is inherited from' FROM c JOIN pg_inherits h
+UNION ALL SELECT relname, 'inherits', '' FROM c JOIN pg_inherits h
   ON c.oid IN (h.inhrelid, h.inhparent)
-UNION ALL SELECT relname, 'has the constraint ' || t.conname FROM c JOIN pg_constraint t
+UNION ALL SELECT relname, 'constraint', t.conname FROM c JOIN pg_constraint t
   ON t.conrelid = c.oid AND t.contype IN ('c', 'f', 'x')
   AND t.conname <> 'stored_events_hashes_check'"""
+#: What is strange about a table, in words.
+_STRANGELY: Final = {
+    "plain": message("the table {table} is no plain, logged table"),
+    "security": SECURITY,
+    "rule": RULE,
+    "inherits": INHERITS,
+    "constraint": message("the table {table} has the constraint {name}"),
+}
+_UNLIKE: Final = message("the function {name} is missing, or not as the ledger made it")
+_STRAY: Final = message("a unique index of {table}, on {on}, is not ours")
+_SWITCHED: Final = message("the trigger {name} is not as the ledger made it, or is switched off")
 #: (table, unique, columns, predicate)
 _Index = tuple[str, bool, tuple[str, ...], str]
 #: pg_trigger.tgtype: 1 for each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate.
@@ -76,58 +90,63 @@ def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]
         *_triggers(asked(_OURS + _TRIGGERS)),
         *_guards(asked(_FUNCTIONS, ours.GUARDS), schema),
         *_functions(asked(_FUNCTIONS, postgres_functions.FUNCTIONS), schema),
-        *((table, f"the table {table} {words}") for table, words in asked(_OURS + _STRANGE)),
+        *(
+            (table, Phrase(_STRANGELY[what], table=table, name=name))
+            for table, what, name in asked(_OURS + _STRANGE)
+        ),
         *postgres_views.differences(connection, schema),
     )
     derived = DERIVED | set(postgres_functions.FUNCTIONS)
     return tuple(Alteration(words, name not in derived) for name, words in found)
 
 
-def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
     found: dict[str, list[Row]] = {}
     for table, *column in rows:
         found.setdefault(table, []).append(tuple(column))
     for table, statement in ours.TABLES.items():
         if table not in found:
-            yield table, f"the table {table} is missing"
+            yield table, missing("table", table)
         elif found[table] != columns(statement):
-            yield table, f"the table {table} is not as the ledger made it"
+            yield table, changed("table", table)
 
 
-def _indexes(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def _indexes(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
     found = {(table, unique, tuple(names), where) for table, unique, names, where in rows}
     expected = {key for table, text in ours.TABLES.items() for key in _keys(table, text)}
     expected |= {_index(statement) for statement in ours.INDEXES}
     for table, _, names, _ in sorted(expected - found):
-        yield table, f"an index of {table}, on {', '.join(names)}, is missing"
+        on = ", ".join(names)
+        yield table, Phrase("an index of {table}, on {on}, is missing", table=table, on=on)
     for table, unique, names, _ in sorted(found - expected):
         if unique:
-            yield table, f"a unique index of {table}, on {', '.join(names)}, is not ours"
+            on = ", ".join(names)
+            yield table, Phrase(_STRAY, table=table, on=on)
 
 
-def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
     expected = dict(_TYPES)
     for table, name, *as_made in rows:
         if name not in expected:
-            yield table, f"the trigger {name} is not the ledger's"
+            yield table, foreign("trigger", name)
             continue
         wanted = ["A", expected.pop(name), ours.TRIGGERS[name].rpartition(" ")[2], True]
         if table != "stored_events" or as_made != wanted:
-            yield table, f"the trigger {name} is not as the ledger made it, or is switched off"
+            yield table, Phrase(_SWITCHED, name=name)
     for name in expected:
-        yield "stored_events", f"the trigger {name} is missing"
+        yield "stored_events", missing("trigger", name)
 
 
-def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
+def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]:
     found = {name: as_made[:5] for name, *as_made in rows}
     for name, statement in ours.GUARDS.items():
         body = statement.split("$$")[1]
         settings = (f"search_path={schema}, pg_temp", f'search_path="{schema}", pg_temp')
         if all(found.get(name) != [body, each, "plpgsql", "v", False] for each in settings):
-            yield "stored_events", f"the function {name} is missing, or not as the ledger made it"
+            yield "stored_events", Phrase(_UNLIKE, name=name)
 
 
-def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
+def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]:
     """What appends, which `ledger rebuild` makes anew. A ledger of an earlier version has nothing
     of it, and is not accused: who would append is told."""
     found: dict[str, list[list[Any]]] = {}
@@ -140,7 +159,7 @@ def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, str]]:
         settings = (each and f"search_path=pg_catalog, {each}, pg_temp" for each in sees)
         wanted = ([body, each, "plpgsql", kept, definer, True] for each in settings)
         if all(found.get(name) != [each] for each in wanted):
-            yield name, f"the function {name} is missing, or not as the ledger made it"
+            yield name, Phrase(_UNLIKE, name=name)
 
 
 def columns(statement: str) -> list[Row]:

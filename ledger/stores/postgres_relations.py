@@ -9,6 +9,8 @@ catalogues alone, while names mean the server's own and nothing else; and what i
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ledger.faults import Phrase
+from ledger.sayings.language import message
 from ledger.stores.schema import READ_MODEL
 
 if TYPE_CHECKING:
@@ -34,22 +36,21 @@ SELECT set_config('search_path', quote_ident(nspname) || ', pg_temp', false),
     AND NOT has_table_privilege(oid, 'SELECT') ORDER BY 1),
   EXISTS (SELECT FROM t WHERE relname = 'ledger_versions'),
   ARRAY(
-    SELECT ARRAY[relname::text, 'is no plain table'] FROM t WHERE relkind <> 'r'
-    UNION ALL SELECT ARRAY[relname::text, 'is not of the owner of stored_events'] FROM t
+    SELECT ARRAY[relname::text, 'plain', ''] FROM t WHERE relkind <> 'r'
+    UNION ALL SELECT ARRAY[relname::text, 'owner', ''] FROM t
       WHERE relowner <> (SELECT relowner FROM t WHERE relname = 'stored_events')
-    UNION ALL SELECT ARRAY[relname::text, 'has row security'] FROM t WHERE relrowsecurity
-    UNION ALL SELECT ARRAY[relname::text, 'has the rule ' || rulename] FROM t
+    UNION ALL SELECT ARRAY[relname::text, 'security', ''] FROM t WHERE relrowsecurity
+    UNION ALL SELECT ARRAY[relname::text, 'rule', rulename::text] FROM t
       JOIN pg_rewrite ON ev_class = t.oid WHERE relkind = 'r'
-    UNION ALL SELECT ARRAY[relname::text, 'inherits or is inherited from'] FROM t
+    UNION ALL SELECT ARRAY[relname::text, 'inherits', ''] FROM t
       JOIN pg_inherits ON inhparent = t.oid OR inhrelid = t.oid
-    UNION ALL SELECT ARRAY[relname::text, 'has the column ' || attname || ', which is computed or '
-        'of a type, or an order, that is not the server''s'] FROM t
+    UNION ALL SELECT ARRAY[relname::text, 'column', attname::text] FROM t
       JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped
         AND (attgenerated <> '' OR atttypid >= {_FIRST} OR attcollation >= {_FIRST})
       WHERE relkind = 'r'
-    UNION ALL SELECT ARRAY[relname::text, 'has statistics on expressions'] FROM t
+    UNION ALL SELECT ARRAY[relname::text, 'statistics', ''] FROM t
       JOIN pg_statistic_ext ON stxrelid = t.oid AND stxexprs IS NOT NULL
-    UNION ALL SELECT ARRAY[relname::text, 'has an index, or a constraint, that calls a function']
+    UNION ALL SELECT ARRAY[relname::text, 'calls', '']
       FROM t JOIN (
         SELECT indrelid, indexrelid, 'pg_class'::regclass FROM pg_index
         UNION ALL SELECT conrelid, oid, 'pg_constraint'::regclass FROM pg_constraint
@@ -58,13 +59,34 @@ SELECT set_config('search_path', quote_ident(nspname) || ', pg_temp', false),
         AND d.refobjid >= {_FIRST} AND d.refclassid IN ('pg_proc'::regclass,
           'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_type'::regclass,
           'pg_collation'::regclass))
-    UNION ALL SELECT ARRAY['', 'the function ' || proname || ' is named as the server''s']
+    UNION ALL SELECT ARRAY['', 'function', proname::text]
       FROM pg_proc f WHERE pronamespace = p.oid AND proowner IN (SELECT oid FROM foreigner)
       AND EXISTS (SELECT FROM pg_proc o WHERE o.proname = f.proname
         AND o.pronamespace = 'pg_catalog'::regnamespace)
-    UNION ALL SELECT ARRAY['', 'the operator ' || oprname || ' is not the server''s']
+    UNION ALL SELECT ARRAY['', 'operator', oprname::text]
       FROM pg_operator WHERE oprnamespace = p.oid AND oprowner IN (SELECT oid FROM foreigner))
 FROM place p"""
+
+
+#: What a table has that an audit tells of too.
+SECURITY: Final = message("the table {table} has row security")
+RULE: Final = message("the table {table} has the rule {name}")
+INHERITS: Final = message("the table {table} inherits or is inherited from")
+_PLANTED: Final = {
+    "plain": message("the table {table} is no plain table"),
+    "owner": message("the table {table} is not of the owner of stored_events"),
+    "security": SECURITY,
+    "rule": RULE,
+    "inherits": INHERITS,
+    "column": message(
+        "the table {table} has the column {name}, which is computed or of a type, or an order, "
+        "that is not the server's"
+    ),
+    "statistics": message("the table {table} has statistics on expressions"),
+    "calls": message("the table {table} has an index, or a constraint, that calls a function"),
+    "function": message("the function {name} is named as the server's"),
+    "operator": message("the operator {name} is not the server's"),
+}
 
 
 class Relations(NamedTuple):
@@ -76,14 +98,14 @@ class Relations(NamedTuple):
     closed: Sequence[str] = ()
     #: Whether there is a ledger.
     ours: bool = False
-    #: (table, or "" of the schema; what could run there, or speak for it).
-    planted: Sequence[tuple[str, str]] = ()
+    #: (table, or "" of the schema; what could run there, or speak for it; its name).
+    planted: Sequence[tuple[str, str, str]] = ()
 
-    def refused(self, *, mending: bool) -> list[str]:
+    def refused(self, *, mending: bool) -> list[Phrase]:
         """Why nothing here is read; `mending`: but for what a rebuild drops unread."""
         return [
-            f"the table {table} {words}" if table else words
-            for table, words in self.planted
+            Phrase(_PLANTED[what], table=table, name=name)
+            for table, what, name in self.planted
             if not (mending and table in READ_MODEL)
         ]
 
@@ -94,4 +116,4 @@ def asked(connection: "psycopg.Connection[Any]") -> Relations:
     if not found:
         return Relations()
     ((_, usable, closed, ours, planted),) = found
-    return Relations(usable, closed, ours, [(table, words) for table, words in planted])
+    return Relations(usable, closed, ours, planted)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.faults import AsSuperuser, IntegrityFault, LedgerFault
+from ledger.faults import AsSuperuser, IntegrityFault, LedgerFault, Phrase, together
 from ledger.stores import address, postgres_relations
 from ledger.stores.postgres_functions import NO_EVENT, OF_ANOTHER
 from ledger.stores.postgres_relations import PLACE, Relations
@@ -91,7 +91,10 @@ class Server:
     @property
     def place(self) -> str:
         """Where in it the ledger is, for messages."""
-        return f"in the schema {self.schema} of {self.name}"
+        return str(self._place())
+
+    def _place(self) -> Phrase:
+        return Phrase("in the schema {schema} of {server}", schema=self.schema, server=self.name)
 
     def connect(self, *, patience: float = PATIENCE, mending: bool = False) -> "Connection":
         """A new connection, in autocommit. Raises LedgerFault, ServerGone; tries again while the
@@ -152,8 +155,12 @@ class Server:
         if superuser == "on":
             warnings.warn(
                 AsSuperuser(
-                    f"{self.role} is a superuser of {self.name}: what its owner plants there would "
-                    "run with every right; ask in a role of `ledger grant-sql`"
+                    Phrase(
+                        "{role} is a superuser of {server}: what its owner plants there would run "
+                        "with every right; ask in a role of `ledger grant-sql`",
+                        role=self.role,
+                        server=self.name,
+                    )
                 ),
                 stacklevel=3,
             )
@@ -174,9 +181,11 @@ class Server:
             )
         if planted := found.refused(mending=mending):
             raise IntegrityFault(
-                f"nothing is read {self.place}, where it could run what somebody planted: "
-                f"{'; '.join(planted)}: `ledger rebuild`, run by the owner of its tables, makes "
-                "what is derived from the log anew; what else it is, is for the owner to drop"
+                "nothing is read {place}, where it could run what somebody planted: {planted}: "
+                "`ledger rebuild`, run by the owner of its tables, makes what is derived from the "
+                "log anew; what else it is, is for the owner to drop",
+                place=self._place(),
+                planted=together(planted),
             )
 
     @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from ledger.faults import Phrase
 from ledger.stores import views
 from ledger.stores.views import Dialect
 
@@ -157,7 +158,7 @@ SELECT c.relname::text, coalesce(pg_get_viewdef(c.oid), ''),
 FROM pg_class c WHERE c.relnamespace = quote_ident(%s)::regnamespace AND c.relname = ANY(%s)"""
 
 
-def differences(connection: "psycopg.Connection[Any]", place: str) -> Iterator[tuple[str, str]]:
+def differences(connection: "psycopg.Connection[Any]", place: str) -> Iterator[tuple[str, Phrase]]:
     """(view, what is not as the ledger made it)."""
     known = connection.info.server_version < UNKNOWN
     found = {
@@ -166,7 +167,10 @@ def differences(connection: "psycopg.Connection[Any]", place: str) -> Iterator[t
     }
     for view in VIEWS:
         if found.get(view) != (True, False, True):
-            yield view, f"the view {view} is missing, or not as the ledger made it"
+            yield (
+                view,
+                Phrase("the view {name} is missing, or not as the ledger made it", name=view),
+            )
 
 
 def make(connection: "psycopg.Connection[Any]") -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
-from ledger.faults import IntegrityFault, LedgerFault, OlderTables
+from ledger.faults import IntegrityFault, LedgerFault, OlderTables, Phrase, together
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
@@ -204,10 +204,15 @@ DERIVED: Final = frozenset((*READ_MODEL, *VIEW_NAMES))
 
 
 #: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.
-DAMAGED: Final = (
+DAMAGED: Final = Phrase(
     "keep it as it is, with what lies beside it, and work with a backup (`ledger restore`), in "
     "another place"
 )
+#: What a schema holds.
+KINDS: Final = {
+    str(each): each
+    for each in (Phrase("table"), Phrase("index"), Phrase("trigger"), Phrase("view"))
+}
 
 
 def columns(table: str) -> list[str]:
@@ -219,7 +224,7 @@ def columns(table: str) -> list[str]:
 class Alteration(NamedTuple):
     """One thing in the schema that is not as we made it; `of_the_log`: not of the read model."""
 
-    words: str
+    words: Phrase
     of_the_log: bool
 
 
@@ -248,12 +253,16 @@ class Standing(NamedTuple):
         if self.version == VERSION:
             return None
         if not self.differences:
-            really = f"they are those of version {VERSION}"
+            really = Phrase("they are those of version {ours}", ours=VERSION)
         elif self.version < 1:
-            really = "no version has them"
+            really = Phrase("no version has them")
         else:
             return None
-        words = f"it says that its tables are of version {self.version}, and {really}"
+        words = Phrase(
+            "it says that its tables are of version {version}, and {really}",
+            version=self.version,
+            really=really,
+        )
         return Alteration(words, of_the_log=self.version > VERSION)
 
 
@@ -303,11 +312,15 @@ def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by
     mended = rebuild or found.word == "older"
     broken = found.of_the_log() if mended else found.differences
     if broken and found.word in ("ours", "older", "altered"):
-        words = "; ".join(each.words for each in broken)
-        advice = "keep it as it is, and restore a backup that is whole"
+        advice = Phrase("keep it as it is, and restore a backup that is whole")
         if not any(each.of_the_log for each in broken):
-            advice = "`ledger rebuild` mends it"
-        raise IntegrityFault(f"{where} has been altered: {words}: {advice}")
+            advice = Phrase("`ledger rebuild` mends it")
+        raise IntegrityFault(
+            "{where} has been altered: {words}: {advice}",
+            where=where,
+            words=together([each.words for each in broken]),
+            advice=advice,
+        )
     check(found, where, place=place, also=("older",) if rebuild else (), by=by)
 
 
@@ -350,12 +363,27 @@ def differences(
         wanted = expected.pop((kind, name), None)
         of_the_log = table not in DERIVED
         if wanted is None:
-            found.append(Alteration(f"the {kind} {name} is not the ledger's", of_the_log))
+            found.append(Alteration(foreign(kind, name), of_the_log))
         elif wanted != sql:
-            found.append(Alteration(f"the {kind} {name} is not as the ledger made it", of_the_log))
+            found.append(Alteration(changed(kind, name), of_the_log))
     for (kind, name), statement in expected.items():
-        found.append(Alteration(f"the {kind} {name} is missing", statement in LOG))
+        found.append(Alteration(missing(kind, name), statement in LOG))
     return tuple(found)
+
+
+def foreign(kind: str, name: str) -> Phrase:
+    """That something in a schema is none of ours."""
+    return Phrase("the {kind} {name} is not the ledger's", kind=KINDS.get(kind, kind), name=name)
+
+
+def changed(kind: str, name: str) -> Phrase:
+    """That something in a schema is ours no more."""
+    return Phrase("the {kind} {name} is not as the ledger made it", kind=KINDS[kind], name=name)
+
+
+def missing(kind: str, name: str) -> Phrase:
+    """That something of ours is not in a schema."""
+    return Phrase("the {kind} {name} is missing", kind=KINDS[kind], name=name)
 
 
 def _named(statement: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from os import path as files
 from typing import Final
 
-from ledger.faults import IntegrityFault, LedgerFault
+from ledger.faults import IntegrityFault, LedgerFault, said
 from ledger.stores import Derived, Row, StoredRow, schema
 
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
@@ -145,7 +145,7 @@ def connect(target: str, *, also: Collection[str] = ()) -> sqlite3.Connection:
             return _begun(target, "mode=ro&immutable=1", also)
     except sqlite3.Error as error:
         found = fault(error, target)
-        raise found if also == _AUDITED else LedgerFault(str(found)) from error
+        raise found if also == _AUDITED else LedgerFault(found.phrase) from error
 
 
 def _begun(target: str, mode: str, also: Collection[str]) -> sqlite3.Connection:
@@ -219,7 +219,12 @@ def fault(error: sqlite3.Error, target: str) -> LedgerFault:
     """What an error of SQLite means for this ledger, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_CORRUPT"):
-        return IntegrityFault(f"{target} is damaged ({error}): {schema.DAMAGED}")
+        return IntegrityFault(
+            "{target} is damaged ({fault}): {advice}",
+            target=target,
+            fault=said(error),
+            advice=schema.DAMAGED,
+        )
     if _folder_is_closed(error) and _waiting(target):
         return LedgerFault(
             f"{target} cannot be read where it lies: {target}-wal holds events that are not yet in "

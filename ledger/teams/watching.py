@@ -35,7 +35,7 @@ class Feed(Protocol):
     def close(self) -> None: ...
 
 
-Silence = Callable[[str], None]
+Silence = Callable[[Phrase | None], None]
 """Called with why nothing comes, and again with nothing where it goes on."""
 Rest = Callable[[float], None]
 """Called to let so many seconds pass; what it raises ends the watching."""
@@ -66,11 +66,11 @@ def watch(
                 yield from following.events(feed)
                 feed.wait(pause, rest)
             except ServerGone as fault:
-                _tell(told, str(fault))
+                _tell(told, fault.phrase)
                 with suppress(LedgerFault):
                     feed.close()
                 feed = _again(target, pause, rest)
-                _tell(told, "")
+                _tell(told, None)
     finally:
         feed.close()
 
@@ -158,6 +158,6 @@ def _again(target: str, pause: float, rest: Rest) -> Feed:
         pause = min(2 * pause, _LONGEST)
 
 
-def _tell(told: Silence | None, words: str) -> None:
+def _tell(told: Silence | None, words: Phrase | None) -> None:
     if told is not None:
         told(words)

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase, quoted
 from ledger.proofs.cosignature import cosigned_at
 from ledger.proofs.note import Note, Signature, signature_lines
 from ledger.proofs.signer import COSIGNATURE, VerifierKey, verifier_key
 from ledger.proofs.spelling import shown, whole_number
 from ledger.proofs.tree import ProofFault
-from ledger.witnesses.post import HttpAnswer, Unreachable, send
+from ledger.witnesses.post import HttpAnswer, Unreachable, answered, at, send
 from ledger.witnesses.witness import SIZE_TYPE, TEXT_TYPE, request
 
 #: What is said to be at its address.
-WITNESS: Final = "witness"
+WITNESS: Final = Phrase("witness")
 #: A witness that keeps naming other sizes is not asked for ever.
 _TRIALS: Final = 3
 _LARGEST_ANSWER: Final = 256 * 1024
@@ -35,7 +35,6 @@ def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
 
     WitnessRefused where it names none; tlog-witness has no such call, other witnesses need none.
     """
-    where = shown(url)
     answer = _asked(url.rstrip("/") + "/", None, timeout)
     try:
         if answer.status == 200:
@@ -44,8 +43,9 @@ def witness_key(url: str, *, timeout: float = 30.0) -> VerifierKey:
     except (UnicodeDecodeError, ProofFault):
         pass
     raise WitnessRefused(
-        f"the witness {where} does not name its key: write address and key into a policy file, "
-        "and name that with --witness-policy"
+        "{where} does not name its key: write address and key into a policy file, and name that "
+        "with --witness-policy",
+        where=at(url, WITNESS),
     )
 
 
@@ -58,7 +58,7 @@ def cosignatures(
     lines by `key` alone. WitnessDisagrees where the witness has proof against this ledger.
     """
     _, size, *_ = note.text.split("\n")
-    new, where = int(size), shown(url)
+    new, where = int(size), at(url, WITNESS)
     for _ in range(_TRIALS):
         asked = request(seen, prove(seen), note=note)
         answer = _asked(url.rstrip("/") + "/add-checkpoint", bytes(asked), timeout)
@@ -70,25 +70,25 @@ def cosignatures(
         forked = answer.status == 409 and seen == new and known in (None, new)
         if answer.status == 422 or forked:
             raise WitnessDisagrees(
-                "the witness {witness} has seen another history of this ledger: {said}",
-                witness=where,
-                said=said,
+                "{where} has seen another history of this ledger: {said}",
+                where=where,
+                said=quoted(said),
             )
         if known is None:
-            raise WitnessRefused(f"the witness {where} answers {answer.status}: {said}")
+            raise WitnessRefused(answered(where, answer.status, said))
         if known > new:
             raise WitnessDisagrees(
-                "the witness {witness} has seen {known} events of this ledger, which has {size}: "
-                "it was rolled back, or grew elsewhere",
-                witness=where,
+                "{where} has seen {known} events of this ledger, which has {size}: it was rolled "
+                "back, or grew elsewhere",
+                where=where,
                 known=known,
                 size=new,
             )
         seen = known
-    raise WitnessRefused(f"the witness {where} names another size each time it is asked")
+    raise WitnessRefused("{where} names another size each time it is asked", where=where)
 
 
-def _size_named(answer: HttpAnswer, where: str) -> int | None:
+def _size_named(answer: HttpAnswer, where: Phrase) -> int | None:
     """The size that a witness says it knows, in the place of a cosignature; None in other answers.
 
     WitnessRefused where it is not written as it must be.
@@ -97,21 +97,27 @@ def _size_named(answer: HttpAnswer, where: str) -> int | None:
         return None
     text = answer.body[:30].decode("ascii", "replace").removesuffix("\n")
     try:
-        return whole_number(text, what="the size that it names")
+        return whole_number(text, what=Phrase("the size that it names"))
     except ProofFault as fault:
-        raise WitnessRefused(f"the witness {where} answers what is none: {fault}") from None
+        raise WitnessRefused(
+            "{where} answers what is none: {fault}", where=where, fault=fault.phrase
+        ) from None
 
 
-def _verified(body: bytes, note: Note, *, key: VerifierKey, where: str) -> list[Signature]:
+def _verified(body: bytes, note: Note, *, key: VerifierKey, where: Phrase) -> list[Signature]:
     try:
         lines = signature_lines(body.decode("utf-8"))
         mine = [s for s in lines if (s.name, s.id) == (key.name, key.id)]
         if cosigned_at(Note(note.text, tuple(mine)), key) is None:
-            raise WitnessRefused(f"the witness {where} did not cosign with {shown(str(key))}")
+            raise WitnessRefused(
+                "{where} did not cosign with {key}", where=where, key=shown(str(key))
+            )
     except UnicodeDecodeError:
-        raise WitnessRefused(f"the witness {where} does not answer in UTF-8") from None
+        raise WitnessRefused("{where} does not answer in UTF-8", where=where) from None
     except ProofFault as fault:  # its own affair: the word of others stands
-        raise WitnessRefused(f"the witness {where} did not cosign: {fault}") from None
+        raise WitnessRefused(
+            "{where} did not cosign: {fault}", where=where, fault=fault.phrase
+        ) from None
     return mine
 
 
@@ -120,4 +126,4 @@ def _asked(url: str, body: bytes | None, timeout: float) -> HttpAnswer:
     try:
         return send(url, body, kind, who=WITNESS, timeout=timeout, largest=_LARGEST_ANSWER)
     except Unreachable as fault:
-        raise WitnessRefused(str(fault)) from None
+        raise WitnessRefused(fault.phrase) from None

@@ -10,7 +10,7 @@ from http.client import HTTPException
 from time import monotonic
 from typing import Any, Final, NamedTuple
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase, quoted
 from ledger.proofs.spelling import shown
 
 _BLOCK: Final = 16 * 1024
@@ -33,14 +33,15 @@ class _Unmoved(urllib.request.HTTPRedirectHandler):
         """No redirect is followed: the address is the operator's choice alone."""
 
 
-def check_address(url: str, *, who: str) -> None:
+def check_address(url: str, *, who: Phrase) -> None:
     """Raise LedgerFault where nobody can be asked at an address."""
     if not url.startswith(("https://", "http://")):
-        raise LedgerFault(f"a {who} is reached by https or http: {shown(url)}")
+        why = Phrase("a {who} is reached by https or http: {url}", who=who, url=shown(url))
+        raise LedgerFault(why)
 
 
 def send(
-    url: str, body: bytes | None, kind: dict[str, str], *, who: str, timeout: float, largest: int
+    url: str, body: bytes | None, kind: dict[str, str], *, who: Phrase, timeout: float, largest: int
 ) -> HttpAnswer:
     """Ask `who` is there, and read the whole answer: within `timeout` seconds, and of at most
     `largest` bytes.
@@ -49,7 +50,7 @@ def send(
     """
     check_address(url, who=who)
     asked = urllib.request.Request(url, body, kind, method="GET" if body is None else "POST")
-    where, end = f"the {who} {shown(asked.full_url)}", monotonic() + timeout
+    where, end = at(asked.full_url, who), monotonic() + timeout
     try:
         try:
             reply: Any = urllib.request.build_opener(_Unmoved).open(asked, timeout=timeout)
@@ -60,10 +61,30 @@ def send(
             while block := reply.read1(_BLOCK):
                 data += block
                 if len(data) > largest:
-                    raise Unreachable(f"{where} answers with more than {largest:,} bytes")
+                    raise Unreachable(
+                        "{where} answers with more than {largest} bytes",
+                        where=where,
+                        largest=f"{largest:,}",
+                    )
                 if monotonic() > end:
-                    raise Unreachable(f"{where} has not answered within {timeout:g} seconds")
+                    raise Unreachable(
+                        "{where} has not answered within {timeout} seconds",
+                        where=where,
+                        timeout=f"{timeout:g}",
+                    )
             return HttpAnswer(int(reply.status), data, reply.headers.get("Content-Type", ""))
     except (OSError, HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", None) or fault
-        raise Unreachable(f"{where} cannot be reached: {shown(str(reason))}") from None
+        raise Unreachable(
+            "{where} cannot be reached: {reason}", where=where, reason=quoted(shown(str(reason)))
+        ) from None
+
+
+def at(url: str, who: Phrase) -> Phrase:
+    """Who is asked, and where."""
+    return Phrase("the {who} {url}", who=who, url=shown(url))
+
+
+def answered(where: Phrase, status: int, said: str) -> Phrase:
+    """What came instead of what was asked for."""
+    return Phrase("{where} answers {status}: {said}", where=where, status=status, said=quoted(said))

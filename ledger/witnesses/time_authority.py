@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ledger.faults import Phrase
 from ledger.proofs.spelling import shown
 from ledger.signing.log_tree import LogTree
 from ledger.signing.signed_head import Head
 from ledger.signing.stamped_heads import keep
 from ledger.signing.time_stamp import LARGEST, Stamp, StampFault, check_covers, query, stamp
-from ledger.witnesses.post import Unreachable, send
+from ledger.witnesses.post import Unreachable, answered, at, send
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 #: What is said to be at its address.
-AUTHORITY: Final = "time stamping authority"
+AUTHORITY: Final = Phrase("time stamping authority")
 _QUERY: Final = {"Content-Type": "application/timestamp-query"}
 #: Seconds in which an authority must have answered.
 PATIENCE: Final = 30.0
@@ -49,7 +50,11 @@ def stamp_head(
         token, found = _stamp(url, note, trusted=trusted)
         check_covers(found, size, last[5])
     except StampFault as fault:
-        raise StampFault(f"{fault}; the head @{size} was signed, and is not given out") from None
+        raise StampFault(
+            "{fault}; the head @{size} was signed, and is not given out",
+            fault=fault.phrase,
+            size=size,
+        ) from None
     return Stamped(found, token, keep(head.path, size, note, token))
 
 
@@ -57,15 +62,15 @@ def _stamp(
     url: str, data: bytes, *, trusted: "Sequence[Certificate] | None"
 ) -> tuple[bytes, Stamp]:
     asked = query(data)
-    where = f"the {AUTHORITY} {shown(url)}"
+    where = at(url, AUTHORITY)
     try:
         answer = send(url, asked.data, _QUERY, who=AUTHORITY, timeout=PATIENCE, largest=LARGEST)
     except Unreachable as fault:
-        raise StampFault(str(fault)) from None
+        raise StampFault(fault.phrase) from None
     if answer.status != 200:
         said = shown(answer.body[:200].decode("utf-8", "replace").strip())
-        raise StampFault(f"{where} answers {answer.status}: {said}")
+        raise StampFault(answered(where, answer.status, said))
     try:
         return answer.body, stamp(answer.body, data, trusted=trusted, nonce=asked.nonce)
     except StampFault as fault:
-        raise StampFault(f"{where}: {fault}") from None
+        raise StampFault("{where}: {fault}", where=where, fault=fault.phrase) from None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ledger.faults import Phrase, Unverified
+from ledger.faults import Phrase, Unverified, together
 from ledger.proofs.note import Note, with_signatures
 from ledger.proofs.quorum import Policy, PolicyFault, QuorumVerdict
 from ledger.proofs.signer import VerifierKey
@@ -36,7 +36,7 @@ class Witnessed(NamedTuple):
 
     note: Note
     given: tuple[Cosigner, ...]
-    refused: tuple[str, ...]
+    refused: tuple[Phrase, ...]
 
 
 def witnesses(urls: Iterable[str], policy: Policy | None) -> list[Asked]:
@@ -75,7 +75,7 @@ def ask(
                 key=key,
             )
         except WitnessRefused as fault:
-            refused.append(str(fault))
+            refused.append(fault.phrase)
             continue
         note = with_signatures(note, lines)
         given.append(Cosigner(key, vouched=witness.key is not None))
@@ -86,7 +86,8 @@ def check_policy(policy: Policy, *signers: VerifierKey) -> None:
     """Raise PolicyFault where the policy names logs, and none of these keys is one of theirs."""
     if not policy.accepts(signers):
         listed = ", ".join(shown(str(key)) for key in signers)
-        raise PolicyFault(f"the policy names other logs, and does not accept the key {listed}")
+        why = Phrase("the policy names other logs, and does not accept the key {keys}", keys=listed)
+        raise PolicyFault(why)
 
 
 def check_quorum(policy: Policy, note: Note) -> QuorumVerdict:
@@ -98,7 +99,5 @@ def check_quorum(policy: Policy, note: Note) -> QuorumVerdict:
             quorum=shown(policy.quorum),
             missing=", ".join(map(shown, verdict.missing)),
         )
-        for remark in verdict.remarks:
-            why = Phrase("{why}; {remark}", why=why, remark=remark)
-        raise Unverified(why)
+        raise Unverified(together([why, *verdict.remarks]))
     return verdict
