@@ -1,5 +1,6 @@
 """Does the catalogue of each language say every message of the code, and nothing else?"""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,42 @@ def test_a_catalogue_has_every_message_of_the_code_and_no_other(catalogue: Catal
     """`make catalogue` takes them over."""
     assert {called(message) for message in messages(catalogue)} == set(of_the_code())
     assert not catalogue.obsolete
+
+
+def trees() -> Iterator[ast.Module]:
+    """The modules of the code."""
+    for package in ("cli", "events", "ledger"):
+        for file in (REPOSITORY / package).rglob("*.py"):
+            yield ast.parse(file.read_text("utf-8"))
+
+
+def of_verdicts() -> set[str]:
+    """The faults with which a check or a proof fails, or cannot be made (exit codes 3 and 4)."""
+    found = {"IntegrityFault", "Unverified"}
+    classes = [node for tree in trees() for node in tree.body if isinstance(node, ast.ClassDef)]
+    for _ in range(4):  # so deep they go
+        found |= {each.name for each in classes if found & {ast.unparse(b) for b in each.bases}}
+    return found
+
+
+#: Of a policy file that cannot be read, which is bad input; and what only phrases are raised with.
+UNTOLD = {"PolicyFault", "Unsigned"}
+
+
+def test_a_verdict_is_raised_with_a_message_and_its_places() -> None:
+    """A text that is put together where it is raised is told in English in every language."""
+    assert of_verdicts() - UNTOLD <= set(FAULTS)
+    put_together = []
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args:
+                name, text = ast.unparse(node.func), node.args[0]
+                is_told = name in (*FAULTS, "Phrase", "message")
+                if (is_told and isinstance(text, ast.JoinedStr | ast.BinOp)) or (
+                    name == "LedgerFault" and node.keywords
+                ):
+                    put_together.append(ast.unparse(node))
+    assert put_together == []
 
 
 def test_every_message_is_said_in_as_many_forms_as_the_language_has(catalogue: Catalog) -> None:
