@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from cli import options
 from cli.text import escape
 
 NAME: Final = "POLICY_LEDGER_PASSPHRASE"
@@ -27,7 +28,8 @@ def known(path: Path) -> bytes:
             f"the key file {escape(str(path))} needs its passphrase: set {NAME}, or run this in a "
             "terminal"
         )
-    typed: str = click.prompt(f"Passphrase of {escape(str(path))}", hide_input=True, err=True)
+    asked = options.words().tell("Passphrase of {file}", file=escape(str(path)))
+    typed: str = click.prompt(asked, hide_input=True, err=True)
     return typed.encode()
 
 
@@ -37,8 +39,12 @@ def chosen() -> bytes:
 
     given = os.environ.get(NAME)
     if given is None and _answers():
+        words = options.words()
         given = click.prompt(
-            "Passphrase for the signing key", hide_input=True, confirmation_prompt=True, err=True
+            words.tell("Passphrase for the signing key"),
+            hide_input=True,
+            confirmation_prompt=words.tell("Repeat for confirmation"),
+            err=True,
         )
     if not given:
         raise KeyFileFault(

@@ -9,8 +9,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
+from cli.text import width
+from ledger.sayings.receipts import told_already
+
 if TYPE_CHECKING:
     from ledger.recording.call import Reached
+    from ledger.sayings.language import Words
 
 #: Columns of the bar itself, of a line, and those that are left free for the cursor.
 _WIDTH: Final = 30
@@ -34,9 +38,13 @@ class Bar:
     """A bar of one line that draws itself over, and is gone at the end."""
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, screen: TextIO | None = None
+        self,
+        words: "Words",
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        screen: TextIO | None = None,
     ) -> None:
-        self._clock, self._screen = clock, screen or sys.stderr
+        self._words, self._clock, self._screen = words, clock, screen or sys.stderr
         self._shown = self._screen.isatty()
         self._drawn: float | None = None
         self._stage = ""
@@ -58,23 +66,50 @@ class Bar:
     def announced(self, reached: "Reached") -> None:
         """Announcements are checked or appended; the rate is of those told already too."""
         stage, announcements, told, done, whole, last = reached
-        count = f"{announcements:,} announcement{'' if announcements == 1 else 's'}"
-        words = f"{stage} {announcements:,} ({told:,} told already)" if told else f"{stage} {count}"
-        then = "" if last else ", then appending"
-        self._told(stage, words, announcements + told, done, whole, then=then)
+        words, number = self._words, f"{announcements:,}"
+        if stage == "checked":
+            line = words.many(
+                announcements,
+                "checked {number} announcement",
+                "checked {number} announcements",
+                number=number,
+            )
+        else:
+            line = words.many(
+                announcements,
+                "appended {number} announcement",
+                "appended {number} announcements",
+                number=number,
+            )
+        if told:
+            done_so = words.tell("checked") if stage == "checked" else words.tell("appended")
+            line = words.aside(f"{done_so} {number}", told_already(f"{told:,}", words))
+        then = "" if last else words.joined(["", words.tell("then appending")])
+        self._told(stage, line, announcements + told, done, whole, then=then)
 
     def copied(self, whole: int, done: int) -> None:
         """So many events of the whole are in the copy."""
-        self._told("copied", f"copied {done:,} of {whole:,} events", done, done, whole)
+        line = self._words.tell(
+            "copied {done} of {whole} events", done=f"{done:,}", whole=f"{whole:,}"
+        )
+        self._told("copied", line, done, done, whole)
 
     def derived(self, done: int, whole: int) -> None:
         """So many events of the whole are in the read model again."""
-        self._told("derived", f"derived from {done:,} of {whole:,} events", done, done, whole)
+        line = self._words.tell(
+            "derived from {done} of {whole} events", done=f"{done:,}", whole=f"{whole:,}"
+        )
+        self._told("derived", line, done, done, whole)
 
     def checked(self, what: str, done: int, whole: int) -> None:
         """So many were read of the whole; 0 of 0 where nobody knows how many there are."""
-        words = f"checked {done:,} of {whole:,} {what}" if whole else f"checking the {what}"
-        self._told(what, words, done, done, whole)
+        words, of = self._words, self._words.tell(what)
+        line = words.tell("checking the {what}", what=of)
+        if whole:
+            line = words.tell(
+                "checked {done} of {whole} {what}", done=f"{done:,}", whole=f"{whole:,}", what=of
+            )
+        self._told(what, line, done, done, whole)
 
     def _told(
         self, stage: str, words: str, count: int, done: int, whole: int, *, then: str = ""
@@ -92,8 +127,10 @@ class Bar:
         room = _columns(self._screen)
         line = words + self._pace(whole) + (then if whole else "")
         if whole:
-            line = _bar(done / whole, room - len(line) - 3) + line
-        self._screen.write(f"\r\x1b[K{line[:room]}")
+            line = _bar(done / whole, room - width(line) - 3) + line
+        while width(line) > room:
+            line = line[:-1]
+        self._screen.write(f"\r\x1b[K{line}")
         self._screen.flush()
 
     def _pace(self, whole: int) -> str:
@@ -103,11 +140,11 @@ class Bar:
         if seconds < _STEADY or last.number == first.number:
             return ""
         rate = (last.number - first.number) / seconds
-        pace = f", {rate:,.0f}/s" if rate >= 10 else f", {rate:.1f}/s"
+        pace = ["", f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"]
         if whole and last.done > first.done:
             left = max(whole - last.done, 0) * seconds / (last.done - first.done)
-            pace += f", {_clocked(round(left))} left"
-        return pace
+            pace.append(self._words.tell("{time} left", time=_clocked(round(left))))
+        return self._words.joined(pace)
 
 
 def _bar(part: float, room: int) -> str:

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ import pytest
 from bench.generator import announcements
 from cli.program import run
 from cli.progress import Bar
+from cli.text import width
 from ledger.application import open_for_writing
+from ledger.dates.moments import zone
 from ledger.files.announcements import read_lines
 from ledger.recording.call import Reached
+from ledger.sayings.language import CHINESE, Words, english, message
 from tests.desk import Desk
 from tests.ledgers import made
 
@@ -66,7 +70,7 @@ def reached(count: int, done: int, whole: int, told: int = 0) -> Reached:
 
 
 def test_a_bar_says_how_fast_it_goes_and_how_long_the_rest_takes(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         bar.announced(reached(100, 1_000, 91_000))
         terminal.now += 10
         bar.announced(reached(2_100, 11_000, 91_000))
@@ -77,7 +81,7 @@ def test_a_bar_says_how_fast_it_goes_and_how_long_the_rest_takes(terminal: Termi
 
 
 def test_of_a_stream_without_an_end_there_is_the_rate_alone(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         bar.announced(reached(10, 1_000, 0))
         terminal.now += 4
         bar.announced(reached(20, 2_000, 0))
@@ -87,7 +91,7 @@ def test_of_a_stream_without_an_end_there_is_the_rate_alone(terminal: Terminal) 
 def test_what_was_told_already_counts_for_the_rate_and_is_soon_forgotten(
     terminal: Terminal,
 ) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         for second in range(11):
             bar.announced(reached(0, second * 1_000, 200_000, told=second * 1_000))
             terminal.now += 1
@@ -100,7 +104,7 @@ def test_what_was_told_already_counts_for_the_rate_and_is_soon_forgotten(
 
 
 def test_checks_are_followed_by_appending_and_each_has_its_own_pace(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         bar.announced(Reached("checked", 1, 0, 10, 100, False))
         terminal.now += 3
         bar.announced(Reached("checked", 4, 0, 40, 100, False))
@@ -111,7 +115,7 @@ def test_checks_are_followed_by_appending_and_each_has_its_own_pace(terminal: Te
 
 
 def test_other_commands_say_so_too(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         for done in (100, 4_100):
             bar.copied(10_000, done)
             terminal.now += 2
@@ -126,8 +130,38 @@ def test_other_commands_say_so_too(terminal: Terminal) -> None:
     assert lines[-1].endswith("] checked 5,000 of 10,000 entries, 2,500/s, 0:02 left")
 
 
+def test_a_bar_tells_in_the_language_asked_for(terminal: Terminal) -> None:
+    words = Words(CHINESE, zone("UTC"))
+    with Bar(words, clock=terminal.clock, screen=terminal.stream) as bar:
+        bar.announced(Reached("checked", 1, 0, 10, 100, False))
+        terminal.now += 3
+        bar.announced(Reached("checked", 4, 2, 40, 100, False))
+        bar.announced(Reached("appended", 1, 0, 1, 4, True))
+        bar.copied(10_000, 100)
+        bar.derived(1, 2)
+        bar.checked(message("events and the read model"), 0, 0)
+        bar.checked("entries", 5_000, 10_000)
+    told = [line.partition("] ")[2] or line for line in terminal.drawn()]
+    assert told == [
+        "已查 1 份公告，随后写入",
+        "已查 4（2 份先前已录入），1.7/s，剩余 0:06，随后写入",
+        "已写入 1 份公告",
+        "已复制 10,000 条事件中的 100 条",
+        "已由 2 条事件中的 1 条生成",
+        "正在查事件与读模型",
+        "已查 10,000 之 5,000：条目",
+    ]
+    lines = []
+    with Bar(words, clock=terminal.clock, screen=terminal.stream) as bar:
+        for second in (0, 100_000):
+            terminal.now += second
+            bar.announced(reached(second * 1_000, second, 1 << 40, told=second * 1_000))
+            lines += terminal.drawn()
+    assert all(width(line) < 80 for line in lines)
+
+
 def test_a_line_is_never_wider_than_the_terminal(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         for second in (0, 100_000):
             terminal.now += second
             bar.announced(reached(second * 1_000, second, 1 << 40, told=second * 1_000))
@@ -135,17 +169,17 @@ def test_a_line_is_never_wider_than_the_terminal(terminal: Terminal) -> None:
 
 
 def test_it_is_gone_at_the_end(terminal: Terminal) -> None:
-    with Bar(terminal.clock, terminal.stream) as bar:
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream) as bar:
         bar.announced(reached(1, 1, 2))
     assert terminal.drawn()
-    with Bar(terminal.clock, terminal.stream):
+    with Bar(english(), clock=terminal.clock, screen=terminal.stream):
         pass
     assert terminal.drawn() == []
 
 
 def test_nothing_is_drawn_into_a_pipe() -> None:
     pipe = io.StringIO()
-    with Bar(screen=pipe) as bar:
+    with Bar(english(), screen=pipe) as bar:
         bar.announced(reached(1, 1, 2))
         bar.checked("file", 0, 0)
     assert pipe.getvalue() == ""
@@ -182,7 +216,8 @@ def test_the_pace_of_a_command_is_drawn_on_its_terminal(
 ) -> None:
     desk.done("init --origin example.org/test")
     Path("long.jsonl").write_text("\n".join(LINES[:60]))  # what a terminal holds unread
-    monkeypatch.setattr("cli.commands.announce.Bar", lambda: Bar(terminal.ticking, terminal.stream))
+    bar = partial(Bar, clock=terminal.ticking, screen=terminal.stream)
+    monkeypatch.setattr("cli.commands.announce.Bar", bar)
     assert run(["announce", "--jsonl", "--each", "long.jsonl"]) == 0
     assert re.search(r"appended \d+ announcements, [0-9.]+/s, 0:\d\d left", terminal.drawn()[-1])
 

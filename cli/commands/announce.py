@@ -181,7 +181,7 @@ def command(
         for name in files or (None,):
             shown = _TYPED if name is None else "standard input" if name == "-" else name
             try:
-                with Bar() as bar:
+                with Bar(options.words()) as bar:
                     settings["progress"] = bar.announced
                     if jsonl:
                         found = _lines(ledger, str(name), settings, limit=evidence_limit)

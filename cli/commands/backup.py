@@ -29,7 +29,7 @@ def command(folder: Path) -> None:
     from ledger.sayings import copies
     from ledger.teams.backups import LEDGER, backup
 
-    with Bar() as bar:
+    with Bar(options.words()) as bar:
         done = backup(options.target(), folder, os.environ, progress=bar.copied)
     copied, place, words = done.copied, str(folder / LEDGER), options.words()
     click.echo(copies.backed_up(copied.had, copied.size, place, words))

@@ -34,7 +34,7 @@ def command(source: str, target: str, without_evidence: bool) -> None:
     from ledger.stores.address import EVIDENCE, evidence, shown
     from ledger.teams.copying import copy
 
-    with Bar() as bar:
+    with Bar(options.words()) as bar:
         done = copy(
             source, target, os.environ, without_evidence=without_evidence, progress=bar.copied
         )

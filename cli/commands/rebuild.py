@@ -20,7 +20,7 @@ def command() -> None:
     """
     from ledger.application import open_for_writing
 
-    with open_for_writing(options.target(), rebuild=True) as ledger, Bar() as bar:
-        events = ledger.rebuild(bar.derived)
     words = options.words()
+    with open_for_writing(options.target(), rebuild=True) as ledger, Bar(words) as bar:
+        events = ledger.rebuild(bar.derived)
     click.echo(words.tell("the read model was derived again from {events} events", events=events))

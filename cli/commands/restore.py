@@ -38,7 +38,7 @@ def command(folder: Path, held: tuple[str, ...], lose: bool) -> None:
 
     target = options.target()
     heads = [(name, content(name)) for name in held]
-    with Bar() as bar:
+    with Bar(options.words()) as bar:
         done = restore(folder, target, os.environ, held=heads, lose=lose, progress=bar.copied)
     copied, words = done.copied, options.words()
     click.echo(copies.restored(copied.had, copied.size, shown(target), words))

@@ -72,7 +72,7 @@ def command(
     from ledger.documents import verify as document
     from ledger.stores.address import shown
 
-    with Bar() as bar:
+    with Bar(options.words()) as bar:
         if tiles is None:
             where = shown(options.target())
             asked = _asked(held, vkey, policy_file, root_file, evidence=not without_evidence)

@@ -15,6 +15,7 @@ from ledger.audit.head_here import heads_here
 from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault, quoted, said
+from ledger.sayings.language import message
 from ledger.signing.keys import Environ
 from ledger.signing.log_tree import LogTree, open_tree
 from ledger.stores.audit import AuditedStore, Damaged
@@ -92,7 +93,7 @@ class _Audit:
         ):
             damage = beside.submit(self._store.damage)
             whole = self._walk(tree, log, evidence)
-            self._told("events and the read model", 0, 0)
+            self._told(message("events and the read model"), 0, 0)
             keys = self._events(events(), tree.size)
             self._damage(damage)
         self._writers()

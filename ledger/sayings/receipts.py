@@ -89,9 +89,12 @@ def broken_off(file: Row, words: Words) -> str:
         where = words.tell("the last {id} at {span}", id=last["id"], span=positions(last, words))
         told = words.joined([told, where])
     again = file["unchanged"]
-    return words.clauses(
-        [told, *([words.tell("{count} told already", count=again)] if again else [])]
-    )
+    return words.clauses([told, *([told_already(again, words)] if again else [])])
+
+
+def told_already(count: int | str, words: Words) -> str:
+    """How many announcements were told before."""
+    return words.tell("{count} told already", count=count)
 
 
 def taken(row: Row, words: Words) -> str:
