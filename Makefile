@@ -29,7 +29,7 @@ locale = ledger/sayings/locale
 # What is raised with a text, which is a message too, and its places.
 faults = ProofFault NoteFault SpellingFault CheckpointFault KeyFault TileFault FutureCosignature \
 	WitnessDisagrees StampFault IntegrityFault HeadFault Unverified Unreachable WitnessRefused \
-	UnknownEvent
+	UnknownEvent ServerGone OlderTables
 catalogue: ## take the messages of the code into the catalogues that translators edit
 	pybabel -q extract -F babel.cfg -k tell -k message -k many:2,3 \
 		$(addprefix -k ,Phrase $(faults)) --no-location --sort-output \

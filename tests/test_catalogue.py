@@ -24,6 +24,7 @@ FAULTS = (
     *("ProofFault", "NoteFault", "SpellingFault", "CheckpointFault", "KeyFault", "TileFault"),
     *("FutureCosignature", "WitnessDisagrees", "StampFault", "IntegrityFault", "HeadFault"),
     *("Unverified", "Unreachable", "WitnessRefused", "UnknownEvent"),
+    *("ServerGone", "OlderTables"),
 )
 KEYWORDS = {"many": (2, 3), **dict.fromkeys(("tell", "message", "Phrase", *FAULTS))}
 HAN = r"[\u3400-\u9fff]"

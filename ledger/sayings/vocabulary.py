@@ -127,6 +127,8 @@ NO_CUT: Final = message("no cut-off")
 #: Of files: what is wrong with one, and whose it is.
 FILE_FAULT: Final = message("{file}: {fault}")
 OTHER_LEDGER: Final = message("{file} is of another ledger, {origin}")
+#: That nobody answers: a server, a witness, an authority.
+UNREACHABLE: Final = message("{where} cannot be reached: {reason}")
 NONE_LISTED: Final = message("No subject is listed")
 #: Headings of columns that several tables have.
 SUBJECT: Final = message("SUBJECT")

@@ -8,6 +8,7 @@ the name under which the stock recorder of eventsourcing looks for it.
 import re
 from typing import TYPE_CHECKING, Final
 
+from ledger.faults import Phrase
 from ledger.stores import postgres_views, schema
 from ledger.stores.postgres_functions import FUNCTIONS, identifier, signature
 from ledger.stores.schema import Standing
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.stores.postgres_server import Connection
 
 #: Who can rebuild a ledger on a server, for messages.
-KEEPER: Final = "the owner of its tables"
+KEEPER: Final = Phrase("the owner of its tables")
 
 #: Columns of numbers that are small everywhere.
 _SMALL: Final = ("particularity", "n", "of_n")

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.faults import AsSuperuser, IntegrityFault, LedgerFault, Phrase, together
+from ledger.faults import AsSuperuser, IntegrityFault, LedgerFault, Phrase, quoted, together
+from ledger.sayings.language import message
+from ledger.sayings.vocabulary import UNREACHABLE
 from ledger.stores import address, postgres_relations
 from ledger.stores.postgres_functions import NO_EVENT, OF_ANOTHER
 from ledger.stores.postgres_relations import PLACE, Relations
@@ -201,13 +203,14 @@ class Server:
     def unreachable(self, error: "psycopg.Error") -> LedgerFault:
         """What it means that there is no connection, and what to do."""
         said = self._said(error)
+        why = Phrase(UNREACHABLE, where=self.name, reason=quoted(said))
         for pattern, advice, gone in _REFUSALS:
             if re.search(pattern, said):
                 kind = ServerGone if gone else LedgerFault
-                return kind(f"{self.name} cannot be reached: {said}: {advice}")
-        return ServerGone(f"{self.name} cannot be reached: {said}")
+                return kind(Phrase("{why}: {advice}", why=why, advice=Phrase(advice)))
+        return ServerGone(why)
 
-    def fault(self, error: "psycopg.Error", *, appended: str = "") -> LedgerFault:
+    def fault(self, error: "psycopg.Error", *, appended: Phrase | str = "") -> LedgerFault:
         """What an error of the server means for this ledger, and what to do."""
         import psycopg
 
@@ -215,13 +218,21 @@ class Server:
         if state in _MEANINGS:
             return LedgerFault(self.name + _MEANINGS[state].format(said=said, appended=appended))
         if state in ("25P03", "25P04"):
-            return ServerGone(f"{self.name} ended a turn that took too long ({said}){appended}")
+            return ServerGone(
+                "{server} ended a turn that took too long ({said}){appended}",
+                server=self.name,
+                said=quoted(said),
+                appended=appended,
+            )
         if state.startswith(("08", "57P")) or (
             not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         ):
             return ServerGone(
-                f"{self.name} is gone ({said}; it stopped, the connection broke, or a time-out "
-                f"ended the session){appended}: try again"
+                "{server} is gone ({said}; it stopped, the connection broke, or a time-out ended "
+                "the session){appended}: try again",
+                server=self.name,
+                said=quoted(said),
+                appended=appended,
             )
         return LedgerFault(f"{self.name} cannot be used: {said}")
 
@@ -260,24 +271,44 @@ _MEANINGS: Final = {
 _REFUSALS: Final = (
     (
         "password authentication failed",
-        "the user or the password is wrong; it is read from ~/.pgpass, PGPASSWORD or the URL",
+        message(
+            "the user or the password is wrong; it is read from ~/.pgpass, PGPASSWORD or the URL"
+        ),
         False,
     ),
     (
         "no password supplied|fe_sendauth",
-        "it wants a password: put it into ~/.pgpass (chmod 600)",
+        message("it wants a password: put it into ~/.pgpass (chmod 600)"),
         False,
     ),
     (
         'database "[^"]*" does not exist',
-        "make it with `createdb`, or name another; `ledger init` then makes the ledger in it",
+        message(
+            "make it with `createdb`, or name another; `ledger init` then makes the ledger in it"
+        ),
         False,
     ),
-    ('role "[^"]*" does not exist', "name a user: postgresql://USER@HOST/DATABASE", False),
-    ("no pg_hba.conf entry", "the server lets nobody in this way; ask who runs it", False),
-    ("too many (clients|connections)|connection slots", "try again when others are done", True),
-    ('service "[^"]*" not found|service file', "look into ~/.pg_service.conf, PGSERVICE", False),
-    ("could not translate host name|Name or service not known", "is the host's name right?", True),
-    ("SSL|certificate", "compare sslmode and the certificates with the server's", False),
-    ("refused|No such file or directory|timeout|unreachable", "is the server running?", True),
+    ('role "[^"]*" does not exist', message("name a user: postgresql://USER@HOST/DATABASE"), False),
+    ("no pg_hba.conf entry", message("the server lets nobody in this way; ask who runs it"), False),
+    (
+        "too many (clients|connections)|connection slots",
+        message("try again when others are done"),
+        True,
+    ),
+    (
+        'service "[^"]*" not found|service file',
+        message("look into ~/.pg_service.conf, PGSERVICE"),
+        False,
+    ),
+    (
+        "could not translate host name|Name or service not known",
+        message("is the host's name right?"),
+        True,
+    ),
+    ("SSL|certificate", message("compare sslmode and the certificates with the server's"), False),
+    (
+        "refused|No such file or directory|timeout|unreachable",
+        message("is the server running?"),
+        True,
+    ),
 )

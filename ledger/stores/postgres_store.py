@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase
 from ledger.stores import StoredRow, address, postgres_schema, schema
 from ledger.stores.log import Log
 from ledger.stores.postgres_database import READ, PostgresDatabase, opened
@@ -152,13 +152,14 @@ class PostgresStore(Store):
                 done = self._is_last(turn)
             except (LedgerFault, psycopg.Error):
                 raise ServerGone(
-                    f"{self.name} broke off while it was committing, and does not answer: "
-                    "whether it was appended is not known; announce the same again, which changes "
-                    "nothing if it was"
+                    "{server} broke off while it was committing, and does not answer: whether it "
+                    "was appended is not known; announce the same again, which changes nothing if "
+                    "it was",
+                    server=self.name,
                 ) from error
             if not done:
                 raise ServerGone(
-                    f"{self.name} broke off; nothing was appended: try again"
+                    "{server} broke off; nothing was appended: try again", server=self.name
                 ) from error
         self._opening = False
 
@@ -179,7 +180,7 @@ class PostgresStore(Store):
 
     def _fault(self, error: BaseException) -> LedgerFault | None:
         if isinstance(error, psycopg.Error):
-            return self.server.fault(error, appended="; nothing was appended")
+            return self.server.fault(error, appended=Phrase("; nothing was appended"))
         return None
 
     def _holds(self, turn: Turn) -> bool:

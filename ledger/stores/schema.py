@@ -279,7 +279,12 @@ def nowhere(place: str) -> LedgerFault:
 
 
 def check(
-    found: Standing, where: str, *, place: str = "", also: Collection[str] = (), by: str = ""
+    found: Standing,
+    where: str,
+    *,
+    place: str = "",
+    also: Collection[str] = (),
+    by: Phrase | str = "",
 ) -> None:
     """Raises LedgerFault unless it is a ledger that this program may read.
 
@@ -297,13 +302,21 @@ def check(
             f"{found.version}, this program knows {VERSION}): upgrade the program"
         )
     if found.word == "older" and found.word not in also:
+        rebuilt = Phrase("`ledger rebuild` makes them anew from the log")
+        if by:
+            rebuilt = Phrase("`ledger rebuild`, run by {who}, makes them anew from the log", who=by)
         raise OlderTables(
-            f"{where} has tables of version {found.version}, older than this program's {VERSION}: "
-            f"`ledger rebuild`{by and f', run by {by},'} makes them anew from the log"
+            "{where} has tables of version {version}, older than this program's {ours}: {rebuilt}",
+            where=where,
+            version=found.version,
+            ours=VERSION,
+            rebuilt=rebuilt,
         )
 
 
-def check_to_write(found: Standing, where: str, *, place: str, rebuild: bool, by: str = "") -> None:
+def check_to_write(
+    found: Standing, where: str, *, place: str, rebuild: bool, by: Phrase | str = ""
+) -> None:
     """Raises LedgerFault unless it may be appended to; IntegrityFault where it was altered.
 
     `rebuild` lets pass what `ledger rebuild` can mend: a read model that is not as we made it, or

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase
 from ledger.stores import schema
 from ledger.stores.log import Log
 from ledger.stores.turn import Turn
@@ -20,7 +20,7 @@ class Store(ABC):
     """Where one ledger is kept: what is read of it, and its turns, one at a time."""
 
     #: Who can rebuild it, for messages; "" where that is who asks.
-    KEEPER = ""
+    KEEPER: Phrase | str = ""
 
     def __init__(
         self, name: str, evidence_folder: Path | None, opening: tuple[str, str] | None

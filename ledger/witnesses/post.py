@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.faults import LedgerFault, Phrase, quoted
 from ledger.proofs.spelling import shown
+from ledger.sayings.vocabulary import UNREACHABLE
 
 _BLOCK: Final = 16 * 1024
 
@@ -75,9 +76,8 @@ def send(
             return HttpAnswer(int(reply.status), data, reply.headers.get("Content-Type", ""))
     except (OSError, HTTPException, ValueError) as fault:
         reason = getattr(fault, "reason", None) or fault
-        raise Unreachable(
-            "{where} cannot be reached: {reason}", where=where, reason=quoted(shown(str(reason)))
-        ) from None
+        why = Phrase(UNREACHABLE, where=where, reason=quoted(shown(str(reason))))
+        raise Unreachable(why) from None
 
 
 def at(url: str, who: Phrase) -> Phrase:
