@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables, Phrase, together
+from ledger.sayings.language import message
 
 #: "PLDG": what `file` and `PRAGMA application_id` tell our files by.
 APPLICATION_ID: Final = 0x504C4447
@@ -196,18 +197,15 @@ ONCE: Final = frozenset({"paths", "sources", "announcements"})
 STATEMENTS: Final = (*LOG, *READ_MODEL.values(), *INDEXES)
 #: What whoever asks in SQL has besides (ledger/stores/views.py); nothing of ours reads it.
 VIEW_NAMES: Final = ("view_said", "view_log", "view_announcements", "view_subjects")
-
-
 #: The names that tables and views of the read model have, or had in an earlier version: those that
 #: `ledger rebuild` drops, whatever is in them. One that a version gives up stays here.
 DERIVED: Final = frozenset((*READ_MODEL, *VIEW_NAMES))
-
-
 #: What to do with a damaged file: what it still shows is evidence, so nothing is put over it.
 DAMAGED: Final = Phrase(
     "keep it as it is, with what lies beside it, and work with a backup (`ledger restore`), in "
     "another place"
 )
+_CLAIMED: Final = message("it says that its tables are of version {version}, and {really}")
 #: What a schema holds.
 KINDS: Final = {
     str(each): each
@@ -258,11 +256,7 @@ class Standing(NamedTuple):
             really = Phrase("no version has them")
         else:
             return None
-        words = Phrase(
-            "it says that its tables are of version {version}, and {really}",
-            version=self.version,
-            really=really,
-        )
+        words = Phrase(_CLAIMED, version=self.version, really=really)
         return Alteration(words, of_the_log=self.version > VERSION)
 
 
