@@ -60,7 +60,9 @@ class LogTree:
         """
         for seq, hashes, entry in self._framed(start, stop):
             if leaf_hash(entry) != hashes[:HASH]:
-                raise _altered("@{seq} is not what was hashed when it was appended", seq)
+                raise _altered(
+                    Phrase("@{seq} is not what was hashed when it was appended", seq=seq)
+                )
             yield entry
 
     def _framed(self, start: int, stop: int) -> Iterator[tuple[int, bytes, bytes]]:
@@ -73,7 +75,7 @@ class LogTree:
                     heading = Heading(self.origin, recorded_at)
                 entry = frame(state, heading, seq=seq, stream=stream, type=kind, version=version)
             except (ValueError, TypeError):
-                raise _altered("@{seq} holds what no entry can", seq) from None
+                raise _altered(Phrase("@{seq} holds what no entry can", seq=seq)) from None
             yield seq, hashes, entry
 
     def hashed_since(self, signed: int, size: int) -> Checkpoint:
@@ -82,11 +84,11 @@ class LogTree:
         tree = Frontier(signed, self.load)
         for seq, hashes, entry in self._framed(signed, size):
             if seq != tree.size + 1:
-                raise _altered("@{seq} is missing from the log", tree.size + 1)
+                raise _altered(Phrase("@{seq} is missing from the log", seq=tree.size + 1))
             if b"".join(tree.append(leaf_hash(entry))) != hashes:
-                raise _altered("@{seq} does not hash to what is stored with it", seq)
+                raise _altered(Phrase("@{seq} does not hash to what is stored with it", seq=seq))
         if tree.size != size:
-            raise _altered("the log ends at @{seq}", tree.size)
+            raise _altered(Phrase("the log ends at @{seq}", seq=tree.size))
         return Checkpoint(self.origin, size, tree.root())
 
     def files(self, size: int) -> Generator[tuple[int, Mapping[str, Any]], None, None]:
@@ -121,8 +123,8 @@ class LogTree:
         return key_at(self.keys, self.size if size is None else size)
 
 
-def _altered(text: str, seq: int) -> IntegrityFault:
-    return IntegrityFault("{why}: `ledger verify` says more", why=Phrase(text, seq=seq))
+def _altered(why: Phrase) -> IntegrityFault:
+    return IntegrityFault("{why}: `ledger verify` says more", why=why)
 
 
 @contextmanager
