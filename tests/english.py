@@ -17,8 +17,8 @@ _QUOTED: Final = re.compile(
     r"“[^”]*”|\bledger [a-z][^\u3000-\u30ff\u3400-\u9fff，。；：（）]*|[\w.*-]*/[\w./*-]*|--[\w-]+"
 )
 
-#: Places for what others said or wrote into a file, and for a finding, told in the language.
-_TOLD: Final = ("quoted", "line", "found")
+#: Places for what others said or are called, and for a finding, told in the language.
+_TOLD: Final = ("quoted", "line", "authority", "found")
 
 
 def sentences(told: str, quoted: str = "") -> list[str]:

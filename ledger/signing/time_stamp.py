@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.dates.moments import render
-from ledger.faults import LedgerFault, Unverified
+from ledger.faults import LedgerFault, Unverified, quoted
 from ledger.proofs.spelling import shown
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _check_granted(found: "TimeStampResponse") -> None:
     raise StampFault(
         "the authority gave no time stamp ({status}): {said}",
         status=word,
-        said=shown(" ".join(found.status_string)),
+        said=quoted(shown(" ".join(found.status_string))),
     )
 
 
@@ -209,7 +209,7 @@ def _check_vouched(
         _, _, reason = str(fault).rpartition("Verify error: ")
         said = reason.partition('"')[0]
         raise StampFault(
-            "no certificate named vouches for this time stamp: {reason}", reason=shown(said)
+            "no certificate named vouches for this time stamp: {reason}", reason=quoted(shown(said))
         ) from None
 
 
