@@ -284,11 +284,11 @@ def _spoiled(words: "Words") -> LedgerFault | None:
     """What is wrong with what the ledger in use holds; None where that is whole."""
     from ledger.audit.findings import OF_WHAT_IT_HOLDS
     from ledger.audit.integrity import verify
-    from ledger.audit.verdict import Asked
+    from ledger.audit.verdict import AuditRequest
     from ledger.faults import IntegrityFault, Phrase
 
     try:
-        report = verify(options.target(), Asked(evidence=False), os.environ)
+        report = verify(options.target(), AuditRequest(evidence=False), os.environ)
     except Exception:
         return None  # what came first is told
     for found in report.findings:

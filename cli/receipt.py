@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.answers.reading import Reading
     from ledger.application import PolicyLedger
     from ledger.documents.receipts import ActDocument
-    from ledger.reports import ActReport, AnnounceReport, Note, Taken
+    from ledger.reports import ActReport, AnnounceReport, Listener, Taken
 
     #: The lines of a document.
     Draw = Callable[[Mapping[str, Any], Words], Iterable[str]]
@@ -36,7 +36,7 @@ class Receipt:
         self,
         ledger: "PolicyLedger",
         form: str,
-        note: "Note | None",
+        note: "Listener | None",
         *,
         dry_run: bool,
         each: bool,

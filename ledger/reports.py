@@ -13,7 +13,7 @@ KEPT: Final = 1_000
 
 Item = TypeVar("Item")
 #: Is told of each warning and of each new name: of which kind it is, and itself.
-Note = Callable[[str, Warned | str], None]
+Listener = Callable[[str, Warned | str], None]
 
 
 class Taken(NamedTuple):
@@ -106,7 +106,7 @@ class ActReport(NamedTuple):
 class Tally:
     """An AnnounceReport in the making, in bounded memory."""
 
-    def __init__(self, note: Note | None = None) -> None:
+    def __init__(self, note: Listener | None = None) -> None:
         self._note = note or (lambda kind, words: None)
         self.taken: list[Taken] = []
         self.last: Taken | None = None

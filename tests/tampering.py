@@ -13,7 +13,7 @@ import pytest
 from cli.tables import verify_table
 from ledger.application import init
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import FAILED, Asked, Report
+from ledger.audit.verdict import FAILED, AuditRequest, Report
 from ledger.dates.moments import zone
 from ledger.documents.verify import reply
 from ledger.entries import Heading, frame
@@ -70,7 +70,7 @@ class Scene:
         """What `ledger verify` says; `elsewhere`: on a machine where no head was signed."""
         environ = {keys.CONFIGURATION: str(self.folder / "nowhere")} if elsewhere else self.environ
         kept = [(f"held-{number}", data) for number, data in enumerate(held)]
-        return verify(str(self.path), Asked(kept, policy, pinned, evidence), environ)
+        return verify(str(self.path), AuditRequest(kept, policy, pinned, evidence), environ)
 
     # --- what the attacker does ---
 

@@ -10,7 +10,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import OK, Asked, Read
+from ledger.audit.verdict import OK, AuditRequest, Read
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
 from ledger.reports import ActReport
@@ -92,7 +92,7 @@ def test_no_answer_changes_and_all_is_verified(place: Place, files: Path) -> Non
     tables = {name: table(target, name) for name in ("changes", "announcements", "acts", "paths")}
     added(target, files, "scan.png")
     assert tables == {name: table(target, name) for name in tables}
-    report = verify(target, Asked([]), os.environ)
+    report = verify(target, AuditRequest([]), os.environ)
     assert (report.verdict, [str(each) for each in report.findings]) == (OK, [])
     assert Read("evidence", 1, 1, 4) in report.checked
     with open_for_writing(target, rebuild=True) as ledger:
@@ -110,7 +110,7 @@ def test_a_file_that_is_lost_or_altered_is_found(place: Place, files: Path) -> N
     sha256 = added(target, files, "scan.png").records[0].data["evidence"][0]["sha256"]
     path = EvidenceFolder(evidence(target, os.environ)).path(sha256)
     path.write_bytes(b"scam")
-    report = verify(target, Asked([]), os.environ)
+    report = verify(target, AuditRequest([]), os.environ)
     assert [(each.check, each.seq) for each in report.findings] == [("evidence", 5)]
 
 

@@ -199,7 +199,7 @@ def test_a_history_rewritten_with_the_key_is_not_caught_without_one_and_said_so(
         scene.sign_anew()
     report = scene.verified(pinned=KEY.verifier)
     assert (report.verdict, report.size) == (OK, 9 if longer else 7)
-    assert [judged.kept.checkpoint.size for judged in report.heads] == [report.size]
+    assert [judged.head.checkpoint.size for judged in report.heads] == [report.size]
     assert "signed anew by who holds the key" in scope(report)[0]
 
 

@@ -12,7 +12,7 @@ from ledger.audit import audited_stretch, head_here
 from ledger.audit.audited_store import open_audit
 from ledger.audit.integrity import grown, verify
 from ledger.audit.tile_audit import verify_tiles
-from ledger.audit.verdict import FAILED, OK, Asked, Report
+from ledger.audit.verdict import FAILED, OK, AuditRequest, Report
 from ledger.proofs.key_chain import rotation
 from ledger.proofs.proof import verify as verify_proof
 from ledger.proofs.signer import SignerKey
@@ -54,7 +54,7 @@ def signed(ledger: str, folder: Path) -> bytes:
 
 def report(ledger: str, folder: Path, *held: bytes) -> Report:
     kept = [("held", data) for data in held]
-    return verify(ledger, Asked(kept, pinned=KEY.verifier), environ(folder))
+    return verify(ledger, AuditRequest(kept, pinned=KEY.verifier), environ(folder))
 
 
 def altered(ledger: str, statement: str) -> None:
@@ -259,7 +259,7 @@ def test_proofs_and_tiles_come_from_both_alike(ledger: str, tmp_path: Path) -> N
         proof = prove(tree, seq, environ(tmp_path))
         verify_proof(proof, tree.entry(seq), keys=[KEY.verifier])
         export(tmp_path / "tiles", note, entries=tree.entries, load=tree.load)
-    found = verify_tiles(tmp_path / "tiles", Asked([("held", note)], pinned=KEY.verifier))
+    found = verify_tiles(tmp_path / "tiles", AuditRequest([("held", note)], pinned=KEY.verifier))
     assert (found.verdict, list(found.findings)) == (OK, [])
 
 

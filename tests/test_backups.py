@@ -9,7 +9,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import init
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs import checkpoint
 from ledger.proofs.checkpoint import read
@@ -56,7 +56,7 @@ def test_a_backup_is_a_ledger_with_evidence_and_head(place: Place, tmp_path: Pat
     assert (tmp_path / "backup" / HEAD).read_bytes() == head
     assert done.head == read(head)[0]
     assert done.copied.evidence == 1
-    assert verify(file, Asked(), os.environ).verdict == "ok"
+    assert verify(file, AuditRequest(), os.environ).verdict == "ok"
 
 
 def test_nothing_lies_beside_a_backup_that_is_not_of_it(place: Place, tmp_path: Path) -> None:

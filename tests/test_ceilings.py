@@ -9,7 +9,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import InputFault, LedgerFault
 from ledger.reports import AnnounceReport
 from ledger.stores.log import Log
@@ -65,7 +65,7 @@ def test_a_ceiling_stands_before_the_announcements_and_once(place: Place) -> Non
         assert reading.cut().ceilings() == {"Fans": "official"}
         assert reading.cut(recorded=5).ceilings() == {"Fans": "press"}
         assert reading.cut(recorded=2).ceilings() == {}
-    assert verify(target, Asked(), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(), os.environ).verdict == "ok"
     before = table(target, "ceilings")
     with open_for_writing(target) as ledger:
         ledger.rebuild()

@@ -15,7 +15,7 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.stores import StoredRow, address
 from tests import deaths
 from tests.announcing import batch
@@ -90,8 +90,8 @@ def test_a_writer_killed_at_any_step_loses_nothing_and_leaves_nothing_by_halves(
         left += len(there - acknowledged)
         acknowledged = there  # what was committed and not acknowledged is whole, and stays
         if number % 10 == 0:
-            assert verify(target, Asked(), os.environ).verdict != "failed", f"step {step}"
-    report = verify(target, Asked(), os.environ)
+            assert verify(target, AuditRequest(), os.environ).verdict != "failed", f"step {step}"
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == "ok", report.findings
     assert deaths.run(announce(target, [evidence("last")], tmp_path)).acknowledged == ["last"]
     assert killed > DEATHS * 0.9
@@ -124,7 +124,7 @@ def test_a_stream_told_one_by_one_goes_on_after_a_kill_and_tells_nothing_twice(
     after = stored(str(path))
     assert after[: len(before)] == before
     assert len(after) == 1 + 2 * MANY
-    assert verify(str(path), Asked(), os.environ).verdict == "ok"
+    assert verify(str(path), AuditRequest(), os.environ).verdict == "ok"
 
 
 def line(number: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.answers.reading import open_ledger
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.files.described import spelt
 from ledger.stores.schema import READ_MODEL
 from tests.announcing import batch, faults
@@ -125,7 +125,7 @@ def test_the_latest_description_counts_as_a_whole_and_each_is_kept(place: Place)
         "in force",
     )
     assert now.words_of("k/x/us", "set", "en") == "charged"
-    assert verify(target, Asked(), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(), os.environ).verdict == "ok"
     derived = {name: table(target, name) for name in READ_MODEL}
     acted(target, lambda ledger: ledger.rebuild())
     assert {name: table(target, name) for name in READ_MODEL} == derived

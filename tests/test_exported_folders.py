@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.audit.findings import Findings
 from ledger.audit.stream_versions import StreamVersions
 from ledger.audit.tile_audit import verify_tiles
-from ledger.audit.verdict import FAILED, OK, Asked, Report
+from ledger.audit.verdict import FAILED, OK, AuditRequest, Report
 from ledger.proofs.checkpoint import Checkpoint, sign
 from ledger.proofs.tree import completed, leaf_hash, root, where
 from ledger.signing.log_tree import open_tree
@@ -43,7 +43,7 @@ def forged(scene: Scene, folder: Path, change: dict[int, Change]) -> Report:
         hashes.append(completed(index, leaf_hash(entry), load))
     note = sign(Checkpoint(ORIGIN, len(entries), root(len(entries), load)), KEY)
     export(folder, bytes(note), entries=lambda start, stop: entries[start:stop], load=load)
-    return verify_tiles(folder, Asked(pinned=KEY.verifier))
+    return verify_tiles(folder, AuditRequest(pinned=KEY.verifier))
 
 
 def instead(old: bytes, new: bytes) -> Change:
@@ -84,7 +84,7 @@ def test_a_file_that_is_missing_is_all_that_is_found(
     folder = tmp_path / "tiles"
     forged(scene, folder, {})
     (folder / name).unlink()
-    report = verify_tiles(folder, Asked(pinned=KEY.verifier))
+    report = verify_tiles(folder, AuditRequest(pinned=KEY.verifier))
     assert report.verdict == FAILED
     assert words(report) == f"{name} is missing"
     assert not any("has no key" in line for line in scope(report))
@@ -97,11 +97,11 @@ def test_a_checkpoint_of_another_size_is_found_by_its_signature(
     forged(scene, folder, {})
     checkpoint = folder / "checkpoint"
     checkpoint.write_bytes(checkpoint.read_bytes().replace(b"\n7\n", b"\n6\n"))
-    report = verify_tiles(folder, Asked(pinned=KEY.verifier))
+    report = verify_tiles(folder, AuditRequest(pinned=KEY.verifier))
     caught(report, "checkpoint")
     assert "does not fit the text; nothing else was read" in words(report)
     assert "missing" not in words(report)
-    report = verify_tiles(folder, Asked())
+    report = verify_tiles(folder, AuditRequest())
     assert words(report) == "tile/entries/000.p/6 is missing"
     (note,) = report.notes
     assert "of 6 entries; whether that is as it was signed, --key VKEY tells" in str(note)
@@ -112,7 +112,7 @@ def test_a_bundle_cut_short_is_all_that_is_found(scene: Scene, tmp_path: Path) -
     forged(scene, folder, {})
     bundle = folder / "tile/entries/000.p/7"
     bundle.write_bytes(bundle.read_bytes()[:-1])
-    report = verify_tiles(folder, Asked(pinned=KEY.verifier))
+    report = verify_tiles(folder, AuditRequest(pinned=KEY.verifier))
     assert report.verdict == FAILED
     assert len(report.findings) == 1
 
@@ -123,7 +123,7 @@ def test_an_empty_folder_beside_a_checkpoint_lacks_its_entries(
     folder = tmp_path / "tiles"
     forged(scene, folder, {})
     shutil.rmtree(folder / "tile")
-    report = verify_tiles(folder, Asked([("held", scene.checkpoint())], pinned=KEY.verifier))
+    report = verify_tiles(folder, AuditRequest([("held", scene.checkpoint())], pinned=KEY.verifier))
     assert words(report) == "tile/entries/000.p/7 is missing"
 
 

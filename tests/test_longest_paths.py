@@ -9,7 +9,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.subjects import BYTES, SEGMENTS, subject_path
 from ledger.teams.copying import copy
 from tests.announcing import batch
@@ -72,7 +72,7 @@ def test_the_longest_paths_are_announced_amended_corrected_retracted_and_told_to
         target, lambda ledger: ledger.correct(f"{ID}#1", {"note": "x"}, why="y", subject=first)
     ).records
     assert acted(target, lambda ledger: ledger.retract(f"{ID}#1", why="y", subject=second)).records
-    assert verify(target, Asked(evidence=False), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(evidence=False), os.environ).verdict == "ok"
     with open_ledger(target) as reading:
         assert {first, second, pattern} <= set(reading.cut().paths())
         assert reading.cut().nearest(first[:-1] + "x") == first
@@ -100,4 +100,4 @@ def test_the_longest_path_has_the_longest_alias_and_is_found_by_it(
         assert [view.resolve(alias) for alias in aliases] == [first, second]
         assert view.called.title_of(second, "en") == "x"
         assert view.called.words_of(first, "set") == "y"
-    assert verify(target, Asked(evidence=False), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(evidence=False), os.environ).verdict == "ok"

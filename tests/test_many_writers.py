@@ -12,7 +12,7 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import LedgerFault
 from ledger.teams.copying import copy
 from ledger.teams.watching import watch
@@ -58,7 +58,7 @@ def check_all(target: str, acknowledged: set[str]) -> None:
     there = [row[1].removeprefix("#") for row in rows if row[3] == "announced"]
     assert len(there) == len(set(there))
     assert acknowledged <= set(there)
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == "ok", report.findings
 
 

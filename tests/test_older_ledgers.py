@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.signing.log_tree import open_tree
 from ledger.teams.copying import copy
 from tests.desk import REPOSITORY, Desk
@@ -55,14 +55,14 @@ def test_the_log_of_an_older_ledger_is_verified_before_and_after_it_is_rebuilt(
     older: Path, desk: Desk
 ) -> None:
     before = older.read_bytes()
-    report = verify(str(older), Asked(held=held(older)), os.environ)
+    report = verify(str(older), AuditRequest(held=held(older)), os.environ)
     assert [each.check for each in report.findings] == ["read model"]
     assert report.verdict == "unverified"
     assert older.read_bytes() == before
     log = stored(str(older))
     desk.done(f"--ledger '{older}' rebuild")
     assert stored(str(older)) == log
-    after = verify(str(older), Asked(held=held(older)), os.environ)
+    after = verify(str(older), AuditRequest(held=held(older)), os.environ)
     assert after.verdict == "ok", after.findings
     assert after.root == report.root
     assert bool(after.keys) == bool(held(older))
@@ -102,7 +102,7 @@ def test_an_older_ledger_takes_announcements_once_it_is_rebuilt(rebuilt: Path) -
     report = told(str(rebuilt), announcement("later", PERMITTED))
     assert report.new == 1
     assert stored(str(rebuilt))[: len(before)] == before
-    assert verify(str(rebuilt), Asked(), os.environ).verdict == "ok"
+    assert verify(str(rebuilt), AuditRequest(), os.environ).verdict == "ok"
 
 
 def test_an_older_ledger_is_signed_with_its_key_or_takes_one(
@@ -127,4 +127,4 @@ def test_an_older_ledger_goes_to_a_server_and_back(
     assert stored(back) == stored(str(older))
     with open_tree(target) as there, open_tree(str(older), log_alone=True) as here:
         assert there.head() == here.head()
-    assert verify(back, Asked(held=held(older)), os.environ).verdict == "ok"
+    assert verify(back, AuditRequest(held=held(older)), os.environ).verdict == "ok"

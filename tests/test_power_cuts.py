@@ -9,7 +9,7 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import LedgerFault
 from ledger.witnesses.store import WitnessStore, create
 from tests import power
@@ -65,7 +65,7 @@ def test_no_power_cut_takes_away_what_was_acknowledged(tmp_path: Path) -> None:
         found = ids(folder / target.name)
         assert acknowledged <= found, f"lost by a cut after {at} of {len(trace.events)}"
         more += found > acknowledged
-        report = verify(str(folder / target.name), Asked(), os.environ)
+        report = verify(str(folder / target.name), AuditRequest(), os.environ)
         assert report.verdict == "ok", report.findings
         assert told(str(folder / target.name), announcement("next", SUSPENDED)).new == 1
         shutil.rmtree(folder)
@@ -112,6 +112,6 @@ def test_a_disk_that_is_full_at_any_write_leaves_nothing_by_halves(tmp_path: Pat
             else:
                 before.add(f"full-{room}")
         assert ids(target) == before
-    report = verify(str(target), Asked(), os.environ)
+    report = verify(str(target), AuditRequest(), os.environ)
     assert report.verdict == "ok", report.findings
     assert told(str(target), announcement("room again", SUSPENDED).replace("room again", "r")).new

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import OK, Asked
+from ledger.audit.verdict import OK, AuditRequest
 from tests.announcing import batch
 from tests.ledgers import HEAD, announcement, log, made, refused, table, told
 from tests.stores import Place, acted, stored
@@ -176,7 +176,7 @@ def test_both_stores_take_what_is_new_and_find_it_right(place: Place) -> None:
         assert opened.announce(batch(HEAD + "".join(items))).events == 10
         assert opened.announce(batch(HEAD + "".join(items))).events == 0
         opened.correct("a#1", {"except": "[shop/fee/new]"}, why="test")
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == OK, report.findings
     formats = [json.loads(state).get("format", 1) for _, _, _, _, state, *_ in stored(target)]
     least = [1, 1, 2, 2, 2, 1, 2, 2, 2, 1, 2, 2]

@@ -13,7 +13,7 @@ import pytest
 from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.stores.schema import APPLICATION_ID, VERSION
 from ledger.stores.sqlite_store import make
@@ -125,7 +125,7 @@ def test_a_file_that_was_cut_off_is_to_be_kept_as_it_is(path: Path) -> None:
     with pytest.raises(LedgerFault, match=kept), open_ledger(str(path)):
         pass
     with pytest.raises(IntegrityFault, match=kept):
-        verify(str(path), Asked(), {})
+        verify(str(path), AuditRequest(), {})
 
 
 def test_a_ledger_that_this_process_holds_may_be_opened_again(path: Path) -> None:

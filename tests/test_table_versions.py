@@ -9,7 +9,7 @@ from cli.catalogue import COMMANDS
 from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import Asked
+from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
 from ledger.stores import schema
 from ledger.stores.address import on_server
@@ -108,7 +108,7 @@ def test_a_rebuild_makes_older_tables_anew_whatever_their_columns(target: str) -
         told(target, announcement("b", SUSPENDED))
     assert rebuilt(target) == len(log)
     assert (stored(target), read_model(target), version_of(target)) == (log, derived, VERSION)
-    assert verify(target, Asked(), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(), os.environ).verdict == "ok"
     assert told(target, announcement("b", SUSPENDED)).new == 1
 
 
@@ -127,7 +127,7 @@ def test_what_is_opened_to_be_rebuilt_takes_nothing_before_it_is(target: str) ->
 def test_a_number_that_alone_was_edited_is_told_and_mended(target: str, version: int) -> None:
     derived = read_model(target)
     numbered(target, version)
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == "failed"
     (found,) = report.findings
     assert found.words == (
@@ -147,7 +147,7 @@ def test_an_audit_says_that_older_tables_were_not_compared_and_reads_the_log(
 ) -> None:
     monkeypatch.setenv("POLICY_LEDGER_URL", target)
     aged(target)
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert (report.verdict, report.size) == ("unverified", len(stored(target)))
     (found,) = report.findings
     assert (found.check, found.failed) == ("read model", False)
@@ -170,7 +170,7 @@ def test_an_audit_of_older_tables_finds_what_is_wrong_with_the_log(target: str) 
     )
     for statement in (*triggers, f"DELETE FROM stored_events WHERE {column} = 3"):
         alter(target, statement)
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == "failed"
     assert {"positions", "schema"} <= {each.check for each in report.findings if each.failed}
     with pytest.raises(IntegrityFault, match="restore a backup that is whole"):
@@ -179,11 +179,11 @@ def test_an_audit_of_older_tables_finds_what_is_wrong_with_the_log(target: str) 
 
 def test_tables_of_a_version_that_never_was_fail_and_are_mended(target: str) -> None:
     aged(target, version=0)
-    report = verify(target, Asked(), os.environ)
+    report = verify(target, AuditRequest(), os.environ)
     assert report.verdict == "failed"
     assert "of version 0, and no version has them" in " ".join(map(str, report.findings))
     rebuilt(target)
-    assert verify(target, Asked(), os.environ).verdict == "ok"
+    assert verify(target, AuditRequest(), os.environ).verdict == "ok"
 
 
 def test_a_ledger_of_older_tables_is_copied_backed_up_and_restored(
@@ -200,7 +200,7 @@ def test_a_ledger_of_older_tables_is_copied_backed_up_and_restored(
     aged(str(folder / LEDGER))
     back = place.free()
     restore(folder, back, os.environ)
-    assert verify(back, Asked(), os.environ).verdict == "ok"
+    assert verify(back, AuditRequest(), os.environ).verdict == "ok"
 
 
 def test_a_backup_of_older_tables_is_made_anew_and_goes_on(
@@ -214,7 +214,7 @@ def test_a_backup_of_older_tables_is_made_anew_and_goes_on(
     said = desk.done(f"backup '{folder}'")
     assert "tables  were of an older version, and were made anew from the log" in said
     assert stored(str(folder / LEDGER)) == stored(target)
-    assert verify(str(folder / LEDGER), Asked(), os.environ).verdict == "ok"
+    assert verify(str(folder / LEDGER), AuditRequest(), os.environ).verdict == "ok"
     assert not backup(target, folder, os.environ).rebuilt
 
 
@@ -318,4 +318,4 @@ def test_a_rebuild_on_a_server_leaves_each_table_to_whose_it_was(postgres: Serve
     owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
     assert rows(target, owners) == [(roles.owner,)]
     assert told(urls["recorder"], announcement("b", SUSPENDED)).new == 1
-    assert verify(urls["auditor"], Asked(evidence=False), os.environ).verdict == "ok"
+    assert verify(urls["auditor"], AuditRequest(evidence=False), os.environ).verdict == "ok"

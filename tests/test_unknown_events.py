@@ -8,7 +8,7 @@ import pytest
 from ledger.audit import audited_stretch
 from ledger.audit.audited_store import open_audit
 from ledger.audit.tile_audit import verify_tiles
-from ledger.audit.verdict import OK, UNVERIFIED, Asked, Report
+from ledger.audit.verdict import OK, UNVERIFIED, AuditRequest, Report
 from ledger.signing.log_tree import open_tree
 from ledger.signing.tile_export import export
 from tests.ledgers import BOUNDED, PERMITTED, SUSPENDED
@@ -115,7 +115,7 @@ def test_a_folder_with_such_an_event_is_undecided(told: Scene) -> None:
     folder = told.path.with_name("tiles")
     with open_tree(str(told.path)) as tree:
         export(folder, told.sign_anew(), entries=tree.entries, load=tree.load)
-    undecided(verify_tiles(folder, Asked()), 10)
+    undecided(verify_tiles(folder, AuditRequest()), 10)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.application import init
 from ledger.audit.integrity import verify
-from ledger.audit.verdict import FAILED, OK, Asked
+from ledger.audit.verdict import FAILED, OK, AuditRequest
 from ledger.dates.moments import instant
 from ledger.stores import postgres_views
 from ledger.stores.address import on_server
@@ -144,7 +144,7 @@ def test_an_event_that_cannot_be_read_has_no_data_and_the_others_are_told(place:
 def test_a_view_that_was_altered_is_told_and_mended(place: Place, desk: Desk, name: str) -> None:
     target = place.made()
     told(target, announcement("a", SUSPENDED))
-    assert verify(target, Asked(), os.environ).verdict == OK
+    assert verify(target, AuditRequest(), os.environ).verdict == OK
     text = (postgres_views.VIEWS if on_server(target) else VIEWS)[name]
     changed = re.sub(r"^  (?:c|e)\.(seq|path|id)\b", r"  NULL AS \1", text, flags=re.M)
     table = text.rpartition("FROM ")[2].split()[0]
@@ -153,12 +153,12 @@ def test_a_view_that_was_altered_is_told_and_mended(place: Place, desk: Desk, na
         alter(target, f"DROP VIEW {name}")
         if other:
             alter(target, other)
-        found = verify(target, Asked(), os.environ)
+        found = verify(target, AuditRequest(), os.environ)
         assert found.verdict == FAILED, other
         assert all(each.derived for each in found.findings)
         assert name in " ".join(map(str, found.findings))
         assert desk.run("--ledger", target, "rebuild").code == 0, table
-        assert verify(target, Asked(), os.environ).verdict == OK
+        assert verify(target, AuditRequest(), os.environ).verdict == OK
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_what_makes_a_view_say_something_else_is_told(postgres: Server, statemen
     target = postgres.schema()
     init(target, origin=ORIGIN)
     alter(target, statement)
-    assert verify(target, Asked(), os.environ).verdict == FAILED
+    assert verify(target, AuditRequest(), os.environ).verdict == FAILED
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_the_views_stay_whose_they_were_and_readable_after_a_rebuild(
     alter(users["super"], "DROP INDEX changes_by_of")  # so that all is made anew
     assert desk.run("--ledger", users["owner"], "rebuild").code == 0
     assert len(rows(users["analyst"], "SELECT * FROM view_said")) == 2
-    assert verify(users["auditor"], Asked(evidence=False), os.environ).verdict == OK
+    assert verify(users["auditor"], AuditRequest(evidence=False), os.environ).verdict == OK
 
 
 def test_who_reads_passes_over_the_views_that_there_are_and_no_others() -> None:

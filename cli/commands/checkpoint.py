@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.signing.log_tree import LogTree
     from ledger.signing.signed_head import Head
     from ledger.witnesses.time_authority import Stamped
-    from ledger.witnesses.witnessing import Asked, Witnessed
+    from ledger.witnesses.witnessing import WitnessAddress, Witnessed
 
 
 @click.command()
@@ -135,7 +135,7 @@ def command(
             click.echo(receipts.unvouched(options.words()), err=True)
 
 
-def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
+def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[WitnessAddress]":
     if not urls and policy is None:
         return ()
     from ledger.witnesses.witnessing import witnesses
@@ -144,7 +144,7 @@ def _asked(urls: tuple[str, ...], policy: "Policy | None") -> "Sequence[Asked]":
 
 
 def _witnessed(
-    tree: "LogTree", head: "Head", asked: "Sequence[Asked]", policy: "Policy | None"
+    tree: "LogTree", head: "Head", asked: "Sequence[WitnessAddress]", policy: "Policy | None"
 ) -> "Witnessed":
     """The head with the cosignatures that it needs; Unverified where they are not to be had."""
     from ledger.faults import Unverified

@@ -11,7 +11,7 @@ from cli.small_files import content
 from cli.typed_keys import policy_in, roots_in, typed_key
 
 if TYPE_CHECKING:
-    from ledger.audit.verdict import Asked
+    from ledger.audit.verdict import AuditRequest
 
 
 @click.command()
@@ -101,12 +101,12 @@ def _asked(
     root_file: str | None,
     *,
     evidence: bool,
-) -> "Asked":
-    from ledger.audit.verdict import Asked
+) -> "AuditRequest":
+    from ledger.audit.verdict import AuditRequest
     from ledger.signing.stamped_heads import token_beside
 
     tokens = {name: token_beside(Path(name)) for name in held}
-    return Asked(
+    return AuditRequest(
         held=[(name, content(name)) for name in held],
         policy=policy_in(policy_file) if policy_file else None,
         pinned=typed_key(vkey) if vkey else None,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.audit.findings import Findings, Note
+from ledger.audit.findings import Findings, Notice
 from ledger.evidence import TAKING, EvidenceFolder
 from ledger.faults import said
 from ledger.proofs.spelling import whole
@@ -40,7 +40,7 @@ class AuditedEvidence:
             "CREATE TABLE named (sha256 TEXT PRIMARY KEY, size INTEGER, seq INTEGER)"
         )
         #: What is no fault.
-        self.notes: list[Note] = []
+        self.notes: list[Notice] = []
         #: Files that were read to their end, and their bytes.
         self.files = self.bytes = 0
 
@@ -74,7 +74,7 @@ class AuditedEvidence:
             )
             return
         if folder.is_symlink():
-            self.notes.append(Note("linked_folder", {}))
+            self.notes.append(Notice("linked_folder", {}))
         unnamed = 0
         named = self._named.execute("SELECT * FROM named ORDER BY sha256")
         for number, (sha256, size, seq) in enumerate(named, 1):
@@ -86,9 +86,9 @@ class AuditedEvidence:
                 if unnamed <= _MOST:
                     kind = "left_by_a_crash" if path.name.startswith(TAKING) else "unnamed_file"
                     file = str(path.relative_to(self._folder.folder))
-                    self.notes.append(Note(kind, {"file": file}))
+                    self.notes.append(Notice(kind, {"file": file}))
         if unnamed > _MOST:
-            self.notes.append(Note("unnamed_files", {"files": unnamed - _MOST}))
+            self.notes.append(Notice("unnamed_files", {"files": unnamed - _MOST}))
 
     def _is_named(self, sha256: str) -> bool:
         found = self._named.execute("SELECT 1 FROM named WHERE sha256 = ?", (sha256,))

@@ -24,7 +24,7 @@ OWN: Final = "checkpoint"
 STAMPED: Final = "time stamp"
 
 
-class Kept(NamedTuple):
+class AuditedHead(NamedTuple):
     """A checkpoint that the log is compared with: `kind` is HERE, HELD, OWN or STAMPED, `where` its
     file, `token` that of its time stamp, which lies beside it; None without one."""
 
@@ -44,7 +44,7 @@ class Judged(NamedTuple):
     that it was not compared, and `agrees` says nothing. `stamp`: its time stamp, where that counts.
     """
 
-    kept: Kept
+    head: AuditedHead
     signed_by: VerifierKey | None
     agrees: bool
     seen: Mapping[str, int]
@@ -59,9 +59,9 @@ class Judged(NamedTuple):
         return self.agrees and self.signed_by is not None
 
 
-def kept(
+def audited_head(
     kind: str, where: str, data: bytes, findings: Findings, *, token: bytes | None = None
-) -> Kept | None:
+) -> AuditedHead | None:
     """Read a checkpoint, with the `token` of its time stamp; None, and a finding, where it is none:
     against who made it, which is not the ledger where the reader holds it."""
     try:
@@ -72,7 +72,7 @@ def kept(
         else:
             findings.add(kind, "no_checkpoint", file=whole(where), fault=fault.phrase)
         return None
-    return Kept(kind, where, checkpoint, note, token)
+    return AuditedHead(kind, where, checkpoint, note, token)
 
 
 def keys_of(
@@ -90,7 +90,7 @@ def keys_of(
 
 
 def judged(
-    found: Kept,
+    found: AuditedHead,
     *,
     origin: str,
     size: int,
@@ -152,7 +152,7 @@ class _Altered(Exception):
         self.kind, self.particulars = kind, particulars
 
 
-def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> None:
+def _check_foreign(found: AuditedHead, keys: Sequence[KeyInForce], *, origin: str) -> None:
     """Raise _Altered where a checkpoint by a key of this ledger has another origin in its text.
 
     No key signs for another origin: that line was changed since, and is nothing against the ledger.
@@ -167,7 +167,7 @@ def _check_foreign(found: Kept, keys: Sequence[KeyInForce], *, origin: str) -> N
 
 
 def _signer(
-    found: Kept,
+    found: AuditedHead,
     keys: Sequence[KeyInForce],
     *,
     pinned: VerifierKey | None,

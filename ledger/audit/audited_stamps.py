@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ledger.audit.audited_heads import STAMPED, Judged
-from ledger.audit.findings import Findings, Note
+from ledger.audit.findings import Findings, Notice
 from ledger.proofs.spelling import shown
 from ledger.signing.time_stamp import ENDING, StampFault, check_covers, stamp
 
@@ -20,7 +20,7 @@ def stamped(
     trusted: "Sequence[Certificate] | None",
     *,
     findings: Findings,
-    notes: list[Note],
+    notes: list[Notice],
 ) -> list[Judged]:
     """The checkpoints with their time stamps, as far as these count; `times`: when the last event
     of each was recorded.
@@ -28,9 +28,9 @@ def stamped(
     A token that nobody vouches for is nothing against the ledger. One that is older than what it
     covers speaks against the record times.
     """
-    tokens = [head.kept.where + ENDING for head in heads if head.kept.token is not None]
+    tokens = [head.head.where + ENDING for head in heads if head.head.token is not None]
     if trusted is None:
-        notes += [Note("unread_stamp", {"file": shown(file)}) for file in tokens]
+        notes += [Notice("unread_stamp", {"file": shown(file)}) for file in tokens]
         return list(heads)
     if not tokens:
         findings.add(STAMPED, "no_stamp", failed=False, file=_FILE)
@@ -40,12 +40,12 @@ def stamped(
 def _stamped(
     head: Judged, times: Mapping[int, int], trusted: "Sequence[Certificate]", findings: Findings
 ) -> Judged:
-    token, size = head.kept.token, head.kept.checkpoint.size
+    token, size = head.head.token, head.head.checkpoint.size
     if token is None or not head.counts:
         return head
-    where = shown(head.kept.where + ENDING)
+    where = shown(head.head.where + ENDING)
     try:
-        found = stamp(token, bytes(head.kept.note), trusted=trusted)
+        found = stamp(token, bytes(head.head.note), trusted=trusted)
     except StampFault as fault:
         findings.add(STAMPED, "unusable_stamp", failed=False, file=where, fault=fault.phrase)
         return head

@@ -39,7 +39,7 @@ _ACTS: Final = frozenset(ACTS)
 Keys = list[tuple[int, Mapping[str, Any]]]
 
 
-class Rows(Protocol):
+class SplitLog(Protocol):
     """What is read in order to split a log."""
 
     def rows(self, start: int, stop: int) -> Iterator[StoredRow]: ...
@@ -54,7 +54,7 @@ class Stretch(NamedTuple):
     high: int
 
 
-def stretches(store: Rows, size: int, count: int) -> list[Stretch]:
+def stretches(store: SplitLog, size: int, count: int) -> list[Stretch]:
     """The log in about `count` stretches of about the same length."""
     begins = [1]
     for number in range(1, count):

@@ -16,7 +16,7 @@ class DerivedRows:
     """Follows the log, and has the read model compared with what each event makes of it."""
 
     def __init__(self, model: AuditedRows) -> None:
-        self._model, self._derivation = model, _Derivation()
+        self._model, self._derivation = model, _AuditedDerivation()
 
     def event(self, record: Record) -> None:
         """The log's next event."""
@@ -40,7 +40,7 @@ class DerivedRows:
         self._model.end()
 
 
-class _Derivation(Derivation):
+class _AuditedDerivation(Derivation):
     """Goes on behind an event that it does not know."""
 
     __slots__ = ("broken",)

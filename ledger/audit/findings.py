@@ -50,7 +50,7 @@ class Finding(NamedTuple):
         return self.told(_english())
 
 
-class Note(NamedTuple):
+class Notice(NamedTuple):
     """What is no fault, and worth to be known: of a kind, with its particulars."""
 
     kind: str

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.audit.audited_heads import HERE, STAMPED, Kept, kept
+from ledger.audit.audited_heads import HERE, STAMPED, AuditedHead, audited_head
 from ledger.audit.audited_store import open_audit
-from ledger.audit.findings import Findings, Note
+from ledger.audit.findings import Findings, Notice
 from ledger.audit.verdict import Verdict
 from ledger.faults import LedgerFault, said
 from ledger.proofs.signer import VerifierKey, verifier_key
@@ -22,7 +22,7 @@ from ledger.stores.audit import AuditedStore, Damaged
 _NO_KEY = (ValueError, KeyError, TypeError, RecursionError, LedgerFault)
 
 
-def heads_here(target: str, environ: Environ, verdict: Verdict) -> list[Kept | None]:
+def heads_here(target: str, environ: Environ, verdict: Verdict) -> list[AuditedHead | None]:
     """The head signed last on this machine, for the ledger of this name and first key, and the
     newest that was stamped, where that is another.
 
@@ -54,21 +54,21 @@ def heads_here(target: str, environ: Environ, verdict: Verdict) -> list[Kept | N
     if gone:
         verdict.findings.add(HERE, "gone", failed=False, path=whole(path))
     else:
-        verdict.notes.append(Note("no_head", {"path": whole(path)}))
+        verdict.notes.append(Notice("no_head", {"path": whole(path)}))
     return []
 
 
 def _kept(
     path: Path, data: bytes, stamped: StampedHead | None, findings: Findings
-) -> list[Kept | None]:
+) -> list[AuditedHead | None]:
     if stamped is None:
-        return [kept(HERE, str(path), data, findings)]
+        return [audited_head(HERE, str(path), data, findings)]
     where, note, token = str(stamped.path), stamped.note, stamped.token
     if note == data:
-        return [kept(HERE, where, data, findings, token=token)]
+        return [audited_head(HERE, where, data, findings, token=token)]
     return [
-        kept(HERE, str(path), data, findings),
-        kept(STAMPED, where, note, findings, token=token),
+        audited_head(HERE, str(path), data, findings),
+        audited_head(STAMPED, where, note, findings, token=token),
     ]
 
 
@@ -83,4 +83,4 @@ def _first(store: AuditedStore) -> VerifierKey | None:
 def _name(known: Mapping[str, Path], verdict: Verdict) -> None:
     if known:
         pinned = verdict.asked.pinned is not None
-        verdict.notes.append(Note("others", {"keys": list(map(shown, known)), "pinned": pinned}))
+        verdict.notes.append(Notice("others", {"keys": list(map(shown, known)), "pinned": pinned}))

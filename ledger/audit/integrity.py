@@ -5,14 +5,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 from ledger.audit.audited_evidence import AuditedEvidence
-from ledger.audit.audited_heads import Kept
+from ledger.audit.audited_heads import AuditedHead
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
-from ledger.audit.findings import READ_MODEL, Findings, Note
+from ledger.audit.findings import READ_MODEL, Findings, Notice
 from ledger.audit.head_here import heads_here
-from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
+from ledger.audit.verdict import AuditRequest, Read, Report, Told, Verdict
 from ledger.evidence import NAMING
 from ledger.faults import IntegrityFault, LedgerFault, quoted, said
 from ledger.sayings.language import message
@@ -27,7 +27,9 @@ _NO_EVIDENCE: Final = b'"evidence":[]'
 _STEP: Final = 2_000
 
 
-def verify(target: str, asked: Asked, environ: Environ, *, told: Told | None = None) -> Report:
+def verify(
+    target: str, asked: AuditRequest, environ: Environ, *, told: Told | None = None
+) -> Report:
     """Check the ledger in use. LedgerFault where it cannot be opened at all."""
     verdict = Verdict(asked)
     # before the ledger is opened for good, which then holds all that this head was signed for
@@ -65,7 +67,7 @@ class _Audit:
         target: str,
         store: AuditedStore,
         verdict: Verdict,
-        here: list[Kept | None],
+        here: list[AuditedHead | None],
         told: Told,
     ) -> None:
         self._target, self._store, self._here, self._told = target, store, here, told
@@ -74,7 +76,7 @@ class _Audit:
     def report(self, evidence: AuditedEvidence) -> Report:
         """Everything, in order; what cannot be read ends it early, with a verdict all the same."""
         verdict, findings = self._verdict, self.findings
-        held = verdict.asked.kept(findings)
+        held = verdict.asked.heads(findings)
         if not self._schema():
             return verdict.concluded(None, None)
         try:
@@ -105,7 +107,7 @@ class _Audit:
 
     def _writers(self) -> None:
         if found := self._store.writers():
-            self._verdict.notes.append(Note("writers", {"roles": found}))
+            self._verdict.notes.append(Notice("writers", {"roles": found}))
 
     def _schema(self) -> bool:
         """Whether the log's own table is as we made it, so that reading it says something."""
@@ -193,7 +195,7 @@ class _Audit:
         if self._store.is_file:
             self._verdict.checked.append(Read("file"))
         else:
-            self._verdict.notes.append(Note("server", {}))
+            self._verdict.notes.append(Notice("server", {}))
 
     def _evidence(self, evidence: AuditedEvidence) -> None:
         count = evidence.count()

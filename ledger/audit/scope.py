@@ -51,12 +51,12 @@ def compared(size: int, found: Sequence[Judged]) -> Compared:
     good = [judged for judged in found if judged.counts]
 
     def reach(wanted: Sequence[Judged]) -> int:
-        return max((judged.kept.checkpoint.size for judged in wanted), default=0)
+        return max((judged.head.checkpoint.size for judged in wanted), default=0)
 
     return Compared(
         size,
         reach(good),
-        reach([j for j in good if j.kept.kind == HELD]),
+        reach([j for j in good if j.head.kind == HELD]),
         reach([j for j in good if j.quorum and j.seen]),
     )
 
@@ -81,7 +81,7 @@ def left_open(
         told.append(Open("refuted", last=outside or None))
     elif outside == 0:
         told.append(Open("rolled_back"))
-        if any(j.counts and j.kept.kind == HERE for j in found):
+        if any(j.counts and j.head.kind == HERE for j in found):
             told.append(Open("head_here"))
     if outside > 0:
         told.append(Open("before", 1, outside))
@@ -91,7 +91,7 @@ def left_open(
         told.append(Open("no_key"))
     elif reach.signed < size:
         told.append(Open("unsigned", reach.signed + 1, size))
-    longer = any(j.signed_by is not None and j.kept.checkpoint.size > size for j in found)
+    longer = any(j.signed_by is not None and j.head.checkpoint.size > size for j in found)
     if size and not longer:  # else it is not left open: it was found
         told.append(Open("cut", last=size))
     if has_key and not pinned:
@@ -100,7 +100,7 @@ def left_open(
         told.append(Open("key_lost", lost))
     if not evidence:
         told.append(Open("evidence"))
-    stamped = [(j.kept.checkpoint.size, -j.stamp.at) for j in found if j.stamp is not None]
+    stamped = [(j.head.checkpoint.size, -j.stamp.at) for j in found if j.stamp is not None]
     if not stamped:
         return [*told, Open("misquoted")]
     covered, at = max(stamped)

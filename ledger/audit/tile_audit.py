@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from ledger.audit.audited_events import AuditedEvents
-from ledger.audit.audited_heads import OWN, STAMPED, Kept, kept
+from ledger.audit.audited_heads import OWN, STAMPED, AuditedHead, audited_head
 from ledger.audit.audited_log import Audited, AuditedLog
-from ledger.audit.findings import Findings, Note
+from ledger.audit.findings import Findings, Notice
 from ledger.audit.stream_versions import StreamVersions
-from ledger.audit.verdict import Asked, Read, Report, Told, Verdict
+from ledger.audit.verdict import AuditRequest, Read, Report, Told, Verdict
 from ledger.entries import EntryFault, unframe
 from ledger.faults import LedgerFault
 from ledger.proofs.checkpoint import check_signed
@@ -21,19 +21,19 @@ from ledger.signing.tile_folder import CHECKPOINT, checked, checkpoint_in, store
 _STEP = 2_000
 
 
-def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) -> Report:
+def verify_tiles(folder: Path, asked: AuditRequest, *, told: Told = lambda *_: None) -> Report:
     """Check every entry and every tile, the checkpoint, and those that are held.
 
     LedgerFault where there is no checkpoint in the folder.
     """
     verdict = Verdict(asked)
     findings = verdict.findings
-    own = kept(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
+    own = audited_head(OWN, str(folder / CHECKPOINT), checkpoint_in(folder), findings)
     stamped = stamped_in(folder)
-    with_token = stamped and kept(
+    with_token = stamped and audited_head(
         STAMPED, str(stamped.path), stamped.note, findings, token=stamped.token
     )
-    heads = [head for head in (own, with_token, *asked.kept(findings)) if head is not None]
+    heads = [head for head in (own, with_token, *asked.heads(findings)) if head is not None]
     if own is None or _altered(own, asked, findings):
         return verdict.concluded(None, None)
     origin, size = own.checkpoint.origin, own.checkpoint.size
@@ -64,7 +64,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     except LedgerFault as fault:
         findings.add("tree", "tiles", fault=fault.phrase)
         if asked.pinned is None:
-            verdict.notes.append(Note("unpinned_tiles", {"file": CHECKPOINT, "size": size}))
+            verdict.notes.append(Notice("unpinned_tiles", {"file": CHECKPOINT, "size": size}))
     finally:
         versions.close()
     verdict.checked.append(Read("tiles", log.size))
@@ -73,7 +73,7 @@ def verify_tiles(folder: Path, asked: Asked, *, told: Told = lambda *_: None) ->
     return verdict.concluded(origin, log)
 
 
-def _altered(own: Kept, asked: Asked, findings: Findings) -> bool:
+def _altered(own: AuditedHead, asked: AuditRequest, findings: Findings) -> bool:
     """Whether the checkpoint is not what the key that is pinned signed: what it says of the folder,
     its size too, is then nobody's, and nothing is sought by it."""
     if asked.pinned is None or asked.pinned.name != own.checkpoint.origin:

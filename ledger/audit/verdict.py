@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.audit.audited_heads import (
     HELD,
+    AuditedHead,
     Judged,
-    Kept,
+    audited_head,
     check_logs,
     check_lost,
     check_pinned,
     check_witnessed,
     judged,
-    kept,
     keys_of,
 )
 from ledger.audit.audited_log import AuditedLog
 from ledger.audit.audited_stamps import stamped
-from ledger.audit.findings import Finding, Findings, Note
+from ledger.audit.findings import Finding, Findings, Notice
 from ledger.audit.parted import parted
 from ledger.audit.scope import Open, compared, left_open
 from ledger.proofs.key_chain import KeyInForce, last_loss
@@ -51,7 +51,7 @@ class Read(NamedTuple):
     bytes: int | None = None
 
 
-class Asked(NamedTuple):
+class AuditRequest(NamedTuple):
     """What a check is asked to compare with; `held`: (file, bytes) of each checkpoint kept."""
 
     held: Sequence[tuple[str, bytes]] = ()
@@ -63,10 +63,10 @@ class Asked(NamedTuple):
     #: Which certificates vouch for time stamps; None where none were named.
     trusted: "Sequence[Certificate] | None" = None
 
-    def kept(self, findings: Findings) -> list[Kept | None]:
+    def heads(self, findings: Findings) -> list[AuditedHead | None]:
         """Those that are checkpoints; of the others there is a finding."""
         return [
-            kept(HELD, where, data, findings, token=self.tokens.get(where))
+            audited_head(HELD, where, data, findings, token=self.tokens.get(where))
             for where, data in self.held
         ]
 
@@ -87,18 +87,18 @@ class Report(NamedTuple):
     checked: Sequence[Read]
     heads: Sequence[Judged]
     findings: Sequence[Finding]
-    notes: Sequence[Note]
+    notes: Sequence[Notice]
     left_open: Sequence[Open]
 
 
 class Verdict:
     """Gathers what a check does and finds, until it is `concluded`."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: AuditRequest) -> None:
         self.asked = asked
         self.findings = Findings()
         self.checked: list[Read] = []
-        self.notes: list[Note] = []
+        self.notes: list[Notice] = []
         self._keys: Sequence[KeyInForce] = ()
         self._whole = False
         self._heads: Sequence[Judged] = ()
@@ -108,7 +108,7 @@ class Verdict:
         origin: str,
         log: AuditedLog,
         added: Sequence[tuple[int, Mapping[str, Any]]],
-        heads: Sequence[Kept],
+        heads: Sequence[AuditedHead],
         *,
         whole: bool,
         load: Load,
@@ -142,7 +142,7 @@ class Verdict:
         ]
         for head in self._heads:
             self.notes += [
-                Note("remark", {"file": head.kept.where, "remark": remark})
+                Notice("remark", {"file": head.head.where, "remark": remark})
                 for remark in head.remarks
             ]
         if whole:
@@ -159,14 +159,14 @@ class Verdict:
 
     def _tell_partings(self, origin: str, size: int, load: Load) -> None:
         """Note at which position the log parts from each checkpoint that it does not go on from."""
-        agreed = [head.kept.checkpoint.size for head in self._heads if head.counts]
+        agreed = [head.head.checkpoint.size for head in self._heads if head.counts]
         for head in self._heads:
-            held = head.kept.checkpoint
+            held = head.head.checkpoint
             if head.agrees or head.altered or held.origin != origin:
                 continue
-            told = parted(held, head.kept.where, size=size, load=load, agreed=agreed)
+            told = parted(held, head.head.where, size=size, load=load, agreed=agreed)
             if told is not None:
-                self.notes.append(Note("parts", {"fault": told}))
+                self.notes.append(Notice("parts", {"fault": told}))
 
     def _lost(self) -> int | None:
         """From which position on a key counts that nobody signed for, unless it, or one that came

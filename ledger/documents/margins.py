@@ -12,7 +12,7 @@ from ledger.answers.explain import Unapplied, unapplied
 from ledger.answers.way import Way
 from ledger.dates.instants import instant
 from ledger.documents.forms import TypedDict
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.records import Record
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ class Margins:
     def __init__(self, reading: Reading, view: View) -> None:
         self._reading = reading
         self.view = view
-        self._ways = Kept[Way](_KEPT)
+        self._ways = Memory[Way](_KEPT)
         #: By announcement, its changes by number and subject, and the first of each by None.
-        self._told = Kept[dict[tuple[int, str | None], Record]](_KEPT)
+        self._told = Memory[dict[tuple[int, str | None], Record]](_KEPT)
         #: By what they are about, and by the act that they are about, in the order of the log.
         self._acts: dict[_Topic, list[Act]] = {}
         self._acts_on: dict[int, list[Act]] = {}

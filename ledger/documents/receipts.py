@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ledger.documents.forms import TypedDict, instant
 from ledger.documents.log import EventBody, TermSetRow, row, term_set
@@ -15,24 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.documents.fields import InstantText, Number
-    from ledger.documents.margins import Margins
+    from ledger.documents.margins import CorrectedField, Margins
     from ledger.documents.names import EffectNames
     from ledger.history.comparison import Comparison
     from ledger.proofs.checkpoint import Checkpoint
     from ledger.records import Record
     from ledger.reports import ActReport
     from ledger.signing.time_stamp import Stamp
-
-
-class Field(Protocol):
-    """A field that a correction sets, and what it was."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def was(self) -> Any: ...
-    @property
-    def now(self) -> Any: ...
 
 
 class AppendedRow(EventBody, TermSetRow):
@@ -260,7 +249,7 @@ def retraction(done: ActDocument, compared: Comparison | None) -> RetractDocumen
     return {**done, "changed": turned, **told}
 
 
-def correction(done: RetractDocument, fields: Iterable[Field]) -> CorrectDocument:
+def correction(done: RetractDocument, fields: Iterable[CorrectedField]) -> CorrectDocument:
     """The document with each field before and after."""
     told: list[FieldRow] = [{"name": f.name, "was": f.was, "now": f.now} for f in fields]
     return {**done, "fields": told}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.history.timeline import Segment
     from ledger.statements import Statement
 
-    Row = Sequence[Segment]
+    Segments = Sequence[Segment]
 
 
 class Facts:
@@ -36,7 +36,7 @@ class Facts:
         #: What rows before have already said may have changed.
         self._noted: set[str] = set()
 
-    def of(self, row: Row) -> Iterator[Fact]:
+    def of(self, row: Segments) -> Iterator[Fact]:
         """Those of the next row."""
         start = row[0].start
         found = working(self._way, FIRST if start is None else start, coming=False)
@@ -66,7 +66,7 @@ class Facts:
             if _begins(each, row):
                 yield {"kind": "never_holds", "said": self._take(each)}
 
-    def _possible(self, row: Row) -> Iterator[Statement]:
+    def _possible(self, row: Segments) -> Iterator[Statement]:
         """What may have begun: throughout the row, or in part of it and in no row before."""
         for change in dict.fromkeys(id for part in row for id in part.state.may_have_changed):
             throughout = all(change in part.state.may_have_changed for part in row)
@@ -75,7 +75,7 @@ class Facts:
                 self._noted.add(change)
                 yield said
 
-    def _expected(self, row: Row) -> Iterator[str]:
+    def _expected(self, row: Segments) -> Iterator[str]:
         """What is due or overdue; and what lies ahead at the end of the row, where somebody had
         said so by then."""
         last: dict[str, tuple[str, int | None]] = {}
@@ -89,7 +89,7 @@ class Facts:
                 yield change
 
 
-def _begins(said: Statement, row: Row) -> bool:
+def _begins(said: Statement, row: Segments) -> bool:
     """Whether something begins in a row: for certain, where it is said when."""
     start, end = row[0].start, row[-1].end
     begins = said.earliest if said.latest == OPEN_LATEST else said.latest

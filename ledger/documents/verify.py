@@ -288,10 +288,10 @@ def _head(report: Report, where: str, pinned: VerifierKey | None) -> VerdictDocu
 
 
 def _compared(judged: Judged) -> ComparedRow:
-    head = judged.kept.checkpoint
+    head = judged.head.checkpoint
     return {
-        "kind": _KINDS[judged.kept.kind],
-        "file": judged.kept.where,
+        "kind": _KINDS[judged.head.kind],
+        "file": judged.head.where,
         "size": head.size,
         "root": encoded(head.root),
         "altered": judged.altered,

@@ -12,7 +12,7 @@ from ledger.answers.answer import working
 from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
 from ledger.answers.way import Way
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.replay import within
 from ledger.history.timeline import boundaries, segments
@@ -74,7 +74,7 @@ def turning(
     an integer and its subject are kept, to put them in order.
     """
     paths = Paths(source, kept)
-    ways = Kept[Way](kept)
+    ways = Memory[Way](kept)
 
     def way(subject: str) -> Way:
         found = ways.get(subject)

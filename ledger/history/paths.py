@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from ledger.acts import Acts
 from ledger.answers.path import Path, inserted
 from ledger.answers.settled import Cut, settle, visible
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.statements import Statement
 
 #: Statements kept, over all paths, and as many states with what they list; each takes some 500
@@ -49,9 +49,9 @@ class Paths:
 
     def __init__(self, source: StatementSource, kept: int) -> None:
         self._source = source
-        self._standing = Kept[_SettledPath](kept)
-        self._below = Kept[Sequence[tuple[str, int]]](kept)
-        self._covering = Kept[Sequence[str]](kept)
+        self._standing = Memory[_SettledPath](kept)
+        self._below = Memory[Sequence[tuple[str, int]]](kept)
+        self._covering = Memory[Sequence[str]](kept)
 
     def path(self, path: str, side: Side) -> Path:
         """As it stands; where it was forgotten, as it does on that side of a step."""

@@ -13,7 +13,7 @@ from ledger.answers.answer import working
 from ledger.answers.path import Path
 from ledger.answers.state import State
 from ledger.answers.way import Way
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.history.timeline import LAST, Turns, turned
 
 #: States kept of one subject from before the last step: the next one may go back as far.
@@ -31,7 +31,7 @@ class LaterStates:
     """The states of subjects as they were last asked for."""
 
     def __init__(self, kept: int) -> None:
-        self._states = Kept[_StatesOnWay](kept)
+        self._states = Memory[_StatesOnWay](kept)
 
     def either_side(self, was: Way, now: Way, start: int) -> tuple[Turns, Turns]:
         """The states from `start` on as a subject's way stood before a step, and as it stands."""

@@ -11,7 +11,7 @@ from ledger.recording.lookups import Lookups
 from ledger.recording.overlaps import Overlaps
 from ledger.recording.recorder import recorder_named
 from ledger.recording.references import SUBJECTS, NamedChange
-from ledger.reports import Note, Taken, Tally
+from ledger.reports import Listener, Taken, Tally
 from ledger.stores.store import Store
 
 
@@ -46,7 +46,7 @@ class Terms(TypedDict, total=False):
     progress: Callable[[Reached], None] | None
     told: Callable[[Taken], None] | None
     """Is called with each announcement of `each` once it is committed."""
-    note: Note | None
+    note: Listener | None
     """Is called with each warning and each new name as it comes."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final, Generic, TypeVar
 
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 
 _Looked = TypeVar("_Looked")
 #: Of the size of a log that nobody knows.
@@ -14,13 +14,13 @@ class Lookups(Generic[_Looked]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: Kept[_Looked] = Kept(most)
+        self._kept: Memory[_Looked] = Memory(most)
         self._size = _UNKNOWN
 
     def begin(self, size: int) -> None:
         """What follows is read of a log of this size: forgets all where it was of another one."""
         if size != self._size:
-            self._kept = Kept(self._most)
+            self._kept = Memory(self._most)
         self._size = _UNKNOWN  # until what this call appends is there to stay
 
     def end(self, size: int) -> None:

@@ -8,7 +8,7 @@ from ledger.acts import Act, corrected, in_effect, split_id
 from ledger.coverage import Coverage
 from ledger.files import rules
 from ledger.files.drafts import DraftChange
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.recording.lookups import Lookups
 from ledger.recording.spool import Spool
 from ledger.stores.log import Log
@@ -85,7 +85,7 @@ class References:
         """`spool`: the file until now; `recorded`: what is remembered of the log, where more than
         this is asked of it."""
         self._spool = spool
-        self._in_file: Kept[NamedChange] = Kept(SUBJECTS)
+        self._in_file: Memory[NamedChange] = Memory(SUBJECTS)
         self._recorded = Lookups(SUBJECTS) if recorded is None else recorded
         #: Of the announcement that is looked at: its id, and its changes as far as they are known.
         self._own: tuple[str, Sequence[DraftChange]] = "", ()

@@ -6,7 +6,7 @@ from typing import Final
 
 from ledger.entries import NewEvent
 from ledger.files.drafts import Draft, DraftChange
-from ledger.history.kept import Kept
+from ledger.history.memory import Memory
 from ledger.temporary_database import TemporaryDatabase
 
 #: So many events are held in memory; what came before those goes into a temporary file.
@@ -23,7 +23,7 @@ class Spool:
         self._held: dict[str, Draft] = {}
         self._held_events = 0
         #: What was read again from the temporary file.
-        self._read: Kept[Draft] = Kept(in_memory)
+        self._read: Memory[Draft] = Memory(in_memory)
         self._names: set[tuple[str, str]] = set()
         self._disk: TemporaryDatabase | None = None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ledger.records import Cells
-from ledger.stores import Row, schema
+from ledger.stores import FoundRow, schema
 from ledger.stores.stored import StoredRows
 from ledger.subjects import shape
 
@@ -49,7 +49,7 @@ class AuditedStore(StoredRows):
         #: What the database itself finds wrong in its pages; may run beside what is read here.
         self.damage = database.damage
 
-    def streams(self) -> Iterator[Row]:
+    def streams(self) -> Iterator[FoundRow]:
         """(stream, version, seq) of every row, by stream and version."""
         return self._stream(
             "SELECT originator_id, originator_version, rowid FROM stored_events"

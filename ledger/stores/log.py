@@ -6,7 +6,7 @@ from typing import Final
 from ledger.acts import Act, in_effect
 from ledger.records import Record, decode, records
 from ledger.statements import COLUMNS, Statement, statement
-from ledger.stores import Row
+from ledger.stores import FoundRow
 from ledger.stores.questions import ACTS, LAST
 from ledger.stores.stored import StoredRows
 from ledger.subjects import ANY, ancestors, covering, fixed, meets
@@ -138,7 +138,7 @@ class Log(StoredRows):
             *(announcement, n, subject, until),
         )
 
-    def stream(self, name: str, *, above: int, upto: int, order: str, most: int) -> list[Row]:
+    def stream(self, name: str, *, above: int, upto: int, order: str, most: int) -> list[FoundRow]:
         """(version, type, state) of the events of a stream between two versions."""
         return self._all(
             "SELECT originator_version, topic, state FROM stored_events WHERE originator_id = ?"
@@ -147,7 +147,7 @@ class Log(StoredRows):
             *(name, above, upto, most),
         )
 
-    def section(self, start: int, stop: int, *, types: Sequence[str], most: int) -> list[Row]:
+    def section(self, start: int, stop: int, *, types: Sequence[str], most: int) -> list[FoundRow]:
         """(seq, stream, version, type, state) of the first events between two positions."""
         which = f" AND topic IN ({', '.join('?' * len(types))})" if types else ""
         return self._all(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from ledger.stores import Derived, Row, postgres_schema, schema
+from ledger.stores import Derived, FoundRow, postgres_schema, schema
 from ledger.stores.postgres_differences import differences
 from ledger.stores.postgres_grants import writers
 from ledger.stores.postgres_schema import READ_MODEL, remake
@@ -51,19 +51,19 @@ class PostgresDatabase:
         """Whether the server follows another one, and may be behind it."""
         return self.one("SELECT pg_catalog.pg_is_in_recovery()") == (True,)
 
-    def one(self, sql: str, *values: object) -> Row | None:
+    def one(self, sql: str, *values: object) -> FoundRow | None:
         with self.asking():
-            found: Row | None = self._executed(sql, values).fetchone()
+            found: FoundRow | None = self._executed(sql, values).fetchone()
             return found
 
-    def all(self, sql: str, *values: object) -> list[Row]:
+    def all(self, sql: str, *values: object) -> list[FoundRow]:
         with self.asking():
             return self._executed(sql, values).fetchall()
 
-    def _executed(self, sql: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
+    def _executed(self, sql: str, values: Sequence[object]) -> psycopg.Cursor[FoundRow]:
         return self.connection.execute(_rendered(sql), values, binary=True)
 
-    def stream(self, sql: str, *values: object) -> Iterator[Row]:
+    def stream(self, sql: str, *values: object) -> Iterator[FoundRow]:
         self._streams += 1
         with self.asking(), _cursor(self.connection, f"stream_{self._streams}") as cursor:
             cursor.itersize = _FETCH
@@ -73,15 +73,15 @@ class PostgresDatabase:
                 if len(rows) < _FETCH:
                     return
 
-    def between(self, sql: str, start: int, stop: int) -> Iterator[Row]:
+    def between(self, sql: str, start: int, stop: int) -> Iterator[FoundRow]:
         if stop - start < _FETCH:
             return iter(self.all(sql, start, stop))
         return self.stream(sql, start, stop)
 
-    def tried(self, sql: str) -> Row | None:
+    def tried(self, sql: str) -> FoundRow | None:
         # in a savepoint: what is asked goes on where a table is missing
         with suppress(psycopg.Error), self.connection.transaction():
-            found: Row | None = self._executed(sql, ()).fetchone()
+            found: FoundRow | None = self._executed(sql, ()).fetchone()
             return found
         return None
 
@@ -93,7 +93,7 @@ class PostgresDatabase:
         """Around what asks the server: its refusals as LedgerFault, if that is done here."""
         return nullcontext() if self._server is None else self._server.asking()
 
-    def called(self, sql: str, *values: object) -> Row:
+    def called(self, sql: str, *values: object) -> FoundRow:
         """What a function of the ledger's gives."""
         ((*found,),) = self.connection.execute(sql.encode(), values, binary=True).fetchall()
         return tuple(found)
@@ -130,7 +130,7 @@ class PostgresDatabase:
 
 
 @contextmanager
-def _cursor(connection: "Connection", name: str) -> Iterator[psycopg.ServerCursor[Row]]:
+def _cursor(connection: "Connection", name: str) -> Iterator[psycopg.ServerCursor[FoundRow]]:
     """A cursor on the server, let go of also where the connection turns out to be broken: closed a
     second time it asks nobody."""
     cursor = connection.cursor(name, withhold=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.faults import Phrase
 from ledger.sayings.language import message
-from ledger.stores import Row, postgres_functions, postgres_views
+from ledger.stores import FoundRow, postgres_functions, postgres_views
 from ledger.stores import postgres_schema as ours
 from ledger.stores.postgres_relations import INHERITS, RULE, SECURITY
 from ledger.stores.schema import DERIVED, Alteration, changed, foreign, missing
@@ -81,7 +81,7 @@ _TYPES: Final = {
 def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]:
     """What is not as `postgres_schema.make` makes it; () where nothing is."""
 
-    def asked(sql: str, names: Iterable[str] = ours.TABLES) -> list[Row]:
+    def asked(sql: str, names: Iterable[str] = ours.TABLES) -> list[FoundRow]:
         return connection.execute(sql, {"schema": schema, "names": list(names)}).fetchall()
 
     found = (
@@ -100,8 +100,8 @@ def differences(connection: "Connection", schema: str) -> tuple[Alteration, ...]
     return tuple(Alteration(words, name not in derived) for name, words in found)
 
 
-def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
-    found: dict[str, list[Row]] = {}
+def _tables(rows: Iterable[FoundRow]) -> Iterator[tuple[str, Phrase]]:
+    found: dict[str, list[FoundRow]] = {}
     for table, *column in rows:
         found.setdefault(table, []).append(tuple(column))
     for table, statement in ours.TABLES.items():
@@ -111,7 +111,7 @@ def _tables(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
             yield table, changed("table", table)
 
 
-def _indexes(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
+def _indexes(rows: Iterable[FoundRow]) -> Iterator[tuple[str, Phrase]]:
     found = {(table, unique, tuple(names), where) for table, unique, names, where in rows}
     expected = {key for table, text in ours.TABLES.items() for key in _keys(table, text)}
     expected |= {_index(statement) for statement in ours.INDEXES}
@@ -124,7 +124,7 @@ def _indexes(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
             yield table, Phrase(_STRAY, table=table, on=on)
 
 
-def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
+def _triggers(rows: Iterable[FoundRow]) -> Iterator[tuple[str, Phrase]]:
     expected = dict(_TYPES)
     for table, name, *as_made in rows:
         if name not in expected:
@@ -137,7 +137,7 @@ def _triggers(rows: Iterable[Row]) -> Iterator[tuple[str, Phrase]]:
         yield "stored_events", missing("trigger", name)
 
 
-def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]:
+def _guards(rows: Iterable[FoundRow], schema: str) -> Iterator[tuple[str, Phrase]]:
     found = {name: as_made[:5] for name, *as_made in rows}
     for name, statement in ours.GUARDS.items():
         body = statement.split("$$")[1]
@@ -146,7 +146,7 @@ def _guards(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]:
             yield "stored_events", Phrase(_UNLIKE, name=name)
 
 
-def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]:
+def _functions(rows: Iterable[FoundRow], schema: str) -> Iterator[tuple[str, Phrase]]:
     """What appends, which `ledger rebuild` makes anew. A ledger of an earlier version has nothing
     of it, and is not accused: who would append is told."""
     found: dict[str, list[list[Any]]] = {}
@@ -162,7 +162,7 @@ def _functions(rows: Iterable[Row], schema: str) -> Iterator[tuple[str, Phrase]]
             yield name, Phrase(_UNLIKE, name=name)
 
 
-def columns(statement: str) -> list[Row]:
+def columns(statement: str) -> list[FoundRow]:
     """(name, type, not null, compared by code points) of each column of a CREATE TABLE."""
     return [
         (name, kind, "NOT NULL" in rest or "PRIMARY KEY" in rest, 'COLLATE "C"' in rest)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from events.words import KEYS, OPEN_LATEST
 from ledger.records import LogRow
 from ledger.statements import COLUMNS, Statement, by_path, statement
-from ledger.stores import Row
+from ledger.stores import FoundRow
 
 if TYPE_CHECKING:
     from ledger.acts import Act
@@ -181,7 +181,7 @@ class Rows(Questions):
         sql = "SELECT path FROM paths WHERE first_seq <= ? ORDER BY path"
         return (path for (path,) in self._stream(sql, position))
 
-    def paths_below(self, path: str | None) -> list[Row]:
+    def paths_below(self, path: str | None) -> list[FoundRow]:
         """(path, position of the first) of each path below one that a change names, by path."""
         within, bounds = below(path, "path")
         return self._all(f"SELECT path, first_seq FROM paths WHERE {within} ORDER BY path", *bounds)
@@ -201,7 +201,7 @@ class Rows(Questions):
             "SELECT DISTINCT path FROM exceptions WHERE seq <= ? ORDER BY path", position
         )
 
-    def descriptions(self, position: int) -> list[Row]:
+    def descriptions(self, position: int) -> list[FoundRow]:
         """(path, title, aliases, titles, words) by the latest description of each path."""
         return self._all(
             "SELECT path, title, aliases, titles, words FROM subjects AS s WHERE seq = "
@@ -209,7 +209,7 @@ class Rows(Questions):
             position,
         )
 
-    def ceilings(self, position: int) -> list[Row]:
+    def ceilings(self, position: int) -> list[FoundRow]:
         """(name, greatest authority) of each source that was limited by then, by name."""
         return self._all(
             "SELECT name, ceiling FROM ceilings AS c WHERE seq = "
@@ -243,7 +243,7 @@ class Rows(Questions):
         """The positions of what the recorder did of one type."""
         return [seq for seq, *_ in self.recorders(type, position)]
 
-    def lapses(self, position: int) -> Iterator[Row]:
+    def lapses(self, position: int) -> Iterator[FoundRow]:
         """(announcement, n, subject, until) of the terms that were told to have run out."""
         return self._stream(
             "SELECT of_announcement, of_n, subject, until FROM lapses WHERE seq <= ?", position

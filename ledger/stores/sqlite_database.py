@@ -14,7 +14,7 @@ from os import path as files
 from typing import Final
 
 from ledger.faults import IntegrityFault, LedgerFault, said
-from ledger.stores import Derived, Row, StoredRow, schema
+from ledger.stores import Derived, FoundRow, StoredRow, schema
 
 #: KiB of pages kept by who writes, or reads all there is: the same inner pages come again and
 #: again. Taken only as it is used.
@@ -45,23 +45,23 @@ class SqliteDatabase:
         self.connection, self._target = connection, target
         self.close = connection.close
 
-    def one(self, sql: str, *values: object) -> Row | None:
+    def one(self, sql: str, *values: object) -> FoundRow | None:
         """The first row that a question finds."""
-        found: Row | None = self.connection.execute(sql, values).fetchone()
+        found: FoundRow | None = self.connection.execute(sql, values).fetchone()
         return found
 
-    def all(self, sql: str, *values: object) -> list[Row]:
+    def all(self, sql: str, *values: object) -> list[FoundRow]:
         """Every row."""
         return self.connection.execute(sql, values).fetchall()
 
-    def stream(self, sql: str, *values: object) -> Iterator[Row]:
+    def stream(self, sql: str, *values: object) -> Iterator[FoundRow]:
         """The rows, in memory that does not grow with them."""
         return self.connection.execute(sql, values)
 
     #: The rows of positions start to stop, both included, likewise.
     between = stream
 
-    def tried(self, sql: str) -> Row | None:
+    def tried(self, sql: str) -> FoundRow | None:
         """The first row that a question finds; None also where its table cannot be asked."""
         with suppress(sqlite3.Error):
             return self.one(sql)

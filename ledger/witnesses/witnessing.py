@@ -14,7 +14,7 @@ from ledger.witnesses.client import WITNESS, WitnessRefused, cosignatures, witne
 from ledger.witnesses.post import check_address
 
 
-class Asked(NamedTuple):
+class WitnessAddress(NamedTuple):
     """A witness that is asked: where it is, and the key that a policy knows it by, None without."""
 
     url: str
@@ -39,7 +39,7 @@ class Witnessed(NamedTuple):
     refused: tuple[Phrase, ...]
 
 
-def witnesses(urls: Iterable[str], policy: Policy | None) -> list[Asked]:
+def witnesses(urls: Iterable[str], policy: Policy | None) -> list[WitnessAddress]:
     """Those at these addresses; without any, those that the policy gives an address.
 
     LedgerFault where one is an address at which no witness can be asked.
@@ -48,13 +48,13 @@ def witnesses(urls: Iterable[str], policy: Policy | None) -> list[Asked]:
     addresses = [url.rstrip("/") for url in urls] or list(known)
     for url in addresses:
         check_address(url, who=WITNESS)
-    return [Asked(url, known.get(url)) for url in dict.fromkeys(addresses)]
+    return [WitnessAddress(url, known.get(url)) for url in dict.fromkeys(addresses)]
 
 
 def ask(
     tree: LogTree,
     note: Note,
-    asked: Iterable[Asked],
+    asked: Iterable[WitnessAddress],
     *,
     told: Callable[[str], None] = lambda _: None,
 ) -> Witnessed:

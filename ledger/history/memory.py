@@ -1,4 +1,4 @@
-"""What was worked out last, by path: how much of it is kept?"""
+"""What was worked out last, by path: how much of it is remembered?"""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 _Remembered = TypeVar("_Remembered")
 
 
-class Kept(Generic[_Remembered]):
+class Memory(Generic[_Remembered]):
     """Values that together weigh no more than `most`, but the last one always.
 
     The least lately used is forgotten first.
