@@ -120,14 +120,10 @@ class View:
         yield from map(self.way, sorted({*asked, *spoken}))
 
     def _excepted_below(self, subjects: Collection[str]) -> Iterator[str]:
-        """The paths below these that something visible excepts itself."""
+        """The paths below these that are listed, of those that are excepted."""
         for path in self._rows.excepted(self.position):
-            if any(covers(subject, path) for subject in subjects) and self._is_excepted(path):
+            if any(covers(subject, path) for subject in subjects) and self.way(path).listed:
                 yield path
-
-    def _is_excepted(self, path: str) -> bool:
-        """Whether a visible change names it in its own `except`."""
-        return any(path in each.said.data.get("except", ()) for each in self.way(path).visible)
 
     def covering(self, subject: str) -> list[str]:
         """The paths that cover a subject, from the least particular on; of those above it all,
@@ -316,7 +312,7 @@ class View:
             upcoming = next(waiting, None)
 
     def _asked(self, subject: str, above: Sequence[Path], named: Collection[str]) -> Iterator[Way]:
-        if subject in named or self._is_excepted(subject):
+        if subject in named or self.way(subject).listed:
             yield self._way(subject, self._with_patterns(subject, above))
 
     def _settled_below(self, root: str | None) -> Iterator[Path]:

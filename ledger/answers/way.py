@@ -353,10 +353,15 @@ class Way:
 
     def path(self, name: str) -> Path | None:
         """The path of that name on the way; None where nothing visible is on it."""
-        for path in self.paths:
-            if path.path == name:
-                return path
-        return None
+        return next((path for path in self.paths if path.path == name), None)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the subject is listed where nobody names it: more than notes are on its own path,
+        or something visible excepts that itself."""
+        own = self.path(self.subject)
+        excepts = (each.said.data.get("except", ()) for each in self.visible)
+        return (own is not None and own.listed) or any(self.subject in each for each in excepts)
 
     def of(self, change: str) -> Statement | None:
         """The visible statement of that id on the most particular path, as the lists of an answer
