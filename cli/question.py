@@ -5,7 +5,7 @@ answer without the cut would say more than was asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.documents.announcements import Announcements
     from ledger.documents.margins import Margins
     from ledger.documents.reply import Enquiry
+    from ledger.projections.answers import Answers
 
 
 class Asking:
@@ -54,6 +55,7 @@ class Asking:
         from ledger.answers.reading import open_ledger
         from ledger.dates import moments
         from ledger.dates.instants import now
+        from ledger.projections.answers import Answers
 
         instant = now()
         with open_ledger(self.target, passed=passed) as reading:
@@ -71,16 +73,18 @@ class Asking:
                     else moments.position_or_moment(self.recorded, zone, now=instant)
                 )
                 view = reading.cut(known and known.instant, recorded, RANK[self.authority])
-            yield Question(
-                asking=self,
-                reading=reading,
-                view=view,
-                zone=zone,
-                zone_name=name,
-                known=known,
-                recorded=recorded,
-                now=instant,
-            )
+            with closing(Answers(self.target, reading, view)) as answers:
+                yield Question(
+                    asking=self,
+                    reading=reading,
+                    view=view,
+                    answers=answers,
+                    zone=zone,
+                    zone_name=name,
+                    known=known,
+                    recorded=recorded,
+                    now=instant,
+                )
 
 
 class Question:
@@ -92,6 +96,7 @@ class Question:
         asking: Asking,
         reading: "Reading",
         view: "View",
+        answers: "Answers",
         zone: "ZoneInfo",
         zone_name: str,
         known: "Moment | None",
@@ -101,6 +106,7 @@ class Question:
         self.asking = asking
         self.reading = reading
         self.view = view
+        self.answers = answers
         self.zone = zone
         self.zone_name = zone_name
         self.known = known

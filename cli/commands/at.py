@@ -1,13 +1,10 @@
 """`ledger at`: what held at a moment, for every subject or for those named?"""
 
-from collections.abc import Collection, Iterable, Iterator
-
 import click
 
 from cli import formats, options
 from cli.question import Asking
 from cli.tables import heads
-from ledger.answers.answer import Working
 from ledger.answers.state import State
 from ledger.documents import at as documents
 
@@ -55,16 +52,21 @@ def command(asking: Asking, words: tuple[str, ...], only: tuple[str, ...]) -> No
         at, subject = question.when(words)
         paths = question.subjects(subject) or None
         unnamed: list[str] = []
-        found = watched(question.view.workings(paths, at), paths or (), unnamed)
-        if only:
-            found = (answer for answer in found if is_one_of(answer.state, only))
         extra = ("--only", ",".join(only)) if only else ()
         again = heads.again(question, ["at", at.text, *subject], extra)
         enquiry = question.enquiry(again)
+
+        def wanted(state: State) -> bool:
+            if not state.named and state.subject in (paths or ()):
+                unnamed.append(state.subject)
+            return not only or is_one_of(state, only)
+
         if asking.form in ("table", "json"):
+            found = question.answers.workings(paths, at, wanted, picking=bool(only))
             told = documents.reply(enquiry, at, found, question.view, asked=paths, only=only)
         else:
-            told = documents.lines(enquiry, at, (answer.state for answer in found))
+            states = question.answers.states(paths, at)
+            told = documents.lines(enquiry, at, filter(wanted, states))
         if asking.form == "table":
             from cli.tables import at_table, page
 
@@ -86,14 +88,3 @@ def is_one_of(state: State, words: tuple[str, ...]) -> bool:
         }.get(word, word in (state.effect, state.extent, *statuses))
         for word in words
     )
-
-
-def watched(
-    found: Iterable[Working], asked: Collection[str], unnamed: list[str]
-) -> Iterator[Working]:
-    """The same answers; those asked for of which nothing is recorded are noted in `unnamed`."""
-    for answer in found:
-        state = answer.state
-        if not state.named and state.subject in asked:
-            unnamed.append(state.subject)
-        yield answer

@@ -136,9 +136,9 @@ def _side(question: Question, clock: str, text: str, at: Moment | None) -> Compa
             found = moments.position_or_moment(text, question.zone, now=question.now)
             cut = reading.cut(view.known, found, question.rank)
         asked = None if isinstance(found, int) else found
-        return ComparedMoment(f"@{cut.position}", cut.position, cut, at, asked)
+        return ComparedMoment(f"@{cut.position}", cut.position, cut, cut, at, asked)
     moment = question.moment(text)
     if at is None:
-        return ComparedMoment(moment.text, moment.instant, view, moment)
+        return ComparedMoment(moment.text, moment.instant, view, question.answers, moment)
     cut = reading.cut(moment.instant, view.position, question.rank)
-    return ComparedMoment(moment.text, moment.instant, cut, at)
+    return ComparedMoment(moment.text, moment.instant, cut, cut, at)

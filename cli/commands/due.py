@@ -43,11 +43,12 @@ def command(asking: Asking, words: tuple[str, ...], within: str) -> None:
         at, subject = question.when(words)
         first, to = at.day[0] if at.day else at.instant, _to(question, at, within)
         paths = question.subjects(subject) or None
-        answers = question.view.workings(paths, at)
+        later = asking.form in ("table", "json")
+        answers = question.answers.coming(paths, at, (first, to), later=later)
         coming = found(answers, first, to, named=paths or ())
         again = heads.again(question, ["due", at.text, *subject], ["--within", within])
         enquiry, span = question.enquiry(again), (first, to)
-        if asking.form in ("table", "json"):
+        if later:
             told = reply(enquiry, at, span, within, coming, question.view)
         else:
             told = lines(enquiry, at, span, coming)

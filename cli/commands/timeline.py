@@ -11,7 +11,7 @@ from cli.tables import heads
 from ledger.documents import timeline as documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ledger.answers.way import Way
 
@@ -36,24 +36,25 @@ def command(asking: Asking, subject: tuple[str, ...]) -> None:
       ledger timeline --format csv
     """
     with asking.open() as question:
-        view, paths = question.view, question.without_when(subject)
-        unnamed: list[str] = []
-        ways = _watched(map(view.way, sorted({*paths})) if paths else view.ways(None), unnamed)
+        paths = question.without_when(subject)
+        named, view = sorted({*paths}) if paths else None, question.view
         enquiry = question.enquiry(heads.again(question, ["timeline", *subject]))
+        if asking.form in ("table", "json"):
+            ways = view.ways(None) if named is None else map(view.way, named)
+            few = _few(ways) if asking.form == "table" else ways
+            told = documents.reply(enquiry, few, view)
+        else:
+            told = documents.lines(enquiry, question.answers.timelines(named))
         if asking.form == "table":
             from cli.tables import page, timeline_table
 
-            told = documents.reply(enquiry, _few(ways), view).document()
-            page.show(timeline_table.draw(told, question.words), question.words)
-        elif asking.form == "json":
-            formats.write("json", documents.reply(enquiry, ways, view))
+            page.show(timeline_table.draw(told.document(), question.words), question.words)
         else:
-            formats.write(asking.form, documents.lines(enquiry, ways), question)
-        for path in unnamed:
-            question.tell_nearest(path)
+            formats.write(asking.form, told, question)
+        question.tell_unnamed(named or ())
 
 
-def _few(ways: "Iterator[Way]") -> "list[Way]":
+def _few(ways: "Iterable[Way]") -> "Iterable[Way]":
     """All of them, where they are not too many for a table."""
     found = list(islice(ways, _MOST + 1))
     if len(found) > _MOST:
@@ -62,11 +63,3 @@ def _few(ways: "Iterator[Way]") -> "list[Way]":
             "some, or ask with --format csv, jsonl or xlsx"
         )
     return found
-
-
-def _watched(ways: "Iterable[Way]", unnamed: list[str]) -> "Iterator[Way]":
-    """The same ways; those of which nothing is recorded are noted in `unnamed`."""
-    for way in ways:
-        if not way.named:
-            unnamed.append(way.subject)
-        yield way

@@ -17,7 +17,7 @@ from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
 from ledger.records import UNREADABLE, Record, passing, record, records
 from ledger.statements import Statement
-from ledger.stores import choice
+from ledger.stores import choice, growth
 from ledger.subjects import covers, fixed
 
 if TYPE_CHECKING:
@@ -142,6 +142,23 @@ class Reading:
         from ledger.acts import Acts
 
         return Acts(acts)
+
+    def touched(self, since: int, position: int) -> set[str]:
+        """The paths of the changes that came after a position, up to another, and those that acts
+        are about which did."""
+        return growth.touched(self._rows.database, since, position)
+
+    def about(self, act: int) -> Iterator[str]:
+        """The paths that the act at a position is about: of what it corrects or retracts."""
+        return growth.about(self._rows.database, act)
+
+    def entry(self, seq: int) -> bytes | None:
+        """The hash of the log's entry at a position; None where there is none."""
+        return growth.entry(self._rows.database, seq)
+
+    def excepted(self, position: int) -> Sequence[str]:
+        """The paths that changes except by then, or corrections of them, in code points."""
+        return self._rows.excepted(position)
 
     def announced_at(self, ids: Sequence[str]) -> Iterator[int]:
         """The positions of the announcements with these ids."""

@@ -91,9 +91,9 @@ _COLUMNS: Final = ("from", "to", *(name for name in CELLS if name not in _LEFT_O
 _IN_STRETCHES: Final = ("may_have_changed", "expectations")
 
 
-def lines(enquiry: Enquiry, ways: Iterable[Way]) -> Reply:
-    """The states of the subjects of these ways for JSON Lines and CSV, each for itself."""
-    states = (_row(parts) for way in ways for parts in timeline(way))
+def lines(enquiry: Enquiry, timelines: Iterable[Sequence[Sequence[Segment]]]) -> Reply:
+    """The states of subjects for JSON Lines and CSV, each for itself."""
+    states = (_row(parts) for rows in timelines for parts in rows)
     return Reply(envelope("timeline", enquiry), "states", states, _COLUMNS, _flat)
 
 

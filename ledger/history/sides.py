@@ -1,7 +1,7 @@
 """Which two moments of one clock are compared, what differs between them, and by whose word?"""
 
-from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.answers.state import State
 from ledger.history import causes
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from ledger.dates.moments import Moment
 
 
+class Answering(Protocol):
+    """What answers for many subjects: a view, or what knows better than to evaluate them all."""
+
+    def states(self, subjects: Sequence[str] | None, at: "Moment") -> Iterator[State]: ...
+
+
 class ComparedMoment(NamedTuple):
-    """One of the two moments: under which cut it is read, and at which instant it is asked about.
+    """One of the two moments: under which cut it is read, which `answers` are compared, and at
+    which instant it is asked about.
 
     `when` is its place on the clock: an instant, on the recorded clock a position, that of the
     moment `asked` for where one was.
@@ -25,6 +32,7 @@ class ComparedMoment(NamedTuple):
     text: str
     when: int
     view: "View"
+    answers: Answering
     at: "Moment"
     asked: "Moment | None" = None
 
@@ -49,7 +57,7 @@ class Sides(NamedTuple):
     def differences(self, paths: Sequence[str] | None) -> Generator[Difference, None, None]:
         """One a subject, those that only one side lists included, sorted by path."""
         first, second = self.first, self.second
-        one, two = first.view.states(paths, first.at), second.view.states(paths, second.at)
+        one, two = (each.answers.states(paths, each.at) for each in (first, second))
         before, after = next(one, None), next(two, None)
         while before is not None or after is not None:
             path = min(state.subject for state in (before, after) if state is not None)
