@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "key": Command("key", RECORDERS, "The key that signs: show it, hand it on."),
     "demo": Command("demo", RECORDERS, "Make a sample ledger to try things on."),
     "rebuild": Command("rebuild", ENGINEERS, "Derive the read model again from the log."),
+    "project": Command("project", ENGINEERS, "The states of all subjects, kept for who asks."),
     "witness": Command("witness", ENGINEERS, "Vouch for the heads of other logs."),
     "backup": Command("backup", ENGINEERS, "The ledger in a second place, while it is in use."),
     "restore": Command("restore", ENGINEERS, "The ledger of a backup, where there is none."),

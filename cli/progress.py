@@ -101,6 +101,10 @@ class Bar:
         )
         self._told("derived", line, done, done, whole)
 
+    def projected(self, done: int) -> None:
+        """The states of so many subjects are worked out, over all time."""
+        self._told("projected", f"worked out {done:,} subjects", done, done, 0)
+
     def checked(self, what: str, done: int, whole: int) -> None:
         """So many were read of the whole; 0 of 0 where nobody knows how many there are."""
         words, of = self._words, self._words.tell(what)

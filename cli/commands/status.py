@@ -7,7 +7,8 @@ import click
 from cli import formats, options
 from cli.question import Asking
 from cli.tables import heads
-from ledger.documents import status
+from ledger.documents import projection, status
+from ledger.projections import age
 from ledger.stores.address import shown
 
 
@@ -30,6 +31,10 @@ def command(asking: Asking) -> None:
             zone=question.reading.zone,
             environ=os.environ,
             writers=question.reading.writers(),
+            projection=projection.standing(
+                age.standing(asking.target, question.reading, question.view.position),
+                question.view.position,
+            ),
         )
         again = heads.again(question, ["status"])
         enquiry = question.enquiry(again)

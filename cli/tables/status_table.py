@@ -5,7 +5,7 @@ from typing import Any
 
 from cli.tables import heads
 from cli.text import columns, escape, pad, wrap
-from ledger.sayings import entries, periods
+from ledger.sayings import entries, periods, projections
 from ledger.sayings.corrections import on
 from ledger.sayings.language import Words
 
@@ -30,6 +30,9 @@ def draw(document: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield heads.line(words.tell("head"), _head(row, words))
     first = f"  {pad(words.tell('lapsed'), 10)}"
     yield from wrap(_lapsed(row["lapsed"], words), columns(), first=first, rest=" " * 12)
+    if row["projection"]:
+        told = projections.standing(row["projection"], words)
+        yield heads.line(words.tell("kept"), told)
     if row["writers"]:
         told = words.tell(
             "may write rows of the tables without their functions: {roles}; what takes that back "

@@ -45,6 +45,7 @@ _TYPES: Final = {
     "expire": ("receipts", "ActDocument", None),
     "evidence-add": ("receipts", "ActDocument", None),
     "checkpoint": ("receipts", "CheckpointDocument", None),
+    "project": ("projection", "ProjectDocument", None),
 }
 #: Of those with rows, the module and the type of a line.
 _LINES: Final = {

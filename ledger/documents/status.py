@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from events.words import KEYS
 from ledger.dates.moments import render
 from ledger.documents.forms import TypedDict, instant
+from ledger.documents.projection import ProjectionRow
 from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class StatusRow(TypedDict):
     """How many of the events read come after that head; all of them without one."""
     writers: list[str]
     """The roles on a server that may write rows of its tables without its functions."""
+    projection: ProjectionRow | None
+    """How its projection stands (ledger project); null without one."""
 
 
 class StatusLine(ReplyDocument, StatusRow):
@@ -108,6 +111,7 @@ def row(
     zone: str,
     environ: Mapping[str, str],
     writers: list[str],
+    projection: ProjectionRow | None,
 ) -> StatusRow:
     """The status of a ledger as it is named, in its own zone; `untold`: whose term has run out
     without an event."""
@@ -141,6 +145,7 @@ def row(
         "head_file": None if file is None else str(file),
         "unsigned": max(0, view.position - (head["size"] if head else 0)),
         "writers": writers,
+        "projection": projection,
     }
 
 

@@ -1,9 +1,11 @@
 """Is a projection of this log, up to where, and of which subjects does it say nothing by now?"""
 
+import sqlite3
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.faults import Phrase
+from ledger.stores import projection_file
+from ledger.stores.address import on_server
 from ledger.stores.projection_file import ProjectionFault
 from ledger.stores.projection_rows import FORMAT, WHOLE, Bounds, ProjectionRows, ProjectionStamp
 from ledger.subjects import ancestors, covers, fixed, is_pattern
@@ -17,18 +19,44 @@ def stamp(reading: "Reading") -> ProjectionStamp:
     return ProjectionStamp(FORMAT, reading.origin, reading.size, reading.entry(reading.size) or b"")
 
 
+class Standing(NamedTuple):
+    """How a projection stands: of which `position` it is, None where that is not known; `why` no
+    answer is read from it, None where some are; and how many bytes it takes."""
+
+    position: int | None
+    why: str | None
+    bytes: int
+
+
+def standing(target: str, reading: "Reading", position: int) -> Standing | None:
+    """How the projection of a ledger stands where so many events are read; None without one."""
+    if on_server(target):
+        return None
+    size, stamped = projection_file.size(target), None
+    try:
+        rows = projection_file.reading(target)
+        try:
+            found = rows.stamp()
+            stamped = found.position if found else None
+            return Standing(fitting(rows, reading, position), None, size)
+        finally:
+            rows.close()
+    except ProjectionFault as fault:
+        return None if fault.why == "absent" else Standing(stamped, fault.why, size)
+    except sqlite3.Error:
+        return Standing(stamped, "unreadable", size)
+
+
 def fitting(rows: ProjectionRows, reading: "Reading", position: int) -> int:
     """Up to which position a projection is, where it is one of this log, and of no more than is
     read. ProjectionFault: why it is not."""
     found = rows.stamp()
     if found is None or found.format != FORMAT:
-        raise ProjectionFault(Phrase("another version of the program made it"))
+        raise ProjectionFault("version")
     if found.position > position:
-        raise ProjectionFault(
-            Phrase("it is of {seq}, beyond what is read", seq=f"@{found.position}")
-        )
+        raise ProjectionFault("beyond")
     if (found.origin, found.entry) != (reading.origin, reading.entry(found.position)):
-        raise ProjectionFault(Phrase("it is of another log"))
+        raise ProjectionFault("other_log")
     return found.position
 
 

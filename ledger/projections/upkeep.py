@@ -6,10 +6,11 @@ Both put in what the one evaluator says, under no cut, up to the end of the log.
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ledger.faults import Phrase
+from ledger.faults import LedgerFault, Phrase
 from ledger.projections.age import affected, fitting, stamp
 from ledger.projections.intervals import kept
 from ledger.stores import projection_file
+from ledger.stores.address import on_server
 from ledger.stores.projection_file import ForeignFile, ProjectionFault, ProjectionTurn
 from ledger.stores.projection_rows import SubjectCells
 
@@ -22,12 +23,12 @@ _BATCH: Final = 64
 
 
 class Upkeep(NamedTuple):
-    """What was done: `made` anew, `caught_up` from `before` on, or `unchanged`; why it was not
-    caught up, where there was one. It is of `position` then, and lists so many `subjects`, of which
+    """What was done: `made` anew, `caught_up` from `before` on, or `unchanged`; `why` it was not
+    caught up, see ProjectionFault. It is of `position` then, and lists so many `subjects`, of which
     `derived` were derived, and `left_out` are not kept."""
 
     how: str
-    why: Phrase | None
+    why: str | None
     before: int | None
     position: int
     subjects: int
@@ -37,7 +38,9 @@ class Upkeep(NamedTuple):
 
 def kept_up(reading: "Reading", target: str, *, anew: bool, told: Callable[[int], None]) -> Upkeep:
     """Makes the projection of a ledger's file, or catches it up; `told` is called with how many
-    subjects were derived. ForeignFile: something else has its name."""
+    subjects were derived. ForeignFile: something else has its name; LedgerFault: on a server."""
+    if on_server(target):
+        raise LedgerFault(Phrase("a projection is kept beside a ledger's file, not on a server"))
     if anew:
         return _made(reading, target, None, told)
     try:
@@ -45,12 +48,10 @@ def kept_up(reading: "Reading", target: str, *, anew: bool, told: Callable[[int]
     except ForeignFile:
         raise
     except ProjectionFault as fault:
-        return _made(reading, target, fault.phrase, told)
+        return _made(reading, target, fault.why, told)
 
 
-def _made(
-    reading: "Reading", target: str, why: Phrase | None, told: Callable[[int], None]
-) -> Upkeep:
+def _made(reading: "Reading", target: str, why: str | None, told: Callable[[int], None]) -> Upkeep:
     with projection_file.making(target) as turn:
         derived = _put(turn, reading.cut().ways(None), told)
         turn.mark(stamp(reading))

@@ -36,15 +36,19 @@ _OF_SUBJECT: Final = "DELETE FROM {table} WHERE {column} = ?"
 
 
 class ProjectionFault(LedgerFault):
-    """Why a projection cannot be used."""
+    """Why a projection cannot be used: `absent`, `unreadable`, of another `version`, of an
+    `other_log`, or of events `beyond` those that are read."""
 
-
-class NoProjection(ProjectionFault):
-    """There is none."""
+    def __init__(self, why: str, text: Phrase | str = "") -> None:
+        super().__init__(text or why)
+        self.why = why
 
 
 class ForeignFile(ProjectionFault):
-    """What is there is no projection: nothing replaces it."""
+    """What is there is no projection, `foreign`: nothing replaces it."""
+
+    def __init__(self, text: Phrase) -> None:
+        super().__init__("foreign", text)
 
 
 class ProjectionTurn(ProjectionRows):
@@ -86,6 +90,13 @@ def place(target: str) -> Path:
     return Path(f"{target}.projection")
 
 
+def size(target: str) -> int:
+    """How many bytes it takes; 0 where there is none."""
+    with suppress(OSError):
+        return files.getsize(place(target))
+    return 0
+
+
 def reading(target: str) -> ProjectionRows:
     """The projection of a ledger's file, to be read, as of now. ProjectionFault: why it cannot."""
     return ProjectionRows(sqlite.SqliteDatabase(_opened(place(target), "mode=ro", _READER)))
@@ -105,8 +116,12 @@ def making(target: str) -> Iterator[ProjectionTurn]:
     """A new one, which takes the place of any other once the block has ended well. ForeignFile
     where something else has its name."""
     path = place(target)
-    with suppress(NoProjection):
+    try:
         _look(path)
+    except ForeignFile:
+        raise
+    except ProjectionFault:
+        pass  # of which the place is taken
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with _told(path):
@@ -145,7 +160,7 @@ def _settle(fresh: Path, path: Path, target: str) -> None:
 def _look(path: Path) -> None:
     """Raises ProjectionFault unless a file is there that SQLite may open, marked as ours."""
     if not files.lexists(path):
-        raise NoProjection(Phrase("there is none"))
+        raise ProjectionFault("absent")
     for each in (path, *(path.with_name(path.name + suffix) for suffix in sqlite.BESIDE)):
         if files.lexists(each) and not files.isfile(each):
             raise ForeignFile(
@@ -177,7 +192,7 @@ def _opened(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
             connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
         )
         if found != _STATEMENTS:
-            raise ProjectionFault(Phrase("this version of the program did not make it"))
+            raise ProjectionFault("version")
     except BaseException as error:
         if connection is not None:
             connection.close()
@@ -201,8 +216,12 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _fault(error, path) from error
     except OSError as error:
-        raise LedgerFault(f"{path} cannot be made: {error.strerror or error}") from error
+        text = Phrase(
+            "{file} cannot be used: {error}", file=str(path), error=error.strerror or error
+        )
+        raise LedgerFault(text) from error
 
 
 def _fault(error: sqlite3.Error, path: Path) -> ProjectionFault:
-    return ProjectionFault(Phrase("{file} cannot be read: {error}", file=str(path), error=error))
+    text = Phrase("{file} cannot be used: {error}", file=str(path), error=error)
+    return ProjectionFault("unreadable", text)
