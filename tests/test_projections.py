@@ -234,3 +234,57 @@ def test_a_crash_leaves_what_was_there_or_nothing(anew: bool, desk: Desk) -> Non
     done = json.loads(desk.done("project --format json"))
     assert (done["how"], done["before"], done["size"]) == ("caught_up", 55, 57)
     assert answers(desk) == before
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE projection_intervals SET effect = 'suspended' WHERE effect = 'permitted'",
+        "UPDATE projection_intervals SET start = start + 1 WHERE stop IS NULL",
+        "DELETE FROM projection_moments",
+        "INSERT INTO projection_subjects VALUES (99, 'made/up', 1)",
+        "UPDATE projection_intervals SET turned = 1 - turned",
+    ],
+)
+def test_verify_tells_a_row_that_is_false(tampering: str, desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("project")
+    assert "the projection: the states of 14 subjects, worked out again" in desk.told("verify")
+    with sqlite3.connect(FILE) as connection:
+        connection.execute(tampering)
+    connection.close()
+    for line in ("verify", "verify --projection"):
+        outcome = desk.ledger(line)
+        assert outcome.code == 3
+        told = " ".join(outcome.out.split())
+        assert "answers may be false; ledger project --anew makes it anew" in told
+        assert "that the projection keeps are not those that the log makes" in told
+    desk.done("project --anew")
+    desk.done("verify --projection")
+
+
+def test_verify_tells_of_a_file_that_is_damaged_within(desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("project")
+    data = FILE.read_bytes()
+    FILE.write_bytes(data[:4096] + bytes(len(data) - 4096))
+    outcome = desk.ledger("verify --projection")
+    assert outcome.code == 3
+    assert "the projection cannot be read: database disk image is malformed" in outcome.out
+    desk.done("project")
+    desk.done("verify --projection")
+
+
+def test_verify_misses_no_subject_that_is_not_there(desk: Desk) -> None:
+    desk.kuaishou()
+    desk.done("project")
+    with sqlite3.connect(FILE) as connection:
+        connection.execute("DELETE FROM projection_subjects WHERE id = 3")
+    connection.close()
+    assert desk.ledger("verify --projection").code == 3
+
+
+def test_verify_says_why_no_projection_was_compared(desk: Desk) -> None:
+    desk.kuaishou()
+    assert "no projection was compared: there was none" in desk.told("verify --projection")
+    assert "projection" not in desk.told("verify")

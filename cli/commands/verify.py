@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     "--tiles", metavar="DIR", help="Check a folder that `export` made, in the place of the ledger."
 )
 @click.option("--without-evidence", is_flag=True, help="Do not read the evidence; it is said so.")
+@click.option(
+    "--projection", is_flag=True, help="Work out all of the projection again, and not a sample."
+)
 @options.form
 @options.ledger
 def command(
@@ -46,6 +49,7 @@ def command(
     root_file: str | None,
     tiles: str | None,
     without_evidence: bool,
+    projection: bool,
     form: str,
 ) -> int:
     """Read and check everything: each entry framed and hashed again, the tree, the last signed
@@ -75,7 +79,11 @@ def command(
     with Bar(options.words()) as bar:
         if tiles is None:
             where = shown(options.target())
-            asked = _asked(held, vkey, policy_file, root_file, evidence=not without_evidence)
+            asked = _asked(
+                *(held, vkey, policy_file, root_file),
+                evidence=not without_evidence,
+                projection=projection,
+            )
             report = verify(options.target(), asked, os.environ, told=bar.checked)
         else:
             from ledger.audit.tile_audit import verify_tiles
@@ -101,6 +109,7 @@ def _asked(
     root_file: str | None,
     *,
     evidence: bool,
+    projection: bool = False,
 ) -> "AuditRequest":
     from ledger.audit.verdict import AuditRequest
     from ledger.signing.stamped_heads import token_beside
@@ -111,6 +120,7 @@ def _asked(
         policy=policy_in(policy_file) if policy_file else None,
         pinned=typed_key(vkey) if vkey else None,
         evidence=evidence,
+        projection=projection,
         tokens={name: token for name, token in tokens.items() if token is not None},
         trusted=roots_in(root_file) if root_file else None,
     )

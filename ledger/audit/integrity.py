@@ -7,6 +7,7 @@ from typing import Final
 from ledger.audit.audited_evidence import AuditedEvidence
 from ledger.audit.audited_heads import AuditedHead
 from ledger.audit.audited_log import AuditedLog
+from ledger.audit.audited_projection import check_projection
 from ledger.audit.audited_rows import check_end, check_firsts
 from ledger.audit.audited_store import open_audit
 from ledger.audit.audited_stretch import Keys, audited
@@ -171,7 +172,16 @@ class _Audit:
             self.findings.add("read model", "unreadable_model", fault=said(fault))
         if not self._store.standing.outdated():
             self._verdict.checked.append(Read("read_model"))
+            self._projection()
         return keys
+
+    def _projection(self) -> None:
+        whole = self._verdict.asked.projection
+        for each in check_projection(self._target, self.findings, whole=whole):
+            if isinstance(each, Read):
+                self._verdict.checked.append(each)
+            else:
+                self._verdict.notes.append(each)
 
     def _versions(self) -> None:
         """In each stream the versions go 1, 2, 3 … in the order of the log."""

@@ -38,8 +38,11 @@ Told = Callable[[str, int, int], None]
 
 
 #: What is checked: of the schema all of it, or the log's alone; the entries, of a ledger or of a
-#: folder; the read model; the database file; the evidence.
-READ: Final = ("schema", "log_schema", "entries", "tiles", "read_model", "file", "evidence")
+#: folder; the read model; the projection; the database file; the evidence.
+READ: Final = (
+    *("schema", "log_schema", "entries", "tiles", "read_model", "projection", "file"),
+    "evidence",
+)
 
 
 class Read(NamedTuple):
@@ -58,6 +61,8 @@ class AuditRequest(NamedTuple):
     policy: Policy | None = None
     pinned: VerifierKey | None = None
     evidence: bool = True
+    #: Whether all of the projection is worked out again.
+    projection: bool = False
     #: By the file of a checkpoint kept: the token of its time stamp, which lies beside it.
     tokens: Mapping[str, bytes] = {}
     #: Which certificates vouch for time stamps; None where none were named.

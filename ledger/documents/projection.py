@@ -8,7 +8,7 @@ from ledger.documents.forms import TypedDict
 
 if TYPE_CHECKING:
     from ledger.documents.fields import Form, Number  # noqa: F401
-    from ledger.projections.age import Standing
+    from ledger.projections.age import ProjectionStanding
     from ledger.projections.upkeep import Upkeep
 
 _UNFIT = ("absent", "unreadable", "foreign", "version", "other_log", "beyond")
@@ -74,7 +74,7 @@ def kept(done: Upkeep, origin: str, file: str, size: int) -> ProjectDocument:
     }
 
 
-def standing(found: Standing | None, position: int) -> ProjectionRow | None:
+def standing(found: ProjectionStanding | None, position: int) -> ProjectionRow | None:
     """How it stands where so many events are read; None without one."""
     if found is None:
         return None

@@ -19,7 +19,7 @@ def stamp(reading: "Reading") -> ProjectionStamp:
     return ProjectionStamp(FORMAT, reading.origin, reading.size, reading.entry(reading.size) or b"")
 
 
-class Standing(NamedTuple):
+class ProjectionStanding(NamedTuple):
     """How a projection stands: of which `position` it is, None where that is not known; `why` no
     answer is read from it, None where some are; and how many bytes it takes."""
 
@@ -28,7 +28,7 @@ class Standing(NamedTuple):
     bytes: int
 
 
-def standing(target: str, reading: "Reading", position: int) -> Standing | None:
+def standing(target: str, reading: "Reading", position: int) -> ProjectionStanding | None:
     """How the projection of a ledger stands where so many events are read; None without one."""
     if on_server(target):
         return None
@@ -38,13 +38,13 @@ def standing(target: str, reading: "Reading", position: int) -> Standing | None:
         try:
             found = rows.stamp()
             stamped = found.position if found else None
-            return Standing(fitting(rows, reading, position), None, size)
+            return ProjectionStanding(fitting(rows, reading, position), None, size)
         finally:
             rows.close()
     except ProjectionFault as fault:
-        return None if fault.why == "absent" else Standing(stamped, fault.why, size)
+        return None if fault.why == "absent" else ProjectionStanding(stamped, fault.why, size)
     except sqlite3.Error:
-        return Standing(stamped, "unreadable", size)
+        return ProjectionStanding(stamped, "unreadable", size)
 
 
 def fitting(rows: ProjectionRows, reading: "Reading", position: int) -> int:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ledger.sayings import receipts
 from ledger.sayings.language import Words, message
+from ledger.sayings.projections import UNFIT
 from ledger.sayings.vocabulary import FILE_FAULT, OTHER_LEDGER
 
 Particulars = Mapping[str, Any]
@@ -70,6 +71,10 @@ FOUND: Final = {
         "compared: {rebuild} makes them anew from the log"
     ),
     "unreadable_model": message("it cannot be read: {fault}"),
+    "other_states": message(
+        "the states of {name} that the projection keeps are not those that the log makes"
+    ),
+    "unreadable_projection": message("the projection cannot be read: {fault}"),
     "unreadable_names": message("what it names as evidence cannot be read"),
     "no_place": message("the files that announcements name are not known here: set {variable}"),
     "no_folder": message(
@@ -124,6 +129,8 @@ FOUND: Final = {
     "older_stamp": message("{file} refutes a record time: {fault}"),
     "more": message("and {count} more of this kind"),
 }
+#: Of what is found those that are about a projection.
+OF_PROJECTION: Final = ("other_states", "unreadable_projection")
 #: What is no fault, and worth to be known.
 NOTED: Final = {
     "remark": message("{file}: {remark}"),
@@ -133,6 +140,7 @@ NOTED: Final = {
         "roles that may write rows of the tables without their functions: {roles}; {grants} prints "
         "what takes that back"
     ),
+    "not_projected": message("no projection was compared: {why}"),
     "linked_folder": message("the evidence folder is a link to another place"),
     "unnamed_file": message("nothing names the evidence file {file}"),
     "left_by_a_crash": message("nothing names the evidence file {file} (left by a crash)"),
@@ -179,6 +187,8 @@ def found(kind: str, particulars: Particulars, words: Words) -> str:
 
 def noted(kind: str, particulars: Particulars, words: Words) -> str:
     """What is noted besides."""
+    if kind == "not_projected":
+        particulars = {"why": words.tell(UNFIT[particulars["why"]])}
     if kind != "others":
         return _told(NOTED[kind], particulars, words)
     keys = list(particulars["keys"])

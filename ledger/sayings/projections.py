@@ -8,7 +8,7 @@ from ledger.sayings.language import Words, message
 from ledger.sayings.remark import Remark
 
 #: Why it is not used, or was not caught up.
-_WHY: Final = {
+UNFIT: Final = {
     "absent": message("there was none"),
     "unreadable": message("it cannot be read"),
     "foreign": message("what is there is no projection"),
@@ -43,7 +43,7 @@ def beside(document: Row, words: Words) -> list[Remark]:
     """Why it was made anew, what is not in it, and where it is."""
     found = []
     if document["why"] is not None:
-        found.append(Remark(words.tell("anew"), words.tell(_WHY[document["why"]])))
+        found.append(Remark(words.tell("anew"), words.tell(UNFIT[document["why"]])))
     if document["left_out"]:
         told = words.many(
             document["left_out"],
@@ -59,7 +59,7 @@ def standing(row: Row, words: Words) -> str:
     """Of which events it is, and how far behind, or why no answer is read from it."""
     size = entries.size(row["bytes"], words)
     if row["why"] is not None:
-        told = words.tell("not used: {why}", why=words.tell(_WHY[row["why"]]))
+        told = words.tell("not used: {why}", why=words.tell(UNFIT[row["why"]]))
         return words.joined([told, words.tell("see {command}", command="ledger project"), size])
     behind = words.many(row["behind"], "{count} event behind", "{count} events behind")
     return words.joined([words.tell("of @1 to @{last}", last=row["size"]), behind, size])

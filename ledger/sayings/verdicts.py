@@ -36,6 +36,7 @@ CHECKS: Final = (
     message("time stamp"),
 )
 _REBUILD: Final = "ledger rebuild"
+_PROJECT: Final = "ledger project --anew"
 _READ: Final = {
     "schema": message("the whole schema, against ours"),
     "log_schema": message("the schema of the log, against ours"),
@@ -48,6 +49,7 @@ _READ: Final = {
         "and formats"
     ),
     "read_model": message("the read model, row by row, against what the log makes it"),
+    "projection": message("the projection: the states of {count} subjects, worked out again"),
     "file": message("the database file: its pages, and each index against its table"),
 }
 _OPEN: Final = {
@@ -170,12 +172,17 @@ def _is_derived(found: list[Row]) -> bool:
     return bool(failed) and not only and all(each["derived"] for each in failed)
 
 
+def _is_rebuilt(finding: Row) -> bool:
+    """Whether it is about what `ledger rebuild` makes."""
+    return finding["kind"] not in findings.OF_PROJECTION
+
+
 def _verdict(document: Row, words: Words) -> str:
     found, vouched = document["findings"], document["vouched"]
     failed = [each for each in found if each["failed"]]
     places = {
         "size": f"{document['size']:,}",
-        "command": _REBUILD,
+        "command": _REBUILD if any(map(_is_rebuilt, failed or found)) else _PROJECT,
         "findings": words.many(
             len(failed) if _is_derived(found) else len(found), "{count} finding", "{count} findings"
         ),

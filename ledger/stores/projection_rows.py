@@ -5,7 +5,7 @@ A file beside a ledger has these tables, or a server beside the ledger's. An int
 columns are the fields of a state, in their order.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.records import Cells
@@ -106,6 +106,7 @@ _STATES: Final = (
     " WHERE i.subject = s.id AND i.start = (SELECT max(start) FROM projection_intervals"
     f" WHERE subject = s.id AND start <= ?) AND {_WITHIN} ORDER BY s.path"
 )
+_COLUMNS: Final = f"start, stop, turned, {', '.join(FIELDS)} FROM projection_intervals"
 _INTERVALS: Final = (
     f"SELECT i.start, i.stop, i.turned, s.path, {_CELLS} FROM projection_subjects AS s"
     " CROSS JOIN projection_intervals AS i WHERE i.subject = s.id"
@@ -135,7 +136,7 @@ class SubjectCells(NamedTuple):
 
     path: str
     intervals: Sequence[Cells] | None
-    moments: Iterable[int]
+    moments: Sequence[int]
 
 
 class ProjectionRows:
@@ -168,6 +169,16 @@ class ProjectionRows:
         """The paths that are listed, in code points."""
         sql = f"SELECT s.path FROM projection_subjects AS s WHERE {_WITHIN} ORDER BY s.path"
         return [path for (path,) in self._all(sql, *bounds)]
+
+    def kept(self, path: str) -> SubjectCells | None:
+        """All that is kept of one subject; None where it is not listed."""
+        found = self._all("SELECT id, kept FROM projection_subjects WHERE path = ?", path)
+        if not found:
+            return None
+        ((id, is_kept),) = found
+        intervals = self._all(f"SELECT {_COLUMNS} WHERE subject = ? ORDER BY start", id)
+        moments = self._all("SELECT at FROM projection_moments WHERE subject = ? ORDER BY at", id)
+        return SubjectCells(path, intervals if is_kept else None, [at for (at,) in moments])
 
     def left_out(self) -> list[str]:
         """The paths of which the intervals are not kept."""
