@@ -9,10 +9,11 @@ from ledger.answers.reading import Reading, open_ledger
 from ledger.answers.view import View
 from ledger.audit.findings import READ_MODEL, Findings, Note
 from ledger.audit.verdict import Read
-from ledger.faults import LedgerFault
+from ledger.faults import LedgerFault, Phrase
 from ledger.projections.age import fitting
 from ledger.projections.intervals import kept
 from ledger.proofs.spelling import shown
+from ledger.sayings.projections import UNFIT
 from ledger.stores import projection_file
 from ledger.stores.address import on_server
 from ledger.stores.projection_file import ProjectionFault
@@ -32,7 +33,7 @@ def check_projection(target: str, findings: Findings, *, whole: bool) -> list[Re
             position = fitting(rows, reading, reading.size)
             return [Read("projection", _compared(rows, reading, position, findings, whole=whole))]
     except ProjectionFault as fault:
-        return [Note("not_projected", {"why": fault.why})] if whole else []
+        return [Note("not_projected", {"fault": Phrase(UNFIT[fault.why])})] if whole else []
     except LedgerFault:  # of an event that cannot be read, which was found
         return []
     except sqlite3.Error as fault:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from ledger.documents.forms import TypedDict
 
 if TYPE_CHECKING:
-    from ledger.documents.fields import Form, Number  # noqa: F401
+    from ledger.documents.fields import Form, Number
     from ledger.projections.age import ProjectionStanding
     from ledger.projections.upkeep import Upkeep
 

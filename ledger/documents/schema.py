@@ -16,7 +16,18 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict as Made
 
-from ledger.documents import at, brief, chronicle, facts, fields, margins, receipts, state, steps
+from ledger.documents import (
+    at,
+    brief,
+    chronicle,
+    facts,
+    fields,
+    margins,
+    projection,
+    receipts,
+    state,
+    steps,
+)
 from ledger.documents import names as names_of
 from ledger.documents.fields import Form
 from ledger.documents.forms import TypedDict
@@ -132,7 +143,10 @@ class _DescribedTypes:
         told: dict[str, str] = {}
         for base in reversed(hint.__mro__):
             told |= self._descriptions.get(base.__name__, {})
-        modules = (at, brief, chronicle, facts, fields, margins, names_of, receipts, state, steps)
+        modules = (
+            *(at, brief, chronicle, facts, fields, margins, names_of, projection, receipts),
+            *(state, steps),
+        )
         names = {name: each for module in modules for name, each in vars(module).items()}
         hints = get_type_hints(hint, localns=names, include_extras=True)
         described = {

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from events.words import KEYS
 from ledger.dates.moments import render
 from ledger.documents.forms import TypedDict, instant
-from ledger.documents.projection import ProjectionRow
 from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, Row, envelope
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from ledger.answers.view import View
     from ledger.documents.fields import ChangeId, InstantText, Number, PathText
+    from ledger.documents.projection import ProjectionRow
     from ledger.statements import Statement
 
 

@@ -8,6 +8,7 @@ answer is the same with it and without. Where it turns out to be damaged, all th
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
+from os.path import lexists
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from events.words import OPEN_LATEST
@@ -15,7 +16,7 @@ from ledger.answers.answer import Working, working
 from ledger.answers.state import State
 from ledger.faults import LedgerFault
 from ledger.once import once
-from ledger.stores.address import on_server
+from ledger.stores import address
 from ledger.subjects import ancestors, is_pattern
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ class Answers:
     @once
     def _kept(self) -> "Projection | None":
         """The ledger's projection, where it bears on the view."""
-        view = self._view
-        if view.known is not None or view.authority > 1 or on_server(self._target):
-            return None
+        view, file = self._view, address.projection(self._target)
+        if view.known is not None or view.authority > 1 or not file or not lexists(file):
+            return None  # before what else reading one takes is loaded
         from ledger.projections import projection
 
         try:

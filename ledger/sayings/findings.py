@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from ledger.sayings import receipts
 from ledger.sayings.language import Words, message
-from ledger.sayings.projections import UNFIT
 from ledger.sayings.vocabulary import FILE_FAULT, OTHER_LEDGER
 
 Particulars = Mapping[str, Any]
@@ -140,7 +139,7 @@ NOTED: Final = {
         "roles that may write rows of the tables without their functions: {roles}; {grants} prints "
         "what takes that back"
     ),
-    "not_projected": message("no projection was compared: {why}"),
+    "not_projected": message("no projection was compared: {fault}"),
     "linked_folder": message("the evidence folder is a link to another place"),
     "unnamed_file": message("nothing names the evidence file {file}"),
     "left_by_a_crash": message("nothing names the evidence file {file} (left by a crash)"),
@@ -187,8 +186,6 @@ def found(kind: str, particulars: Particulars, words: Words) -> str:
 
 def noted(kind: str, particulars: Particulars, words: Words) -> str:
     """What is noted besides."""
-    if kind == "not_projected":
-        particulars = {"why": words.tell(UNFIT[particulars["why"]])}
     if kind != "others":
         return _told(NOTED[kind], particulars, words)
     keys = list(particulars["keys"])

@@ -100,6 +100,11 @@ def evidence(target: str, environ: Mapping[str, str]) -> "Path | None":
     return path.parent / f"{path.name}.evidence"  # of a folder too, which others refuse
 
 
+def projection(target: str) -> str | None:
+    """The file in which the projection of a ledger is kept; of one on a server there is none."""
+    return None if on_server(target) else f"{target}.projection"
+
+
 def check(url: str) -> None:
     """Raises LedgerFault for an address that is no URL, or would be read otherwise than it was
     meant.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.faults import LedgerFault, Phrase
+from ledger.stores import address
 from ledger.stores import sqlite_database as sqlite
 from ledger.stores.projection_rows import (
     FIELDS,
@@ -87,7 +88,7 @@ class ProjectionTurn(ProjectionRows):
 
 def place(target: str) -> Path:
     """The file of the projection of a ledger's file."""
-    return Path(f"{target}.projection")
+    return Path(address.projection(target) or "")
 
 
 def size(target: str) -> int:
