@@ -66,7 +66,7 @@ def states(setting: Setting) -> list[Row]:
             )
         )
         if len(found) == 1:
-            _touch(path, chance.sample(range(number), number // _TOUCHED), setting.folder())
+            _touch(path, chance.sample(range(number), max(1, number // _TOUCHED)), setting.folder())
     return found
 
 
@@ -114,7 +114,7 @@ def upkeep(setting: Setting) -> list[Row]:
     )
     found = peak(anew, env=program.env)
     folder = setting.folder()
-    last = ledger.subjects // 100 - 1  # one of the twenty first is busier than any
+    last = max(0, ledger.subjects // 100 - 1)  # one of the twenty first is busier than any
     took = in_turn(
         lambda: timed(partial(_keep, path)),
         lambda: timed(partial(_touch, path, [last * 100], folder)),

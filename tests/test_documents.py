@@ -64,6 +64,11 @@ WITNESSED = {
 }
 #: What there is on a server alone: test_grants.py has it.
 OF_A_SERVER = {"StatusRow.writers"}
+#: Where there is one: test_projections.py has it.
+PROJECTED = {
+    *("StatusRow.projection", "ProjectionRow.size", "ProjectionRow.behind", "ProjectionRow.why"),
+    "ProjectionRow.bytes",
+}
 #: Of terms that were written down as run out: test_logs_told.py and test_replay_drawn.py have such.
 EXPIRED = {
     *("MarginRow.term_set", "ShownRow.term_set", "RecordedStep.term_set"),
@@ -73,10 +78,10 @@ EXPIRED = {
 ACTS = {"ToldEvent.replaced", "ToldEvent.retracted_by", "ToldEvent.term_set"}
 #: Of lines alone: test_lines_have_the_steps_alone.
 LINES_ALONE = "EventRow."
-#: Whose lines are those of the log; and what test_receipts.py looks at.
+#: Whose lines are those of the log; and what test_receipts.py and test_projections.py look at.
 ELSEWHERE = {
     *("watch", "init", "announce", "correct", "retract", "expire", "evidence-add"),
-    "checkpoint",
+    *("checkpoint", "project"),
 }
 MORE = """
 format: policy-ledger/1
@@ -274,7 +279,7 @@ def test_every_field_of_every_document_is_filled_somewhere(case: Desk) -> None:
         objects_of = (each for each in objects(whole, "document") if each[0] != "line")
         declared |= {f"{at}.{field}" for at, each in objects_of for field in each["properties"]}
     assert {line.split()[0] for line in LINES} == {*NAMES} - ELSEWHERE
-    declared -= WITNESSED | EXPIRED | ACTS | OF_A_SERVER
+    declared -= WITNESSED | EXPIRED | ACTS | OF_A_SERVER | PROJECTED
     missing = {each for each in declared - filled if not each.startswith(LINES_ALONE)}
     assert not missing, "\n".join(sorted(missing))
 

@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from ledger.answers.state import State
+from ledger.documents.schema import schema
 from ledger.stores.projection_rows import FIELDS
 from tests.desk import REPOSITORY, Desk
 
@@ -79,6 +81,15 @@ def test_no_byte_of_an_answer_differs_with_a_projection_of_any_age(desk: Desk) -
     desk.done("project")
     assert answers(desk) == behind
     assert "0 events behind" in desk.done("status")
+
+
+def test_receipt_and_status_are_as_their_schemas_say(desk: Desk) -> None:
+    desk.kuaishou()
+    for _ in range(2):
+        jsonschema.validate(json.loads(desk.done("project --format json")), schema("project"))
+        jsonschema.validate(json.loads(desk.done("status --format json")), schema("status"))
+    Path("policy.ledger.projection").write_text("no projection")
+    jsonschema.validate(json.loads(desk.done("status --format json")), schema("status"))
 
 
 def test_catching_up_leaves_what_nothing_touched(desk: Desk) -> None:
