@@ -6,9 +6,9 @@ from bench import history
 from bench.generator import path_of
 from bench.measure import in_turn, timed
 from bench.rows import Goal, Row, Setting, count
-from ledger.answers.reading import open_ledger
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
+from ledger.reading.reading import open_ledger
 
 #: Of each shape that a pattern has one word is its own; the last has 16 segments.
 _SHAPES = ("platform-00000/*/x{}", "*/y{}", "platform-00000/*/*/z{}", "/".join("*" * 15) + "/w{}")

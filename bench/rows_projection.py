@@ -9,11 +9,11 @@ from bench.generator import path_of
 from bench.measure import in_turn, peak, process, timed
 from bench.rows import Goal, Row, Setting, count
 from ledger import application
-from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.files.announcements import read_lines
 from ledger.projections.answers import Answers
 from ledger.projections.upkeep import kept_up
+from ledger.reading.reading import open_ledger
 
 #: Events of each of the library's aggregates; of so many a sample is rebuilt.
 _EACH = 10

@@ -9,8 +9,8 @@ from functools import partial
 from bench import history, peers
 from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
-from ledger.answers.reading import Reading, open_ledger
 from ledger.dates.moments import Moment
+from ledger.reading.reading import Reading, open_ledger
 from ledger.statements import COLUMNS, by_path
 
 #: Events of each of the library's aggregates.

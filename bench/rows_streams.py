@@ -11,12 +11,12 @@ from bench.generator import path_of
 from bench.measure import in_turn, peak, timed
 from bench.rows import Goal, Row, Setting, count
 from ledger.answers.answer import working
-from ledger.answers.reading import open_ledger
 from ledger.answers.settled import Cut
 from ledger.answers.way import Way
 from ledger.history.clocks import recorded
 from ledger.history.paths import Paths, Side
 from ledger.history.replay import told
+from ledger.reading.reading import open_ledger
 from ledger.subjects import ancestors
 
 #: Events of each of the library's aggregates.

@@ -15,11 +15,11 @@ from bench.generator import path_of
 from bench.measure import in_turn, process, ratio, timed
 from bench.rows import Row, Setting, count
 from bench.servers import Measuring, server
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.dates.moments import moment
 from ledger.dates.moments import zone as zone_named
 from ledger.files.announcements import read_lines
+from ledger.reading.reading import open_ledger
 
 WRITERS: Final = (1, 4, 16)
 #: Transactions of one measurement, of all writers together.

@@ -17,13 +17,13 @@ from ledger.sayings.language import ENGLISH, Words
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.documents.announcements import Announcements
     from ledger.documents.margins import Margins
     from ledger.documents.reply import Enquiry
     from ledger.projections.answers import Answers
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
 
 
 class Asking:
@@ -52,10 +52,10 @@ class Asking:
     def open(self, *, passed: bool = False) -> "Iterator[Question]":
         """The ledger opened for reading, and every option resolved against it; `passed`: events
         that cannot be read are passed over."""
-        from ledger.answers.reading import open_ledger
         from ledger.dates import moments
         from ledger.dates.instants import now
         from ledger.projections.answers import Answers
+        from ledger.reading.reading import open_ledger
 
         instant = now()
         with open_ledger(self.target, passed=passed) as reading:

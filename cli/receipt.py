@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from ledger.answers.reading import Reading
     from ledger.application import PolicyLedger
     from ledger.documents.receipts import ActDocument
+    from ledger.reading.reading import Reading
     from ledger.reports import ActReport, AnnounceReport, Listener, Taken
 
     #: The lines of a document.
@@ -116,7 +116,7 @@ class Receipt:
         )
 
     def _changed(self, row: intake.FileRow) -> intake.FileRow:
-        from ledger.answers.reading import open_ledger
+        from ledger.reading.reading import open_ledger
 
         *before, found = self._rehearsed
         with open_ledger(options.target()) as reading:
@@ -128,7 +128,7 @@ class Receipt:
 
 def report(name: str, found: "ActReport", form: str, draw: "Draw" = act_table.draw) -> None:
     """Print what the recorder did, or would do; `name`: of its document."""
-    from ledger.answers.reading import open_ledger
+    from ledger.reading.reading import open_ledger
 
     with open_ledger(options.target(), passed=True) as reading:
         told = document(name, found, reading)

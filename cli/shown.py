@@ -8,9 +8,9 @@ import click
 
 from cli.listed import left, listed
 from cli.question import Question
-from ledger.answers import provenance
 from ledger.documents import log
 from ledger.faults import LedgerFault
+from ledger.grounds import provenance
 from ledger.records import Record
 from ledger.twins import hint
 

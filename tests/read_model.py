@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from ledger.answers.reading import Reading, open_ledger
 from ledger.read_model import rows
+from ledger.reading.reading import Reading, open_ledger
 from ledger.records import Record
 from ledger.stores.schema import (
     APPLICATION_ID,

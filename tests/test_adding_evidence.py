@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import OK, AuditRequest, Read
 from ledger.evidence import EvidenceFolder
 from ledger.faults import LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.reports import ActReport
 from ledger.stores.address import evidence
 from tests.desk import Desk

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger import statements as statements_of
-from ledger.answers.view import View
 from ledger.contents import saying
 from ledger.dates.moments import Moment
+from ledger.reading.view import View
 from ledger.records import Record
 from ledger.statements import as_written, by_path
 from tests.oracle import answer

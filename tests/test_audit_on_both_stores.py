@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit import audited_stretch, head_here
 from ledger.audit.audited_store import open_audit
@@ -16,6 +15,7 @@ from ledger.audit.verdict import FAILED, OK, AuditRequest, Report
 from ledger.proofs.key_chain import rotation
 from ledger.proofs.proof import verify as verify_proof
 from ledger.proofs.signer import SignerKey
+from ledger.reading.reading import open_ledger
 from ledger.signing import keys
 from ledger.signing.heads import HeadFault, last_signed
 from ledger.signing.log_tree import open_tree

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import init
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault
 from ledger.proofs import checkpoint
 from ledger.proofs.checkpoint import read
+from ledger.reading.reading import open_ledger
 from ledger.signing import heads, keys
 from ledger.signing.log_tree import open_tree
 from ledger.signing.signed_head import new_signer, sign_head

@@ -13,9 +13,9 @@ from bench.generator import announcements, of_events, path_of
 from bench.measure import Ratio, ratio
 from bench.report import table
 from bench.rows import Goal, Row
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.files.announcements import read_lines
+from ledger.reading.reading import open_ledger
 
 
 def test_the_same_seed_tells_the_same_history() -> None:

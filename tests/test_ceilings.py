@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
 from ledger.faults import InputFault, LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.reports import AnnounceReport
 from ledger.stores.log import Log
 from tests.announcing import batch, faults

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
+from ledger.reading.reading import open_ledger
 from ledger.records import Record
 from tests.announcing import batch
 from tests.chronicles import told

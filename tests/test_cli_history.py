@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.history.timeline import boundaries, over_time
+from ledger.reading.reading import open_ledger
 from tests.desk import Desk, still
 from tests.outputs import fits
 

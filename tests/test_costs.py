@@ -50,6 +50,7 @@ BOUND = 15
 #: Those of which calls are counted: what reads, encodes and stores a change does so once.
 LOOKING = (
     *("/cli/", "/ledger/history/", "/ledger/answers/", "/ledger/recording/"),
+    *("/ledger/reading/", "/ledger/grounds/"),
     *("/ledger/files/rules.py", "/ledger/acts.py", "/ledger/coverage.py", "/ledger/subjects.py"),
     "/ledger/statements.py",
 )

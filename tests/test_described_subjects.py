@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
 from ledger.files.described import spelt
+from ledger.reading.reading import open_ledger
 from ledger.stores.schema import READ_MODEL
 from tests.announcing import batch, faults
 from tests.desk import Desk

@@ -13,11 +13,11 @@ from typing import IO, NamedTuple, cast
 
 import pytest
 
-from ledger.answers.reading import Reading, open_ledger
 from ledger.application import init, open_for_writing
 from ledger.dates.instants import instant
 from ledger.dates.moments import Moment
 from ledger.files.announcements import read_lines
+from ledger.reading.reading import Reading, open_ledger
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 DAY = 86_400_000_000

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cli.tables.explain import draw
-from ledger.answers import explain
+from ledger.grounds import explain
 from ledger.sayings import steps
 from ledger.sayings.language import LANGUAGES
 from tests import console

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.faults import LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.stores.choice import audited
 from tests.ledgers import made
 

@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.stores.postgres_functions import FUNCTIONS, signature
 from ledger.stores.postgres_grants import ROLES, Roles, statements, writers
 from ledger.stores.postgres_store import PostgresFeed

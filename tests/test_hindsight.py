@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.hindsight import Hindsight, Then
 from ledger.answers.path import Path as Settled
 from ledger.answers.state import State
 from ledger.dates.moments import Moment
+from ledger.grounds.hindsight import Hindsight, Then
 from tests.desk import Desk
 from tests.desk import unwrapped as told
 from tests.read_model import read
@@ -288,7 +288,7 @@ def test_the_property_catches_a_cut_of_what_stands_by_later_amendments(
     def broken(path: Settled, known: int) -> Settled:
         return Settled(path.path, [each for each in path.visible if each.known <= known])
 
-    monkeypatch.setattr("ledger.answers.hindsight.known_by", broken)
+    monkeypatch.setattr("ledger.grounds.hindsight.known_by", broken)
     assert any(
         hindsight is not None and hindsight.known._replace(held_since=None, named=True) != known
         for *_, known, hindsight in asked_twice(tmp_path)

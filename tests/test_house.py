@@ -58,6 +58,17 @@ def test_no_two_rooms_need_each_other() -> None:
     TopologicalSorter({room: needed - {room} for room, needed in rooms.items()}).prepare()
 
 
+def test_the_answer_and_its_grounds_know_of_no_store() -> None:
+    """Whatever they are made of is handed in: they are pure."""
+    rows = {"ledger.stores", "ledger.reading", "ledger.records", "ledger.descriptions"}
+    needed = modules()
+    pure = [m for m in needed if m.startswith(("ledger.answers.", "ledger.grounds."))]
+    assert len(pure) > 10
+    for module in pure:
+        rooms = {".".join(name.split(".")[:2]) for name in needed[module]}
+        assert not rooms & rows, module
+
+
 def test_the_oracle_shares_no_rule_with_the_product() -> None:
     found = set()
     for path in (ROOT / "tests" / "oracle").glob("*.py"):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import PolicyLedger, open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
+from ledger.reading.reading import open_ledger
 from ledger.subjects import BYTES, SEGMENTS, subject_path
 from ledger.teams.copying import copy
 from tests.announcing import batch

@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from ledger.answers.reading import open_ledger
+from ledger.reading.reading import open_ledger
 from ledger.stores.questions import PAGE
 from ledger.subjects import covers, is_pattern, meets
 from tests.stores import Place, told

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import Reading
 from ledger.dates.moments import Moment
+from ledger.reading.reading import Reading
 from tests.read_model import connections, read
 from tests.told_logs import Log, day
 

@@ -14,9 +14,9 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.faults import LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.stores import postgres_database, postgres_server
 from ledger.stores.schema import READ_MODEL, columns
 from tests.announcing import batch

@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.dates.moments import Moment
 from ledger.entries import Entry
+from ledger.reading.reading import open_ledger
 from ledger.records import Record
 from ledger.stores.postgres_store import making
 from tests.oracle.statements import Cut

@@ -14,9 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.answers.reading import Reading
 from ledger.answers.state import State
-from ledger.answers.view import View
 from ledger.dates.moments import Moment
 from ledger.documents import diff as diff_documents
 from ledger.documents import due as due_documents
@@ -29,6 +27,8 @@ from ledger.history.timeline import timeline
 from ledger.projections.answers import Answers
 from ledger.projections.intervals import intervals
 from ledger.projections.upkeep import kept_up
+from ledger.reading.reading import Reading
+from ledger.reading.view import View
 from ledger.records import Record
 from tests.read_model import read
 from tests.sayings import DAY, START

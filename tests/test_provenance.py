@@ -1,7 +1,7 @@
 """Which statement set a start or a term last, and what was it before?"""
 
-from ledger.answers.provenance import START, TERM, before, overtaking, setting
 from ledger.answers.way import Way
+from ledger.grounds.provenance import START, TERM, before, overtaking, setting
 from ledger.statements import Statement
 from tests.memory import Memory
 from tests.told_logs import Log, day

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ledger.answers.reading import Reading, open_ledger
 from ledger.dates.moments import Moment, MomentFault
 from ledger.faults import LedgerFault
+from ledger.reading.reading import Reading, open_ledger
 from ledger.records import Record
 from ledger.signing.log_tree import open_tree
 from ledger.stores.schema import VERSION
@@ -135,7 +135,7 @@ def test_a_ledger_at_rest_in_a_folder_closed_to_us_is_read(log: Log) -> None:
         os.chmod(target, 0o644)
         program = (
             "import os\n"
-            "from ledger.answers.reading import open_ledger\n"
+            "from ledger.reading.reading import open_ledger\n"
             "os.setuid(65534)\n"
             f"print(open_ledger({str(target)!r}).size)\n"
         )

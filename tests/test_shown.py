@@ -10,9 +10,9 @@ import pytest
 from cli.listed import listed
 from cli.question import Asking, Question
 from cli.shown import Shown, find
-from ledger.answers.explain import unapplied
 from ledger.dates.instants import render
 from ledger.faults import LedgerFault
+from ledger.grounds.explain import unapplied
 from ledger.records import Record
 from tests.desk import Desk
 from tests.read_model import laid_out

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.stores.schema import APPLICATION_ID, VERSION
 from ledger.stores.sqlite_store import make
 from tests.ledgers import SUSPENDED, announcement, made, told

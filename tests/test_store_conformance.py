@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from events import codec
-from ledger.answers.reading import open_ledger
 from ledger.application import init, open_for_writing
 from ledger.audit.audited_store import open_audit
 from ledger.dates.moments import moment, position_or_moment
@@ -18,6 +17,7 @@ from ledger.entries import Entry, frame
 from ledger.entries import Heading as Transaction
 from ledger.faults import InputFault, IntegrityFault, LedgerFault
 from ledger.proofs.tree import EMPTY_ROOT, Frontier, leaf_hash
+from ledger.reading.reading import open_ledger
 from ledger.signing.log_tree import open_tree
 from ledger.stores import StoredRow
 from ledger.stores.schema import READ_MODEL

@@ -8,9 +8,9 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.faults import IntegrityFault, LedgerFault
+from ledger.reading.reading import open_ledger
 from ledger.stores.address import on_server
 from tests.ledgers import SUSPENDED, announcement
 from tests.stores import Place, alter, stored, told

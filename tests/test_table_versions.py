@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from cli.catalogue import COMMANDS
-from ledger.answers.reading import open_ledger
 from ledger.application import open_for_writing
 from ledger.audit.integrity import verify
 from ledger.audit.verdict import AuditRequest
 from ledger.faults import IntegrityFault, LedgerFault, OlderTables
+from ledger.reading.reading import open_ledger
 from ledger.stores import schema
 from ledger.stores.address import on_server
 from ledger.stores.schema import READ_MODEL, VERSION

@@ -206,7 +206,7 @@ def test_brackets_casts_and_names_of_tables_are_compared(
     altered = postgres_views.VIEWS[name].replace(written, instead)
     assert altered != postgres_views.VIEWS[name]
     alter(target, altered.replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
-    found = verify(target, Asked(), os.environ)
+    found = verify(target, AuditRequest(), os.environ)
     assert found.verdict == FAILED
     assert f"the view {name} is missing, or not as the ledger made it" in str(found.findings)
 
@@ -226,9 +226,9 @@ def test_a_view_on_a_server_that_is_not_known_is_compared_by_what_it_needs(
     init(target, origin=ORIGIN)
     monkeypatch.setattr(postgres_views, "UNKNOWN", 0)
     monkeypatch.setattr(postgres_views, "SHOWN", dict.fromkeys(VIEWS, ()))
-    assert verify(target, Asked(), os.environ).verdict == OK
+    assert verify(target, AuditRequest(), os.environ).verdict == OK
     alter(target, "DROP VIEW view_log")
-    assert verify(target, Asked(), os.environ).verdict == FAILED
+    assert verify(target, AuditRequest(), os.environ).verdict == FAILED
 
 
 def test_every_column_has_a_comment_and_stands_on_the_page(postgres: Server) -> None:

@@ -170,8 +170,8 @@ def test_functions_of_ones_own_beside_the_ledger_are_nobodys_business(
 
 
 def test_a_view_that_comes_after_the_look_is_refused_by_the_server(planted: Planted) -> None:
-    from ledger.answers.reading import open_ledger
     from ledger.faults import LedgerFault
+    from ledger.reading.reading import open_ledger
 
     known = "SELECT count(*) FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'"
     if rows(planted.super, known) == [(0,)]:

@@ -48,7 +48,7 @@ def command(auditor: str, recorder_role: str, owner: str, analyst: str, schema: 
                 f"{target} is a file: who may read and write it is for the file system to say. "
                 "Name a ledger on PostgreSQL, or --schema"
             )
-        from ledger.answers.reading import open_ledger
+        from ledger.reading.reading import open_ledger
         from ledger.stores.choice import schema_of
 
         with open_ledger(target):

@@ -23,14 +23,14 @@ def command(anew: bool, form: str) -> None:
     from cli import formats
     from cli.progress import Bar
     from cli.tables import page
-    from ledger.answers.reading import open_ledger
     from ledger.documents import projection
     from ledger.projections.upkeep import kept_up
+    from ledger.reading.reading import open_ledger
     from ledger.sayings import projections
     from ledger.stores import projection_file
 
     target = options.target()
-    with open_ledger(target) as reading, Bar() as bar:
+    with open_ledger(target) as reading, Bar(options.words()) as bar:
         done = kept_up(reading, target, anew=anew, told=bar.projected)
         file, size = str(projection_file.place(target)), projection_file.size(target)
         document = projection.kept(done, reading.origin, file, size)

@@ -36,8 +36,8 @@ def command(start: str | None, limit: int | None) -> None:
     from cli import formats
     from cli.program import complain
     from cli.streams import rest
-    from ledger.answers.reading import open_ledger
     from ledger.documents.log import row
+    from ledger.reading.reading import open_ledger
     from ledger.teams.watching import watch
 
     target = options.target()

@@ -1,1 +1,1 @@
-"""What held for a subject at a moment, and why? The one evaluator, over the read model's rows."""
+"""What held for a subject at a moment? The one evaluator of DESIGN section 5: pure."""

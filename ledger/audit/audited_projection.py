@@ -5,14 +5,14 @@ import sqlite3
 from contextlib import closing
 from typing import Final
 
-from ledger.answers.reading import Reading, open_ledger
-from ledger.answers.view import View
-from ledger.audit.findings import READ_MODEL, Findings, Note
+from ledger.audit.findings import READ_MODEL, Findings, Notice
 from ledger.audit.verdict import Read
 from ledger.faults import LedgerFault, Phrase
 from ledger.projections.age import fitting
 from ledger.projections.intervals import kept
 from ledger.proofs.spelling import shown
+from ledger.reading.reading import Reading, open_ledger
+from ledger.reading.view import View
 from ledger.sayings.projections import UNFIT
 from ledger.stores import projection_file
 from ledger.stores.address import on_server
@@ -23,7 +23,7 @@ from ledger.stores.projection_rows import WHOLE, ProjectionRows
 _SAMPLE: Final = 100
 
 
-def check_projection(target: str, findings: Findings, *, whole: bool) -> list[Read | Note]:
+def check_projection(target: str, findings: Findings, *, whole: bool) -> list[Read | Notice]:
     """Works the states of all subjects out again, or of some, where nothing was found wrong with
     what they are made of: what was read, or why nothing was where the `whole` is to be."""
     if on_server(target) or findings.failed:
@@ -33,7 +33,7 @@ def check_projection(target: str, findings: Findings, *, whole: bool) -> list[Re
             position = fitting(rows, reading, reading.size)
             return [Read("projection", _compared(rows, reading, position, findings, whole=whole))]
     except ProjectionFault as fault:
-        return [Note("not_projected", {"fault": Phrase(UNFIT[fault.why])})] if whole else []
+        return [Notice("not_projected", {"fault": Phrase(UNFIT[fault.why])})] if whole else []
     except LedgerFault:  # of an event that cannot be read, which was found
         return []
     except sqlite3.Error as fault:

@@ -8,8 +8,8 @@ from ledger.acts import corrected, in_effect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
     from ledger.records import Record
 
 #: So many announcements are remembered, so that memory is bounded.

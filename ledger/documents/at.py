@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from ledger.answers.answer import Working
     from ledger.answers.state import State
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import DayText, InstantText, PathText
+    from ledger.reading.view import View
 
 
 class AtLine(ReplyDocument, StateRow):
@@ -77,10 +77,10 @@ def reply(
 ) -> Reply:
     """The document of these answers; `asked` are the paths that were asked for, None: all, and
     `only` what was picked of them."""
-    from ledger.answers.hindsight import Then
     from ledger.documents.brief import Briefs
     from ledger.documents.facts import facts
     from ledger.documents.names import Names
+    from ledger.grounds.hindsight import Then
 
     then, briefs, names = Then(at.instant), Briefs(), Names(view)
     named = frozenset(asked or ())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from events.words import AUTHORITY, CHANGES, OPEN_EARLIEST, OPEN_LATEST
-from ledger.answers import provenance
 from ledger.dates.moments import render
 from ledger.documents.forms import Excepting, PopulationRow, TypedDict, instant, population
+from ledger.grounds import provenance
 
 if TYPE_CHECKING:
-    from ledger.answers.provenance import Setting
     from ledger.answers.way import Way
     from ledger.documents.fields import (
         AuthorityWord,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
         QualifierSign,
         ValueText,
     )
+    from ledger.grounds.provenance import Setting
     from ledger.statements import Statement
 
 

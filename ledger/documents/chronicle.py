@@ -16,15 +16,15 @@ from ledger.documents.margins import Margins
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ledger.answers.provenance import Setting
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.documents.brief import WindowRow
     from ledger.documents.fields import ChangeId, Form, Number
     from ledger.documents.log import ReadingRow
+    from ledger.grounds.provenance import Setting
     from ledger.history.boundary import Boundary
     from ledger.history.credit import Credit
     from ledger.history.replay import StepChanges
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
     from ledger.records import Record
 
 #: Why no answer changes whatever else came to be known at the same instant.

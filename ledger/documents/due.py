@@ -22,8 +22,6 @@ from ledger.documents.state import ClaimRow, StretchRow, claim, stretch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.answers.provenance import Setting
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.documents.announcements import Announcements
     from ledger.documents.brief import SettledRow
@@ -37,7 +35,9 @@ if TYPE_CHECKING:
         SpanFirst,
         SpanLast,
     )
+    from ledger.grounds.provenance import Setting
     from ledger.history.due import DueItem, DueList, Later
+    from ledger.reading.view import View
 
 
 class ComingRow(SaidRow):

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final
 
-from ledger.answers import explain
-from ledger.answers.hindsight import Then
 from ledger.documents.brief import BriefRow, Briefs, SettledRow, brief
 from ledger.documents.facts import facts
 from ledger.documents.forms import instant
@@ -26,13 +24,13 @@ from ledger.documents.reply import (
 )
 from ledger.documents.state import StateRow, row
 from ledger.documents.steps import GIVING_WAY, OUTCOMES, steps
+from ledger.grounds import explain
+from ledger.grounds.hindsight import Then
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ledger.answers.answer import Working
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
     from ledger.documents.at import AtRow
     from ledger.documents.fields import (
@@ -43,6 +41,8 @@ if TYPE_CHECKING:
         PathText,
     )
     from ledger.documents.steps import StepsRow
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
 
 
 class StepRow(BriefRow):

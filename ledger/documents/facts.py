@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 from events.words import RANK
 from ledger.answers.answer import Working, working
-from ledger.answers.omissions import excepted_by_name, omissions
 from ledger.documents.forms import TypedDict
 from ledger.documents.state import stretch
+from ledger.grounds.omissions import excepted_by_name, omissions
 from ledger.sayings.remark import FEW
 from ledger.subjects import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ledger.answers.hindsight import Hindsight
-    from ledger.answers.view import View
     from ledger.answers.way import Way
     from ledger.documents.brief import Briefs
     from ledger.documents.fields import ChangeId, Form, Number, PathText
     from ledger.documents.state import StretchRow
+    from ledger.grounds.hindsight import Hindsight
+    from ledger.reading.view import View
     from ledger.statements import Statement
 
     #: Takes a statement into the document, and gives its position.

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, cast
 from events.words import AMENDMENTS
 from ledger import acts
 from ledger.acts import Act, in_effect, split_id, split_target
-from ledger.answers import provenance
-from ledger.answers.explain import Unapplied, unapplied
 from ledger.answers.way import Way
 from ledger.dates.instants import instant
 from ledger.documents.forms import TypedDict
+from ledger.grounds import provenance
+from ledger.grounds.explain import Unapplied, unapplied
 from ledger.history.memory import Memory
 from ledger.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ledger.answers.provenance import Setting
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.documents.fields import ChangeId, Form, Number
+    from ledger.grounds.provenance import Setting
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
     from ledger.statements import Statement
 
 #: So many statements are kept of the paths that amendments are of.

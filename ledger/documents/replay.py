@@ -23,8 +23,6 @@ from ledger.history.credit import Credit, credits, credits_told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.documents.announcements import Announcements
     from ledger.documents.chronicle import GroundFact, TurnFact
     from ledger.documents.fields import Form, InstantText, PathText
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
     from ledger.documents.state import ExpectationRow
     from ledger.history.boundary import Boundary
     from ledger.history.replay import Changed, StepChanges
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
     from ledger.records import Record
 
 CLOCKS: Final = ("recorded", "published", "effective")

@@ -12,8 +12,8 @@ from ledger.documents.reply import Enquiry, ReadDocument, Reply, ReplyDocument, 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.answers.view import View
     from ledger.documents.fields import AuthorityWord, InstantText, Number, PartyWord
+    from ledger.reading.view import View
 
 
 class SourceRow(TypedDict):

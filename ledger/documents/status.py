@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ledger.answers.view import View
     from ledger.documents.fields import ChangeId, InstantText, Number, PathText
     from ledger.documents.projection import ProjectionRow
+    from ledger.reading.view import View
     from ledger.statements import Statement
 
 

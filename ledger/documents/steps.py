@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from events.words import AUTHORITY
 from ledger.acts import in_effect
-from ledger.answers import explain
 from ledger.documents.forms import TypedDict, instant
+from ledger.grounds import explain
 
 if TYPE_CHECKING:
     from ledger.answers.answer import Working
-    from ledger.answers.view import View
     from ledger.documents.fields import AuthorityWord, ChangeId, Form, InstantText, Number, PathText
+    from ledger.reading.view import View
     from ledger.statements import Statement
 
 #: Why a candidate gives way; what becomes of an expectation.

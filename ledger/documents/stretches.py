@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from events.words import OPEN_LATEST
 from ledger.answers.answer import working
-from ledger.answers.omissions import omissions, sparing
 from ledger.documents.facts import Fact, amended, ground, listed, spared
+from ledger.grounds.omissions import omissions, sparing
 from ledger.history.timeline import FIRST
 
 if TYPE_CHECKING:

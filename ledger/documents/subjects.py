@@ -13,8 +13,8 @@ from ledger.history.replay import within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ledger.answers.view import View
     from ledger.documents.fields import Number, PathText
+    from ledger.reading.view import View
 
 
 class SubjectRow(TypedDict):

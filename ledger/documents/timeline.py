@@ -21,13 +21,13 @@ from ledger.history.timeline import timeline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ledger.answers.view import View
     from ledger.answers.way import Way
     from ledger.documents.announcements import Announcements
     from ledger.documents.brief import SettledRow
     from ledger.documents.facts import Fact
     from ledger.documents.fields import ChangeId, InstantText, PathText
     from ledger.history.timeline import Segment
+    from ledger.reading.view import View
 
 
 class PossibleRow(FromTo):

@@ -8,8 +8,8 @@ from ledger.history.replay import StepChanges, told, within
 from ledger.read_model import is_of
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
     from ledger.answers.settled import Cut
+    from ledger.reading.reading import Reading
 
 _STEPS: Final = {"recorded": clocks.recorded, "published": clocks.published}
 

@@ -9,9 +9,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from ledger.answers.answer import working
-from ledger.answers.provenance import START, TERM, Setting, setting
 from ledger.answers.state import State
 from ledger.answers.way import Way
+from ledger.grounds.provenance import START, TERM, Setting, setting
 from ledger.history.memory import Memory
 from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.replay import within

@@ -18,8 +18,8 @@ from ledger.statements import Statement, statement
 from ledger.subjects import covers, particularity
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
 
 #: Where no answer of today changes, so many earlier states of knowledge
 #: are looked into, for so many subjects.

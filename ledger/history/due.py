@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 from events.words import OPEN_EARLIEST, OPEN_LATEST
 from ledger.answers.answer import Working, working
-from ledger.answers.omissions import never
 from ledger.answers.path import Path
-from ledger.answers.provenance import START, TERM, Setting, abandoned
 from ledger.answers.state import State
 from ledger.answers.way import Way
+from ledger.grounds.omissions import never
+from ledger.grounds.provenance import START, TERM, Setting, abandoned
 from ledger.history.causes import reasons
 from ledger.history.timeline import turned
 from ledger.statements import Statement

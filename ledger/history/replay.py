@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.path import Path
-from ledger.answers.provenance import START, TERM, stood
 from ledger.answers.way import Way
+from ledger.grounds.provenance import START, TERM, stood
 from ledger.history.paths import KEPT, Paths, Side, StatementSource
 from ledger.history.reach import Move, move, reach
 from ledger.history.states import LaterStates

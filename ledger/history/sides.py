@@ -10,9 +10,9 @@ from ledger.history.diff import Difference, difference
 from ledger.history.timeline import over_time
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.dates.moments import Moment
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
 
 
 class Answering(Protocol):

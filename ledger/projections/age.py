@@ -11,7 +11,7 @@ from ledger.stores.projection_rows import FORMAT, WHOLE, Bounds, ProjectionRows,
 from ledger.subjects import ancestors, covers, fixed, is_pattern
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
+    from ledger.reading.reading import Reading
 
 
 def stamp(reading: "Reading") -> ProjectionStamp:

@@ -20,12 +20,12 @@ from ledger.stores import address
 from ledger.subjects import ancestors, is_pattern
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
-    from ledger.answers.view import View
     from ledger.answers.way import Way
     from ledger.dates.moments import Moment
     from ledger.history.timeline import Segment
     from ledger.projections.projection import Projection
+    from ledger.reading.reading import Reading
+    from ledger.reading.view import View
 
     #: The rows of a subject's timeline, for each state the segments that tell it.
     Timeline = Sequence[Sequence[Segment]]

@@ -9,9 +9,9 @@ from typing import Final
 from events.words import OPEN_EARLIEST
 from ledger.answers.answer import working
 from ledger.answers.path import Path
-from ledger.answers.provenance import abandoned
 from ledger.answers.state import State
 from ledger.answers.way import Way
+from ledger.grounds.provenance import abandoned
 from ledger.history.timeline import FIRST, LAST, Segment, boundaries, segments
 from ledger.projections.cells import cells
 from ledger.records import Cells

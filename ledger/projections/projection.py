@@ -14,7 +14,7 @@ from ledger.stores.projection_rows import WHOLE, Bounds, ProjectionRows
 from ledger.subjects import ancestors
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
+    from ledger.reading.reading import Reading
 
 
 def opened(target: str, reading: "Reading", position: int) -> "Projection":

@@ -15,8 +15,8 @@ from ledger.stores.projection_file import ForeignFile, ProjectionFault, Projecti
 from ledger.stores.projection_rows import SubjectCells
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
     from ledger.answers.way import Way
+    from ledger.reading.reading import Reading
 
 #: Subjects that are put in at a time.
 _BATCH: Final = 64

@@ -18,7 +18,7 @@ from ledger.signing.signed_head import last_head, needed_key, sign_head
 from ledger.twins import hint
 
 if TYPE_CHECKING:
-    from ledger.answers.reading import Reading
+    from ledger.reading.reading import Reading
 
 
 def position(reading: "Reading", target: str, *, subject: str | None = None) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.records import Cells
-from ledger.stores import Row
+from ledger.stores import FoundRow
 
 if TYPE_CHECKING:
     from ledger.stores.questions import Database
@@ -157,11 +157,11 @@ class ProjectionRows:
         """How many subjects are listed."""
         return int(self._all("SELECT count(*) FROM projection_subjects")[0][0])
 
-    def states(self, at: int, bounds: Bounds) -> Iterator[Row]:
+    def states(self, at: int, bounds: Bounds) -> Iterator[FoundRow]:
         """(path, the fields of its state at an instant) of each that is kept, by path."""
         return self._stream(_STATES, at, *bounds)
 
-    def intervals(self, bounds: Bounds) -> Iterator[Row]:
+    def intervals(self, bounds: Bounds) -> Iterator[FoundRow]:
         """(start, stop, turned, path, fields) of every interval, by path and start."""
         return self._stream(f"{_INTERVALS} AND {_WITHIN} ORDER BY s.path, i.start", *bounds)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledger.answers.answer import Working
-from ledger.answers.provenance import overtaking, withdrawing
 from ledger.answers.way import Way
+from ledger.grounds.provenance import overtaking, withdrawing
 from ledger.statements import Statement
 from ledger.subjects import segments
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from events.words import CHANGES
 from ledger.answers.settled import Cut
-from ledger.answers.view import View
 from ledger.dates.instants import MomentFault
 from ledger.dates.moments import Moment
 from ledger.faults import LedgerFault
+from ledger.reading.view import View
 from ledger.records import UNREADABLE, Record, passing, record, records
 from ledger.statements import Statement
 from ledger.stores import choice, growth
