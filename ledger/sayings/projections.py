@@ -10,7 +10,7 @@ from ledger.sayings.remark import Remark
 #: Why it is not used, or was not caught up.
 UNFIT: Final = {
     "absent": message("there was none"),
-    "unreadable": message("it cannot be read"),
+    "unreadable": message("it is damaged, or no database"),
     "foreign": message("what is there is no projection"),
     "version": message("another version of the program made it"),
     "other_log": message("it is of another log"),
