@@ -17,6 +17,8 @@ _QUOTED: Final = re.compile(
     r"“[^”]*”|\bledger [a-z][^\u3000-\u30ff\u3400-\u9fff，。；：（）]*|[\w.*-]*/[\w./*-]*|--[\w-]+"
 )
 
+#: So much of a text is looked at: who tells a sentence begins with it.
+_BEGINNING: Final = 1_000
 #: Places for what others said or are called, and for a finding, told in the language.
 _TOLD: Final = ("quoted", "line", "authority", "found")
 
@@ -50,7 +52,7 @@ def watched(patch: pytest.MonkeyPatch) -> list[str]:
                 if name not in _TOLD:
                     look(each, free=free)
         elif not free:
-            found.extend(sentences(str(told)))
+            found.extend(sentences(str(told)[:_BEGINNING]))
 
     def phrase(self: Words, told: object) -> str:
         if not inside:

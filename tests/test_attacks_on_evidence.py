@@ -193,4 +193,4 @@ def test_evidence_that_cannot_be_read_is_undecided(
     monkeypatch.setattr(audited_evidence, "_sha256", refused)
     report = scene.verified()
     assert report.verdict == UNVERIFIED
-    assert words(report).endswith(f"{notice.name} cannot be read: 'Permission denied'")
+    assert words(report).endswith(f"{notice.name} cannot be read: Permission denied")

@@ -42,7 +42,7 @@ READING = (
 #: No ledger is read by these, or it is done by what they have tests of their own for.
 OTHERS = {
     *("init", "demo", "schema", "completion", "copy", "restore", "grant-sql", "witness"),
-    *("verify-proof", "consistency"),
+    *("verify-proof", "consistency", "project"),
 }
 WRITING = (
     "announce examples/kuaishou-2022-11-02.yaml",

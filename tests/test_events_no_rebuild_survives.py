@@ -43,7 +43,6 @@ ATTACKS: dict[str, Callable[[Team], list[Event]]] = {
         t.event(changes=1),
         change(t, change="m#1", subject="k", **{"except": [f"k/{LONG}"]}),
     ],
-    "told twice": lambda t: [t.event(), t.event()],
     "n of a change": lambda t: [
         t.event(changes=1),
         change(t, change="m#99999999999", subject="k"),

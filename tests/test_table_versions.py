@@ -45,7 +45,7 @@ REFUSED = (
         "prove @1 -o x",
     ),
     *("export tiles t", "export dossier 2022-10-29 -o d", "key show", "key adopt"),
-    *("watch --limit 1", "consistency old new"),
+    *("watch --limit 1", "consistency old new", "project"),
 )
 #: What works on one of an older version, or reads no ledger in use.
 DONE = {
