@@ -208,7 +208,9 @@ def test_brackets_casts_and_names_of_tables_are_compared(
     alter(target, altered.replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
     found = verify(target, AuditRequest(), os.environ)
     assert found.verdict == FAILED
-    assert f"the view {name} is missing, or not as the ledger made it" in str(found.findings)
+    assert f"the view {name} is missing, or not as the ledger made it" in str(
+        [each.words for each in found.findings]
+    )
 
 
 def test_it_is_known_what_the_server_shows_of_each_view(postgres: Server) -> None:

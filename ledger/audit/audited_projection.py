@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.audit.findings import READ_MODEL, Findings, Notice
 from ledger.audit.verdict import Read
-from ledger.faults import LedgerFault, Phrase
+from ledger.faults import LedgerFault, Phrase, said
 from ledger.projections.age import fitting
 from ledger.projections.intervals import kept
 from ledger.proofs.spelling import shown
@@ -37,7 +37,7 @@ def check_projection(target: str, findings: Findings, *, whole: bool) -> list[Re
     except LedgerFault:  # of an event that cannot be read, which was found
         return []
     except sqlite3.Error as fault:
-        findings.add(READ_MODEL, "unreadable_projection", fault=str(fault))
+        findings.add(READ_MODEL, "unreadable_projection", fault=said(fault))
         return []
 
 
