@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from ledger.stores.postgres_server import Connection
 
 READ: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-#: Positions that are fetched first, of a stretch of which the reader may want few.
-_FIRST: Final = 50
-#: Rows, and positions, that a stream fetches at a time.
+#: Rows that a stream fetches at a time; so few positions are fetched at once.
 _FETCH: Final = 5_000
 # By the table's number, which is a seek: joined by its name, a server of many schemas goes through
 # every column of every table.
@@ -76,10 +74,9 @@ class PostgresDatabase:
                     return
 
     def between(self, sql: str, start: int, stop: int) -> Iterator[FoundRow]:
-        most = _FIRST
-        while start <= stop:
-            yield from self.all(sql, start, min(stop, start + most - 1))
-            start, most = start + most, min(2 * most, _FETCH)
+        if stop - start < _FETCH:
+            return iter(self.all(sql, start, stop))
+        return self.stream(sql, start, stop)
 
     def tried(self, sql: str) -> FoundRow | None:
         # in a savepoint: what is asked goes on where a table is missing
