@@ -4,7 +4,7 @@ import hashlib
 import random
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from json.encoder import encode_basestring
@@ -23,6 +23,10 @@ Stored = tuple[int, str, int, str, bytes, int, bytes]
 _LOG = "rowid, originator_id, originator_version, topic, state, recorded_at, hashes"
 STORED = f"SELECT {_LOG} FROM stored_events ORDER BY rowid"
 _BATCH = 1_000
+#: Events of each of the library's aggregates.
+EACH = 10
+#: Of so many aggregates a sample is rebuilt, and its time multiplied.
+_SAMPLE = 5_000
 #: Table, its columns where not all are inserted, and the one that says the event of a row.
 _FILLED = (
     ("stored_events", _LOG, "rowid"),
@@ -84,6 +88,20 @@ def built(path: Path, aggregates: int, events: int) -> Policies:
             batch = [policy(n, events, chance) for n in range(start, min(aggregates, start + 500))]
             application.save(*batch)
     return application
+
+
+def rebuilding(kept: Path, number: int, chance: random.Random) -> Callable[[], float]:
+    """What measures in how many seconds the library rebuilds so many aggregates, by a sample of
+    them that is drawn anew each time."""
+    library, sample = built(kept / f"library-{number}.db", number, EACH), min(number, _SAMPLE)
+
+    def rebuilt() -> float:
+        ids = [
+            Policy.create_id(f"platform/surface-{n}") for n in chance.sample(range(number), sample)
+        ]
+        return timed(lambda: [library.repository.get(id) for id in ids]) * number / sample
+
+    return rebuilt
 
 
 def policy(number: int, events: int, chance: random.Random) -> Policy:

@@ -15,9 +15,6 @@ from ledger.projections.answers import Answers
 from ledger.projections.upkeep import kept_up
 from ledger.reading.reading import open_ledger
 
-#: Events of each of the library's aggregates; of so many a sample is rebuilt.
-_EACH = 10
-_SAMPLE = 5_000
 #: Of so many paths one was touched since.
 _TOUCHED = 100
 _DAY = "2019-06-15"
@@ -29,15 +26,7 @@ def states(setting: Setting) -> list[Row]:
     ledger = setting.ledger(setting.large)
     path = setting.copied(ledger.path)
     number, chance = ledger.subjects, setting.chance()
-    library = peers.built(setting.kept / f"library-{number}.db", number, _EACH)
-    sample = min(number, _SAMPLE)
-
-    def gotten() -> float:
-        ids = [
-            peers.Policy.create_id(f"platform/surface-{n}")
-            for n in chance.sample(range(number), sample)
-        ]
-        return timed(lambda: [library.repository.get(id) for id in ids]) * number / sample
+    gotten = peers.rebuilding(setting.kept, number, chance)
 
     def answered() -> None:
         at = Moment("", history.random_instant(chance), None)
@@ -59,7 +48,7 @@ def states(setting: Setting) -> list[Row]:
             Row(
                 name,
                 f"all {count(number)} subjects, no cut, {what}",
-                f"`eventsourcing`, `repository.get` of as many aggregates of {_EACH} events",
+                f"`eventsourcing`, `repository.get` of as many aggregates of {peers.EACH} events",
                 took,
                 goal,
                 floor=f"One state {took.ours / number * 1e6:.1f} us.",

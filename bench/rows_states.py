@@ -13,10 +13,6 @@ from ledger.dates.moments import Moment
 from ledger.reading.reading import Reading, open_ledger
 from ledger.statements import COLUMNS, by_path
 
-#: Events of each of the library's aggregates.
-_EACH = 10
-#: Of so many aggregates a sample is rebuilt, and its time multiplied.
-_SAMPLE = 5_000
 _ORDER = "subject, latest, published, authority, seq"
 
 
@@ -79,16 +75,8 @@ def _against_library(
 ) -> list[Row]:
     ledger = setting.ledger(events)
     number = ledger.subjects
-    library = peers.built(setting.kept / f"library-{number}.db", number, _EACH)
     chance = setting.chance()
-    sample = min(number, _SAMPLE)
-
-    def gotten() -> float:
-        ids = [
-            peers.Policy.create_id(f"platform/surface-{n}")
-            for n in chance.sample(range(number), sample)
-        ]
-        return timed(lambda: [library.repository.get(id) for id in ids]) * number / sample
+    gotten = peers.rebuilding(setting.kept, number, chance)
 
     rows, fetched, gathered = _fetched(ledger)
     found = []
