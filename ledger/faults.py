@@ -1,9 +1,11 @@
 """What can go wrong, and what does the program then say and exit with? Standard library only."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ledger.objections import Fault
 
 
@@ -30,10 +32,10 @@ class Phrase:
         return self.text.format(**told) if told else self.text
 
 
-#: What the system and SQLite say most, which a catalogue has.
-_KNOWN: Final = {
-    str(each): each
-    for each in (
+@cache
+def _known() -> "Mapping[str, Phrase]":
+    """What the system and SQLite say most, which a catalogue has."""
+    phrases = (
         Phrase("No such file or directory"),
         Phrase("Permission denied"),
         Phrase("Is a directory"),
@@ -50,12 +52,12 @@ _KNOWN: Final = {
         Phrase("disk I/O error"),
         Phrase("database is locked"),
     )
-}
+    return {str(each): each for each in phrases}
 
 
 def quoted(text: str) -> Phrase:
     """What another program said, in its own words."""
-    return _KNOWN.get(text) or Phrase("{quoted}", quoted=text)
+    return _known().get(text) or Phrase("{quoted}", quoted=text)
 
 
 def said(fault: Exception) -> Phrase:
@@ -107,7 +109,7 @@ class InputFault(LedgerFault):
     `advice` is what to do about it, a line each.
     """
 
-    def __init__(self, faults: "Sequence[Fault]", advice: Sequence[str] = ()) -> None:
+    def __init__(self, faults: "Sequence[Fault]", advice: "Sequence[str]" = ()) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
         self.advice = tuple(advice)
