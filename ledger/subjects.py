@@ -182,6 +182,11 @@ def fixed(path: str) -> str | None:
     return "/".join(segments[:size]) or None
 
 
+def stretch(path: str) -> tuple[str, str]:
+    """Between what lie, in code points, the texts that begin with a path and a slash."""
+    return f"{path}/", f"{path}0"  # "0" follows "/"
+
+
 def covers(path: str, other: str) -> bool:
     """Whether what is said of `path` is said of `other`: of itself and of all below it (DESIGN 2).
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from events.words import CHANGES
-from ledger.acts import Act, Acts
+from ledger.acts import Act, Acts, act_of
 from ledger.answers.answer import working
 from ledger.answers.settled import Cut, settle
 from ledger.answers.state import State
@@ -182,16 +182,5 @@ def _about(reading: "Reading", record: Record) -> Iterator[str]:
     """The paths that an event is about: of an act, those of what it corrects or retracts."""
     if record.type in CHANGES and "subject" in record.data:
         yield record.data["subject"]
-        return
-    target = record.data.get("target")
-    if target is None:
-        return
-    if record.data.get("subject"):
-        yield record.data["subject"]
-    elif target.startswith("@"):
-        yield from _about(reading, reading.record(int(target[1:])))
-    else:
-        name, _, number = target.partition("#")
-        for each in reading.told(name):
-            if each.type in CHANGES and (not number or each.data["change"] == target):
-                yield each.data["subject"]
+    elif record.type in ("corrected", "retracted"):
+        yield from reading.growth.about(act_of(record))

@@ -8,7 +8,7 @@ from ledger.stores import projection_file
 from ledger.stores.address import on_server
 from ledger.stores.projection_file import ProjectionFault
 from ledger.stores.projection_rows import FORMAT, WHOLE, Bounds, ProjectionRows, ProjectionStamp
-from ledger.subjects import ancestors, covers, fixed, is_pattern
+from ledger.subjects import ancestors, covers, fixed, is_pattern, stretch
 
 if TYPE_CHECKING:
     from ledger.reading.reading import Reading
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def stamp(reading: "Reading") -> ProjectionStamp:
     """Of what a projection of the whole log is."""
-    return ProjectionStamp(FORMAT, reading.origin, reading.size, reading.entry(reading.size) or b"")
+    return ProjectionStamp(
+        FORMAT, reading.origin, reading.size, reading.growth.entry(reading.size) or b""
+    )
 
 
 class ProjectionStanding(NamedTuple):
@@ -55,7 +57,7 @@ def fitting(rows: ProjectionRows, reading: "Reading", position: int) -> int:
         raise ProjectionFault("version")
     if found.position > position:
         raise ProjectionFault("beyond")
-    if (found.origin, found.entry) != (reading.origin, reading.entry(found.position)):
+    if (found.origin, found.entry) != (reading.origin, reading.growth.entry(found.position)):
         raise ProjectionFault("other_log")
     return found.position
 
@@ -65,7 +67,7 @@ def affected(
 ) -> tuple[set[str], set[str]]:
     """The subjects of which a projection says nothing any more, since a path that covers them was
     touched after a position, up to another; and these with the paths that may be listed now."""
-    touched = reading.touched(since, position)
+    touched = reading.growth.touched(since, position)
     listed = covered(rows, touched)
     patterns = [path for path in touched if is_pattern(path)]
     excepted = (
@@ -91,12 +93,7 @@ def within(root: str | None) -> Iterable[Bounds]:
     if root is None:
         return (WHOLE,)
     # "\0" is in no path: nothing else lies there
-    return ((root, f"{root}\0"), below(root))
-
-
-def below(root: str) -> Bounds:
-    """Between what lie the paths below one."""
-    return f"{root}/", f"{root}0"  # "0" follows "/"
+    return ((root, f"{root}\0"), stretch(root))
 
 
 def _outermost(paths: Collection[str]) -> Iterable[str]:

@@ -12,14 +12,15 @@ from os.path import lexists
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from events.words import OPEN_LATEST
-from ledger.answers.answer import Working, working
 from ledger.answers.state import State
 from ledger.faults import LedgerFault
 from ledger.once import once
+from ledger.reading.view import worked
 from ledger.stores import address
 from ledger.subjects import ancestors, is_pattern
 
 if TYPE_CHECKING:
+    from ledger.answers.answer import Working
     from ledger.answers.way import Way
     from ledger.dates.moments import Moment
     from ledger.history.timeline import Segment
@@ -61,7 +62,7 @@ class Answers:
             kept = projection.states(at.instant, subjects)
             yield from _merged(kept, evaluated, gone.union(subjects or ()), _subject)
 
-        return self._whole(subjects, found(), lambda way: _at(way, at).state, _subject)
+        return self._whole(subjects, found(), lambda way: worked(way, at).state, _subject)
 
     def workings(
         self,
@@ -70,17 +71,17 @@ class Answers:
         wanted: Callable[[State], bool],
         *,
         picking: bool,
-    ) -> Iterator[Working]:
+    ) -> "Iterator[Working]":
         """As `View.workings`, of the states that are `wanted`. Where that is `picking` some, only
         these have their steps worked out; where all are told, all are evaluated."""
         if not picking or self.projection(subjects) is None:
             return (each for each in self._view.workings(subjects, at) if wanted(each.state))
         found = filter(wanted, self.states(subjects, at))
-        return (_at(self._view.way(state.subject), at) for state in found)
+        return (self._view.working(state.subject, at) for state in found)
 
     def coming(
         self, subjects: Sequence[str] | None, at: "Moment", span: tuple[int, int], *, later: bool
-    ) -> Iterator[Working]:
+    ) -> "Iterator[Working]":
         """The same of the subjects for which something may come due in a time, of its first
         instant and its last, or `later`; and of others."""
         projection = self.projection(subjects)
@@ -132,8 +133,8 @@ class Answers:
 
     def _evaluated(
         self, subjects: Sequence[str] | None, paths: Collection[str], at: "Moment"
-    ) -> Iterator[Working]:
-        return (_at(way, at) for way in self._listed(subjects, paths))
+    ) -> "Iterator[Working]":
+        return (worked(way, at) for way in self._listed(subjects, paths))
 
     def _listed(self, subjects: Sequence[str] | None, paths: Collection[str]) -> "Iterator[Way]":
         """The ways of the subjects named, and of those of the paths that are listed, below them if
@@ -169,10 +170,6 @@ class Answers:
                 yield evaluate(way)
 
 
-def _at(way: "Way", at: "Moment") -> Working:
-    return working(way, at.instant, day=at.day[0] if at.day else None)
-
-
 def _told_of(timeline: "Timeline") -> str:
     return timeline[0][0].state.subject
 
@@ -184,17 +181,8 @@ def _merged(
     subject: Callable[[_Answer], str],
 ) -> Iterator[_Answer]:
     """What is kept, `without` these subjects, and what was evaluated, by path."""
-    waiting = next(evaluated, None)
-    if waiting is None and not without:
-        yield from kept
-        return
-    for each in kept:
-        path = subject(each)
-        while waiting is not None and subject(waiting) < path:
-            yield waiting
-            waiting = next(evaluated, None)
-        if path not in without:
-            yield each
-    if waiting is not None:
-        yield waiting
-        yield from evaluated
+    from heapq import merge
+
+    if without:
+        kept = (each for each in kept if subject(each) not in without)
+    return merge(kept, evaluated, key=subject)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ledger.answers.state import State
 from ledger.history.timeline import FIRST, Segment, lasting
 from ledger.once import once
-from ledger.projections.age import affected, below, covered, fitting
+from ledger.projections.age import affected, covered, fitting
 from ledger.projections.cells import state
 from ledger.stores import projection_file
 from ledger.stores.projection_rows import WHOLE, Bounds, ProjectionRows
-from ledger.subjects import ancestors
+from ledger.subjects import ancestors, stretch
 
 if TYPE_CHECKING:
     from ledger.reading.reading import Reading
@@ -84,4 +84,4 @@ def _bounds(subjects: Sequence[str] | None) -> Sequence[Bounds]:
         return (WHOLE,)
     wanted = set(subjects)
     outermost = (path for path in wanted if wanted.isdisjoint(ancestors(path)[:-1]))
-    return sorted(map(below, outermost))
+    return sorted(map(stretch, outermost))

@@ -17,11 +17,12 @@ from ledger.faults import LedgerFault
 from ledger.reading.view import View
 from ledger.records import UNREADABLE, Record, passing, record, records
 from ledger.statements import Statement
-from ledger.stores import choice, growth
+from ledger.stores import choice
 from ledger.subjects import covers, fixed
 
 if TYPE_CHECKING:
     from ledger.acts import Act, Acts
+    from ledger.stores.growth import Growth
     from ledger.stores.questions import Rows
 
 
@@ -143,18 +144,12 @@ class Reading:
 
         return Acts(acts)
 
-    def touched(self, since: int, position: int) -> set[str]:
-        """The paths of the changes that came after a position, up to another, and those that acts
-        are about which did."""
-        return growth.touched(self._rows.database, since, position)
+    @property
+    def growth(self) -> "Growth":
+        """What is asked of what was appended."""
+        from ledger.stores.growth import Growth  # most who read do not ask it
 
-    def about(self, act: int) -> Iterator[str]:
-        """The paths that the act at a position is about: of what it corrects or retracts."""
-        return growth.about(self._rows.database, act)
-
-    def entry(self, seq: int) -> bytes | None:
-        """The hash of the log's entry at a position; None where there is none."""
-        return growth.entry(self._rows.database, seq)
+        return Growth(self._rows.database)
 
     def excepted(self, position: int) -> Sequence[str]:
         """The paths that changes except by then, or corrections of them, in code points."""

@@ -27,6 +27,7 @@ from ledger.subjects import (
     meets,
     nearest,
     particularity,
+    stretch,
     subject_path,
 )
 
@@ -72,8 +73,7 @@ class View:
 
     def working(self, subject: str, at: Moment, *, whole: bool = False) -> Working:
         """Every step of the answer for one path; `whole`: also what can matter no longer."""
-        day = at.day[0] if at.day else None
-        return working(self.way(subject), at.instant, day=day, whole=whole)
+        return worked(self.way(subject), at, whole=whole)
 
     def way(self, subject: str) -> Way:
         """What is said on the way of a subject."""
@@ -90,8 +90,7 @@ class View:
 
     def workings(self, subjects: Sequence[str] | None, at: Moment) -> Iterator[Working]:
         """The same answers with their steps."""
-        instant, day = at.instant, at.day[0] if at.day else None
-        return (working(way, instant, day=day) for way in self.ways(subjects))
+        return (worked(way, at) for way in self.ways(subjects))
 
     def ways(self, subjects: Sequence[str] | None) -> Iterator[Way]:
         """What is said on the way of each of these subjects."""
@@ -110,8 +109,7 @@ class View:
             if begin == root:
                 yield self.way(root)
             else:
-                # "0" follows "/": what lies between begins with the root and a slash.
-                first, last = bisect_left(asked, begin), bisect_left(asked, f"{root}0")
+                first, last = (bisect_left(asked, bound) for bound in stretch(root))
                 yield from self._walk(root, self._above(root), asked[first:last], named=wanted)
 
     def _matching(self, wanted: Collection[str], asked: Sequence[str]) -> Iterator[Way]:
@@ -389,6 +387,11 @@ class View:
         if acts is not None and statement.announcement in acts.touched:
             return None if acts.retracted(statement) else acts.corrected(statement)
         return statement
+
+
+def worked(way: Way, at: Moment, *, whole: bool = False) -> Working:
+    """Every step of the answer for the subject of a way, at a moment as it was asked for."""
+    return working(way, at.instant, day=at.day[0] if at.day else None, whole=whole)
 
 
 def _above_in(stack: Sequence[Path], path: str) -> list[Path]:

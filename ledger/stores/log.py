@@ -9,7 +9,7 @@ from ledger.statements import COLUMNS, Statement, statement
 from ledger.stores import FoundRow
 from ledger.stores.questions import ACTS, LAST
 from ledger.stores.stored import StoredRows
-from ledger.subjects import ANY, ancestors, covering, fixed, meets
+from ledger.subjects import ANY, ancestors, covering, fixed, meets, stretch
 
 #: What sorts just after a segment that stands for any.
 AFTER_ANY: Final = "+"
@@ -123,7 +123,7 @@ class Log(StoredRows):
         found = dict.fromkeys([*ancestors(subject), *covering(subject, self.shapes())])
         stretches = [(f"{above}/{ANY}", f"{above}/{AFTER_ANY}") for above in ancestors(subject)]
         prefix = fixed(subject)
-        stretches.append(("", LAST) if prefix is None else (f"{prefix}/", f"{prefix}0"))
+        stretches.append(("", LAST) if prefix is None else stretch(prefix))
         for first, last in stretches:
             sql = "SELECT path FROM paths WHERE path >= ? AND path < ? ORDER BY path LIMIT ?"
             paths = self._column(sql, first, last, most)

@@ -12,6 +12,7 @@ from events.words import KEYS, OPEN_LATEST
 from ledger.records import LogRow
 from ledger.statements import COLUMNS, Statement, by_path, statement
 from ledger.stores import FoundRow
+from ledger.subjects import stretch
 
 if TYPE_CHECKING:
     from ledger.acts import Act
@@ -54,8 +55,7 @@ def below(path: str | None, column: str) -> tuple[str, tuple[str, ...]]:
     """What holds of the paths below one, or of all there are, and the values that it needs."""
     if path is None:
         return "TRUE", ()
-    # "0" follows "/" in Unicode: what lies between begins with the path and a slash
-    return f"{column} > ? AND {column} < ?", (f"{path}/", f"{path}0")
+    return f"{column} > ? AND {column} < ?", stretch(path)
 
 
 class Questions:
@@ -131,7 +131,7 @@ class Questions:
 
     def begins(self, segment: str, position: int = END) -> bool:
         """Whether a path that a change or a description names has it as its first segment."""
-        bounds = (segment, f"{segment}/", f"{segment}0", position)
+        bounds = (segment, *stretch(segment), position)
         return self._has(
             f"SELECT 1 FROM paths WHERE {_BEGINS} AND first_seq <= ?"
             f" UNION ALL SELECT 1 FROM subjects WHERE {_BEGINS} AND seq <= ? LIMIT 1",
@@ -188,7 +188,7 @@ class Rows(Questions):
 
     def shaped(self, shape: str, begin: str, after: str, position: int) -> list[str]:
         """The next few paths of a shape after `after`, below `begin` if it is one, by path."""
-        bounds = (f"{begin}/", f"{begin}0") if begin else ("", LAST)
+        bounds = stretch(begin) if begin else ("", LAST)
         return self._column(
             "SELECT path FROM paths WHERE shape = ? AND path > ? AND path > ? AND path < ?"
             f" AND first_seq <= ? ORDER BY path LIMIT {PAGE}",
