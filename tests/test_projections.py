@@ -14,6 +14,7 @@ import pytest
 
 from ledger.answers.state import State
 from ledger.documents.schema import schema
+from ledger.projections import intervals
 from ledger.stores.projection_rows import FIELDS
 from tests.desk import REPOSITORY, Desk
 
@@ -299,3 +300,17 @@ def test_verify_says_why_no_projection_was_compared(desk: Desk) -> None:
     desk.kuaishou()
     assert "no projection was compared: there was none" in desk.told("verify --projection")
     assert "projection" not in desk.told("verify")
+
+
+def test_a_receipt_sets_its_labels_apart_from_what_they_are_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.done("demo")
+    monkeypatch.setattr(intervals.kept, "__defaults__", (0,))
+    told = desk.done("project").splitlines()
+    assert told[1:3] == [
+        "anew     there was none",
+        "left out 14 subjects have too many states to be kept, and are worked out by whoever asks",
+    ]
+    (desk.folder / "policy.ledger.projection").unlink()
+    assert "重建原因 原先没有投影" in desk.done("project --lang zh-Hans").splitlines()

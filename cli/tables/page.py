@@ -42,9 +42,11 @@ def say(line: str, words: "Words | None" = None) -> None:
 
 
 def labelled(found: Iterable["Remark"]) -> None:
-    """Print remarks, a line each, their labels in a column."""
-    for label, told in found:
-        click.echo(f"{text.pad(label, _LABEL)}{told}")
+    """Print remarks, a line each, their labels in a column that is wide enough for all of them."""
+    remarks = list(found)
+    column = max([_LABEL, *(text.width(label) + 1 for label, _ in remarks)])
+    for label, told in remarks:
+        click.echo(f"{text.pad(label, column)}{told}")
 
 
 def _height() -> int:
