@@ -6,9 +6,11 @@ block fenced as ```console no-run is only to be looked at. Of what a shell does,
 `"$(cat FILE)"` and `> FILE` at the end are done; other programs than `ledger` go to a shell.
 """
 
+import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -70,9 +72,16 @@ def _substituted(desk: Desk, line: str) -> str:
 
 
 def _shell(desk: Desk, line: str) -> str:
-    """What programs print that are not ours: those that every machine has."""
+    """What programs print that are not ours: those that every machine has, and the Python that runs
+    the tests."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["sh", "-c", line], cwd=desk.folder, capture_output=True, text=True, check=False
+        ["sh", "-c", line],
+        cwd=desk.folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     code = f"(exit code {done.returncode})\n" if done.returncode else ""
     return done.stdout + done.stderr + code
